@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make            build/stablehand, the guest's PID 1, man page, completion
+# make run        deps, then the whole job; BRANCHES="6.1.y" ARGS="--json"
+# make check      deps, then unit, command, fuzz and sanitizer tests (no network)
+# make check-kernel   the real 6.1: import, port, build, a dozen selftests
+# make bench      benchmarks, each beside its peer
+# make dev        -Werror, ASan, UBSan, build/dev/compile_commands.json
+# make deps       install what is missing (apt-get), or say what is
+# make install    PREFIX=/usr/local DESTDIR=
+
+VERSION := 0.1
+PREFIX ?= /usr/local
+BRANCHES ?=
+ARGS ?=
+
+PACKAGES := libgit2 libarchive libuv smartcols jansson sqlite3 libmd libdeflate gmime-3.0
+
+CC ?= cc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter \
+	    -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wvla -Wpointer-arith
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+# Each variant (plain, dev) is the same rules in another folder.
+VARIANT ?= plain
+ifeq ($(VARIANT),dev)
+B := build/dev
+override CFLAGS := -O1 -g -Werror $(SANITIZERS)
+else
+B := build
+endif
+
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DSTABLEHAND_VERSION='"$(VERSION)"' $(WARNINGS) \
+	     -Itools/stablehand -Itools $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread
+
+LAYERS := util git series port kernel vm store report cmd
+SOURCES := $(sort $(wildcard $(LAYERS:%=tools/stablehand/%/*.c)))
+MAIN := tools/stablehand/cmd/main.c
+LIB_OBJECTS := $(patsubst tools/%.c,$(B)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
+MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: all run check check-kernel bench dev deps install clean
+.PHONY: binaries unit-tests
+
+all: binaries $(B)/stablehand.1 $(B)/stablehand.bash
+
+binaries: $(B)/stablehand $(B)/guest-init
+
+$(B)/stablehand: $(MAIN_OBJECT) $(B)/libstablehand.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libstablehand.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/obj/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# PID 1 of the test VM: static, plain libc, never sanitized.
+$(B)/guest-init: $(wildcard tools/guest/*.c tools/guest/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
+
+$(B)/stablehand.1: $(B)/stablehand
+	$< help --man >$@.tmp && mv $@.tmp $@
+
+$(B)/stablehand.bash: $(B)/stablehand
+	$< help --completion >$@.tmp && mv $@.tmp $@
+
+$(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka
+
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay.c $(B)/libstablehand.a $(LIBS)
+
+unit-tests: $(UNIT_TESTS) $(FUZZERS)
+
+-include $(wildcard $(B)/obj/*/*/*.d $(B)/tests/*.d)
+
+clean:
+	rm -rf build

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "git/repo.h"
+
+#include "util/file.h"
+
+int repo_open(const char *path, git_repository **ret_repo, struct error **err)
+{
+	git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+	git_repository *repo;
+
+	if (!git_repository_open_ext(&repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH |
+				     GIT_REPOSITORY_OPEN_BARE, NULL)) {
+		*ret_repo = repo;
+		return 0;
+	}
+	if (dir_make(path, err))
+		return -1;
+	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH |
+			GIT_REPOSITORY_INIT_NO_REINIT;
+	if (git_repository_init_ext(&repo, path, &options))
+		return error_git(err, ERROR_ENVIRONMENT, "making the store %s", path);
+	*ret_repo = repo;
+	return 0;
+}
+
+int repo_ref_commit(git_repository *repo, const char *ref, git_oid *ret_commit,
+		    struct error **err)
+{
+	git_object *object, *commit;
+	git_reference *reference;
+	int rc;
+
+	if (git_reference_lookup(&reference, repo, ref))
+		return error_git(err, ERROR_INPUT, "%s", ref);
+	rc = git_reference_peel(&object, reference, GIT_OBJECT_ANY);
+	git_reference_free(reference);
+	if (rc)
+		return error_git(err, ERROR_BUG, "%s", ref);
+	rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	git_object_free(object);
+	if (rc)
+		return error_git(err, ERROR_BUG, "%s is not a commit", ref);
+	git_oid_cpy(ret_commit, git_object_id(commit));
+	git_object_free(commit);
+	return 0;
+}
+
+int repo_ref_exists(git_repository *repo, const char *ref)
+{
+	git_oid oid;
+
+	return !git_reference_name_to_id(&oid, repo, ref);
+}
+
+int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
+		 const char *log_message, struct error **err)
+{
+	git_reference *reference;
+
+	if (git_reference_create(&reference, repo, ref, commit, 1, log_message))
+		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
+	git_reference_free(reference);
+	return 0;
+}
+
+int repo_commit_tree(git_repository *repo, const git_oid *oid, git_oid *ret_tree,
+		     struct error **err)
+{
+	git_commit *commit;
+
+	if (git_commit_lookup(&commit, repo, oid))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a commit");
+	git_oid_cpy(ret_tree, git_commit_tree_id(commit));
+	git_commit_free(commit);
+	return 0;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/alloc.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static void *checked(void *p)
+{
+	if (!p) {
+		fputs("stablehand: out of memory\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+void *xmalloc(size_t size)
+{
+	return checked(malloc(size ? size : 1));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+char *xstrdup(const char *text)
+{
+	return text ? checked(strdup(text)) : NULL;
+}
+
+char *xstrndup(const char *text, size_t len)
+{
+	return checked(strndup(text, len));
+}
+
+char *xvasprintf(const char *fmt, va_list ap)
+{
+	char *text;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	return checked(text);
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+void *xgrow(void *array, size_t count, size_t *alloc, size_t size)
+{
+	size_t want = *alloc;
+
+	while (want < count + 1) {
+		if (want > SIZE_MAX / 2 / size)
+			checked(NULL);
+		want = want ? want * 2 : 8;
+	}
+	if (want != *alloc) {
+		array = checked(realloc(array, want * size));
+		*alloc = want;
+	}
+	memset((char *)array + count * size, 0, size);
+	return array;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Memory: allocators that never return NULL (running out ends the program
+ * with a message; sizes that come from outside are bounded before they get
+ * here) and the cleanup attributes used everywhere.
+ */
+#ifndef UTIL_ALLOC_H
+#define UTIL_ALLOC_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+char *xstrdup(const char *text);	/* NULL gives NULL */
+char *xstrndup(const char *text, size_t len);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *fmt, va_list ap);
+
+/*
+ * Room for one more element in an array that grows by doubling: returns the
+ * array, perhaps moved, with space for at least count + 1 elements of `size`
+ * bytes. *alloc is the capacity in elements and is updated.
+ */
+void *xgrow(void *array, size_t count, size_t *alloc, size_t size);
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Add a zeroed element to ptr/count/alloc and give its address. */
+#define ARRAY_ADD(ptr, count, alloc)						\
+	({									\
+		(ptr) = xgrow((ptr), (count), &(alloc), sizeof(*(ptr)));	\
+		&(ptr)[(count)++];						\
+	})
+
+static inline void free_cleanup_(void *p)
+{
+	free(*(void **)p);
+}
+
+/* Free the pointed-to memory when the variable goes out of scope. */
+#define _cleanup_free_ __attribute__((cleanup(free_cleanup_)))
+/* Call f(&variable) when the variable goes out of scope. */
+#define _cleanup_(f) __attribute__((cleanup(f)))
+
+/* The value of a pointer, which becomes NULL: hands ownership on. */
+#define TAKE_PTR(p)				\
+	({					\
+		__auto_type take_ = (p);	\
+		(p) = NULL;			\
+		take_;				\
+	})
+
+#endif

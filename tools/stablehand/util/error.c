@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <git2.h>
+
+#include "util/alloc.h"
+
+static int error_make(struct error **err, enum error_kind kind,
+		      const char *suffix, const char *fmt, va_list ap)
+{
+	char *text;
+
+	if (!err)
+		return -1;
+	text = xvasprintf(fmt, ap);
+	if (suffix) {
+		char *whole = xasprintf("%s: %s", text, suffix);
+
+		free(text);
+		text = whole;
+	}
+	error_clear(err);
+	*err = xcalloc(1, sizeof(**err));
+	(*err)->kind = kind;
+	(*err)->message = text;
+	return -1;
+}
+
+int error_set(struct error **err, enum error_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	error_make(err, kind, NULL, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
+{
+	int saved = errno;
+	va_list ap;
+
+	if (saved == ENOSPC || saved == EDQUOT)
+		kind = ERROR_ENVIRONMENT;
+	va_start(ap, fmt);
+	error_make(err, kind, strerror(saved), fmt, ap);
+	va_end(ap);
+	errno = saved;
+	return -1;
+}
+
+int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
+{
+	const git_error *last = git_error_last();
+	va_list ap;
+
+	/* libgit2 reports a full disk as an ordinary OS error. */
+	if (last && last->klass == GIT_ERROR_OS && errno == ENOSPC)
+		kind = ERROR_ENVIRONMENT;
+	va_start(ap, fmt);
+	error_make(err, kind, last && last->message ? last->message : "unknown libgit2 error",
+		   fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int error_wrap(struct error **err, const char *fmt, ...)
+{
+	char *prefix, *whole;
+	va_list ap;
+
+	if (!err || !*err)
+		return -1;
+	va_start(ap, fmt);
+	prefix = xvasprintf(fmt, ap);
+	va_end(ap);
+	whole = xasprintf("%s: %s", prefix, (*err)->message);
+	free(prefix);
+	free((*err)->message);
+	(*err)->message = whole;
+	return -1;
+}
+
+void error_move(struct error **to, struct error **from)
+{
+	if (to) {
+		error_clear(to);
+		*to = *from;
+		*from = NULL;
+	} else {
+		error_clear(from);
+	}
+}
+
+int error_exit_code(const struct error *err)
+{
+	switch (err->kind) {
+	case ERROR_INPUT:
+		return 2;
+	case ERROR_ENVIRONMENT:
+		return 3;
+	case ERROR_INTERRUPTED:
+		return 130;
+	case ERROR_BUG:
+		break;
+	}
+	return 4;
+}
+
+void error_clear(struct error **err)
+{
+	if (!err || !*err)
+		return;
+	free((*err)->message);
+	free(*err);
+	*err = NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Errors: "we could not tell". Conflicts, refusals and failed tests are
+ * results and never travel this way.
+ *
+ * A function that can fail returns 0 or -1 and takes `struct error **err` as
+ * its last argument. On failure it sets *err once, where the failure happens;
+ * callers on the way up may only add context in front (error_wrap). The
+ * command layer prints it once and picks the exit code from the kind.
+ */
+#ifndef UTIL_ERROR_H
+#define UTIL_ERROR_H
+
+enum error_kind {
+	ERROR_INPUT,		/* what the user gave is wrong: exit 2 */
+	ERROR_ENVIRONMENT,	/* the machine lacks something: exit 3 */
+	ERROR_BUG,		/* an assumption of ours broke: exit 4 */
+	ERROR_INTERRUPTED,	/* Ctrl-C or SIGTERM: exit 130 */
+};
+
+struct error {
+	enum error_kind kind;
+	char *message;		/* one line, or several, without a final newline */
+};
+
+/*
+ * Make an error in *err (which must be NULL; err itself may be NULL, then
+ * nothing is kept). Always returns -1, so that `return error_set(...)` works.
+ */
+int error_set(struct error **err, enum error_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Like error_set(), with ": <strerror(errno)>" appended. ENOSPC and EDQUOT
+ * are ERROR_ENVIRONMENT whatever kind says.
+ */
+int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Like error_set(), with libgit2's last error of this thread appended. Call
+ * it at once, before another libgit2 call replaces that error.
+ */
+int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Put "<fmt>: " before the message of *err, if there is one. Returns -1. */
+int error_wrap(struct error **err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Move *from (may be NULL) to *to; when `to` is NULL it is freed. */
+void error_move(struct error **to, struct error **from);
+
+/* The process exit code that stands for an error: 2, 3, 4 or 130. */
+int error_exit_code(const struct error *err);
+
+/* Free *err and set it to NULL. NULL-safe; fits __attribute__((cleanup)). */
+void error_clear(struct error **err);
+
+#define _cleanup_error_ __attribute__((cleanup(error_clear)))
+
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <libgen.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "util/alloc.h"
+#include "util/interrupt.h"
+
+int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t start = buf->len;
+	struct stat st;
+
+	if (fd < 0)
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	if (!fstat(fd, &st) && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	}
+	for (;;) {
+		char *to = buf_reserve(buf, 65536);
+		ssize_t n = read(fd, to, 65536);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(err, ERROR_ENVIRONMENT, "reading %s", path);
+		if (!n)
+			break;
+		buf->len += n;
+		buf->data[buf->len] = '\0';
+		if (buf->len - start > max) {
+			errno = EFBIG;
+			return error_set(err, ERROR_INPUT, "%s: larger than %zu bytes", path, max);
+		}
+	}
+	return 0;
+}
+
+static int sync_folder_of(const char *path)
+{
+	_cleanup_free_ char *copy = xstrdup(path);
+	_cleanup_close_ int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -1 : fsync(fd);
+}
+
+int file_write(const char *path, const void *data, size_t len, mode_t mode, struct error **err)
+{
+	_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
+	const char *at = data;
+	int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+
+	if (fd < 0)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
+	while (len) {
+		ssize_t n = write(fd, at, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			goto fail;
+		at += n;
+		len -= n;
+	}
+	if (fsync(fd))
+		goto fail;
+	if (close(fd)) {
+		fd = -1;
+		goto fail;
+	}
+	fd = -1;
+	if (rename(aside, path) || sync_folder_of(path))
+		goto fail;
+	return 0;
+fail:
+	error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
+	if (fd >= 0)
+		close(fd);
+	unlink(aside);
+	return -1;
+}
+
+int dir_make(const char *path, struct error **err)
+{
+	_cleanup_free_ char *copy = xstrdup(path);
+	char *slash = copy;
+
+	do {
+		slash = strchr(slash + 1, '/');
+		if (slash)
+			*slash = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST)
+			return error_errno(err, ERROR_ENVIRONMENT, "making the folder %s", copy);
+		if (slash)
+			*slash = '/';
+	} while (slash);
+	return 0;
+}
+
+int path_remove(const char *path, struct error **err)
+{
+	char *const roots[] = {(char *)path, NULL};
+	struct stat st;
+	FTSENT *entry;
+	int rc = 0;
+	FTS *fts;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", path);
+	fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+	if (!fts)
+		return error_errno(err, ERROR_ENVIRONMENT, "removing %s", path);
+	while (!rc && (entry = fts_read(fts))) {
+		switch (entry->fts_info) {
+		case FTS_D:
+			break;
+		case FTS_DP:
+			rc = rmdir(entry->fts_accpath);
+			break;
+		default:
+			rc = unlink(entry->fts_accpath);
+		}
+		if (rc && errno == ENOENT)
+			rc = 0;
+	}
+	if (rc)
+		error_errno(err, ERROR_ENVIRONMENT, "removing %s", path);
+	fts_close(fts);
+	return rc;
+}
+
+bool path_exists(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st);
+}
+
+bool path_is_safe(const char *path, size_t len)
+{
+	if (!len || len > 4096 || memchr(path, '\0', len) || memchr(path, '\n', len))
+		return false;
+	for (size_t start = 0; start <= len;) {
+		const char *part = path + start;
+		const char *slash = memchr(part, '/', len - start);
+		size_t n = slash ? (size_t)(slash - part) : len - start;
+
+		if (!n || (n == 1 && part[0] == '.') || (n == 2 && !memcmp(part, "..", 2)) ||
+		    (n == 4 && !strncasecmp(part, ".git", 4)))
+			return false;
+		start += n + 1;
+		if (!slash)
+			break;
+		if (start == len)	/* ends in a slash */
+			return false;
+	}
+	return true;
+}
+
+char *path_join(const char *dir, const char *fmt, ...)
+{
+	_cleanup_free_ char *rest = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	rest = xvasprintf(fmt, ap);
+	va_end(ap);
+	return xasprintf("%s/%s", dir, rest);
+}
+
+int file_lock(const char *path, void (*on_wait)(const char *holder, void *data), void *data,
+	      int *ret_fd, struct error **err)
+{
+	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	bool told = false;
+
+	if (fd < 0)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", path);
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_errno(err, ERROR_ENVIRONMENT, "locking %s", path);
+		if (!told && on_wait) {
+			char holder[128] = "";
+			ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+
+			holder[n > 0 ? n : 0] = '\0';
+			holder[strcspn(holder, "\n")] = '\0';
+			on_wait(holder, data);
+		}
+		told = true;
+		if (interrupt_pending())
+			return interrupt_error(err);
+		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+	}
+	if (ftruncate(fd, 0) || dprintf(fd, "process %d\n", (int)getpid()) < 0)
+		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int file_sha256(const char *path, char *ret_hex, struct error **err)
+{
+	if (!SHA256File(path, ret_hex))
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	return 0;
+}
+
+void data_sha256(const void *data, size_t len, char ret_hex[65])
+{
+	SHA256Data(data, len, ret_hex);
+}
+
+double clock_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files that are never seen half-written, folders, locks, and checks of paths
+ * that come from outside. All paths are as the caller gives them; nothing
+ * here changes the working directory.
+ */
+#ifndef UTIL_FILE_H
+#define UTIL_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "util/buf.h"
+#include "util/error.h"
+
+/*
+ * Read a whole file into buf (appended). A file above max bytes is an
+ * ERROR_INPUT; one that is not there is ERROR_INPUT with errno left ENOENT.
+ */
+int file_read(const char *path, size_t max, struct buf *buf, struct error **err);
+
+/*
+ * Write a file: aside in the same folder, fsync, rename over `path`. Readers
+ * see the old content or the new. mode as for open(2).
+ */
+int file_write(const char *path, const void *data, size_t len, mode_t mode, struct error **err);
+
+/* Make a folder and those above it. One that exists is fine. */
+int dir_make(const char *path, struct error **err);
+
+/*
+ * Remove a file, or a folder and everything below it; symbolic links are
+ * removed, never followed. Not being there is fine.
+ */
+int path_remove(const char *path, struct error **err);
+
+bool path_exists(const char *path);
+
+/*
+ * Is `path` (not NUL-terminated, len bytes) safe to join below a folder:
+ * relative, no empty, "." or ".." part, no ".git" part (in any case), no NUL,
+ * no newline, at most 4096 bytes?
+ */
+bool path_is_safe(const char *path, size_t len);
+
+/* Allocated "<dir>/<formatted>". The caller frees it. */
+char *path_join(const char *dir, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Take an exclusive lock on the file `path` (made if need be). When another
+ * process holds it: `on_wait(holder, data)` is called once with what that
+ * process wrote about itself, then we wait, checking interrupt_pending().
+ * The lock ends with the process or with close() of *ret_fd.
+ */
+int file_lock(const char *path, void (*on_wait)(const char *holder, void *data), void *data,
+	      int *ret_fd, struct error **err);
+
+/* Hex SHA-256 of a file, 64 characters, in ret_hex (65 bytes). */
+int file_sha256(const char *path, char *ret_hex, struct error **err);
+
+/* Hex SHA-256 of a buffer. */
+void data_sha256(const void *data, size_t len, char ret_hex[65]);
+
+/* Seconds on the monotonic clock. */
+double clock_seconds(void);
+
+static inline void close_cleanup_(int *fd);
+#define _cleanup_close_ __attribute__((cleanup(close_cleanup_)))
+
+#include <unistd.h>
+static inline void close_cleanup_(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+#endif

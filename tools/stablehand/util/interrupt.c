@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/interrupt.h"
+
+#include <signal.h>
+#include <string.h>
+
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+	if (caught == SIGINT && number == SIGINT)
+		signal(SIGINT, SIG_DFL), raise(SIGINT);
+	caught = number;
+}
+
+void interrupt_install(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool interrupt_pending(void)
+{
+	return caught != 0;
+}
+
+int interrupt_error(struct error **err)
+{
+	return error_set(err, ERROR_INTERRUPTED, "interrupted by %s",
+			 caught == SIGTERM ? "SIGTERM" : caught == SIGHUP ? "SIGHUP" : "Ctrl-C");
+}

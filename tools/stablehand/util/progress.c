@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/progress.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "util/alloc.h"
+#include "util/file.h"
+
+#define REDRAW_SECONDS 0.2
+
+static struct {
+	bool quiet;
+	char *step;
+	double started, drawn;
+	bool line_open;
+} state;
+
+static bool on_terminal(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
+}
+
+static int columns(void)
+{
+	struct winsize size;
+
+	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 20)
+		return size.ws_col;
+	return 80;
+}
+
+static void wipe(void)
+{
+	if (state.line_open)
+		fputs("\r\033[K", stderr);
+	state.line_open = false;
+}
+
+static char *duration(double seconds)
+{
+	if (seconds < 60)
+		return xasprintf("%.1f s", seconds);
+	return xasprintf("%d min %02d s", (int)seconds / 60, (int)seconds % 60);
+}
+
+void progress_quiet(bool quiet)
+{
+	state.quiet = quiet;
+}
+
+void progress_start(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (state.step)
+		progress_end(NULL);
+	va_start(ap, fmt);
+	state.step = xvasprintf(fmt, ap);
+	va_end(ap);
+	state.started = clock_seconds();
+	state.drawn = 0;
+	if (!state.quiet && !on_terminal())
+		fprintf(stderr, "%s ...\n", state.step);
+	progress_update(0, 0, 0, NULL);
+}
+
+void progress_update(double done, double total, double expected, const char *detail)
+{
+	_cleanup_free_ char *line = NULL, *left = NULL, *spent = NULL;
+	double now, elapsed;
+
+	if (state.quiet || !state.step || !on_terminal())
+		return;
+	now = clock_seconds();
+	if (now - state.drawn < REDRAW_SECONDS)
+		return;
+	state.drawn = now;
+	elapsed = now - state.started;
+	spent = duration(elapsed);
+	if (!expected && total && done > total / 100)
+		expected = elapsed * total / done;
+	if (expected > elapsed) {
+		_cleanup_free_ char *rest = duration(expected - elapsed);
+
+		left = xasprintf(", about %s left", rest);
+	}
+	if (total)
+		line = xasprintf("%s: %.0f of %.0f, %s%s  %s", state.step, done, total, spent,
+				 left ? left : "", detail ? detail : "");
+	else if (done)
+		line = xasprintf("%s: %.0f, %s%s  %s", state.step, done, spent, left ? left : "",
+				 detail ? detail : "");
+	else
+		line = xasprintf("%s: %s%s  %s", state.step, spent, left ? left : "",
+				 detail ? detail : "");
+	wipe();
+	fprintf(stderr, "%.*s", columns() - 1, line);
+	fflush(stderr);
+	state.line_open = true;
+}
+
+void progress_end(const char *fmt, ...)
+{
+	_cleanup_free_ char *word = NULL, *spent = NULL;
+	va_list ap;
+
+	if (!state.step)
+		return;
+	if (fmt) {
+		va_start(ap, fmt);
+		word = xvasprintf(fmt, ap);
+		va_end(ap);
+	}
+	spent = duration(clock_seconds() - state.started);
+	if (!state.quiet) {
+		wipe();
+		fprintf(stderr, "%s: %s (%s)\n", state.step, word ? word : "done", spent);
+	}
+	free(TAKE_PTR(state.step));
+}
+
+void progress_note(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (state.quiet)
+		return;
+	wipe();
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}

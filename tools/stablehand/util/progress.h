@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Progress on standard error: what is done, how far it is, how long it will
+ * take. On a terminal one line is redrawn; elsewhere each step is one line at
+ * its start and one at its end. Quiet mode shows nothing. There is one
+ * progress at a time, so that layers below cmd can report without carrying a
+ * handle through every call; they never print otherwise.
+ */
+#ifndef UTIL_PROGRESS_H
+#define UTIL_PROGRESS_H
+
+#include <stdbool.h>
+
+/* Set once by cmd: show nothing at all. Default: shown. */
+void progress_quiet(bool quiet);
+
+/* Begin a step, "6.1.y: building base". Ends the step before it, if any. */
+void progress_start(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * How far the step is: done of total (total 0: not known), and the seconds it
+ * is expected to take in all (0: guessed from done/total and the time so far).
+ * detail (may be NULL) is what is being worked on. Cheap; call it often.
+ */
+void progress_update(double done, double total, double expected_seconds, const char *detail);
+
+/* End the step with a word on the outcome ("28.1 s" is added); NULL: "done". */
+void progress_end(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* A line of its own that stays, above the progress line. */
+void progress_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
