@@ -46,6 +46,9 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 .PHONY: all run check check-kernel bench dev deps install clean
 .PHONY: binaries unit-tests
 
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
 all: binaries $(B)/stablehand.1 $(B)/stablehand.bash
 
 binaries: $(B)/stablehand $(B)/guest-init
@@ -83,6 +86,49 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
 unit-tests: $(UNIT_TESTS) $(FUZZERS)
 
 -include $(wildcard $(B)/obj/*/*/*.d $(B)/tests/*.d)
+
+# deps first, in a make of its own: what it installs is asked of pkg-config
+# when the next one starts.
+deps:
+	@tools/deps.sh
+
+run: deps
+	@$(MAKE) --no-print-directory binaries >/dev/null
+	@build/stablehand $(ARGS) run $(BRANCHES)
+
+check: deps
+	$(MAKE) --no-print-directory all
+	$(MAKE) --no-print-directory dev
+	tests/run-units build/dev
+	STABLEHAND=$(CURDIR)/build/dev/stablehand prove --timer tests/cli
+
+check-kernel: deps
+	$(MAKE) --no-print-directory all
+	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/kernel
+
+bench: deps
+	$(MAKE) --no-print-directory all
+	tests/bench/run $(CURDIR)/build/stablehand
+
+dev:
+	$(MAKE) --no-print-directory VARIANT=dev binaries unit-tests build/dev/compile_commands.json
+
+# One entry a source file, for clangd and clang-tidy.
+build/dev/compile_commands.json: Makefile $(SOURCES)
+	@mkdir -p $(@D)
+	@{ echo '['; sep=; for f in $(SOURCES); do \
+		printf '%s{"directory": "%s", "file": "%s", "command": "%s"}' "$$sep" \
+			'$(CURDIR)' "$$f" \
+			"$$(echo '$(subst ','"'"',$(CC) $(ALL_CFLAGS)) -c' "$$f" | sed 's/[\\"]/\\&/g')"; \
+		sep=',\n'; sep=$$(printf ',\n.'); sep=$${sep%.}; \
+	done; echo; echo ']'; } >$@.tmp && mv $@.tmp $@
+
+install: all
+	install -D -m 755 build/stablehand $(DESTDIR)$(PREFIX)/bin/stablehand
+	install -D -m 755 build/guest-init $(DESTDIR)$(PREFIX)/lib/stablehand/guest-init
+	install -D -m 644 build/stablehand.1 $(DESTDIR)$(PREFIX)/share/man/man1/stablehand.1
+	install -D -m 644 build/stablehand.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand
 
 clean:
 	rm -rf build

@@ -294,16 +294,14 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 	size_t argc = 0, alloc = 0;
 	char **env;
 	struct process *p;
-	char death[16];
 	int rc;
 
 	if (!process_in_path(options->argv[0]))
 		return error_set(err, ERROR_ENVIRONMENT, "%s: no such program", options->argv[0]);
 
-	snprintf(death, sizeof(death), "%d", options->death_signal ? options->death_signal : SIGTERM);
 	*ARRAY_ADD(argv, argc, alloc) = "setpriv";
 	*ARRAY_ADD(argv, argc, alloc) = "--pdeathsig";
-	*ARRAY_ADD(argv, argc, alloc) = death;
+	*ARRAY_ADD(argv, argc, alloc) = sigabbrev_np(options->death_signal ? options->death_signal : SIGTERM);
 	*ARRAY_ADD(argv, argc, alloc) = "--";
 	for (const char *const *a = options->argv; *a; a++)
 		*ARRAY_ADD(argv, argc, alloc) = *a;

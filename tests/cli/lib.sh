@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the command tests share. Each test sources this, uses check and friends,
+# and ends with done_testing. Everything happens in a fresh folder that is
+# removed at the end.
+: "${STABLEHAND:?set it to the stablehand program to test}"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state HOME=$scratch/home
+mkdir -p "$HOME"
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$HOME/.gitconfig
+git config --global user.name "Test Person"
+git config --global user.email "test@example.com"
+git config --global init.defaultBranch main
+count=0
+failures=0
+
+# check NAME COMMAND...: one test; what the command prints is shown when it fails.
+check()
+{
+	name=$1
+	shift
+	count=$((count + 1))
+	if "$@" >"$scratch/check.log" 2>&1; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		sed 's/^/# /' "$scratch/check.log"
+		failures=$((failures + 1))
+	fi
+}
+
+# run EXPECTED_STATUS COMMAND...: for check; keeps output in $scratch/out, /err.
+run()
+{
+	expected=$1
+	shift
+	status=0
+	"$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+	[ "$status" = "$expected" ] && return 0
+	echo "exit $status, expected $expected: $*"
+	tail -n 20 "$scratch/out" "$scratch/err"
+	return 1
+}
+
+# says PATTERN, complains PATTERN: an extended regular expression matches what
+# the last run printed on standard output, on standard error.
+says()
+{
+	grep -Eq -- "$1" "$scratch/out" || { echo "no '$1' in:"; cat "$scratch/out"; return 1; }
+}
+complains()
+{
+	grep -Eq -- "$1" "$scratch/err" || { echo "no '$1' in:"; cat "$scratch/err"; return 1; }
+}
+
+# json EXPRESSION: a perl expression over $j, the object that the last run printed.
+json()
+{
+	perl -MJSON::PP -e '
+		local $/; open my $f, "<", $ARGV[0] or die; our $j = decode_json(<$f>);
+		my $r = eval $ARGV[1]; die $@ if $@; exit($r ? 0 : 1)' "$scratch/out" "$1" ||
+		{ echo "not so: $1"; cat "$scratch/out"; return 1; }
+}
+
+done_testing()
+{
+	echo "1..$count"
+	[ "$failures" = 0 ]
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unit.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/process.h"
+#include "util/text.h"
+
+static void test_path_is_safe(void **state)
+{
+	static const char *const good[] = {"a", "a/b", ".a", "a..b", "..a/b", "a/.gitignore", "x/git"};
+	static const char *const bad[] = {"", "/a", "a/", "a//b", ".", "..", "a/..", "../a", "a/./b",
+					  ".git/hooks", "a/.GIT/x", "a\nb"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		if (!path_is_safe(good[i], strlen(good[i])))
+			fail_msg("refused: %s", good[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		if (path_is_safe(bad[i], strlen(bad[i])))
+			fail_msg("accepted: %s", bad[i]);
+	assert_false(path_is_safe("a\0b", 3));
+}
+
+static void test_file_write_replaces_whole(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "f");
+	_cleanup_buf_ struct buf buf = {0};
+	struct error *err = NULL;
+
+	assert_works(file_write(path, "one", 3, 0644, &err), err);
+	assert_works(file_write(path, "second", 6, 0600, &err), err);
+	assert_works(file_read(path, 100, &buf, &err), err);
+	assert_string_equal(buf_str(&buf), "second");
+	buf_clear(&buf);
+	assert_fails(file_read(path, 5, &buf, &err), err, "larger than 5 bytes");
+	assert_fails(file_write("/nonexistent/x", "a", 1, 0644, &err), err, "/nonexistent/x");
+	scratch_remove(dir);
+}
+
+static void test_path_remove_keeps_link_targets(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *outside = path_join(dir, "outside");
+	_cleanup_free_ char *kept = path_join(dir, "outside/kept");
+	_cleanup_free_ char *tree = path_join(dir, "tree/deep");
+	_cleanup_free_ char *link = path_join(dir, "tree/deep/link");
+	_cleanup_free_ char *top = path_join(dir, "tree");
+	struct error *err = NULL;
+
+	assert_works(dir_make(outside, &err), err);
+	assert_works(file_write(kept, "x", 1, 0644, &err), err);
+	assert_works(dir_make(tree, &err), err);
+	assert_int_equal(symlink("../../outside", link), 0);
+	assert_works(path_remove(top, &err), err);
+	assert_false(path_exists(top));
+	assert_true(path_exists(kept));
+	scratch_remove(dir);
+}
+
+struct lines {
+	int out, errors;
+	char last[100];
+};
+
+static void count_line(const char *line, bool is_error, void *data)
+{
+	struct lines *lines = data;
+
+	lines->out += !is_error;
+	lines->errors += is_error;
+	snprintf(lines->last, sizeof(lines->last), "%s", line);
+}
+
+static void test_process_output_and_status(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "echo a; echo b >&2; printf c; exit 7", NULL};
+	_cleanup_buf_ struct buf out = {0}, errors = {0};
+	struct lines lines = {0};
+	struct process_options o = {.argv = argv, .output = &out, .errors = &errors,
+				    .on_line = count_line, .data = &lines};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	assert_works(process_run(&o, &how, &err), err);
+	assert_int_equal(how.status, 7);
+	assert_int_equal(how.signal, 0);
+	assert_string_equal(buf_str(&out), "a\nc");
+	assert_string_equal(buf_str(&errors), "b\n");
+	assert_int_equal(lines.out, 2);
+	assert_int_equal(lines.errors, 1);
+}
+
+static void test_process_signal_is_not_an_exit(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "kill -9 $$", NULL};
+	struct process_options o = {.argv = argv};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	assert_works(process_run(&o, &how, &err), err);
+	assert_int_equal(how.signal, SIGKILL);
+	assert_false(how.timed_out);
+}
+
+/* The deadline takes the whole process group, and what holds the pipes open. */
+static void test_process_deadline_takes_the_group(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *script = xasprintf("sleep 60 & echo $! >%s/pid; wait", dir);
+	_cleanup_free_ char *pid_file = path_join(dir, "pid");
+	const char *const argv[] = {"sh", "-c", script, NULL};
+	struct process_options o = {.argv = argv, .timeout = 0.5};
+	_cleanup_buf_ struct buf pid = {0};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	assert_works(process_run(&o, &how, &err), err);
+	assert_true(how.timed_out);
+	assert_true(how.seconds < 10);
+	assert_works(file_read(pid_file, 100, &pid, &err), err);
+	for (int i = 0; i < 50 && !kill(strtol(buf_str(&pid), NULL, 10), 0); i++)
+		usleep(20000);
+	assert_int_equal(kill(strtol(buf_str(&pid), NULL, 10), 0), -1);
+	scratch_remove(dir);
+}
+
+static void test_process_output_is_bounded(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "head -c 300000 /dev/zero", NULL};
+	_cleanup_buf_ struct buf out = {0};
+	struct lines lines = {0};
+	struct process_options o = {.argv = argv, .output = &out, .max_output = 1000,
+				    .on_line = count_line, .data = &lines};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	assert_works(process_run(&o, &how, &err), err);
+	assert_int_equal(out.len, 1000);
+	assert_int_equal(lines.out, 1);
+}
+
+static void on_channel(struct process *process, int index, const char *bytes, size_t len, void *data)
+{
+	struct buf *got = data;
+
+	buf_add(got, bytes, len);
+	if (memchr(bytes, '\n', len))
+		process_send(process, index, "end\n", 4);
+}
+
+static void on_exit_stop(struct process *process, const struct process_exit *how, void *data)
+{
+}
+
+static void test_process_channel_goes_both_ways(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "echo hello >&3; read -r x <&3; printf 'got %s' \"$x\" >&3",
+				    NULL};
+	_cleanup_buf_ struct buf got = {0};
+	struct process_options o = {.argv = argv, .channels = 1, .on_channel = on_channel,
+				    .on_exit = on_exit_stop, .data = &got, .timeout = 10};
+	struct process *p;
+	struct error *err = NULL;
+	uv_loop_t loop;
+
+	uv_loop_init(&loop);
+	assert_works(process_start(&loop, &o, &p, &err), err);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	assert_string_equal(buf_str(&got), "hello\ngot end");
+}
+
+static void test_process_missing_program(void **state)
+{
+	const char *const argv[] = {"no-such-program-here", NULL};
+	struct error *err = NULL;
+
+	assert_fails(process_check(argv, NULL, &err), err, "no such program");
+	assert_int_equal(process_in_path("sh"), 1);
+}
+
+static void test_process_check_tells_the_complaint(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "echo first problem >&2; exit 3", NULL};
+	struct error *err = NULL;
+
+	assert_fails(process_check(argv, NULL, &err), err, "sh exited with 3: first problem");
+}
+
+static void test_text_printable(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{"plain", "plain"},
+		{"\033[31mred", "\\x1b[31mred"},
+		{"a\nb\tc", "a\nb\tc"},
+		{"caf\xc3\xa9", "caf\xc3\xa9"},
+		{"\xc3", "\\xc3"},
+		{"\xc0\x80", "\\xc0\\x80"},
+		{"\xed\xa0\x80", "\\xed\\xa0\\x80"},
+		{"\xe2\x80\xae" "x", "\\xe2\\x80\\xaex"},
+		{"\xc2\x9b" "1m", "\\xc2\\x9b" "1m"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *out = text_printable(cases[i].in, strlen(cases[i].in), 1);
+
+		assert_string_equal(out, cases[i].out);
+	}
+}
+
+static void test_error_wrap_and_codes(void **state)
+{
+	struct error *err = NULL;
+
+	errno = ENOSPC;
+	assert_int_equal(error_errno(&err, ERROR_BUG, "writing %s", "x"), -1);
+	error_wrap(&err, "6.1.y");
+	assert_string_equal(err->message, "6.1.y: writing x: No space left on device");
+	assert_int_equal(error_exit_code(err), 3);
+	error_clear(&err);
+	assert_null(err);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_path_is_safe),
+		cmocka_unit_test(test_file_write_replaces_whole),
+		cmocka_unit_test(test_path_remove_keeps_link_targets),
+		cmocka_unit_test(test_process_output_and_status),
+		cmocka_unit_test(test_process_signal_is_not_an_exit),
+		cmocka_unit_test(test_process_deadline_takes_the_group),
+		cmocka_unit_test(test_process_output_is_bounded),
+		cmocka_unit_test(test_process_channel_goes_both_ways),
+		cmocka_unit_test(test_process_missing_program),
+		cmocka_unit_test(test_process_check_tells_the_complaint),
+		cmocka_unit_test(test_text_printable),
+		cmocka_unit_test(test_error_wrap_and_codes),
+	};
+
+	return cmocka_run_group_tests_name("util", tests, NULL, NULL);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the unit tests share: cmocka with what it must see first, and a scratch folder. */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "util/alloc.h"
+#include "util/error.h"
+#include "util/file.h"
+
+/* Make a folder of this test's own below $TMPDIR. Remove it with scratch_remove(). */
+static inline char *scratch_make(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *path = xasprintf("%s/stablehand-test-XXXXXX", tmp ? tmp : "/tmp");
+
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+static inline void scratch_remove(char *path)
+{
+	assert_int_equal(path_remove(path, NULL), 0);
+	free(path);
+}
+
+/* A call that must work; shows the error when it does not. */
+#define assert_works(call, err)							\
+	do {									\
+		if ((call) != 0)						\
+			fail_msg("%s: %s", #call,				\
+				 (err) ? (err)->message : "(no message)");	\
+	} while (0)
+
+/* A call that must fail with a message that holds `part`; clears the error. */
+#define assert_fails(call, err, part)						\
+	do {									\
+		assert_int_equal((call), -1);					\
+		assert_non_null(err);						\
+		if (!strstr((err)->message, (part)))				\
+			fail_msg("'%s' is not in: %s", (part), (err)->message);	\
+		error_clear(&(err));						\
+	} while (0)
+
+#endif

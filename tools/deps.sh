@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Install what building and running stablehand needs and this machine lacks.
+# Asks nothing. Exit 3 when something is missing and cannot be installed here.
+set -eu
+
+# Building stablehand, and its tests.
+packages="gcc libc6-dev make pkg-config libgit2-dev libarchive-dev libuv1-dev
+libsmartcols-dev libjansson-dev libsqlite3-dev libmd-dev libdeflate-dev
+libgmime-3.0-dev libcmocka-dev perl"
+# Sources and patches.
+packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring"
+# Building kernels and selftests.
+packages="$packages flex bison bc libelf-dev libssl-dev rsync cpio kmod ccache binutils"
+# Running them.
+packages="$packages qemu-system-x86 busybox-static util-linux"
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+	echo "This system has no apt-get. Please install (Debian's names):" >&2
+	echo $packages >&2
+	exit 3
+fi
+
+missing=
+installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 2>/dev/null |
+	sed -n 's/^ii *//p' | tr '\n' ' ') "
+for p in $packages; do
+	case "$installed" in
+	*" $p "*) ;;
+	*) missing="$missing $p" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+	if ! command -v sudo >/dev/null; then
+		echo "Not root, and no sudo. Please install:$missing" >&2
+		exit 3
+	fi
+	as_root="sudo -n"
+fi
+
+echo "Installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends"
+# The lists of a fresh machine may be empty or old; then they are fetched first.
+$install $missing >/dev/null 2>&1 && exit 0
+if $as_root apt-get update -qq && $install $missing >/dev/null; then
+	exit 0
+fi
+echo "Could not install:$missing" >&2
+exit 3

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/context.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "git/repo.h"
+#include "store/results.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/progress.h"
+
+static int xdg_folder(const char *variable, const char *below_home, char **ret_path,
+		      struct error **err)
+{
+	const char *base = getenv(variable), *home = getenv("HOME");
+
+	/* The XDG specification has relative values ignored. */
+	if (base && base[0] == '/')
+		*ret_path = path_join(base, "stablehand");
+	else if (home && home[0] == '/')
+		*ret_path = path_join(home, "%s/stablehand", below_home);
+	else
+		return error_set(err, ERROR_ENVIRONMENT, "neither %s nor HOME is set", variable);
+	return 0;
+}
+
+/* Beside the program in a build folder, in ../lib/stablehand when installed. */
+static char *find_guest_init(void)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash, *path;
+
+	if (len < 0)
+		return NULL;
+	self[len] = '\0';
+	slash = strrchr(self, '/');
+	*slash = '\0';
+	path = path_join(self, "guest-init");
+	if (path_exists(path))
+		return path;
+	free(path);
+	path = path_join(self, "../lib/stablehand/guest-init");
+	if (path_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+static bool want_color(const struct arguments *global)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !argument_value(global, "no-color") &&
+	       !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+}
+
+int context_init(struct context *context, const struct arguments *global, bool needs_project,
+		 struct error **err)
+{
+	const char *directory = argument_value(global, "directory");
+	char resolved[PATH_MAX];
+
+	if (!realpath(directory ? directory : ".", resolved))
+		return error_errno(err, ERROR_INPUT, "%s", directory ? directory : ".");
+	context->project = xstrdup(resolved);
+	if (xdg_folder("XDG_CACHE_HOME", ".cache", &context->cache, err) ||
+	    xdg_folder("XDG_STATE_HOME", ".local/state", &context->state, err))
+		return -1;
+	context->json = argument_value(global, "json") != NULL;
+	context->color = want_color(global);
+	context->guest_init = find_guest_init();
+	progress_quiet(argument_value(global, "quiet") != NULL);
+	if (needs_project) {
+		_cleanup_free_ char *series = path_join(resolved, "series.conf");
+		_cleanup_free_ char *kernels = path_join(resolved, "kernels");
+
+		if (!path_exists(series) || !path_exists(kernels))
+			return error_set(err, ERROR_INPUT,
+					 "%s: no series.conf and kernels/ here; name the project with -C DIR",
+					 resolved);
+	}
+	return 0;
+}
+
+int context_stores(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *store = path_join(context->cache, "store.git");
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
+
+	if (!context->repo && (dir_make(context->cache, err) ||
+			       repo_open(store, &context->repo, err)))
+		return -1;
+	if (!context->results && (dir_make(context->state, err) ||
+				  results_open(database, &context->results, err)))
+		return -1;
+	return 0;
+}
+
+void context_release(struct context *context)
+{
+	git_repository_free(context->repo);
+	results_close(context->results);
+	free(context->project);
+	free(context->cache);
+	free(context->state);
+	free(context->guest_init);
+	*context = (struct context){0};
+}

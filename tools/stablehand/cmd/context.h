@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What every command works with: folders, the stores, how to print. */
+#ifndef CMD_CONTEXT_H
+#define CMD_CONTEXT_H
+
+#include <stdbool.h>
+
+#include <git2.h>
+
+#include "cmd/command.h"
+#include "util/error.h"
+
+struct results;
+
+struct context {
+	char *project;		/* folder with series.conf, kernels/, patches/ */
+	char *cache;		/* $XDG_CACHE_HOME/stablehand */
+	char *state;		/* $XDG_STATE_HOME/stablehand */
+	char *guest_init;	/* PID 1 of the test VM; found beside the program */
+	bool json, color;
+	git_repository *repo;	/* <cache>/store.git; opened by context_stores() */
+	struct results *results;	/* <state>/results.db; likewise */
+};
+
+/*
+ * Fill the context from the global options and the environment. With
+ * needs_project, the project folder must hold a series.conf and kernels/.
+ */
+int context_init(struct context *context, const struct arguments *global, bool needs_project,
+		 struct error **err);
+
+/* Open the store of kernels and the results, made if they are not there. */
+int context_stores(struct context *context, struct error **err);
+
+/* Close and free everything. A zeroed context is fine. */
+void context_release(struct context *context);
+
+#endif

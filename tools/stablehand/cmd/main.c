@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <git2.h>
+
+#include "cmd/command.h"
+#include "cmd/context.h"
+#include "util/alloc.h"
+#include "util/interrupt.h"
+#include "util/progress.h"
+
+static int print_error(struct error *err)
+{
+	int code = error_exit_code(err);
+
+	progress_end("failed");
+	fprintf(stderr, "stablehand: %s\n", err->message);
+	if (err->kind == ERROR_BUG)
+		fputs("stablehand: this is a bug of stablehand; please report it\n", stderr);
+	return code;
+}
+
+/* A report that did not fit on the disk must not look like one that did. */
+static int close_output(int code)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "stablehand: writing standard output: %s\n", strerror(errno));
+		return 3;
+	}
+	return code;
+}
+
+static int usage(const char *fmt, const char *word)
+{
+	fputs("stablehand: ", stderr);
+	fprintf(stderr, fmt, word);
+	fputs("\nTry 'stablehand help'.\n", stderr);
+	return 2;
+}
+
+static int run_command(const struct command *command, const struct arguments *global,
+		       const struct arguments *arguments)
+{
+	_cleanup_error_ struct error *err = NULL;
+	struct context context = {0};
+	int rc;
+
+	interrupt_install();
+	git_libgit2_init();
+	rc = context_init(&context, global, command->needs_project, &err);
+	if (!rc)
+		rc = command->run(&context, arguments, &err);
+	context_release(&context);
+	git_libgit2_shutdown();
+	if (rc < 0)
+		return print_error(err);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	_cleanup_error_ struct error *err = NULL;
+	struct arguments global, arguments;
+	const struct command *command;
+	const char *name;
+
+	if (arguments_parse(global_options, argc - 1, argv + 1, true, &global, &err))
+		return usage("%s", err->message);
+	if (argument_value(&global, "version")) {
+		puts("stablehand " STABLEHAND_VERSION);
+		return close_output(0);
+	}
+	if (argument_value(&global, "help")) {
+		help_overview();
+		return close_output(0);
+	}
+	if (!global.operand_count) {
+		help_overview();
+		close_output(0);
+		return 2;
+	}
+	name = global.operands[0];
+	command = command_find(name);
+	if (!command)
+		return usage("there is no command '%s'", name);
+	for (int i = 1; i < global.operand_count && strcmp(global.operands[i], "--"); i++)
+		if (!strcmp(global.operands[i], "--help") || !strcmp(global.operands[i], "-h")) {
+			help_command(command);
+			return close_output(0);
+		}
+	if (arguments_parse(command->options, global.operand_count - 1, global.operands + 1, false,
+			    &arguments, &err) ||
+	    (arguments.operand_count < command->min_operands &&
+	     error_set(&err, ERROR_INPUT, "%s needs %s", name, command->operands)) ||
+	    (command->max_operands >= 0 && arguments.operand_count > command->max_operands &&
+	     error_set(&err, ERROR_INPUT, "%s: too many arguments", name))) {
+		fprintf(stderr, "stablehand: %s\nTry 'stablehand help %s'.\n", err->message, name);
+		return 2;
+	}
+	return close_output(run_command(command, &global, &arguments));
+}

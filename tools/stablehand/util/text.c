@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/buf.h"
+
+/* Length of the well-formed, printable UTF-8 sequence at s, or 0. */
+static size_t sequence_length(const unsigned char *s, size_t len)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	uint32_t code;
+	size_t n;
+
+	if (s[0] < 0x80)
+		return s[0] >= 0x20 && s[0] != 0x7f;
+	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4 || n > len)
+		return 0;
+	code = s[0] & (0xff >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3f);
+	}
+	if (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ||
+	    (code >= 0x80 && code < 0xa0) ||
+	    /* Marks that reorder the text around them. */
+	    (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+	    (code >= 0x2066 && code <= 0x2069))
+		return 0;
+	return n;
+}
+
+char *text_printable(const char *bytes, size_t len, int keep_newlines)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	struct buf text = {0};
+
+	for (size_t i = 0; i < len;) {
+		size_t n = sequence_length(s + i, len - i);
+
+		if (n)
+			buf_add(&text, s + i, n);
+		else if (keep_newlines && (s[i] == '\n' || s[i] == '\t'))
+			buf_add(&text, s + i, 1);
+		else
+			buf_printf(&text, "\\x%02x", s[i]);
+		i += n ? n : 1;
+	}
+	return buf_detach(&text);
+}
