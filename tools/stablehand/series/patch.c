@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/patch.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "series/patch_parts.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
+int patch_error(struct error **err, const struct patch_place *place, size_t line,
+		const char *fmt, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	return error_set(err, ERROR_INPUT, "%s%s:%zu: %s", place->name,
+			 place->decoded ? " (decoded)" : "", line, text);
+}
+
+/* Take the CR off every line end, if every line has one. */
+static void undo_crlf(struct buf *text)
+{
+	char *end = text->data + text->len, *to = text->data;
+
+	if (!text->len)
+		return;
+	for (char *at = text->data; at < end;) {
+		char *newline = memchr(at, '\n', end - at);
+
+		if (!newline || newline == at || newline[-1] != '\r')
+			return;
+		at = newline + 1;
+	}
+	for (char *at = text->data; at < end; at++)
+		if (*at != '\r' || at[1] != '\n')
+			*to++ = *at;
+	*to = '\0';
+	text->len = to - text->data;
+}
+
+/*
+ * Where the message ends, as for git-mailinfo: at a line "---", "--- file",
+ * "diff -..." or "Index: ...". *ret_lines counts the lines before.
+ */
+static size_t message_length(const struct buf *text, size_t *ret_lines)
+{
+	const char *start = buf_str(text), *at = start, *end = start + text->len;
+
+	*ret_lines = 0;
+	while (at < end) {
+		const char *newline = memchr(at, '\n', end - at);
+		size_t len = (newline ? newline : end) - at;
+
+		if ((len > 6 && !memcmp(at, "diff -", 6)) ||
+		    (len > 7 && !memcmp(at, "Index: ", 7)))
+			break;
+		if (len >= 3 && !memcmp(at, "---", 3)) {
+			size_t i = 3;
+
+			if (len > 4 && at[3] == ' ' && at[4] != ' ' && at[4] != '\t')
+				break;
+			while (i < len && (at[i] == ' ' || at[i] == '\t' || at[i] == '\r'))
+				i++;
+			if (i == len)
+				break;
+		}
+		++*ret_lines;
+		at = newline ? newline + 1 : end;
+	}
+	return at - start;
+}
+
+int patch_parse(const char *name, const void *data, size_t len, struct patch **ret_patch,
+		struct error **err)
+{
+	_cleanup_patch_ struct patch *patch = xcalloc(1, sizeof(*patch));
+	_cleanup_free_ char *charset = NULL;
+	struct patch_place place = { .name = name };
+	size_t line, lines, message;
+
+	patch->name = xstrdup(name);
+	if (len > PATCH_MAX_BYTES)
+		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB", name,
+				 PATCH_MAX_BYTES >> 20);
+	if (patch_mail_read(patch, data, len, &place, &charset, &line, err))
+		return -1;
+	if (patch->text.len > PATCH_MAX_BYTES)
+		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB when decoded", name,
+				 PATCH_MAX_BYTES >> 20);
+	undo_crlf(&patch->text);
+	message = message_length(&patch->text, &lines);
+	patch_message_read(patch, buf_str(&patch->text), message, charset);
+	if (patch_diff_read(patch, message, line + lines, &place, err))
+		return -1;
+	*ret_patch = TAKE_PTR(patch);
+	return 0;
+}
+
+int patch_read(const char *path, struct patch **ret_patch, struct error **err)
+{
+	_cleanup_buf_ struct buf data = { 0 };
+	const char *slash = strrchr(path, '/');
+
+	if (file_read(path, PATCH_MAX_BYTES, &data, err))
+		return -1;
+	return patch_parse(slash ? slash + 1 : path, buf_str(&data), data.len, ret_patch, err);
+}
+
+void patch_free(struct patch *patch)
+{
+	if (!patch)
+		return;
+	for (size_t i = 0; i < patch->file_count; i++) {
+		struct patch_file *file = &patch->files[i];
+
+		for (size_t j = 0; j < file->hunk_count; j++)
+			free(file->hunks[j].heading);
+		free(file->hunks);
+		free(file->old_path);
+		free(file->new_path);
+		free(file->old_blob);
+		free(file->new_blob);
+	}
+	for (size_t i = 0; i < patch->trailer_count; i++)
+		free(patch->trailers[i]);
+	free(patch->trailers);
+	free(patch->files);
+	free(patch->lines);
+	free(patch->name);
+	free(patch->author_name);
+	free(patch->author_email);
+	free(patch->subject);
+	free(patch->message_id);
+	free(patch->body);
+	free(patch->upstream);
+	free(patch->upstream_version);
+	buf_release(&patch->text);
+	free(patch);
+}

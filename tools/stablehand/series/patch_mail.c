@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The mail around a patch, read with GMime. */
+#include <gmime/gmime.h>
+#include <pthread.h>
+#include <string.h>
+#include <strings.h>
+
+#include "series/patch_parts.h"
+#include "series/text.h"
+#include "util/alloc.h"
+
+#define HEADER_MAX_BYTES (1u << 20)
+#define MAX_PARTS_DEPTH 8
+
+static void start_gmime(void)
+{
+	g_mime_init();
+}
+
+static void gmime_needed(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start_gmime);
+}
+
+/* A name or address as it goes into a commit. */
+static char *commit_safe(const char *text)
+{
+	_cleanup_free_ char *clean = text_excerpt(text, strlen(text), 512);
+	size_t to = 0;
+
+	for (const char *p = clean; *p; p++)
+		if (*p != '<' && *p != '>')
+			clean[to++] = *p == '\t' ? ' ' : *p;
+	clean[to] = '\0';
+	g_strstrip(clean);
+	return TAKE_PTR(clean);
+}
+
+bool patch_address(const char *value, char **ret_name, char **ret_email)
+{
+	_cleanup_free_ char *name = NULL, *email = NULL;
+	InternetAddressList *list;
+	InternetAddress *first = NULL;
+
+	/* A bare word is no address: the message may begin with "From: the start". */
+	if (!strpbrk(value, "@<"))
+		return false;
+	gmime_needed();
+	list = internet_address_list_parse(NULL, value);
+	if (list && internet_address_list_length(list) > 0)
+		first = internet_address_list_get_address(list, 0);
+	if (first && INTERNET_ADDRESS_IS_MAILBOX(first)) {
+		const char *addr = internet_address_mailbox_get_addr(
+					INTERNET_ADDRESS_MAILBOX(first));
+		const char *said = internet_address_get_name(first);
+
+		email = commit_safe(addr ? addr : "");
+		name = commit_safe(said && *said ? said : email);
+	}
+	if (list)
+		g_object_unref(list);
+	if (!email || !*email || !*name)
+		return false;
+	*ret_name = TAKE_PTR(name);
+	*ret_email = TAKE_PTR(email);
+	return true;
+}
+
+bool patch_date(const char *value, int64_t *ret_seconds, int *ret_offset)
+{
+	GDateTime *date;
+
+	gmime_needed();
+	date = g_mime_utils_header_decode_date(value);
+	if (!date)
+		return false;
+	*ret_seconds = g_date_time_to_unix(date);
+	*ret_offset = g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE;
+	g_date_time_unref(date);
+	return *ret_seconds >= 0;
+}
+
+char *patch_subject(const char *value)
+{
+	_cleanup_free_ char *text = text_excerpt(value, strlen(value), 1000);
+	char *at = text;
+	size_t to = 0;
+
+	for (;;) {
+		char *end;
+
+		at += strspn(at, " \t");
+		if (!strncasecmp(at, "re:", 3)) {
+			at += 3;
+		} else if (!strncasecmp(at, "fwd:", 4)) {
+			at += 4;
+		} else if (*at == '[' && (end = strchr(at, ']'))) {
+			*end = '\0';
+			if (!strcasestr(at, "PATCH") && !strcasestr(at, "RFC") &&
+			    !strcasestr(at, "RESEND")) {
+				*end = ']';
+				break;
+			}
+			at = end + 1;
+		} else {
+			break;
+		}
+	}
+	/* Folding leaves runs of white space. */
+	for (; *at; at++) {
+		bool space = *at == ' ' || *at == '\t';
+
+		if (!space || (to && text[to - 1] != ' '))
+			text[to++] = space ? ' ' : *at;
+	}
+	while (to && text[to - 1] == ' ')
+		to--;
+	text[to] = '\0';
+	return TAKE_PTR(text);
+}
+
+static GMimeMessage *parse_message(const char *data, size_t len)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, len);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return message;
+}
+
+/* Append the decoded text parts below an object, in their order. */
+static bool add_text_parts(GMimeObject *object, int depth, struct buf *text, char **charset)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+	GMimeDataWrapper *content;
+	GMimeStream *stream;
+	GByteArray *bytes;
+
+	if (GMIME_IS_MULTIPART(object)) {
+		GMimeMultipart *multipart = GMIME_MULTIPART(object);
+		int count = g_mime_multipart_get_count(multipart);
+
+		if (depth >= MAX_PARTS_DEPTH)
+			return false;
+		for (int i = 0; i < count; i++)
+			if (!add_text_parts(g_mime_multipart_get_part(multipart, i), depth + 1,
+					    text, charset))
+				return false;
+		return true;
+	}
+	if (!GMIME_IS_PART(object) || !g_mime_content_type_is_type(type, "text", "*") ||
+	    g_mime_content_type_is_type(type, "text", "html"))
+		return true;
+	content = g_mime_part_get_content(GMIME_PART(object));
+	if (!content)
+		return true;
+	if (!*charset)
+		*charset = xstrdup(g_mime_content_type_get_parameter(type, "charset"));
+	bytes = g_byte_array_new();
+	stream = g_mime_stream_mem_new_with_byte_array(bytes);
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+	g_mime_data_wrapper_write_to_stream(content, stream);
+	if (text->len && text->data[text->len - 1] != '\n')
+		buf_puts(text, "\n");
+	buf_add(text, bytes->data, bytes->len);
+	g_object_unref(stream);
+	g_byte_array_free(bytes, TRUE);
+	return true;
+}
+
+/* "<12 to 40 hex>", perhaps followed by " (v6.6)". */
+static bool read_upstream(struct patch *patch, const char *value)
+{
+	size_t hex, version;
+
+	value += strspn(value, " \t");
+	hex = strspn(value, "0123456789abcdefABCDEF");
+	if (hex < 12 || hex > 40)
+		return false;
+	patch->upstream = xstrndup(value, hex);
+	for (char *p = patch->upstream; *p; p++)
+		*p = g_ascii_tolower(*p);
+	value += hex;
+	value += strspn(value, " \t");
+	if (!*value)
+		return true;
+	if (*value++ != '(')
+		return false;
+	version = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	if (!version || version > 32 || strcmp(value + version, ")"))
+		return false;
+	patch->upstream_version = xstrndup(value, version);
+	return true;
+}
+
+/* The length of a mail's header with the empty line after it; 0: not a mail. */
+static size_t header_length(const char *data, size_t len, size_t *ret_lines, size_t *ret_skip)
+{
+	const char *at = data, *end = data + len, *newline;
+	bool known = false;
+
+	*ret_lines = 0;
+	*ret_skip = 0;
+	while (at < end && (newline = memchr(at, '\n', end - at))) {
+		size_t n = newline - at, field = 0;
+
+		++*ret_lines;
+		if (n && at[n - 1] == '\r')
+			n--;
+		if (!n)
+			return known ? (size_t)(newline + 1 - data) : 0;
+		if (at == data && n > 5 && !memcmp(at, "From ", 5)) {
+			*ret_skip = newline + 1 - data;
+		} else if (*at != ' ' && *at != '\t') {
+			while (field < n && at[field] > ' ' && at[field] < 0x7f &&
+			       at[field] != ':')
+				field++;
+			if (!field || field == n || at[field] != ':')
+				return 0;
+			known |= (field == 4 && !strncasecmp(at, "From", 4)) ||
+				 (field == 7 && !strncasecmp(at, "Subject", 7));
+		} else if (at == data) {
+			return 0;
+		}
+		at = newline + 1;
+	}
+	return 0;
+}
+
+static int read_header(struct patch *patch, GMimeMessage *message,
+		       const struct patch_place *place, struct error **err)
+{
+	GMimeObject *object = GMIME_OBJECT(message);
+	const char *subject = g_mime_message_get_subject(message);
+	const char *from = g_mime_object_get_header(object, "From");
+	const char *date = g_mime_object_get_header(object, "Date");
+	const char *id = g_mime_message_get_message_id(message);
+	const char *upstream = g_mime_object_get_header(object, "X-Upstream-Commit");
+
+	if (from)
+		patch_address(from, &patch->author_name, &patch->author_email);
+	if (date)
+		patch->has_date = patch_date(date, &patch->date, &patch->date_offset);
+	if (subject)
+		patch->subject = patch_subject(subject);
+	if (id)
+		patch->message_id = text_excerpt(id, strlen(id), 512);
+	if (upstream && !read_upstream(patch, upstream))
+		return patch_error(err, place, 1, "X-Upstream-Commit is not "
+				   "\"<12 to 40 hex digits> (v6.6)\"");
+	return 0;
+}
+
+int patch_mail_read(struct patch *patch, const char *data, size_t len,
+		    struct patch_place *place, char **ret_charset, size_t *ret_line,
+		    struct error **err)
+{
+	size_t lines, skip, header = header_length(data, len, &lines, &skip);
+	GMimeMessage *message;
+	GMimeObject *part;
+	GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_DEFAULT;
+	bool multipart;
+	int rc = 0;
+
+	*ret_charset = NULL;
+	*ret_line = 1;
+	if (!header) {
+		buf_add(&patch->text, data, len);
+		return 0;
+	}
+	if (header > HEADER_MAX_BYTES)
+		return patch_error(err, place, 1, "a mail header of more than %u bytes",
+				   HEADER_MAX_BYTES);
+	gmime_needed();
+	message = parse_message(data + skip, header - skip);
+	if (!message)
+		return patch_error(err, place, 1, "not a mail that can be read");
+	part = g_mime_message_get_mime_part(message);
+	multipart = part && GMIME_IS_MULTIPART(part);
+	if (part && GMIME_IS_PART(part))
+		encoding = g_mime_part_get_content_encoding(GMIME_PART(part));
+	rc = read_header(patch, message, place, err);
+	if (rc)
+		goto done;
+	if (!multipart && encoding != GMIME_CONTENT_ENCODING_BASE64 &&
+	    encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+	    encoding != GMIME_CONTENT_ENCODING_UUENCODE) {
+		/* Sent as it is: lines keep their numbers. */
+		if (part)
+			*ret_charset = xstrdup(g_mime_object_get_content_type_parameter(
+							part, "charset"));
+		buf_add(&patch->text, data + header, len - header);
+		*ret_line = lines + 1;
+		goto done;
+	}
+	g_object_unref(message);
+	message = parse_message(data + skip, len - skip);
+	part = message ? g_mime_message_get_mime_part(message) : NULL;
+	place->decoded = true;
+	if (!part || !add_text_parts(part, 0, &patch->text, ret_charset))
+		rc = patch_error(err, place, 1, "a mail with too many parts in parts");
+done:
+	if (message)
+		g_object_unref(message);
+	if (rc) {
+		free(*ret_charset);
+		*ret_charset = NULL;
+	}
+	return rc;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How patch_parse() is split; nothing outside series/ needs this. */
+#ifndef SERIES_PATCH_PARTS_H
+#define SERIES_PATCH_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "series/patch.h"
+
+/* Where we are in a patch, for messages. */
+struct patch_place {
+	const char *name;
+	bool decoded;		/* lines are those of the decoded text */
+};
+
+/* ERROR_INPUT "name:line: ..."; returns -1. */
+int patch_error(struct error **err, const struct patch_place *place, size_t line,
+		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * If data is a mail, fill the author, date, subject, Message-ID and upstream
+ * id of its header into patch, the decoded text into patch->text, its
+ * character set (allocated, or NULL) into *ret_charset, and the line number
+ * of the text's first line into *ret_line. If it is not, data is the text.
+ */
+int patch_mail_read(struct patch *patch, const char *data, size_t len,
+		    struct patch_place *place, char **ret_charset, size_t *ret_line,
+		    struct error **err);
+
+/*
+ * Fill body, trailers and, where it says so, author, subject, date and the
+ * upstream id from the text before the diff: len bytes.
+ */
+void patch_message_read(struct patch *patch, const char *text, size_t len,
+			const char *charset);
+
+/*
+ * An address "Name <user@host>" as UTF-8 or a raw header value, into allocated
+ * texts without <, > and control characters. false when there is no
+ * address.
+ */
+bool patch_address(const char *value, char **ret_name, char **ret_email);
+
+/* A mail's date. false when it is none. */
+bool patch_date(const char *value, int64_t *ret_seconds, int *ret_offset);
+
+/* A subject without "Re:" and its [PATCH ...] brackets, on one line; allocated. */
+char *patch_subject(const char *value);
+
+/*
+ * Parse the diff that begins at patch->text.data + start, whose first line is
+ * number `line`, into patch->files.
+ */
+int patch_diff_read(struct patch *patch, size_t start, size_t line,
+		    const struct patch_place *place, struct error **err);
+
+/*
+ * The path in a line of a diff, len bytes at text: C-quoted by git, or plain
+ * up to a tab. Checked: relative, inside the tree, no control characters.
+ * strip: its first folder (a/, b/) is taken off. *ret_path is allocated, NULL
+ * for /dev/null. *ret_used (may be NULL) is how many bytes it took. Returns
+ * NULL when fine, else what is wrong.
+ */
+const char *patch_path(const char *text, size_t len, bool strip, char **ret_path,
+		       size_t *ret_used);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/text.h"
+
+#include <glib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "util/alloc.h"
+#include "util/buf.h"
+
+char *text_excerpt(const char *text, size_t len, size_t max)
+{
+	_cleanup_buf_ struct buf out = { 0 };
+	size_t end = len < max ? len : max;
+	size_t i = 0;
+
+	while (i < end) {
+		gunichar c = g_utf8_get_char_validated(text + i, len - i);
+		size_t width = 1;
+
+		if (c == (gunichar)-1 || c == (gunichar)-2 || (c < ' ' && c != '\t') ||
+		    (c >= 0x7f && c < 0xa0)) {
+			buf_puts(&out, "?");
+			if (c >= 0x80 && c < 0xa0)
+				width = 2;
+		} else {
+			width = g_unichar_to_utf8(c, NULL);
+			if (i + width > end)
+				break;
+			buf_add(&out, text + i, width);
+		}
+		i += width;
+	}
+	if (len > max)
+		buf_puts(&out, "...");
+	return xstrdup(buf_str(&out));
+}
+
+static char *to_xmem(char *from_glib)
+{
+	char *text = xstrdup(from_glib);
+
+	g_free(from_glib);
+	return text;
+}
+
+char *text_to_utf8(const char *text, size_t len, const char *charset)
+{
+	_cleanup_free_ char *copy = xmalloc(len + 1);
+	char *converted;
+	bool unknown = !charset || !strcasecmp(charset, "us-ascii") ||
+		       !strcasecmp(charset, "ascii") || !strcasecmp(charset, "utf-8") ||
+		       !strcasecmp(charset, "utf8");
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = text[i] ? text[i] : ' ';
+	copy[len] = '\0';
+	if (unknown && g_utf8_validate(copy, len, NULL))
+		return TAKE_PTR(copy);
+	converted = g_convert(copy, len, "UTF-8", unknown ? "ISO-8859-1" : charset, NULL, NULL,
+			      NULL);
+	if (!converted || !g_utf8_validate(converted, -1, NULL)) {
+		g_free(converted);
+		converted = g_utf8_make_valid(copy, len);
+	}
+	return to_xmem(converted);
+}
+
+char *text_clean(const char *text)
+{
+	struct buf out = { 0 };
+	bool blank = false;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n"), kept = len;
+
+		while (kept && strchr(" \t\r\v\f", text[kept - 1]))
+			kept--;
+		if (!kept) {
+			blank = out.len > 0;
+		} else {
+			if (blank)
+				buf_puts(&out, "\n");
+			blank = false;
+			buf_add(&out, text, kept);
+			buf_puts(&out, "\n");
+		}
+		text += len + (text[len] == '\n');
+	}
+	if (!out.data)
+		return xstrdup("");
+	return buf_detach(&out);
+}
+
+bool text_is_trailer(const char *line, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && (g_ascii_isalnum(line[i]) || line[i] == '-'))
+		i++;
+	return i && i + 1 < len && line[i] == ':' && line[i + 1] == ' ';
+}
+
+bool text_is_hex(const char *text, size_t len, size_t min, size_t max)
+{
+	if (len < min || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!g_ascii_isxdigit(text[i]))
+			return false;
+	return true;
+}

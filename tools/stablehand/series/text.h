@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text of unknown origin made fit to be stored and shown. */
+#ifndef SERIES_TEXT_H
+#define SERIES_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The text as valid UTF-8 without control characters: a tab stays, others and
+ * bytes that are no UTF-8 become '?'. At most max bytes (at least 4) are
+ * taken, then "..." is put behind. The caller frees it.
+ */
+char *text_excerpt(const char *text, size_t len, size_t max);
+
+/*
+ * The text as UTF-8: converted from charset (NULL: unknown) or, when that is
+ * not known or says ASCII or UTF-8 and the bytes are not, from ISO-8859-1, as
+ * git does. NUL bytes become spaces. The caller frees it.
+ */
+char *text_to_utf8(const char *text, size_t len, const char *charset);
+
+/*
+ * The text as git keeps a message: no white space at line ends, no blank
+ * lines at the start or end, never two in a row, a newline at the end unless
+ * it is empty. The caller frees it.
+ */
+char *text_clean(const char *text);
+
+/* Is it a trailer, "Signed-off-by: ..." (letters, digits and '-' before ": ")? */
+bool text_is_trailer(const char *line, size_t len);
+
+/* Does it consist of at least min and at most max hex digits? */
+bool text_is_hex(const char *text, size_t len, size_t min, size_t max);
+
+#endif
