@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel_fixture.h"
+
+#include <sys/stat.h>
+#include <utime.h>
+
+#include "kernel/source.h"
+#include "util/process.h"
+
+static const struct item tree_5[] = {
+	{"l/Makefile", MAKEFILE("5")}, {"l/a.c", "int a;\n"}, {0}
+};
+
+static int fetch_with(struct fixture *f, const char *conf, struct source_options options,
+		      struct source_result *ret, struct error **err)
+{
+	char *path = path_join(f->dir, "6.1.y.conf"), *cache = path_join(f->dir, "cache");
+	struct branch *branch = NULL;
+	int rc;
+
+	if (conf) {
+		write_text(path, conf);
+		/* Long ago, so that only the age of the check matters. */
+		utime(path, &(struct utimbuf){1000, 1000});
+	}
+	rc = branch_load(path, &branch, err);
+	options.repo = f->repo;
+	options.branch = branch;
+	options.cache_dir = cache;
+	if (!rc)
+		rc = source_fetch(&options, ret, err);
+	branch_free(&branch);
+	free(path);
+	free(cache);
+	return rc;
+}
+
+static void run(const char *const *argv)
+{
+	struct error *err = NULL;
+
+	if (process_check(argv, NULL, &err))
+		fail_msg("%s", err->message);
+}
+
+static void upstream(struct fixture *f, const char *a, const char *b, const char *c)
+{
+	char *dir = path_join(f->dir, "up");
+	const char *const argv[] = {
+		"git", "-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.org",
+		"-c", "init.defaultBranch=linux-6.1.y", a, b, c, NULL
+	};
+
+	run(argv);
+	free(dir);
+}
+
+/* A kernel repository with one commit a sublevel, tagged. */
+static void upstream_commit(struct fixture *f, const char *makefile, const char *text,
+			    const char *tag)
+{
+	char *path = path_join(f->dir, "up/Makefile"), *other = path_join(f->dir, "up/a.c");
+
+	write_text(path, makefile);
+	write_text(other, text);
+	upstream(f, "add", "-A", NULL);
+	upstream(f, "commit", "-qm", tag);
+	upstream(f, "tag", "-f", tag);
+	free(path);
+	free(other);
+}
+
+static void upstream_init(struct fixture *f)
+{
+	char *dir = path_join(f->dir, "up");
+
+	assert_int_equal(dir_make(dir, NULL), 0);
+	upstream(f, "init", "-q", NULL);
+	upstream_commit(f, MAKEFILE("4"), "4", "v6.1.4");
+	upstream_commit(f, MAKEFILE("5"), "5", "v6.1.5");
+	free(dir);
+}
+
+static void test_git(void **state)
+{
+	struct fixture *f = *state;
+	char *conf = xasprintf("[source \"up\"]\ntype = git\nurl = file://%s/up\n"
+			       "branch = linux-6.1.y\n", f->dir);
+	char *by_path = xasprintf("[source \"up\"]\ntype = git\npath = up\n"
+				  "branch = linux-6.1.y\n");
+	char *shallow = path_join(f->dir, "store/shallow");
+	struct source_result r;
+	struct error *err = NULL;
+	struct release newest;
+	git_oid tip;
+
+	upstream_init(f);
+	assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.5");
+	assert_string_equal(r.source, "up");
+	assert_false(r.already_there);
+	/* Its commit, tree, two files; nothing of its past. */
+	assert_int_equal(r.objects_written, 4);
+	assert_true(path_exists(shallow));
+	source_result_clear(&r);
+
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){0}, &r, &err), 0);
+	assert_true(r.already_there);
+	source_result_clear(&r);
+
+	/* A commit after the release has the release's number in its Makefile. */
+	upstream_commit(f, MAKEFILE("5"), "5 and more", "next");
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){0}, &r, &err), 0);
+	assert_memory_equal(r.release.version, "6.1.5-g", 7);
+	assert_int_equal(strlen(r.release.version), 7 + 12);
+	tip = r.release.commit;
+	source_result_clear(&r);
+
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){.want_version = "6.1.4"},
+				    &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.4");
+	source_result_clear(&r);
+	assert_int_equal(release_latest(f->repo, "6.1.y", &newest, &err), 1);
+	assert_true(git_oid_equal(&newest.commit, &tip));
+	release_clear(&newest);
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){.want_version = "6.1.9"},
+				    &r, &err), -1);
+	expect_error(&err, ERROR_ENVIRONMENT, "refs/tags/v6.1.9");
+	free(conf);
+	free(by_path);
+	free(shallow);
+}
+
+static void test_git_refused(void **state)
+{
+	static const char *const urls[] = {
+		"ext::sh -c 'touch stablehand-was-here'", "git://localhost/x", "http://localhost/x",
+		"fd::7", "../x",
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(urls); i++) {
+		char *conf = xasprintf("[source \"up\"]\ntype = git\nurl = \"%s\"\nbranch = b\n",
+				       urls[i]);
+		struct source_result r;
+		struct error *err = NULL;
+
+		assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), -1);
+		expect_error(&err, ERROR_ENVIRONMENT, "not an https, ssh or file URL");
+		free(conf);
+	}
+}
+
+/* The order of the file; a tampered archive is passed over, and nothing of it is kept. */
+static void test_order(void **state)
+{
+	struct fixture *f = *state;
+	char *tar = path_join(f->dir, "l.tar.xz"), sum[65];
+	struct source_result r;
+	struct error *err = NULL;
+	char *conf;
+
+	make_tarball(tar, tree_5, false);
+	assert_int_equal(file_sha256(tar, sum, NULL), 0);
+	conf = xasprintf("[source \"none\"]\ntype = tarball\npath = gone.tar.xz\n"
+			 "[source \"bad\"]\ntype = tarball\npath = l.tar.xz\nsha256 = %064d\n"
+			 "[source \"good\"]\ntype = tarball\nurl = file://%s\nsha256 = %s\n"
+			 "[source \"later\"]\ntype = tarball\npath = gone.tar.xz\n", 0, tar, sum);
+	assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), 0);
+	assert_string_equal(r.source, "good");
+	assert_string_equal(r.release.version, "6.1.5");
+	assert_int_equal(r.tried_count, 2);
+	assert_non_null(strstr(r.tried[0], "none: "));
+	assert_non_null(strstr(r.tried[0], "No such file"));
+	assert_non_null(strstr(r.tried[1], "bad: "));
+	assert_non_null(strstr(r.tried[1], "SHA-256"));
+	source_result_clear(&r);
+
+	/* With its checksum known, it is not even looked for. */
+	assert_int_equal(path_remove(tar, NULL), 0);
+	free(conf);
+	conf = xasprintf("[source \"good\"]\ntype = tarball\nurl = file://%s\nsha256 = %s\n", tar, sum);
+	assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), 0);
+	assert_true(r.already_there);
+	source_result_clear(&r);
+	free(conf);
+	free(tar);
+}
+
+static void test_none_answers(void **state)
+{
+	struct fixture *f = *state;
+	struct source_result r;
+	struct error *err = NULL;
+
+	assert_int_equal(fetch_with(f, "[source \"one\"]\ntype = tarball\npath = a.tar\n"
+				       "[source \"two\"]\ntype = git\npath = b\nbranch = c\n",
+				    (struct source_options){.fall_back = true}, &r, &err), -1);
+	assert_non_null(strstr(err->message, "\n  one: "));
+	expect_error(&err, ERROR_ENVIRONMENT, "\n  two: ");
+}
+
+static void test_from_store(void **state)
+{
+	struct fixture *f = *state;
+	char *tar = path_join(f->dir, "l.tar.xz");
+	char *checked = path_join(f->dir, "cache/checked/6.1.y");
+	struct source_result r;
+	struct error *err = NULL;
+
+	make_tarball(tar, tree_5, false);
+	assert_int_equal(fetch_with(f, "[source \"t\"]\ntype = tarball\npath = l.tar.xz\n",
+				    (struct source_options){.offline = true}, &r, &err), -1);
+	expect_error(&err, ERROR_ENVIRONMENT, "no release in the store");
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){0}, &r, &err), 0);
+	source_result_clear(&r);
+	assert_int_equal(path_remove(tar, NULL), 0);
+
+	/* Checked a moment ago: the source, which is gone, is not asked. */
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){.max_age = 3600}, &r, &err), 0);
+	assert_true(r.from_store);
+	assert_string_equal(r.release.version, "6.1.5");
+	source_result_clear(&r);
+
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){.want_version = "6.1.5"}, &r,
+				    &err), 0);
+	assert_true(r.from_store);
+	source_result_clear(&r);
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){.offline = true}, &r, &err), 0);
+	source_result_clear(&r);
+
+	/* Two hours ago: it is asked, and fails. */
+	assert_int_equal(utime(checked, &(struct utimbuf){time(NULL) - 7200, time(NULL) - 7200}), 0);
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){.max_age = 3600}, &r, &err), -1);
+	expect_error(&err, ERROR_ENVIRONMENT, "No such file");
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){
+				    .max_age = 3600, .fall_back = true}, &r, &err), 0);
+	assert_true(r.from_store);
+	assert_int_equal(r.tried_count, 1);
+	source_result_clear(&r);
+	free(tar);
+	free(checked);
+}
+
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_STORE(test_git),
+		WITH_STORE(test_git_refused),
+		WITH_STORE(test_order),
+		WITH_STORE(test_none_answers),
+		WITH_STORE(test_from_store),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

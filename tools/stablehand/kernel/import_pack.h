@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A pack written by several threads at once: each object that neither the
+ * store nor the pack has is compressed by its thread and appended whole,
+ * without deltas. The file is aside until pack_publish(). Formats: pack
+ * version 2 and index version 2, gitformat-pack(5).
+ */
+#ifndef KERNEL_IMPORT_PACK_H
+#define KERNEL_IMPORT_PACK_H
+
+#include <git2.h>
+#include <stdint.h>
+
+#include "util/error.h"
+
+struct pack;
+struct pack_scratch;
+
+/* Begin a pack for this store, which must be locked against other imports. */
+int pack_open(git_repository *repo, struct pack **ret_pack, struct error **err);
+
+/* What one thread needs to compress; freed with pack_scratch_free() (NULL-safe). */
+struct pack_scratch *pack_scratch_new(void);
+void pack_scratch_free(struct pack_scratch *scratch);
+
+/*
+ * Put an object, unless it is there. *ret_oid is its id either way. May be
+ * called by several threads, each with its own scratch. After a failure the
+ * pack can only be freed.
+ */
+int pack_put(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
+	     const void *data, size_t len, git_oid *ret_oid, struct error **err);
+
+/*
+ * Finish: index, fsync, rename into the store. From then on all objects that
+ * were put can be read. A pack of no objects is dropped. *ret_objects and
+ * *ret_bytes: how many were new, and the size of the pack file.
+ */
+int pack_publish(struct pack *pack, size_t *ret_objects, uint64_t *ret_bytes,
+		 struct error **err);
+
+/* Free; what was not published is removed from the disk. NULL-safe. */
+void pack_free(struct pack *pack);
+
+/*
+ * Remove what killed imports left in the store: files aside, and packs that
+ * for ten minutes have had no index. The store must be locked.
+ */
+void pack_sweep(git_repository *repo);
+
+#endif

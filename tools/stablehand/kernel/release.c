@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/release.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "git/config.h"
+#include "git/repo.h"
+#include "kernel/version.h"
+#include "util/alloc.h"
+
+#define RELEASE_REFS "refs/kernels/"
+#define CHANGELOG_REFS "refs/changelogs/"
+#define MAKEFILE_HEAD 4096
+
+void release_clear(struct release *release)
+{
+	free(release->version);
+	free(release->ref);
+	memset(release, 0, sizeof(*release));
+}
+
+static char *ref_name(const char *folder, const char *branch, const char *version)
+{
+	char *ref = xasprintf("%s%s/%s", folder, branch, version);
+
+	for (char *at = ref + strlen(folder) + strlen(branch); *at; at++)
+		if (*at == '~')
+			*at = '_';
+	return ref;
+}
+
+char *release_ref(const char *branch, const char *version)
+{
+	return ref_name(RELEASE_REFS, branch, version);
+}
+
+char *release_changelog_ref(const char *branch, const char *version)
+{
+	return ref_name(CHANGELOG_REFS, branch, version);
+}
+
+int release_find(git_repository *repo, const char *branch, const char *version,
+		 struct release *ret, struct error **err)
+{
+	_cleanup_free_ char *ref = release_ref(branch, version);
+	git_oid commit;
+
+	if (!version_valid(version))
+		return error_set(err, ERROR_INPUT, "%s: not a version", version);
+	if (!repo_ref_exists(repo, ref))
+		return 0;
+	if (repo_ref_commit(repo, ref, &commit, err))
+		return -1;
+	ret->version = xstrdup(version);
+	ret->ref = TAKE_PTR(ref);
+	ret->commit = commit;
+	return 1;
+}
+
+/* on_release: 0 goes on, 1 ends the walk. Returns that, or -1. */
+static int walk(git_repository *repo, const char *branch,
+		int (*on_release)(const char *version, git_commit *commit, void *data), void *data,
+		struct error **err)
+{
+	_cleanup_free_ char *folder = xasprintf("%s%s/", RELEASE_REFS, branch);
+	_cleanup_free_ char *glob = xasprintf("%s*", folder);
+	git_reference_iterator *refs;
+	const char *name;
+	int rc = 0, more;
+
+	if (git_reference_iterator_glob_new(&refs, repo, glob))
+		return error_git(err, ERROR_ENVIRONMENT, "listing %s", folder);
+	while (!rc && !(more = git_reference_next_name(&name, refs))) {
+		_cleanup_free_ char *version = xstrdup(name + strlen(folder));
+		git_commit *commit;
+		git_oid oid;
+
+		for (char *at = version; *at; at++)
+			if (*at == '_')
+				*at = '~';
+		if (!version_valid(version))
+			continue;
+		if (repo_ref_commit(repo, name, &oid, err)) {
+			rc = -1;
+		} else if (git_commit_lookup(&commit, repo, &oid)) {
+			rc = error_git(err, ERROR_ENVIRONMENT, "reading %s", name);
+		} else {
+			rc = on_release(version, commit, data);
+			git_commit_free(commit);
+		}
+	}
+	git_reference_iterator_free(refs);
+	return rc;
+}
+
+/* How many bytes of a version stand before its "-g<commit>"; all, when it has none. */
+static size_t before_commit(const char *version)
+{
+	const char *g = strstr(version, "-g");
+
+	if (!g || strlen(g) != 14 || strspn(g + 2, "0123456789abcdef") != 12)
+		return strlen(version);
+	return g - version;
+}
+
+struct newest {
+	char *version;
+	git_time_t time;
+};
+
+static int keep_newest(const char *version, git_commit *commit, void *data)
+{
+	struct newest *n = data;
+	git_time_t time = git_commit_time(commit);
+
+	if (n->version) {
+		size_t len = before_commit(version);
+		bool same = len == before_commit(n->version) && !strncmp(version, n->version, len);
+
+		if (same && time != n->time ? time < n->time :
+					      version_compare(version, n->version) < 0)
+			return 0;
+	}
+	free(n->version);
+	n->version = xstrdup(version);
+	n->time = time;
+	return 0;
+}
+
+int release_latest(git_repository *repo, const char *branch, struct release *ret,
+		   struct error **err)
+{
+	struct newest newest = {0};
+	int rc = walk(repo, branch, keep_newest, &newest, err);
+
+	if (!rc && newest.version)
+		rc = release_find(repo, branch, newest.version, ret, err);
+	free(newest.version);
+	return rc;
+}
+
+struct search {
+	const char *line;
+	const git_oid *commit;
+	char *version;
+};
+
+static int match_release(const char *version, git_commit *commit, void *data)
+{
+	struct search *s = data;
+
+	if (s->commit ? git_oid_cmp(s->commit, git_commit_id(commit)) :
+			!strstr(git_commit_message(commit), s->line))
+		return 0;
+	s->version = xstrdup(version);
+	return 1;
+}
+
+static int find(git_repository *repo, const char *branch, struct search *s, struct release *ret,
+		struct error **err)
+{
+	int rc = walk(repo, branch, match_release, s, err);
+
+	if (rc > 0)
+		rc = release_find(repo, branch, s->version, ret, err);
+	free(s->version);
+	return rc;
+}
+
+int release_find_archive(git_repository *repo, const char *branch, const char *sha256,
+			 struct release *ret, struct error **err)
+{
+	_cleanup_free_ char *line = xasprintf("\nsha256: %s\n", sha256);
+	struct search s = {.line = line};
+
+	return find(repo, branch, &s, ret, err);
+}
+
+int release_find_commit(git_repository *repo, const char *branch, const git_oid *commit,
+			struct release *ret, struct error **err)
+{
+	struct search s = {.commit = commit};
+
+	return find(repo, branch, &s, ret, err);
+}
+
+struct list {
+	char **versions;
+	size_t count, alloc;
+};
+
+static int add_version(const char *version, git_commit *commit, void *data)
+{
+	struct list *list = data;
+
+	*ARRAY_ADD(list->versions, list->count, list->alloc) = xstrdup(version);
+	return 0;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	return version_compare(*(char *const *)b, *(char *const *)a);
+}
+
+int release_list(git_repository *repo, const char *branch, char ***ret_versions,
+		 struct error **err)
+{
+	struct list list = {0};
+	int rc = walk(repo, branch, add_version, &list, err);
+
+	if (list.count)
+		qsort(list.versions, list.count, sizeof(*list.versions), newest_first);
+	*ARRAY_ADD(list.versions, list.count, list.alloc) = NULL;
+	if (rc)
+		config_free_strings(&list.versions);
+	else
+		*ret_versions = list.versions;
+	return rc;
+}
+
+int release_makefile_version(git_repository *repo, const git_oid *commit, char **ret_version,
+			     struct error **err)
+{
+	git_tree_entry *entry = NULL;
+	git_tree *tree = NULL;
+	git_blob *blob = NULL;
+	git_oid tree_id;
+	int rc = -1;
+
+	if (repo_commit_tree(repo, commit, &tree_id, err))
+		return -1;
+	if (git_tree_lookup(&tree, repo, &tree_id)) {
+		error_git(err, ERROR_ENVIRONMENT, "reading the tree");
+	} else if (git_tree_entry_bypath(&entry, tree, "Makefile") ||
+		   git_blob_lookup(&blob, repo, git_tree_entry_id(entry))) {
+		error_git(err, ERROR_INPUT, "the top Makefile");
+	} else {
+		git_object_size_t size = git_blob_rawsize(blob);
+
+		rc = version_from_makefile(git_blob_rawcontent(blob),
+					   size < MAKEFILE_HEAD ? size : MAKEFILE_HEAD,
+					   ret_version, err);
+	}
+	git_blob_free(blob);
+	git_tree_entry_free(entry);
+	git_tree_free(tree);
+	return rc;
+}
