@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How a build that goes wrong is told from one that goes well, and what is
+ * kept of each. The compiler is not the point here: a small script stands for
+ * make, does what the file "mode" beside it says, and notes its calls.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utime.h>
+
+#include "git/repo.h"
+#include "kernel/build.h"
+#include "kernel/make.h"
+#include "kernel/objdir.h"
+#include "kernel/selftests_list.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/interrupt.h"
+#include "util/progress.h"
+
+static const char fake_make[] =
+	"#!/bin/sh\n"
+	"here=${0%/*}\n"
+	"for a; do case $a in\n"
+	"O=*) obj=${a#O=};;\n"
+	"OUTPUT=*) out=${a#OUTPUT=};;\n"
+	"tinyconfig|olddefconfig|bzImage|headers_install|stablehand-list|--version) target=$a;;\n"
+	"esac; done\n"
+	"[ \"$target\" = --version ] && { echo 'make 1'; exit; }\n"
+	"echo \"${target:-suite}\" >>$here/calls\n"
+	"mode=$(cat $here/mode)\n"
+	"case ${target:-suite} in\n"
+	"tinyconfig) mkdir -p $obj; echo 'CONFIG_TINY=y' >$obj/.config;;\n"
+	"olddefconfig) grep -v CONFIG_REFUSED $obj/.config >$obj/c; mv $obj/c $obj/.config;;\n"
+	"bzImage)\n"
+	"  echo '  CC      a.o'; echo '  CC [M]  b.o'; echo '  LD      vmlinux'\n"
+	"  case $mode in\n"
+	"  broken) echo \"${obj%/obj}/src/a.c:7:3: error: no such thing\" >&2\n"
+	"    echo 'make[2]: *** [scripts/Makefile.build:250: a.o] Error 1' >&2\n"
+	"    echo 'make: *** [Makefile:231: __sub-make] Error 2' >&2; exit 2;;\n"
+	"  full) echo 'a.c: fatal error: No space left on device' >&2; exit 2;;\n"
+	"  slow) echo $$ >$here/pid; sleep 60; exit 0;;\n"
+	"  esac\n"
+	"  mkdir -p $obj/arch/x86/boot $obj/m\n"
+	"  for f in arch/x86/boot/bzImage System.map Module.symvers vmlinux m/one-two.ko; do\n"
+	"    echo \"$f of $mode\" >$obj/$f; done\n"
+	"  echo kernel/m/one-two.ko >$obj/modules.order;;\n"
+	"stablehand-list)\n"
+	"  for t in x/good bad libless; do echo \"stablehand program $out/$t\"; done\n"
+	"  echo 'stablehand script run.sh'; echo 'stablehand helper data'\n"
+	"  echo 'stablehand script ../../escape.sh';;\n"
+	"suite) mkdir -p $out/x; echo good >$out/x/good\n"
+	"  echo \"bad.c:3: undefined reference to \\`gone'\" >&2\n"
+	"  echo 'collect2: error: ld returned 1 exit status' >&2\n"
+	"  echo \"make: *** [../lib.mk:155: $out/bad] Error 1\" >&2\n"
+	"  echo 'l.c:1:1: error: broken library' >&2\n"
+	"  echo \"make: *** [../lib.mk:9: $out/lib/l.o] Error 1\" >&2; exit 2;;\n"
+	"esac\n";
+
+static struct {
+	char folder[64];
+	char *bin, *cache, *fragment, *path;
+	git_repository *repo;
+	git_oid base, other;
+} at;
+
+static void put(const char *folder, const char *name, const char *text, mode_t mode)
+{
+	_cleanup_free_ char *path = path_join(folder, "%s", name);
+
+	assert_int_equal(file_write(path, text, strlen(text), mode, NULL), 0);
+}
+
+static git_oid make_tree(const char *content)
+{
+	static const char *const paths[] = {
+		"Makefile", "kernel/a.c", "tools/testing/selftests/demo/settings",
+		"tools/testing/selftests/demo/run.sh", "tools/testing/selftests/demo/data",
+	};
+	git_index *index;
+	git_oid tree;
+
+	assert_int_equal(git_index_new(&index), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		git_index_entry entry = {.path = paths[i], .mode = GIT_FILEMODE_BLOB};
+		const char *text = i == 1 ? content : "timeout=77\n";
+
+		assert_int_equal(git_blob_create_from_buffer(&entry.id, at.repo, text,
+							     strlen(text)), 0);
+		assert_int_equal(git_index_add(index, &entry), 0);
+	}
+	assert_int_equal(git_index_write_tree_to(&tree, index, at.repo), 0);
+	git_index_free(index);
+	return tree;
+}
+
+static int setup(void **state)
+{
+	static const char *const others[] = {"gcc", "ld", "flex", "bison", "bc", "rsync", "strip"};
+	_cleanup_free_ char *store = NULL, *path = NULL;
+
+	(void)state;
+	strcpy(at.folder, "/tmp/build-XXXXXX");
+	if (!mkdtemp(at.folder))
+		return -1;
+	store = path_join(at.folder, "store");
+	at.bin = path_join(at.folder, "bin");
+	at.cache = path_join(at.folder, "cache");
+	at.fragment = path_join(at.folder, "base.config");
+	at.path = xstrdup(getenv("PATH"));
+	if (mkdir(at.bin, 0777) || repo_open(store, &at.repo, NULL))
+		return -1;
+	put(at.bin, "make", fake_make, 0755);
+	put(at.bin, "mode", "good", 0666);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		put(at.bin, others[i], "#!/bin/sh\necho tool 1\n", 0755);
+	put(at.folder, "base.config", "CONFIG_GRANTED=y\nCONFIG_REFUSED=m\n", 0666);
+	path = xasprintf("%s:%s", at.bin, at.path);
+	setenv("PATH", path, 1);
+	at.base = make_tree("base");
+	at.other = make_tree("other");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	setenv("PATH", at.path, 1);
+	git_repository_free(at.repo);
+	free(at.bin);
+	free(at.cache);
+	free(at.fragment);
+	free(at.path);
+	return path_remove(at.folder, NULL);
+}
+
+static void set_mode(const char *mode)
+{
+	put(at.bin, "mode", mode, 0666);
+	put(at.bin, "calls", "", 0666);
+}
+
+static void assert_calls(const char *want)
+{
+	_cleanup_free_ char *path = path_join(at.bin, "calls");
+	_cleanup_buf_ struct buf calls = {0};
+
+	assert_int_equal(file_read(path, 4096, &calls, NULL), 0);
+	assert_string_equal(buf_str(&calls), want);
+}
+
+static struct build_options options_for(const git_oid *tree)
+{
+	static const char *fragments[2], *modules[] = {"one_two", NULL};
+
+	fragments[0] = at.fragment;
+	return (struct build_options){
+		.repo = at.repo, .tree = *tree, .branch = "6.1.y", .state = "base",
+		.cache = at.cache, .fragments = fragments, .modules = modules, .jobs = 1,
+	};
+}
+
+static struct build_result build(const struct build_options *options)
+{
+	struct build_result result = {0};
+	struct error *err = NULL;
+
+	if (build_run(options, &result, &err))
+		fail_msg("%s", err->message);
+	return result;
+}
+
+static void assert_file(const char *folder, const char *name, const char *want)
+{
+	_cleanup_free_ char *path = path_join(folder, "%s", name);
+	_cleanup_buf_ struct buf text = {0};
+
+	assert_int_equal(file_read(path, 65536, &text, NULL), 0);
+	assert_string_equal(buf_str(&text), want);
+}
+
+static void test_good(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+	char key[65];
+
+	(void)state;
+	set_mode("good");
+	result = build(&options);
+	assert_calls("tinyconfig\nolddefconfig\nbzImage\n");
+	assert_int_equal(result.status, BUILD_OK);
+	assert_false(result.cached);
+	assert_int_equal(result.compiled, 2);
+	assert_int_equal(result.ungranted.count, 1);
+	assert_string_equal(result.ungranted.gaps[0].symbol, "CONFIG_REFUSED");
+	assert_int_equal(result.ungranted.gaps[0].line, 2);
+	assert_int_equal(result.module_count, 1);
+	assert_string_equal(result.modules[0].name, "one_two");
+	assert_file(result.folder, "modules/m/one-two.ko", "m/one-two.ko of good\n");
+	assert_file(result.folder, "bzImage", "arch/x86/boot/bzImage of good\n");
+	assert_false(result.has_selftests);
+	strcpy(key, result.key);
+	build_result_release(&result);
+
+	set_mode("good");
+	result = build(&options);
+	assert_calls("");
+	assert_true(result.cached);
+	assert_string_equal(result.key, key);
+	assert_int_equal(result.status, BUILD_OK);
+	assert_int_equal(result.ungranted.count, 1);
+	assert_int_equal(result.module_count, 1);
+	assert_true(path_exists(result.image));
+	assert_true(path_exists(result.config));
+	build_result_release(&result);
+
+	/* A comment changes no kernel; an option does. */
+	put(at.folder, "base.config", "# why\nCONFIG_GRANTED=y\nCONFIG_REFUSED=m\n", 0666);
+	result = build(&options);
+	assert_calls("");
+	build_result_release(&result);
+	put(at.folder, "base.config", "CONFIG_GRANTED=m\nCONFIG_REFUSED=m\n", 0666);
+	result = build(&options);
+	assert_calls("tinyconfig\nolddefconfig\nbzImage\n");
+	build_result_release(&result);
+
+	/* Another state in the same folder: configured already. */
+	set_mode("good");
+	options.tree = at.other;
+	result = build(&options);
+	assert_calls("bzImage\n");
+	assert_string_not_equal(result.key, key);
+	build_result_release(&result);
+}
+
+static void test_failed_is_kept(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	set_mode("broken");
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_FAILED);
+	assert_int_equal(result.failing_count, 2);
+	assert_string_equal(result.failing[0], "a.c:7:3: error: no such thing");
+	assert_null(result.image);
+	assert_true(path_exists(result.log));
+	build_result_release(&result);
+
+	set_mode("good");
+	result = build(&options);
+	assert_calls("");
+	assert_true(result.cached);
+	assert_int_equal(result.status, BUILD_FAILED);
+	assert_string_equal(result.failing[0], "a.c:7:3: error: no such thing");
+	build_result_release(&result);
+
+	options.retry_failed = true;
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_OK);
+	assert_file(result.folder, "bzImage", "arch/x86/boot/bzImage of good\n");
+	build_result_release(&result);
+	options.retry_failed = false;
+	result = build(&options);
+	assert_true(result.cached);
+	assert_int_equal(result.status, BUILD_OK);
+	build_result_release(&result);
+}
+
+static void test_missing_module(void **state)
+{
+	static const char *const modules[] = {"one-two", "three", NULL};
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	options.modules = modules;
+	set_mode("good");
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_FAILED);
+	assert_int_equal(result.failing_count, 1);
+	assert_non_null(strstr(result.failing[0], "three"));
+	build_result_release(&result);
+}
+
+static void test_disk_full_is_not_kept(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+	struct error *err = NULL;
+
+	(void)state;
+	set_mode("full");
+	assert_int_equal(build_run(&options, &result, &err), -1);
+	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
+	assert_non_null(strstr(err->message, "No space left on device"));
+	error_clear(&err);
+	set_mode("good");
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_OK);
+	assert_false(result.cached);
+	build_result_release(&result);
+}
+
+static void test_known_only(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	options.known_only = true;
+	set_mode("good");
+	result = build(&options);
+	assert_calls("");
+	assert_int_equal(result.status, BUILD_NOT_BUILT);
+	assert_non_null(result.key);
+	assert_false(path_exists(result.folder));
+	build_result_release(&result);
+}
+
+static void test_selftests(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+	struct selftest *tests;
+
+	(void)state;
+	options.suite = "tools/testing/selftests/demo";
+	set_mode("good");
+	for (int round = 0; round < 2; round++) {
+		result = build(&options);
+		assert_true(result.has_selftests);
+		assert_int_equal(result.selftests.cached, round);
+		assert_int_equal(result.selftests.timeout, 77);
+		assert_int_equal(result.selftests.count, 6);
+		assert_int_equal(result.selftests.built, 2);
+		assert_int_equal(result.selftests.not_built, 3);
+		tests = result.selftests.tests;
+		assert_string_equal(tests[0].name, "x/good");
+		assert_true(tests[0].built);
+		assert_file(result.selftests.folder, "x/good", "good\n");
+		assert_false(tests[1].built);
+		assert_string_equal(tests[1].message, "bad.c:3: undefined reference to `gone'");
+		assert_string_equal(tests[2].message,
+				    "needs lib/l.o: l.c:1:1: error: broken library");
+		assert_int_equal(tests[3].kind, SELFTEST_SCRIPT);
+		assert_file(result.selftests.folder, "run.sh", "timeout=77\n");
+		assert_int_equal(tests[4].kind, SELFTEST_HELPER);
+		assert_true(tests[4].built);
+		assert_int_equal(tests[5].kind, SELFTEST_SCRIPT);
+		assert_string_equal(tests[5].message, "its path leaves the suite");
+		build_result_release(&result);
+	}
+	/* A tree that differs in nothing that a suite is made from shares it. */
+	set_mode("good");
+	options.tree = at.other;
+	result = build(&options);
+	assert_false(result.cached);
+	assert_true(result.selftests.cached);
+	assert_calls("bzImage\n");
+	build_result_release(&result);
+}
+
+/* Ctrl-C in make: the error says so, no make is left, and the next run builds. */
+static void test_interrupted(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	_cleanup_free_ char *pid_path = path_join(at.bin, "pid");
+	_cleanup_buf_ struct buf pid = {0};
+	struct build_result result;
+	int status;
+	pid_t child;
+
+	(void)state;
+	set_mode("slow");
+	child = fork();
+	if (!child) {
+		struct error *err = NULL;
+
+		interrupt_install();
+		if (!build_run(&options, &result, &err))
+			_exit(1);
+		_exit(err->kind == ERROR_INTERRUPTED ? 42 : 2);
+	}
+	for (int i = 0; i < 3000 && !pid.len; i++) {
+		usleep(10000);
+		if (path_exists(pid_path))
+			assert_int_equal(file_read(pid_path, 64, &pid, NULL), 0);
+	}
+	assert_true(pid.len > 0);
+	kill(child, SIGINT);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(WEXITSTATUS(status), 42);
+	assert_int_equal(kill(atoi(pid.data), 0), -1);
+
+	set_mode("good");
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_OK);
+	build_result_release(&result);
+}
+
+static bool obj_has(const char *obj, const char *name)
+{
+	_cleanup_free_ char *path = path_join(obj, "%s", name);
+
+	return path_exists(path);
+}
+
+static void put_aged(const char *obj, const char *name, time_t age)
+{
+	_cleanup_free_ char *path = path_join(obj, "%s", name);
+	struct utimbuf times = {.actime = 1700000000 - age, .modtime = 1700000000 - age};
+
+	put(obj, name, "x", 0666);
+	assert_int_equal(utime(path, &times), 0);
+}
+
+static void test_objdir_after_kill(void **state)
+{
+	_cleanup_free_ char *obj = path_join(at.folder, "obj");
+
+	(void)state;
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	put_aged(obj, "old.o", 4000);
+	put_aged(obj, "last.o", 0);
+	put_aged(obj, "truncated.o", 20);
+	/* No objdir_end(): killed. */
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	assert_true(obj_has(obj, "old.o"));
+	assert_false(obj_has(obj, "last.o"));
+	assert_false(obj_has(obj, "truncated.o"));
+
+	put_aged(obj, "whole.o", 0);
+	assert_int_equal(objdir_end(at.folder, NULL), 0);
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	assert_true(obj_has(obj, "whole.o"));
+	assert_int_equal(objdir_end(at.folder, NULL), 0);
+	/* Done, but in another boot: what it held back may be lost. */
+	put(at.folder, "trust", "another boot\ndone\n", 0666);
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	assert_true(obj_has(obj, "old.o"));
+	assert_false(obj_has(obj, "whole.o"));
+
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 2\n", NULL), 0);
+	assert_false(obj_has(obj, "old.o"));
+}
+
+static void test_bad_cache_path(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	_cleanup_error_ struct error *err = NULL;
+	struct build_result result;
+
+	(void)state;
+	options.cache = "/tmp/with blank";
+	assert_int_equal(build_run(&options, &result, &err), -1);
+	assert_int_equal(err->kind, ERROR_INPUT);
+}
+
+static void test_lines(void **state)
+{
+	_cleanup_free_ char *target = make_line_target("make[1]: *** [Makefile:9: /o/x_test] Error 1");
+	_cleanup_free_ char *line = make_line_short("/usr/bin/ld: /w/src/a.c:1: /w/src/b", "/w/src");
+
+	(void)state;
+	assert_string_equal(target, "/o/x_test");
+	assert_null(make_line_target("make: Entering directory '/x'"));
+	assert_string_equal(line, "a.c:1: b");
+	assert_true(make_line_is_error("a.c:1:2: error: x"));
+	assert_true(make_line_is_error("ERROR: modpost: \"f\" [m.ko] undefined!"));
+	assert_true(make_line_is_error("Makefile:3: *** missing separator.  Stop."));
+	assert_false(make_line_is_error("a.c:1:2: warning: x"));
+	assert_false(make_line_is_error("collect2: error: ld returned 1 exit status"));
+	assert_int_equal(selftests_settings_timeout("# x\ntimeout=120\n"), 120);
+	assert_int_equal(selftests_settings_timeout("timeout=-1\n"), 0);
+	assert_int_equal(selftests_settings_timeout("other=1\n"), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_good, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_failed_is_kept, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_missing_module, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_disk_full_is_not_kept, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_known_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_selftests, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_objdir_after_kill, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_cache_path, setup, teardown),
+		cmocka_unit_test(test_lines),
+	};
+	int rc;
+
+	progress_quiet(true);
+	git_libgit2_init();
+	rc = cmocka_run_group_tests(tests, NULL, NULL);
+	git_libgit2_shutdown();
+	return rc;
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/selftests.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/make.h"
+#include "kernel/manifest.h"
+#include "kernel/publish.h"
+#include "kernel/selftests_list.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/process.h"
+#include "util/progress.h"
+
+#define FORMAT 1		/* raised when what is published changes */
+#define STRIP_AT_ONCE 200
+
+/* The paths of one build. */
+struct job {
+	const struct selftests_options *options;
+	char *output;		/* OUTPUT of the suite's make */
+	char *aside;		/* what becomes the published folder */
+	char *suite;		/* the suite in the work tree */
+	char *log;
+	char *target;		/* where it is published */
+	struct selftests result;
+	struct selftests_failures failures;
+};
+
+const char *selftest_kind_name(enum selftest_kind kind)
+{
+	static const char *const names[] = {
+		[SELFTEST_PROGRAM] = "program",
+		[SELFTEST_SCRIPT] = "script",
+		[SELFTEST_HELPER] = "helper",
+	};
+
+	return names[kind];
+}
+
+int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err)
+{
+	static const char *const parts[] = {
+		"Makefile", "arch/x86/Makefile", "arch/x86/entry/syscalls", "arch/x86/include",
+		"include", "scripts", "tools", "usr",
+	};
+	_cleanup_buf_ struct buf inputs = {0};
+	char digest[65];
+	git_tree *tree;
+
+	buf_printf(&inputs, "selftests %d\n%s\n%s\n", FORMAT, options->suite,
+		   options->toolchain->identity);
+	if (git_tree_lookup(&tree, options->repo, &options->tree))
+		return error_git(err, ERROR_ENVIRONMENT, "the tree to build");
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		char hex[GIT_OID_HEXSZ + 1] = "-";
+		git_tree_entry *entry;
+
+		if (!git_tree_entry_bypath(&entry, tree, parts[i])) {
+			git_oid_tostr(hex, sizeof(hex), git_tree_entry_id(entry));
+			git_tree_entry_free(entry);
+		}
+		buf_printf(&inputs, "%s %s\n", parts[i], hex);
+	}
+	git_tree_free(tree);
+	data_sha256(inputs.data, inputs.len, digest);
+	snprintf(ret_key, 80, "selftests-%s", digest);
+	return 0;
+}
+
+int selftests_load(const struct selftests_options *options, struct selftests *ret_selftests,
+		   struct error **err)
+{
+	_cleanup_free_ char *folder = NULL;
+	char key[80];
+
+	if (selftests_key(options, key, err))
+		return -1;
+	folder = path_join(options->cache, "builds/%s", key);
+	return manifest_read_selftests(folder, ret_selftests, err);
+}
+
+static int install_headers(const struct job *job, struct make_result *ret_result,
+			   struct error **err)
+{
+	_cleanup_free_ char *out = xasprintf("O=%s", job->options->obj);
+	const char *const args[] = {"-C", job->options->src, out, "ARCH=x86_64",
+				    "headers_install", NULL};
+	const struct make_options make = {
+		.toolchain = job->options->toolchain,
+		.args = args,
+		.log = job->log,
+		.hide = job->options->src,
+	};
+
+	return make_run(&make, ret_result, err);
+}
+
+static void on_list_line(const char *line, void *data)
+{
+	struct job *job = data;
+
+	selftests_list_line(&job->result, line, job->output);
+}
+
+static void on_build_line(const char *line, void *data)
+{
+	struct job *job = data;
+
+	selftests_failures_line(&job->failures, line);
+	progress_update(0, 0, 0, NULL);
+}
+
+/* One make in the suite's folder: of `target`, or of all. */
+static int suite_make(struct job *job, const char *makefile, const char *target,
+		      void (*on_line)(const char *line, void *data),
+		      struct make_result *ret_result, struct error **err)
+{
+	const struct selftests_options *options = job->options;
+	_cleanup_free_ char *output = xasprintf("OUTPUT=%s", job->output);
+	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", options->obj);
+	_cleanup_free_ char *includes = xasprintf("KHDR_INCLUDES=-isystem %s/usr/include",
+						  options->obj);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", options->jobs);
+	/* In the environment, where the makefiles of all versions add to it. */
+	const char *const settings[] = {"LDFLAGS=-static", NULL};
+	const char *const args[] = {"-k", "--output-sync=target", jobs, "-C", job->suite, "-f",
+				    makefile, output, headers, includes,
+				    "KSFT_KHDR_INSTALL_DONE=1", target, NULL};
+	const struct make_options make = {
+		.toolchain = options->toolchain,
+		.settings = settings,
+		.args = args,
+		.log = job->log,
+		.hide = job->suite,
+		.on_line = on_line,
+		.data = job,
+	};
+
+	return make_run(&make, ret_result, err);
+}
+
+/* Ask the suite's makefile for its tests. */
+static int list_tests(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *makefile = path_join(job->output, "stablehand-list.mk");
+	_cleanup_make_ struct make_result made = {0};
+
+	if (file_write(makefile, selftests_list_makefile, strlen(selftests_list_makefile), 0666,
+		       err) ||
+	    suite_make(job, makefile, "stablehand-list", on_list_line, &made, err))
+		return -1;
+	if (!made.ok || !job->result.count)
+		return error_set(err, ERROR_INPUT, "%s names no tests%s%s", job->options->suite,
+				 made.ok ? "" : ": ", made.ok ? "" : made.failing[0]);
+	return 0;
+}
+
+/* Where a test is found after make: built below OUTPUT, or as a file of the suite. */
+static char *find_file(const struct job *job, const struct selftest *test)
+{
+	_cleanup_free_ char *built = path_join(job->output, "%s", test->name);
+	_cleanup_free_ char *source = path_join(job->suite, "%s", test->name);
+	struct stat st;
+
+	if (!lstat(built, &st) && S_ISREG(st.st_mode))
+		return TAKE_PTR(built);
+	if (test->kind != SELFTEST_PROGRAM && !lstat(source, &st) && S_ISREG(st.st_mode))
+		return TAKE_PTR(source);
+	return NULL;
+}
+
+static int gather(struct job *job, struct error **err)
+{
+	struct selftests *result = &job->result;
+
+	for (size_t i = 0; i < result->count; i++) {
+		struct selftest *test = &result->tests[i];
+		_cleanup_free_ char *file = test->message ? NULL : find_file(job, test);
+
+		if (file && publish_copy(file, job->aside, test->name, 0777, err))
+			return -1;
+		test->built = file != NULL;
+		if (!file && !test->message)
+			test->message = selftests_failures_of(&job->failures, test->name);
+		if (test->kind != SELFTEST_HELPER)
+			*(test->built ? &result->built : &result->not_built) += 1;
+	}
+	return 0;
+}
+
+static bool is_elf(const char *path)
+{
+	char magic[4] = "";
+	FILE *file = fopen(path, "re");
+	bool is = file && fread(magic, 1, 4, file) == 4 && !memcmp(magic, "\177ELF", 4);
+
+	if (file)
+		fclose(file);
+	return is;
+}
+
+/* Symbols are most of a static program, and the guest has no debugger. */
+static int strip_programs(const struct job *job, struct error **err)
+{
+	const struct selftests *result = &job->result;
+
+	for (size_t i = 0; i < result->count;) {
+		char *argv[STRIP_AT_ONCE + 3] = {(char *)"strip", (char *)"--strip-all"};
+		size_t n = 2;
+		int rc = 0;
+
+		for (; i < result->count && n < STRIP_AT_ONCE + 2; i++) {
+			char *path = path_join(job->aside, "%s", result->tests[i].name);
+
+			if (result->tests[i].built && is_elf(path))
+				argv[n++] = path;
+			else
+				free(path);
+		}
+		if (n > 2)
+			rc = process_check((const char *const *)argv, NULL, err);
+		while (n > 2)
+			free(argv[--n]);
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+static unsigned read_timeout(const struct job *job)
+{
+	_cleanup_free_ char *path = path_join(job->suite, "settings");
+	_cleanup_buf_ struct buf text = {0};
+
+	if (file_read(path, 65536, &text, NULL))
+		return 0;
+	return selftests_settings_timeout(buf_str(&text));
+}
+
+static int build(struct job *job, struct error **err)
+{
+	_cleanup_make_ struct make_result headers = {0}, made = {0};
+	double start = clock_seconds();
+
+	if (publish_begin(job->output, err) || publish_begin(job->aside, err) ||
+	    path_remove(job->log, err) || list_tests(job, err) ||
+	    install_headers(job, &headers, err))
+		return -1;
+	if (!headers.ok)
+		return error_set(err, ERROR_INPUT, "make headers_install failed: %s",
+				 headers.failing[0]);
+	job->result.timeout = read_timeout(job);
+	if (suite_make(job, "Makefile", NULL, on_build_line, &made, err) || gather(job, err) ||
+	    strip_programs(job, err))
+		return -1;
+	job->result.seconds = clock_seconds() - start;
+	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
+	       manifest_write_selftests(job->aside, &job->result, err) ||
+	       publish_finish(job->aside, job->target, false, err) ||
+	       path_remove(job->options->work, err) ? -1 : 0;
+}
+
+int selftests_build(const struct selftests_options *options, struct selftests *ret_selftests,
+		    struct error **err)
+{
+	struct job job = {
+		.options = options,
+		.output = path_join(options->work, "out"),
+		.aside = path_join(options->work, "publish"),
+		.log = path_join(options->work, "build.log"),
+		.suite = path_join(options->src, "%s", options->suite),
+	};
+	char key[80];
+	int rc = -1;
+
+	job.failures.output = job.output;
+	job.failures.suite = job.suite;
+	job.failures.obj = options->obj;
+	if (!path_is_safe(options->suite, strlen(options->suite)) || !path_exists(job.suite)) {
+		error_set(err, ERROR_INPUT, "the tree has no suite %s", options->suite);
+	} else if (!selftests_key(options, key, err)) {
+		job.target = path_join(options->cache, "builds/%s", key);
+		job.result.key = xstrdup(key);
+		job.result.suite = xstrdup(options->suite);
+		job.result.folder = xstrdup(job.target);
+		job.result.log = path_join(job.target, "build.log");
+		rc = build(&job, err);
+	}
+	if (!rc) {
+		*ret_selftests = job.result;
+		job.result = (struct selftests){0};
+	}
+	selftests_release(&job.result);
+	selftests_failures_release(&job.failures);
+	free(job.output);
+	free(job.aside);
+	free(job.suite);
+	free(job.log);
+	free(job.target);
+	return rc;
+}
+
+void selftests_release(struct selftests *selftests)
+{
+	for (size_t i = 0; i < selftests->count; i++) {
+		free(selftests->tests[i].name);
+		free(selftests->tests[i].message);
+	}
+	free(selftests->tests);
+	free(selftests->key);
+	free(selftests->folder);
+	free(selftests->suite);
+	free(selftests->log);
+	*selftests = (struct selftests){0};
+}
