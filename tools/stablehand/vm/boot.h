@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One run of one VM: started, told one test after the other (the protocol is
+ * in guest/protocol.h), watched, ended. It works on the caller's libuv loop by
+ * callbacks. Whatever the guest does, each test told ends in one record.
+ */
+#ifndef VM_BOOT_H
+#define VM_BOOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <uv.h>
+
+#include "util/error.h"
+#include "vm/record.h"
+
+struct boot;
+
+/* How a boot came to its end. */
+struct boot_end {
+	bool ready;		/* it had come up and taken commands */
+	bool interrupted;	/* by our user; a test that ran has no record */
+	bool never_started;	/* QEMU itself gave up before the guest said a word */
+	const char *reason;	/* one line; "" when it was told to end */
+};
+
+struct boot_options {
+	const char *const *argv;	/* qemu_argv(); copied by nobody, so kept alive */
+	const char *console_path;	/* logs of this boot; cut at 16 MiB each */
+	const char *ktap_path;
+	double boot_timeout;		/* seconds until it must be ready */
+	double grace;			/* seconds it may answer late; 0: 60 */
+
+	/* It takes commands: call boot_test() or boot_finish(). */
+	void (*on_ready)(struct boot *boot, void *data);
+
+	/*
+	 * The record of the test told last; the callee may take its texts by
+	 * zeroing it. `more`: it takes another command now. A boot that is
+	 * about to end by itself says false.
+	 */
+	void (*on_record)(struct boot *boot, struct record *record, bool more, void *data);
+
+	/* About ten times a second. */
+	void (*on_tick)(struct boot *boot, void *data);
+
+	/* The VM is gone; boot is freed after this. */
+	void (*on_end)(struct boot *boot, const struct boot_end *end, void *data);
+
+	void *data;
+};
+
+/*
+ * Start it. options is copied, what it points to is not. Fails with
+ * ERROR_ENVIRONMENT when QEMU or a log cannot be started or opened.
+ */
+int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot **ret_boot,
+	       struct error **err);
+
+/*
+ * Tell it a test: words without blanks, see boot_test_fits(). timeout in
+ * seconds, at least 1. args is NULL-terminated, or NULL.
+ */
+void boot_test(struct boot *boot, const char *name, const char *path, const char *const *args,
+	       double timeout);
+
+/* Does this make a command that the guest can take? */
+bool boot_test_fits(const char *name, const char *path, const char *const *args);
+
+/* Tell it how many tests may come at most; for the reader of its KTAP document. */
+void boot_plan(struct boot *boot, size_t count);
+
+/* Tell it to power off. */
+void boot_finish(struct boot *boot);
+
+/* Kill it now. on_end follows; a running test gets no record. */
+void boot_kill(struct boot *boot);
+
+/* The name of the test that runs; NULL: none. */
+const char *boot_running(const struct boot *boot);
+
+/* The data given in the options. */
+void *boot_data(const struct boot *boot);
+
+#endif

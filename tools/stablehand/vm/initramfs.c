@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vm/initramfs.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
+#include "vm/modinfo.h"
+
+#define MODULE_MAX (256 << 20)
+
+struct item {
+	char *path;		/* in the guest */
+	char *source;		/* host file; or NULL */
+	char *text;		/* content; or NULL: a folder or a device */
+	mode_t mode;
+	dev_t device;
+};
+
+struct items {
+	struct item *items;
+	size_t count, alloc;
+};
+
+static void items_release(struct items *items)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		free(items->items[i].path);
+		free(items->items[i].source);
+		free(items->items[i].text);
+	}
+	free(items->items);
+}
+
+static struct item *add(struct items *items, const char *path, mode_t mode)
+{
+	struct item *item = ARRAY_ADD(items->items, items->count, items->alloc);
+
+	item->path = xstrdup(path);
+	item->mode = mode;
+	return item;
+}
+
+/* A script may have lost its permission to run in an archive or a mail. */
+static bool is_script(const char *source)
+{
+	_cleanup_close_ int fd = open(source, O_RDONLY | O_CLOEXEC);
+	char start[2];
+
+	return fd >= 0 && read(fd, start, 2) == 2 && !memcmp(start, "#!", 2);
+}
+
+static int add_source(struct items *items, const char *path, const char *source,
+		      struct error **err)
+{
+	struct stat st;
+
+	if (!path_is_safe(path, strlen(path)))
+		return error_set(err, ERROR_INPUT, "not a safe path for the guest: %s", path);
+	if (stat(source, &st))
+		return error_errno(err, ERROR_INPUT, "%s", source);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_INPUT, "%s: not a file", source);
+	add(items, path, S_IFREG | (st.st_mode & 0111 || is_script(source) ? 0755 : 0644))->source =
+		xstrdup(source);
+	return 0;
+}
+
+/* The modules as files, and the list that PID 1 loads them by. */
+static int add_modules(struct items *items, const struct initramfs_options *options,
+		       struct error **err)
+{
+	size_t count = options->module_count;
+	_cleanup_free_ struct modinfo *info = xcalloc(count + 1, sizeof(*info));
+	_cleanup_free_ size_t *order = xcalloc(count + 1, sizeof(*order));
+	_cleanup_buf_ struct buf list = {0};
+	int rc = 0;
+
+	for (size_t i = 0; i < count && !rc; i++) {
+		_cleanup_buf_ struct buf file = {0};
+		_cleanup_free_ char *path = NULL;
+
+		rc = file_read(options->modules[i].source, MODULE_MAX, &file, err);
+		if (rc)
+			break;
+		rc = modinfo_parse(buf_str(&file), file.len, &info[i], err);
+		if (rc) {
+			error_wrap(err, "%s", options->modules[i].source);
+			break;
+		}
+		path = xasprintf("lib/modules/%s.ko", info[i].name);
+		rc = add_source(items, path, options->modules[i].source, err);
+	}
+	if (!rc) {
+		modinfo_order(info, count, order);
+		for (size_t i = 0; i < count; i++) {
+			const char *parameters = options->modules[order[i]].parameters;
+
+			if (parameters && strchr(parameters, '\n'))
+				rc = error_set(err, ERROR_INPUT, "module parameters of two lines");
+			buf_printf(&list, "/lib/modules/%s.ko %s\n", info[order[i]].name,
+				   parameters ? parameters : "");
+		}
+		add(items, "etc/modules", S_IFREG | 0644)->text = buf_detach(&list);
+	}
+	for (size_t i = 0; i < count; i++)
+		modinfo_release(&info[i]);
+	return rc;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct item *)a)->path, ((const struct item *)b)->path);
+}
+
+/* Add the folders above every item; sort; refuse what is there twice. */
+static int complete(struct items *items, struct error **err)
+{
+	size_t files = items->count, kept = 0;
+
+	for (size_t i = 0; i < files; i++) {
+		_cleanup_free_ char *folder = xstrdup(items->items[i].path);
+		char *slash;
+
+		while ((slash = strrchr(folder, '/'))) {
+			*slash = '\0';
+			add(items, folder, S_IFDIR | 0755);
+		}
+	}
+	qsort(items->items, items->count, sizeof(*items->items), by_path);
+	for (size_t i = 0; i < items->count; i++) {
+		struct item *item = &items->items[i];
+		struct item *last = kept ? &items->items[kept - 1] : NULL;
+
+		if (last && !strcmp(last->path, item->path)) {
+			if (!S_ISDIR(last->mode) || !S_ISDIR(item->mode))
+				return error_set(err, ERROR_INPUT, "named twice for the guest: %s",
+						 item->path);
+			free(item->path);
+			item->path = NULL;
+			continue;
+		}
+		if (kept != i) {
+			items->items[kept] = *item;
+			*item = (struct item){0};
+		}
+		kept++;
+	}
+	items->count = kept;
+	return 0;
+}
+
+static int collect(struct items *items, const struct initramfs_options *options,
+		   struct error **err)
+{
+	static const char *const folders[] = {"dev", "proc", "sys", "tmp"};
+	struct item *console;
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		add(items, folders[i], S_IFDIR | 0755);
+	console = add(items, "dev/console", S_IFCHR | 0600);
+	console->device = makedev(5, 1);
+	if (add_source(items, "init", options->init, err) ||
+	    (options->busybox && add_source(items, "bin/busybox", options->busybox, err)) ||
+	    add_modules(items, options, err))
+		return -1;
+	if (options->busybox) {
+		/* Scripts ask for these by name; busybox has no links for them. */
+		add(items, "bin/bash", S_IFREG | 0755)->text =
+			xstrdup("#!/bin/busybox sh\nexec /bin/busybox sh \"$@\"\n");
+		add(items, "bin/sudo", S_IFREG | 0755)->text =
+			xstrdup("#!/bin/busybox sh\nexec \"$@\"\n");
+	}
+	for (size_t i = 0; i < options->file_count; i++)
+		if (add_source(items, options->files[i].path, options->files[i].source, err))
+			return -1;
+	return complete(items, err);
+}
+
+/* Hex SHA-256 over all that decides the archive's bytes. */
+static int content_name(const struct items *items, char ret_hex[65], struct error **err)
+{
+	_cleanup_buf_ struct buf text = {0};
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct item *item = &items->items[i];
+		char hex[65] = "-";
+
+		if (item->source && file_sha256(item->source, hex, err))
+			return -1;
+		if (item->text)
+			data_sha256(item->text, strlen(item->text), hex);
+		buf_printf(&text, "%o %s %s\n", (unsigned int)item->mode, hex, item->path);
+	}
+	data_sha256(buf_str(&text), text.len, ret_hex);
+	return 0;
+}
+
+static int archive_failed(struct archive *archive, struct error **err)
+{
+	errno = archive_errno(archive);
+	return error_set(err, errno == ENOSPC ? ERROR_ENVIRONMENT : ERROR_BUG,
+			 "writing the initramfs: %s", archive_error_string(archive));
+}
+
+static int write_source(struct archive *archive, const char *source, off_t size,
+			struct error **err)
+{
+	_cleanup_close_ int fd = open(source, O_RDONLY | O_CLOEXEC);
+	char chunk[65536];
+
+	while (fd >= 0 && size) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || n > size)
+			break;
+		if (archive_write_data(archive, chunk, n) != n)
+			return archive_failed(archive, err);
+		size -= n;
+	}
+	if (fd < 0 || size)
+		return error_set(err, ERROR_INPUT, "%s: changed while it was read", source);
+	return 0;
+}
+
+static int write_item(struct archive *archive, const struct item *item, struct error **err)
+{
+	struct archive_entry *entry = archive_entry_new();
+	size_t text_len = item->text ? strlen(item->text) : 0;
+	struct stat st;
+	int rc = 0;
+
+	archive_entry_set_pathname(entry, item->path);
+	archive_entry_set_mode(entry, item->mode);
+	archive_entry_set_mtime(entry, 0, 0);
+	archive_entry_set_nlink(entry, 1);
+	archive_entry_set_size(entry, text_len);
+	if (S_ISCHR(item->mode))
+		archive_entry_set_rdev(entry, item->device);
+	if (item->source) {
+		if (stat(item->source, &st))
+			rc = error_errno(err, ERROR_INPUT, "%s", item->source);
+		else
+			archive_entry_set_size(entry, st.st_size);
+	}
+	if (!rc && archive_write_header(archive, entry) != ARCHIVE_OK)
+		rc = archive_failed(archive, err);
+	if (!rc && item->source)
+		rc = write_source(archive, item->source, st.st_size, err);
+	if (!rc && text_len && archive_write_data(archive, item->text, text_len) < 0)
+		rc = archive_failed(archive, err);
+	archive_entry_free(entry);
+	return rc;
+}
+
+static int write_archive(const struct items *items, int fd, struct error **err)
+{
+	struct archive *archive = archive_write_new();
+	int rc = 0;
+
+	archive_write_set_format_cpio_newc(archive);
+	archive_write_add_filter_none(archive);
+	if (archive_write_open_fd(archive, fd) != ARCHIVE_OK)
+		rc = archive_failed(archive, err);
+	for (size_t i = 0; i < items->count && !rc; i++)
+		rc = write_item(archive, &items->items[i], err);
+	if (!rc && archive_write_close(archive) != ARCHIVE_OK)
+		rc = archive_failed(archive, err);
+	archive_write_free(archive);
+	return rc;
+}
+
+int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err)
+{
+	_cleanup_(items_release) struct items items = {0};
+	_cleanup_free_ char *path = NULL, *aside = NULL;
+	char hex[65];
+	int fd, rc;
+
+	if (collect(&items, options, err) || content_name(&items, hex, err) ||
+	    dir_make(options->folder, err))
+		return -1;
+	path = path_join(options->folder, "%s.cpio", hex);
+	if (path_exists(path)) {
+		*ret_path = TAKE_PTR(path);
+		return 0;
+	}
+	aside = xasprintf("%s.%d.tmp", path, (int)getpid());
+	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
+	rc = write_archive(&items, fd, err);
+	if (!rc && (fsync(fd) || rename(aside, path)))
+		rc = error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
+	close(fd);
+	if (rc) {
+		unlink(aside);
+		return -1;
+	}
+	*ret_path = TAKE_PTR(path);
+	return 0;
+}
+
+/* Does it start without a dynamic linker, whose name would be near the file's start? */
+static bool is_static(const char *path)
+{
+	_cleanup_buf_ struct buf file = {0};
+
+	return !access(path, X_OK) && !file_read(path, 16 << 20, &file, NULL) &&
+	       !memmem(buf_str(&file), file.len < 4096 ? file.len : 4096, "ld-linux", 8);
+}
+
+char *initramfs_find_busybox(void)
+{
+	static const char *const places[] = {
+		"/usr/bin/busybox", "/bin/busybox",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (is_static(places[i]))
+			return xstrdup(places[i]);
+	return NULL;
+}

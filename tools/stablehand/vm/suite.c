@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vm/suite.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <uv.h>
+
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
+#include "util/interrupt.h"
+#include "util/process.h"
+#include "util/progress.h"
+#include "vm/boot.h"
+#include "vm/qemu.h"
+
+#define DEFAULT_BOOT_TIMEOUT 120.0
+#define MAX_BAD_BOOTS 2
+#define MAX_FRUITLESS_BOOTS 8
+/* Tests that must be waiting, for each VM on a lane, to make one more worth its boot. */
+#define TESTS_PER_VM 3
+
+struct lane {
+	struct suite *suite;
+	const struct suite_lane *given;
+	struct suite_lane_result result;
+	size_t index;
+	size_t next;			/* test to hand out */
+	unsigned int running;		/* VMs */
+	unsigned int bad_boots;		/* in a row that never came up */
+	unsigned int fruitless;		/* in a row that finished no test */
+	char **argv;
+};
+
+/* One VM slot's boot. */
+struct vm {
+	struct lane *lane;
+	struct boot *boot;
+	char *console_path, *ktap_path;
+	double expected;		/* seconds of the running test */
+	bool fruitful;
+	struct vm *next;
+};
+
+struct suite {
+	const struct suite_options *options;
+	uv_loop_t loop;
+	struct lane *lanes;
+	struct vm *vms;
+	unsigned int running;
+	size_t done, total;
+	double started;
+	bool stopping;
+	struct error *error;
+};
+
+static void schedule(struct suite *suite);
+
+/* End everything; the error is the first one. */
+static void stop(struct suite *suite, struct error **err)
+{
+	if (!suite->error)
+		error_move(&suite->error, err);
+	else
+		error_clear(err);
+	suite->stopping = true;
+	for (struct vm *vm = suite->vms; vm; vm = vm->next)
+		boot_kill(vm->boot);
+}
+
+static void deliver(struct lane *lane, const struct record *record)
+{
+	struct suite *suite = lane->suite;
+	struct error *err = NULL;
+
+	if (suite->stopping)
+		return;
+	lane->result.outcomes[record->outcome]++;
+	suite->done++;
+	if (suite->options->on_record &&
+	    suite->options->on_record(lane->index, record, suite->options->data, &err))
+		stop(suite, &err);
+}
+
+/* The lane cannot go on: what waits in it gets its record now. */
+static void fail_lane(struct lane *lane, const char *reason)
+{
+	if (!lane->result.failure)
+		lane->result.failure = xstrdup(reason);
+	while (lane->next < lane->given->test_count && !lane->suite->stopping) {
+		_cleanup_free_ char *message = xasprintf("not run: %s", reason);
+		struct record record = {
+			.test = (char *)lane->given->tests[lane->next++].name,
+			.outcome = OUTCOME_CRASH,
+			.message = message,
+			.kernel_log = (char *)"",
+			.output = (char *)"",
+			.boot = (char *)"",
+		};
+
+		deliver(lane, &record);
+	}
+}
+
+/* Seconds that the whole run is expected to take, or 0. */
+static double estimate(const struct suite *suite)
+{
+	double left = 0, longest = 0;
+
+	for (size_t i = 0; i < suite->options->lane_count; i++) {
+		const struct lane *lane = &suite->lanes[i];
+		double sum = 0;
+
+		for (size_t t = lane->next; t < lane->given->test_count; t++) {
+			if (lane->given->tests[t].expected <= 0)
+				return 0;
+			sum += lane->given->tests[t].expected;
+		}
+		left += sum;
+		if (sum > longest)
+			longest = sum;
+	}
+	for (const struct vm *vm = suite->vms; vm; vm = vm->next)
+		left += vm->expected / 2;
+	left /= suite->running ? suite->running : 1;
+	return clock_seconds() - suite->started + (left > longest ? left : longest);
+}
+
+static void show(const struct suite *suite)
+{
+	_cleanup_buf_ struct buf detail = {0};
+
+	for (const struct vm *vm = suite->vms; vm; vm = vm->next) {
+		const char *test = boot_running(vm->boot);
+
+		buf_printf(&detail, "%s%s: %s", detail.len ? ", " : "", vm->lane->given->label,
+			   test ? test : "starting");
+	}
+	progress_update(suite->done, suite->total, estimate(suite), buf_str(&detail));
+}
+
+static void give_work(struct vm *vm)
+{
+	struct lane *lane = vm->lane;
+	double scale = lane->suite->options->time_scale;
+	const struct suite_test *test;
+
+	if (lane->suite->stopping) {
+		boot_kill(vm->boot);
+		return;
+	}
+	vm->expected = 0;
+	if (lane->next >= lane->given->test_count) {
+		boot_finish(vm->boot);
+		return;
+	}
+	test = &lane->given->tests[lane->next++];
+	vm->expected = test->expected;
+	boot_test(vm->boot, test->name, test->path, test->args,
+		  test->timeout * (scale > 0 ? scale : 1));
+}
+
+static void on_ready(struct boot *boot, void *data)
+{
+	struct vm *vm = data;
+
+	vm->boot = boot;
+	vm->lane->bad_boots = 0;
+	boot_plan(boot, vm->lane->given->test_count - vm->lane->next);
+	give_work(vm);
+}
+
+static void on_record(struct boot *boot, struct record *record, bool more, void *data)
+{
+	struct vm *vm = data;
+
+	(void)boot;
+	if (more || record->outcome != OUTCOME_CRASH) {
+		vm->fruitful = true;
+		vm->lane->fruitless = 0;
+	}
+	deliver(vm->lane, record);
+	if (more)
+		give_work(vm);
+}
+
+static void on_tick(struct boot *boot, void *data)
+{
+	struct vm *vm = data;
+
+	(void)boot;
+	if (vm == vm->lane->suite->vms)
+		show(vm->lane->suite);
+}
+
+static void vm_free(struct vm *vm)
+{
+	struct suite *suite = vm->lane->suite;
+	struct vm **link = &suite->vms;
+
+	while (*link && *link != vm)
+		link = &(*link)->next;
+	if (*link)
+		*link = vm->next;
+	free(vm->console_path);
+	free(vm->ktap_path);
+	free(vm);
+}
+
+static void on_end(struct boot *boot, const struct boot_end *end, void *data)
+{
+	struct vm *vm = data;
+	struct lane *lane = vm->lane;
+	struct suite *suite = lane->suite;
+	bool fruitful = vm->fruitful;
+	struct error *err = NULL;
+
+	(void)boot;
+	vm_free(vm);
+	lane->running--;
+	suite->running--;
+	if (suite->stopping)
+		return;
+	if (end->interrupted) {
+		interrupt_error(&err);
+		stop(suite, &err);
+		return;
+	}
+	if (end->never_started) {
+		error_set(&err, ERROR_ENVIRONMENT, "the test VM does not start: %s", end->reason);
+		stop(suite, &err);
+		return;
+	}
+	if (!end->ready && ++lane->bad_boots >= MAX_BAD_BOOTS) {
+		_cleanup_free_ char *reason = xasprintf("the kernel does not come up: %s",
+							end->reason);
+		fail_lane(lane, reason);
+	} else if (end->ready && !fruitful && *end->reason &&
+		   ++lane->fruitless >= MAX_FRUITLESS_BOOTS) {
+		_cleanup_free_ char *reason = xasprintf("%d boots in a row died: %s",
+							MAX_FRUITLESS_BOOTS, end->reason);
+		fail_lane(lane, reason);
+	}
+	schedule(suite);
+}
+
+static int start_vm(struct suite *suite, struct lane *lane, struct error **err)
+{
+	const struct suite_options *options = suite->options;
+	struct vm *vm = xcalloc(1, sizeof(*vm));
+	unsigned int number = ++lane->result.boots;
+	struct boot_options boot = {
+		.argv = (const char *const *)lane->argv,
+		.boot_timeout = options->boot_timeout > 0 ? options->boot_timeout :
+							    DEFAULT_BOOT_TIMEOUT,
+		.grace = options->grace,
+		.on_ready = on_ready,
+		.on_record = on_record,
+		.on_tick = on_tick,
+		.on_end = on_end,
+		.data = vm,
+	};
+
+	vm->lane = lane;
+	vm->console_path = path_join(options->log_folder, "%s-%u.console.log", lane->given->label,
+				     number);
+	vm->ktap_path = path_join(options->log_folder, "%s-%u.ktap", lane->given->label, number);
+	boot.console_path = vm->console_path;
+	boot.ktap_path = vm->ktap_path;
+	if (options->on_boot)
+		options->on_boot(lane->index, number, vm->console_path, options->data);
+	if (boot_start(&suite->loop, &boot, &vm->boot, err)) {
+		vm_free(vm);
+		return -1;
+	}
+	vm->next = suite->vms;
+	suite->vms = vm;
+	lane->running++;
+	suite->running++;
+	return 0;
+}
+
+/* The lane that one more VM helps most; NULL: none. */
+static struct lane *pick_lane(struct suite *suite)
+{
+	struct lane *best = NULL;
+
+	for (size_t i = 0; i < suite->options->lane_count; i++) {
+		struct lane *lane = &suite->lanes[i];
+		size_t waiting = lane->given->test_count - lane->next;
+
+		if (!waiting || waiting < (size_t)lane->running * TESTS_PER_VM)
+			continue;
+		if (!best || lane->running < best->running)
+			best = lane;
+	}
+	return best;
+}
+
+static void schedule(struct suite *suite)
+{
+	unsigned int jobs = suite->options->jobs ? suite->options->jobs : 1;
+	struct error *err = NULL;
+	struct lane *lane;
+
+	while (!suite->stopping && suite->running < jobs && (lane = pick_lane(suite)))
+		if (start_vm(suite, lane, &err))
+			stop(suite, &err);
+}
+
+static int check(const struct suite_options *options, struct error **err)
+{
+	const char *qemu = options->qemu ? options->qemu : "qemu-system-x86_64";
+
+	for (size_t i = 0; i < options->lane_count; i++) {
+		const struct suite_lane *lane = &options->lanes[i];
+
+		if (!path_is_safe(lane->label, strlen(lane->label)) || strchr(lane->label, '/'))
+			return error_set(err, ERROR_INPUT, "not a label: %s", lane->label);
+		for (size_t t = 0; t < lane->test_count; t++)
+			if (!boot_test_fits(lane->tests[t].name, lane->tests[t].path,
+					    lane->tests[t].args))
+				return error_set(err, ERROR_INPUT,
+						 "not a test that a VM can be told: %s",
+						 lane->tests[t].name);
+	}
+	if (!process_in_path(qemu))
+		return error_set(err, ERROR_ENVIRONMENT,
+				 "%s is not there: apt-get install qemu-system-x86", qemu);
+	return dir_make(options->log_folder, err);
+}
+
+int suite_run(const struct suite_options *options, struct suite_result *ret_result,
+	      struct error **err)
+{
+	struct suite suite = {.options = options, .started = clock_seconds()};
+	struct suite_result result = {.lane_count = options->lane_count};
+	int rc = -1;
+
+	if (check(options, err))
+		return -1;
+	if (interrupt_pending())
+		return interrupt_error(err);
+	suite.lanes = xcalloc(options->lane_count + 1, sizeof(*suite.lanes));
+	for (size_t i = 0; i < options->lane_count; i++) {
+		struct lane *lane = &suite.lanes[i];
+		const struct qemu_options qemu = {
+			.program = options->qemu,
+			.kernel = options->lanes[i].kernel,
+			.initramfs = options->lanes[i].initramfs,
+			.parameters = options->lanes[i].parameters,
+			.accel = options->accel,
+			.cpus = options->cpus,
+			.memory_mib = options->memory_mib,
+		};
+
+		*lane = (struct lane){.suite = &suite, .given = &options->lanes[i], .index = i};
+		lane->argv = qemu_argv(&qemu);
+		suite.total += lane->given->test_count;
+	}
+	uv_loop_init(&suite.loop);
+	schedule(&suite);
+	uv_run(&suite.loop, UV_RUN_DEFAULT);
+	uv_loop_close(&suite.loop);
+
+	result.lanes = xcalloc(options->lane_count + 1, sizeof(*result.lanes));
+	for (size_t i = 0; i < options->lane_count; i++) {
+		result.lanes[i] = suite.lanes[i].result;
+		qemu_argv_free(suite.lanes[i].argv);
+	}
+	free(suite.lanes);
+	result.seconds = clock_seconds() - suite.started;
+	if (suite.error) {
+		error_move(err, &suite.error);
+		suite_result_release(&result);
+	} else {
+		*ret_result = result;
+		rc = 0;
+	}
+	return rc;
+}
+
+void suite_result_release(struct suite_result *result)
+{
+	for (size_t i = 0; i < result->lane_count; i++)
+		free(result->lanes[i].failure);
+	free(result->lanes);
+	*result = (struct suite_result){0};
+}
