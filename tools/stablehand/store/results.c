@@ -58,7 +58,7 @@ static int read_version(struct results *results, int *ret_version, struct error 
 
 static int migrate(struct results *results, struct error **err)
 {
-	int version;
+	int version = 0;
 
 	if (execute(results, "BEGIN IMMEDIATE", err) || read_version(results, &version, err))
 		return -1;
@@ -154,6 +154,15 @@ int results_add(struct results *results, const char *run_key, int attempt,
 	sqlite3_bind_int(s, 8, attempt);
 	sqlite3_bind_double(s, 9, r->seconds);
 	return finish(results, s, err);
+}
+
+int results_forget(struct results *results, const char *run_key, const char *test,
+		   struct error **err)
+{
+	sqlite3_stmt *s = prepare(results, "DELETE FROM record WHERE run_key = ?1 AND test = ?2",
+				  err, run_key, test, NULL);
+
+	return s ? finish(results, s, err) : -1;
 }
 
 static char *column(sqlite3_stmt *s, int index)

@@ -35,6 +35,10 @@ int results_describe_run(struct results *results, const char *run_key, const cha
 int results_add(struct results *results, const char *run_key, int attempt,
 		const struct record *record, struct error **err);
 
+/* Forget all attempts of a test under a run key. */
+int results_forget(struct results *results, const char *run_key, const char *test,
+		   struct error **err);
+
 struct attempt {
 	int number;
 	struct record record;

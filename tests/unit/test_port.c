@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port_fixture.h"
+
+#include "port/message.h"
+
+#define F_HUNK "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n"	\
+	       " \tone();\n \ttwo();\n+\tmore();\n \tthree();\n"
+
+static void landed_on_its_lines(void **state)
+{
+	const char *texts[] = { HEADER "a: add more\n\nWhy.\n\ncommit " ID " upstream.\n\n"
+				"Signed-off-by: A <a@example.org>\n---\n" F_HUNK, NULL };
+	struct port_result result;
+	git_commit *commit;
+	const git_signature *who;
+	git_oid ref;
+
+	port_texts(texts, &result);
+	assert_true(result.landed);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_content(&result.tree, "a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tmore();\n"
+		       "\tthree();\n\treturn 0;\n}\n");
+	assert_content(&result.tree, "b/only.c", "only\n");
+	assert_int_equal(git_commit_lookup(&commit, store.repo, &result.commit), 0);
+	assert_true(git_oid_equal(git_commit_parent_id(commit, 0), &store.release));
+	who = git_commit_author(commit);
+	assert_string_equal(who->email, "author@example.org");
+	assert_non_null(strstr(who->name, "J\303\266rg"));
+	assert_int_equal(who->when.time, 1687538798);
+	assert_int_equal(who->when.offset, -420);
+	who = git_commit_committer(commit);
+	assert_string_equal(who->name, "Comm\303\255tter");
+	assert_int_equal(who->when.time, 1687538798);
+	assert_string_equal(git_commit_message(commit),
+			    "a: add more\n\nWhy.\n\ncommit " ID " upstream.\n\n"
+			    "Signed-off-by: A <a@example.org>\n"
+			    "Signed-off-by: Comm\303\255tter <c@example.org>\n");
+	git_commit_free(commit);
+	assert_int_equal(git_reference_name_to_id(&ref, store.repo, "refs/ports/6.1.y/s"), 0);
+	assert_true(git_oid_equal(&ref, &result.commit));
+	port_result_release(&result);
+}
+
+static void the_same_again(void **state)
+{
+	const char *texts[] = { HEADER "x\n\n---\n" F_HUNK, NULL };
+	struct port_result first, second;
+
+	port_texts(texts, &first);
+	port_texts(texts, &second);
+	assert_true(git_oid_equal(&first.commit, &second.commit));
+	port_result_release(&first);
+	port_result_release(&second);
+}
+
+static void every_kind_of_change(void **state)
+{
+	const char *texts[] = { HEADER "kinds\n\n---\n"
+		"diff --git a/c/new.c b/c/new.c\nnew file mode 100755\nindex 0000000..1234567\n"
+		"--- /dev/null\n+++ b/c/new.c\n@@ -0,0 +1 @@\n+new\n\\ No newline at end of file\n"
+		"diff --git a/b/only.c b/b/only.c\ndeleted file mode 100644\nindex 1234567..0000000\n"
+		"--- a/b/only.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-only\n"
+		"diff --git a/b/old.c b/moved.c\nsimilarity index 90%\nrename from b/old.c\n"
+		"rename to moved.c\nindex 1234567..7654321 100644\n--- a/b/old.c\n+++ b/moved.c\n"
+		"@@ -2,3 +2,3 @@\n 2\n-3\n+three\n 4\n"
+		"diff --git a/Makefile b/Makefile\nold mode 100644\nnew mode 100755\n"
+		"diff --git a/a/f.c b/a/copy.c\nsimilarity index 100%\ncopy from a/f.c\ncopy to a/copy.c\n"
+		"diff --git a/a/empty b/a/empty\ndeleted file mode 100644\nindex e69de29..0000000\n"
+		"diff --git a/a/f.c b/a/f.c\n" F_HUNK
+		"--- a/a/bytes.txt\n+++ b/a/bytes.txt\n@@ -1,4 +1,4 @@\n-caf\351\n+cafe\n line\n line2\n"
+		"-no newline\n\\ No newline at end of file\n+newline\n", NULL };
+	struct port_result result;
+	git_tree_entry *entry;
+	git_tree *tree;
+
+	port_texts(texts, &result);
+	assert_true(result.landed);
+	assert_content(&result.tree, "c/new.c", "new");
+	assert_content(&result.tree, "b/only.c", "(none)");
+	assert_content(&result.tree, "b/old.c", "(none)");
+	assert_content(&result.tree, "moved.c", "1\n2\nthree\n4\n5\n6\n7\n8\n9\n");
+	assert_content(&result.tree, "a/copy.c", C_FILE);
+	assert_content(&result.tree, "a/empty", "(none)");
+	assert_content(&result.tree, "a/bytes.txt", "cafe\nline\nline2\nnewline\n");
+	assert_int_equal(git_tree_lookup(&tree, store.repo, &result.tree), 0);
+	assert_int_equal(git_tree_entry_bypath(&entry, tree, "Makefile"), 0);
+	assert_int_equal(git_tree_entry_filemode(entry), GIT_FILEMODE_BLOB_EXECUTABLE);
+	git_tree_entry_free(entry);
+	assert_int_equal(git_tree_entry_bypath(&entry, tree, "c/new.c"), 0);
+	assert_int_equal(git_tree_entry_filemode(entry), GIT_FILEMODE_BLOB_EXECUTABLE);
+	git_tree_entry_free(entry);
+	/* Everything below b/ is gone, and so is b/ itself, as in git. */
+	assert_null(git_tree_entry_byname(tree, "b"));
+	git_tree_free(tree);
+	port_result_release(&result);
+}
+
+static void names_that_change_places(void **state)
+{
+	const char *texts[] = { HEADER "swap\n\n---\n"
+		"diff --git a/b/only.c b/b/old.c\nrename from b/only.c\nrename to b/old.c\n"
+		"diff --git a/b/old.c b/b/only.c\nrename from b/old.c\nrename to b/only.c\n", NULL };
+	struct port_result result;
+
+	port_texts(texts, &result);
+	assert_true(result.landed);
+	assert_content(&result.tree, "b/old.c", "only\n");
+	assert_content(&result.tree, "b/only.c", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+	port_result_release(&result);
+}
+
+static void refused_with_the_reason(void **state)
+{
+	static const struct {
+		const char *diff, *path, *reason;
+	} cases[] = {
+		{ "--- a/x/only.c\n+++ b/x/only.c\n@@ -1 +1 @@\n-only\n+x\n", "x/only.c",
+		  "not in this branch; the only file of that name is b/only.c" },
+		{ "--- a/x/none.c\n+++ b/x/none.c\n@@ -1 +1 @@\n-only\n+x\n", "x/none.c",
+		  "not in this branch" },
+		{ "--- /dev/null\n+++ b/b/only.c\n@@ -0,0 +1 @@\n+only\n", "b/only.c",
+		  "it would be made, but is there already" },
+		{ "--- /dev/null\n+++ b/b/only.c/x\n@@ -0,0 +1 @@\n+only\n", "b/only.c/x",
+		  "b/only.c is a file, not a folder" },
+		{ "--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+n\n--- /dev/null\n+++ b/n/x\n@@ -0,0 +1 @@\n+n\n",
+		  "n/x", "n is a file, not a folder" },
+		{ "--- /dev/null\n+++ b/b\n@@ -0,0 +1 @@\n+only\n", "b", "a folder of that name" },
+		{ "--- a/b\n+++ b/b\n@@ -1 +1 @@\n-only\n+x\n", "b", "a folder, not a file" },
+		{ "--- a/b/old.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-1\n-2\n", "b/old.c",
+		  "has other content than the patch deletes" },
+		{ "diff --git a/b/old.c b/b/old.c\ndeleted file mode 100644\n", "b/old.c",
+		  "has other content than the patch deletes" },
+		{ "--- a/link\n+++ b/link\n@@ -1 +1 @@\n-a/f.c\n\\ No newline at end of file\n+x\n",
+		  "link", "a symbolic link" },
+		{ "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n",
+		  "l", "a symbolic link" },
+		{ "diff --git a/m b/m\nnew file mode 160000\n--- /dev/null\n+++ b/m\n@@ -0,0 +1 @@\n+x\n",
+		  "m", "a submodule" },
+		{ "diff --git a/Makefile b/Makefile\nold mode 100755\nnew mode 100644\n", "Makefile",
+		  "already there: it has mode 100644" },
+		{ "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,2 +3,2 @@\n \tone();\n-\tzwei();\n+\t2();\n", "a/f.c",
+		  "line 4: wants \"\tzwei();\", has \"\ttwo();\"" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *text = xasprintf(HEADER "x\n\n---\n%s", cases[i].diff);
+		const char *texts[] = { text, NULL };
+		const struct evidence *last;
+		struct port_result result;
+
+		port_texts(texts, &result);
+		assert_false(result.landed);
+		assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+		assert_false(result.patches[0].has_commit);
+		assert_true(git_oid_equal(&result.tree, &result.base_tree));
+		assert_true(result.patches[0].evidence.count > 0);
+		last = &result.patches[0].evidence.items[result.patches[0].evidence.count - 1];
+		/* The fact about the file, also when hunks of other files follow it. */
+		for (size_t j = 0; j < result.patches[0].evidence.count; j++)
+			if (result.patches[0].evidence.items[j].kind == EVIDENCE_FILE)
+				last = &result.patches[0].evidence.items[j];
+		assert_string_equal(last->path, cases[i].path);
+		if (!strstr(last->text, cases[i].reason))
+			fail_msg("'%s' is not in: %s", cases[i].reason, last->text);
+		assert_false(repo_ref_exists(store.repo, "refs/ports/6.1.y/s"));
+		port_result_release(&result);
+	}
+}
+
+static void all_or_nothing(void **state)
+{
+	/* The first lands, the second only in part, the third would land. */
+	const char *good[] = { HEADER "one\n\n---\n" F_HUNK, NULL };
+	const char *texts[] = { good[0],
+		HEADER "two\n\n---\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n VERSION = 6\n"
+		"-PATCHLEVEL = 1\n+PATCHLEVEL = 2\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-no\n+x\n",
+		HEADER "three\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-only\n+x\n", NULL };
+	struct port_result result;
+
+	port_texts(good, &result);
+	assert_true(repo_ref_exists(store.repo, "refs/ports/6.1.y/s"));
+	port_result_release(&result);
+	port_texts(texts, &result);
+	assert_false(result.landed);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_REFUSED);
+	assert_int_equal(result.patches[1].hunks.count, 2);
+	assert_int_equal(result.patches[1].hunks.items[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[2].verdict, VERDICT_REFUSED);
+	assert_int_equal(result.patches[2].evidence.items[0].kind, EVIDENCE_DEPENDS);
+	assert_string_equal(result.patches[2].evidence.items[0].text,
+			    "depends on 0002-the-name.patch, which was refused");
+	assert_true(git_oid_equal(&result.commit, &result.patches[0].commit));
+	assert_content(&result.tree, "Makefile", "VERSION = 6\nPATCHLEVEL = 1\n");
+	/* The reference of the port that landed before is gone. */
+	assert_false(repo_ref_exists(store.repo, "refs/ports/6.1.y/s"));
+	port_result_release(&result);
+}
+
+static void a_plain_diff(void **state)
+{
+	const char *texts[] = { F_HUNK, NULL };
+	struct port_result result;
+	git_commit *commit;
+
+	port_texts(texts, &result);
+	assert_true(result.landed);
+	assert_string_equal(result.patches[0].subject, "the name");
+	assert_int_equal(git_commit_lookup(&commit, store.repo, &result.commit), 0);
+	assert_string_equal(git_commit_author(commit)->email, "c@example.org");
+	assert_int_equal(git_commit_author(commit)->when.time, 1000000000);
+	assert_string_equal(git_commit_message(commit),
+			    "the name\n\nSigned-off-by: Comm\303\255tter <c@example.org>\n");
+	git_commit_free(commit);
+	port_result_release(&result);
+}
+
+static void messages(void **state)
+{
+	static const struct {
+		const char *body, *note, *expected;
+	} cases[] = {
+		{ "", NULL, "s\n\nSigned-off-by: C <c@d>\n" },
+		{ "Why.\n", NULL, "s\n\nWhy.\n\nSigned-off-by: C <c@d>\n" },
+		{ "Why.\n\nSigned-off-by: A <a@b>\n", "context\nadjusted",
+		  "s\n\nWhy.\n\nSigned-off-by: A <a@b>\n[ C: context?adjusted ]\n"
+		  "Signed-off-by: C <c@d>\n" },
+		{ "Why.\n\nSigned-off-by: C <c@d>\n", NULL, "s\n\nWhy.\n\nSigned-off-by: C <c@d>\n" },
+		{ "Why.\n\nSigned-off-by: C <c@d>\n", "note",
+		  "s\n\nWhy.\n\n[ C: note ]\nSigned-off-by: C <c@d>\n" },
+		{ "Signed-off-by: C <c@d>\nAcked-by: A <a@b>\n", NULL,
+		  "s\n\nSigned-off-by: C <c@d>\nAcked-by: A <a@b>\nSigned-off-by: C <c@d>\n" },
+		{ "x\n(cherry picked from commit " ID ")\n", NULL,
+		  "s\n\ncommit " ID " upstream.\n\nx\n(cherry picked from commit " ID ")\n"
+		  "Signed-off-by: C <c@d>\n" },
+		{ "[ Upstream commit " ID " ]\n\nx\n", NULL,
+		  "s\n\n[ Upstream commit " ID " ]\n\nx\n\nSigned-off-by: C <c@d>\n" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *text = xasprintf("From: A <a@b>\nSubject: s\n\n%s---\n" F_HUNK,
+						      cases[i].body);
+		_cleanup_patch_ struct patch *patch = NULL;
+		_cleanup_free_ char *message = NULL;
+		struct error *err = NULL;
+
+		assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
+		message = message_compose(patch, cases[i].note, "C", "c@d");
+		assert_string_equal(message, cases[i].expected);
+	}
+}
+
+static void the_committer_is_not_invented(void **state)
+{
+	struct port_options options = { .repo = store.repo, .release = store.release,
+					.branch = "6.1.y", .series = "s" };
+	struct port_result result;
+	struct error *err = NULL;
+
+	assert_int_equal(port_series(&options, &result, &err), -1);
+	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
+	assert_non_null(strstr(err->message, "git config --global user.name"));
+	error_clear(&err);
+	options.committer_name = "C";
+	options.committer_email = " ";
+	assert_fails(port_series(&options, &result, &err), err, "git config --global user.email");
+	options.committer_email = "c@d>\nX: y";
+	assert_fails(port_series(&options, &result, &err), err, "cannot be part of a commit");
+	options.committer_email = "c@d";
+	options.series = "../x";
+	assert_fails(port_series(&options, &result, &err), err, "not usable");
+	options.series = "s";
+	memset(&options.release, 0x55, sizeof(options.release));
+	assert_fails(port_series(&options, &result, &err), err, "reading the release");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(landed_on_its_lines, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(the_same_again, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(every_kind_of_change, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(refused_with_the_reason, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(all_or_nothing, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(a_plain_diff, store_setup, store_teardown),
+		cmocka_unit_test(messages),
+		cmocka_unit_test_setup_teardown(the_committer_is_not_invented, store_setup,
+						store_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

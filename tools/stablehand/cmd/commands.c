@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The commands. To add one, add its descriptor here. */
+#include <stdio.h>
+
+#include "cmd/command.h"
+#include "cmd/pipeline.h"
+
+static int run_fetch(struct context *context, const struct arguments *arguments,
+		     struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_FETCH, false, err);
+}
+
+static const struct command command_fetch = {
+	.name = "fetch",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "get the newest release of each branch",
+	.description =
+		"Asks the sources of each branch (kernels/BRANCH.conf) in their order and imports "
+		"the newest release into the store, unless it is there. Without BRANCH: all.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_fetch,
+};
+
+static int run_port(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_PORT, false, err);
+}
+
+static const struct command command_port = {
+	.name = "port",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "port the series and write the patches",
+	.description =
+		"Places each patch of series.conf on each branch and says where it went, or why it "
+		"was refused. What was placed is written to out/BRANCH/SERIES as patches for git am. "
+		"No work tree is touched.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_port,
+};
+
+static int run_build(struct context *context, const struct arguments *arguments,
+		     struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_BUILD, false, err);
+}
+
+static const struct command command_build = {
+	.name = "build",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "build each branch with and without the series",
+	.description =
+		"Builds kernel, modules and selftests of a branch as it is (base) and with the series "
+		"(ported), unless the same was built before. Says which configuration options were "
+		"not granted and which tests do not build.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
+						PIPELINE_BUILD_OPTIONS,
+						{"state", 0, "STATE", "only base, or only ported"},
+						{NULL}},
+	.needs_project = true,
+	.run = run_build,
+};
+
+static int run_test(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_TEST, false, err);
+}
+
+static const struct command command_test = {
+	.name = "test",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "run the selftests, base against ported",
+	.description =
+		"Boots the builds in QEMU and runs the selftests of base and ported side by side. A "
+		"test whose outcome differs is run once more in both before it is called fixed or "
+		"regressed. Outcomes seen before under the same conditions are not made again.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
+						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
+						{NULL}},
+	.needs_project = true,
+	.run = run_test,
+};
+
+static const struct command command_run = {
+	.name = "run",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "all of it: fetch, port, build, test, report",
+	.description =
+		"Does the whole job for each branch and prints the report. Started again, it goes on "
+		"where it was stopped and repeats nothing that is done.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
+						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
+						{NULL}},
+	.needs_project = true,
+	.run = run_test,
+};
+
+static int run_report(struct context *context, const struct arguments *arguments,
+		      struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_TEST, true, err);
+}
+
+static const struct command command_report = {
+	.name = "report",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "what is known, without doing anything",
+	.description =
+		"Prints the report of what the store and the results hold for the series as it is "
+		"now. Fetches, builds and runs nothing.",
+	.options = (const struct option_spec[]){
+		{"release", 0, "VERSION", "take this release, not the newest"},
+		{"profile", 0, "NAME", "stable (default) or distro"},
+		{"series", 0, "NAME", "only this series"},
+		{"base", 0, NULL, "also branches where no patch was ported"},
+		{"tests", 0, "NAMES", "only these tests, separated by commas"},
+		{NULL}},
+	.needs_project = true,
+	.run = run_report,
+};
+
+static int run_help(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	if (argument_value(arguments, "man")) {
+		help_man();
+	} else if (argument_value(arguments, "completion")) {
+		help_completion();
+	} else if (arguments->operand_count) {
+		const struct command *command = command_find(arguments->operands[0]);
+
+		if (!command)
+			return error_set(err, ERROR_INPUT, "there is no command '%s'",
+					 arguments->operands[0]);
+		help_command(command);
+	} else {
+		help_overview();
+	}
+	return 0;
+}
+
+static const struct command command_help = {
+	.name = "help",
+	.operands = "[COMMAND]",
+	.max_operands = 1,
+	.summary = "help on a command",
+	.description = "Prints help on a command, or on all of them in brief.",
+	.options = (const struct option_spec[]){
+		{"man", 0, NULL, "print the man page (roff)"},
+		{"completion", 0, NULL, "print the completion script for bash"},
+		{NULL}},
+	.run = run_help,
+};
+
+const struct command *const commands[] = {
+	&command_fetch, &command_port, &command_build, &command_test,
+	&command_run,	&command_report, &command_help, NULL,
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Running the selftests of a branch's states side by side, keeping what was seen. */
+#ifndef CMD_TESTING_H
+#define CMD_TESTING_H
+
+#include "cmd/context.h"
+#include "cmd/pipeline.h"
+#include "kernel/branch.h"
+#include "report/report.h"
+
+/*
+ * Test base against every ported series of the branch whose builds are there:
+ * load what was seen before under the same run keys, run what is missing
+ * (unless known_only), run once more what differs, and compare. What went
+ * wrong with the VMs of a state is in its not_run.
+ */
+int testing_run(struct context *context, const struct pipeline_options *options,
+		const struct branch *branch, struct branch_report *report, struct error **err);
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The report as JSON, schema 1. Every text is made printable first. */
+#include <string.h>
+
+#include <jansson.h>
+
+#include "report/report.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static json_t *text(const char *value)
+{
+	_cleanup_free_ char *printable = NULL;
+
+	if (!value)
+		return json_null();
+	printable = text_printable(value, strlen(value), 1);
+	return json_string(printable);
+}
+
+static json_t *oid(const git_oid *id)
+{
+	return json_string(git_oid_tostr_s(id));
+}
+
+static json_t *lines(const char *value)
+{
+	json_t *array = json_array();
+
+	while (*value) {
+		size_t len = strcspn(value, "\n");
+		_cleanup_free_ char *line = text_printable(value, len, 0);
+
+		json_array_append_new(array, json_string(line));
+		value += len + (value[len] == '\n');
+	}
+	return array;
+}
+
+static json_t *evidence(const struct evidence_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct evidence *e = &list->items[i];
+		json_t *item = json_pack("{s:s, s:o}", "kind", evidence_kind_name(e->kind), "text",
+					 text(e->text));
+
+		if (e->path)
+			json_object_set_new(item, "file", text(e->path));
+		if (e->line)
+			json_object_set_new(item, "line", json_integer(e->line));
+		json_array_append_new(array, item);
+	}
+	return array;
+}
+
+static json_t *hunks(const struct hunk_outcome_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct hunk_outcome *h = &list->items[i];
+
+		json_array_append_new(array, json_pack(
+			"{s:o, s:I, s:s, s:I, s:I, s:o}", "file", text(h->path), "patch_line",
+			(json_int_t)h->patch_line, "verdict", verdict_name(h->verdict), "wanted",
+			(json_int_t)h->wanted, "line", (json_int_t)h->line, "reason",
+			text(h->reason)));
+	}
+	return array;
+}
+
+static void add_patches(json_t *array, const struct series_report *series)
+{
+	for (size_t i = 0; i < series->port.patch_count; i++) {
+		const struct port_patch *p = &series->port.patches[i];
+		json_t *item = json_pack(
+			"{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "series", text(series->port.series),
+			"patch", text(p->name), "subject", text(p->subject), "upstream",
+			text(p->upstream), "verdict", verdict_name(p->verdict), "evidence",
+			evidence(&p->evidence), "hunks", hunks(&p->hunks));
+
+		if (p->has_commit)
+			json_object_set_new(item, "commit", oid(&p->commit));
+		json_array_append_new(array, item);
+	}
+}
+
+static void add_build(json_t *array, const struct state_report *state, const char *series)
+{
+	const struct build_result *b = &state->build;
+	json_t *item, *failing = json_array(), *ungranted = json_array();
+
+	if (!state->has_build) {
+		json_decref(failing);
+		json_decref(ungranted);
+		return;
+	}
+	for (size_t i = 0; i < b->failing_count; i++)
+		json_array_append_new(failing, text(b->failing[i]));
+	for (size_t i = 0; i < b->ungranted.count; i++) {
+		const struct kconfig_gap *gap = &b->ungranted.gaps[i];
+
+		json_array_append_new(ungranted, json_pack(
+			"{s:o, s:o, s:o, s:o, s:I}", "symbol", text(gap->symbol), "wanted",
+			text(gap->wanted), "got", text(gap->got), "file", text(gap->file), "line",
+			(json_int_t)gap->line));
+	}
+	item = json_pack("{s:o, s:s, s:s, s:s, s:b, s:f, s:I, s:o, s:o, s:o, s:o, s:o}", "series",
+			 text(series), "state", state->state, "status",
+			 build_status_name(b->status), "key", b->key, "cached", b->cached,
+			 "seconds", b->seconds, "objects", (json_int_t)b->compiled, "failing",
+			 failing, "ungranted", ungranted, "folder", text(b->folder), "log",
+			 text(b->log), "toolchain", text(b->toolchain));
+	if (b->has_selftests)
+		json_object_set_new(item, "selftests", json_pack(
+			"{s:s, s:I, s:I}", "key", b->selftests.key, "built",
+			(json_int_t)b->selftests.built, "not_built",
+			(json_int_t)b->selftests.not_built));
+	if (state->not_run)
+		json_object_set_new(item, "not_run", text(state->not_run));
+	json_array_append_new(array, item);
+}
+
+static json_t *record(const struct record *r)
+{
+	if (!r)
+		return json_null();
+	return json_pack("{s:s, s:o, s:f, s:o, s:o}", "outcome", outcome_name(r->outcome),
+			 "message", text(r->message), "seconds", r->seconds, "kernel_log",
+			 lines(r->kernel_log), "log", text(r->boot));
+}
+
+static void add_tests(json_t *array, const struct series_report *series)
+{
+	for (size_t i = 0; series->has_comparison && i < series->comparison.count; i++) {
+		const struct test_row *row = &series->comparison.rows[i];
+		double seconds = (row->base ? row->base->seconds : 0) +
+				 (row->ported ? row->ported->seconds : 0);
+
+		json_array_append_new(array, json_pack(
+			"{s:o, s:o, s:s?, s:s?, s:s, s:f, s:o, s:{s:o, s:o}}", "series",
+			text(series->port.series), "name", text(row->test), "base",
+			row->base ? outcome_name(row->base->outcome) : NULL, "ported",
+			row->ported ? outcome_name(row->ported->outcome) : NULL, "comparison",
+			comparison_name(row->comparison), "seconds", seconds, "reason",
+			text(row->reason), "records", "base", record(row->base), "ported",
+			record(row->ported)));
+	}
+}
+
+static json_t *branch(const struct branch_report *b)
+{
+	json_t *patches = json_array(), *builds = json_array(), *tests = json_array(), *item;
+	json_t *tried = json_array();
+
+	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
+		json_array_append_new(tried, text(b->source.tried[i]));
+	add_build(builds, &b->base, NULL);
+	for (size_t s = 0; s < b->series_count; s++) {
+		add_patches(patches, &b->series[s]);
+		add_build(builds, &b->series[s].ported, b->series[s].port.series);
+		add_tests(tests, &b->series[s]);
+	}
+	item = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "branch", text(b->branch),
+			 "release", text(b->has_source ? b->source.release.version : NULL),
+			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
+			 tried, "patches", patches, "builds", builds, "tests", tests, "engine",
+			 text(b->engine));
+	json_object_set_new(item, "accelerator", text(b->accelerator));
+	if (b->failure)
+		json_object_set_new(item, "failure", text(b->failure->message));
+	return item;
+}
+
+static json_t *summary(const struct report *report)
+{
+	struct summary s = report_summary(report);
+	json_t *comparisons = json_object();
+
+	for (int c = 0; c < COMPARISON_COUNT; c++)
+		json_object_set_new(comparisons, comparison_name(c), json_integer(s.comparisons[c]));
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:i}", "branches",
+			 (json_int_t)s.branches, "failures", (json_int_t)s.failures, "ported",
+			 (json_int_t)s.landed, "refused", (json_int_t)s.refused, "not_needed",
+			 (json_int_t)s.other, "builds_ok", (json_int_t)s.builds_ok,
+			 "builds_failed", (json_int_t)s.builds_failed, "tests",
+			 (json_int_t)s.tests, "comparisons", comparisons, "exit_code",
+			 report_exit_code(report));
+}
+
+int report_json(const struct report *report, FILE *to)
+{
+	json_t *branches = json_array(), *whole;
+	int rc;
+
+	for (size_t i = 0; i < report->count; i++)
+		json_array_append_new(branches, branch(&report->branches[i]));
+	whole = json_pack("{s:i, s:o, s:o}", "schema", 1, "branches", branches, "summary",
+			  summary(report));
+	rc = json_dumpf(whole, to, JSON_INDENT(1));
+	json_decref(whole);
+	return rc || fputc('\n', to) == EOF ? -1 : 0;
+}

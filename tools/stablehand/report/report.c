@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/report.h"
+
+#include "util/alloc.h"
+
+struct branch_report *report_add(struct report *report, const char *branch)
+{
+	struct branch_report *b = ARRAY_ADD(report->branches, report->count, report->alloc);
+
+	b->branch = xstrdup(branch);
+	b->base.state = xstrdup("base");
+	return b;
+}
+
+static void state_release(struct state_report *state)
+{
+	free(state->state);
+	if (state->has_build)
+		build_result_release(&state->build);
+	free(state->run_key);
+	attempts_release(&state->attempts);
+	free(state->not_run);
+}
+
+static void series_release(struct series_report *series)
+{
+	if (series->has_comparison)
+		comparison_release(&series->comparison);
+	state_release(&series->ported);
+	port_result_release(&series->port);
+	for (char **path = series->written; path && *path; path++)
+		free(*path);
+	free(series->written);
+}
+
+void report_release(struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct branch_report *b = &report->branches[i];
+
+		for (size_t s = 0; s < b->series_count; s++)
+			series_release(&b->series[s]);
+		free(b->series);
+		state_release(&b->base);
+		if (b->has_source)
+			source_result_clear(&b->source);
+		free(b->branch);
+		free(b->engine);
+		free(b->accelerator);
+		error_clear(&b->failure);
+	}
+	free(report->branches);
+	*report = (struct report){0};
+}
+
+static void count_state(const struct state_report *state, struct summary *summary)
+{
+	if (!state->has_build)
+		return;
+	if (state->build.status == BUILD_OK)
+		summary->builds_ok++;
+	else if (state->build.status == BUILD_FAILED)
+		summary->builds_failed++;
+	if (state->not_run)
+		summary->untested++;
+}
+
+struct summary report_summary(const struct report *report)
+{
+	struct summary summary = {.branches = report->count};
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct branch_report *b = &report->branches[i];
+
+		if (b->failure)
+			summary.failures++;
+		count_state(&b->base, &summary);
+		for (size_t s = 0; s < b->series_count; s++) {
+			const struct series_report *series = &b->series[s];
+
+			for (size_t p = 0; p < series->port.patch_count; p++) {
+				enum verdict verdict = series->port.patches[p].verdict;
+
+				if (verdict_landed(verdict))
+					summary.landed++;
+				else if (verdict == VERDICT_REFUSED)
+					summary.refused++;
+				else
+					summary.other++;
+			}
+			count_state(&series->ported, &summary);
+			if (!series->has_comparison)
+				continue;
+			summary.tests += series->comparison.count;
+			for (int c = 0; c < COMPARISON_COUNT; c++)
+				summary.comparisons[c] += series->comparison.totals[c];
+		}
+	}
+	return summary;
+}
+
+int report_exit_code(const struct report *report)
+{
+	struct summary summary = report_summary(report);
+
+	for (size_t i = 0; i < report->count; i++)
+		if (report->branches[i].failure)
+			return error_exit_code(report->branches[i].failure);
+	return summary.refused || summary.builds_failed || summary.untested ||
+	       summary.comparisons[COMPARISON_REGRESSED];
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that is known about the branches of one run, in one typed structure.
+ * The commands fill it; text and JSON are renderings of it.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "kernel/build.h"
+#include "kernel/source.h"
+#include "port/port.h"
+#include "report/compare.h"
+#include "store/results.h"
+
+/* One tree that was built and perhaps run. */
+struct state_report {
+	char *state;			/* "base", "ported" */
+	bool has_build;
+	struct build_result build;
+	char *run_key;			/* of its records; NULL: tests not asked for */
+	struct attempts attempts;
+	char *not_run;			/* why tests did not run although asked for; or NULL */
+};
+
+/* One series on one branch. */
+struct series_report {
+	struct port_result port;
+	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
+	struct state_report ported;
+	bool has_comparison;
+	struct comparison_table comparison;
+};
+
+struct branch_report {
+	char *branch;
+	struct error *failure;		/* why there is no more than this; or NULL */
+	bool has_source;
+	struct source_result source;
+	struct series_report *series;
+	size_t series_count, series_alloc;
+	struct state_report base;
+	char *engine;			/* what ran the VMs, in a line; or NULL */
+	char *accelerator;		/* "tcg: why"; or NULL */
+	double test_seconds;		/* wall time spent in VMs by this run */
+	size_t boots, tests_run;	/* by this run; 0: all records were there already */
+};
+
+struct report {
+	struct branch_report *branches;
+	size_t count, alloc;
+};
+
+/* Counts over a whole report. */
+struct summary {
+	size_t branches, failures;	/* failures: branches without an answer */
+	size_t landed, refused, other;	/* patches by verdict */
+	size_t builds_ok, builds_failed;
+	size_t tests, comparisons[COMPARISON_COUNT];
+	size_t untested;		/* states whose tests could not run */
+};
+
+/* Add a branch; the pointer is valid until the next call. */
+struct branch_report *report_add(struct report *report, const char *branch);
+
+/* Free everything. Fits _cleanup_(). */
+void report_release(struct report *report);
+
+struct summary report_summary(const struct report *report);
+
+/*
+ * 0 when all is well, 1 for a finding: a refused patch, a failed build, a
+ * regression, tests that could not run; and when a branch has no answer, the
+ * exit code of its error.
+ */
+int report_exit_code(const struct report *report);
+
+/* As text for a terminal; color: with escape sequences. */
+void report_text(const struct report *report, FILE *to, bool color);
+
+/* As one JSON object of schema 1. 0, or -1 when writing failed. */
+int report_json(const struct report *report, FILE *to);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/table.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <libsmartcols.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+struct table {
+	struct libscols_table *columns;
+	struct libscols_line *line;
+	size_t next_cell;
+	FILE *to;
+	bool color;
+};
+
+static const char *const colors[] = {
+	[TABLE_PLAIN] = NULL,
+	[TABLE_GOOD] = "green",
+	[TABLE_BAD] = "red",
+	[TABLE_DOUBT] = "yellow",
+	[TABLE_FAINT] = "gray",
+};
+
+static size_t terminal_width(FILE *to)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long width;
+
+	if (!ioctl(fileno(to), TIOCGWINSZ, &size) && size.ws_col > 20)
+		return size.ws_col;
+	width = columns ? strtol(columns, NULL, 10) : 0;
+	return width > 20 && width < 10000 ? width : 100;
+}
+
+struct table *table_new(const char *const *headings, FILE *to, bool color)
+{
+	struct table *table = xcalloc(1, sizeof(*table));
+
+	table->to = to;
+	table->color = color;
+	table->columns = scols_new_table();
+	if (!table->columns)
+		abort();
+	scols_table_set_stream(table->columns, to);
+	scols_table_enable_colors(table->columns, color);
+	scols_table_set_termwidth(table->columns, terminal_width(to) - 2);
+	scols_table_set_termforce(table->columns, SCOLS_TERMFORCE_ALWAYS);
+	for (; *headings; headings++) {
+		int flags = **headings == '>' ? SCOLS_FL_RIGHT : **headings == '~' ? SCOLS_FL_TRUNC : 0;
+
+		scols_table_new_column(table->columns, *headings + (flags != 0), 0, flags);
+	}
+	return table;
+}
+
+void table_row(struct table *table)
+{
+	table->line = scols_table_new_line(table->columns, NULL);
+	table->next_cell = 0;
+}
+
+void table_cell(struct table *table, enum table_style style, const char *fmt, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	struct libscols_cell *cell;
+	char *printable;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	printable = text_printable(text, strlen(text), 0);
+	cell = scols_line_get_cell(table->line, table->next_cell);
+	if (table->color && colors[style])
+		scols_cell_set_color(cell, colors[style]);
+	scols_line_refer_data(table->line, table->next_cell++, printable);
+}
+
+void table_print(struct table *table)
+{
+	char *text = NULL;
+
+	scols_print_table_to_string(table->columns, &text);
+	for (const char *line = text; line && *line;) {
+		int len = strcspn(line, "\n");
+		int shown = len;
+
+		while (shown && line[shown - 1] == ' ')
+			shown--;
+		fprintf(table->to, "  %.*s\n", shown, line);
+		line += len + (line[len] == '\n');
+	}
+	free(text);
+	scols_unref_table(table->columns);
+	free(table);
+}
