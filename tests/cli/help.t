@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+. "$(dirname "$0")/lib.sh"
+
+overview()
+{
+	run 0 "$STABLEHAND" help && says '^Usage: stablehand' && says '^  run \[BRANCH' && says '^  130 +interrupted'
+}
+each_command()
+{
+	for c in $("$STABLEHAND" help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+		run 0 "$STABLEHAND" help "$c" && says "^Usage: stablehand $c" || return 1
+		run 0 "$STABLEHAND" "$c" --help && says "^Usage: stablehand $c" || return 1
+	done
+}
+man_page()
+{
+	run 0 "$STABLEHAND" help --man && cp "$scratch/out" "$scratch/page.1" &&
+		says '^\.SS run' && says '^\.SH EXIT STATUS' || return 1
+	command -v man >/dev/null || return 0
+	MANWIDTH=80 man --warnings "$scratch/page.1" >/dev/null 2>"$scratch/err"
+	[ ! -s "$scratch/err" ] || { cat "$scratch/err"; return 1; }
+}
+completion()
+{
+	"$STABLEHAND" help --completion >"$scratch/completion" || return 1
+	bash -c ". '$scratch/completion'; COMP_WORDS=(stablehand re); COMP_CWORD=1
+		_stablehand; printf '%s\n' \"\${COMPREPLY[@]}\"" >"$scratch/out"
+	says '^report$'
+}
+usage_error()
+{
+	run 2 "$STABLEHAND" "$@" && complains '^stablehand: ' && complains 'stablehand help'
+}
+full_disk()
+{
+	[ -e /dev/full ] || return 1
+	"$STABLEHAND" help >/dev/full 2>"$scratch/err"
+	[ $? = 3 ] && complains 'No space left'
+}
+
+check "help lists the commands and exit codes" overview
+check "every command has help" each_command
+check "the man page is made of the same table, without a warning of man" man_page
+check "bash completes commands" completion
+check "no command: usage, exit 2" run 2 "$STABLEHAND"
+check "unknown command: exit 2" usage_error frobnicate
+check "unknown option: exit 2" usage_error --frobnicate
+check "unknown option of a command: exit 2" usage_error run --frobnicate
+check "option without its value: exit 2" usage_error run --tests
+check "switch with a value: exit 2" usage_error run --base=1
+check "a number that is none: exit 2" run 2 "$STABLEHAND" -C "$top" run --jobs 0
+check "not a project folder: exit 2" run 2 "$STABLEHAND" -C "$scratch" port
+check "version" run 0 "$STABLEHAND" --version
+check "a full disk is noticed" full_disk
+done_testing

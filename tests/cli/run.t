@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The whole way on the fixture: fetch, port, build, test, compare, report.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+stablehand="$STABLEHAND -C $project"
+
+first_run()
+{
+	run 0 $stablehand run 9.1.y || return 1
+	says '^9\.1\.y  9\.1\.7, from archive' && says 'clean +kvm: guard the fault code' &&
+		says 'written: .*/out/9\.1\.y/fix/0001-kvm-guard-the-fault-code\.patch' &&
+		says 'base +ok' && says 'ported +ok' && says 'base +3 +0 +0 +0 +0 +1 +4' &&
+		says 'same 4, fixed 0, regressed 0, flaky 0' &&
+		says 'not-built +not-built +x86/broken_test .*missing'
+}
+git_takes_it()
+{
+	rm -rf "$scratch/check" && mkdir "$scratch/check" &&
+		tar -C "$scratch/check" -xJf "$scratch/linux-9.1.7.tar.xz" &&
+		cd "$scratch/check/linux-9.1.7" && git init -q && git add -A &&
+		git commit -qm base && git apply --check "$project"/out/9.1.y/fix/0001-*.patch &&
+		git am -q "$project"/out/9.1.y/fix/0001-*.patch &&
+		[ "$(git log -1 --format=%an)" = "Test Author" ] &&
+		git log -1 --format=%B | grep -q '^Signed-off-by: Test Person <test@example.com>$'
+}
+second_run_does_nothing()
+{
+	before=$(wc -l <"$scratch/qemu.log")
+	run 0 $stablehand run 9.1.y && says 'same 4' || return 1
+	[ "$(wc -l <"$scratch/qemu.log")" = "$before" ] || { cat "$scratch/qemu.log"; return 1; }
+}
+as_json()
+{
+	run 0 $stablehand --json report 9.1.y &&
+		json '$j->{schema} == 1 && @{$j->{branches}} == 1' &&
+		json '$j->{branches}[0]{release} eq "9.1.7"' &&
+		json '$j->{branches}[0]{patches}[0]{verdict} eq "clean"' &&
+		json '@{$j->{branches}[0]{builds}} == 2' &&
+		json '@{$j->{branches}[0]{tests}} == 4' &&
+		json '!grep { $_->{comparison} ne "same" } @{$j->{branches}[0]{tests}}' &&
+		json '$j->{summary}{exit_code} == 0'
+}
+ungranted_told()
+{
+	echo 'CONFIG_C_DENIED=y' >>"$project/kernels/config/base.config"
+	run 0 $stablehand build 9.1.y && says 'CONFIG_C_DENIED=y asked for .*base.config:3.*got n'
+	status=$?
+	sed -i '/DENIED/d' "$project/kernels/config/base.config"
+	return $status
+}
+# Lets the fake QEMU know the ported kernel from base.
+mark_ported()
+{
+	key=$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
+		local $/; my $j = decode_json(<STDIN>);
+		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}')
+	cp "$key/bzImage" "$scratch/ported.image" 2>/dev/null ||
+		cp "$(find "$key" -name bzImage)" "$scratch/ported.image"
+}
+regression_is_found()
+{
+	mark_ported || return 1
+	echo "x86/two_test fail" >"$scratch/behaviour.ported"
+	run 1 $stablehand run --again 9.1.y && says 'regressed +x86/two_test +pass, now fail .*seen twice' &&
+		says 'same 3, fixed 0, regressed 1, flaky 0'
+}
+new_warning_is_a_regression()
+{
+	echo "x86/one_test warn" >"$scratch/behaviour.ported"
+	run 1 $stablehand run --again 9.1.y && says 'regressed +x86/one_test .*WARNING: CPU: 0'
+}
+crash_goes_on()
+{
+	rm -f "$scratch/behaviour.ported"
+	echo "x86/one_test crash" >"$scratch/behaviour"
+	run 0 $stablehand run --again 9.1.y && says 'crash +crash +x86/one_test .*Kernel panic' &&
+		says 'same 4'
+}
+hostile_output_is_escaped()
+{
+	rm -f "$scratch/behaviour"
+	run 0 $stablehand run --again 9.1.y && ! grep -q "$(printf '\033')" "$scratch/out"
+}
+only_some_tests()
+{
+	run 0 $stablehand run --again --tests one_test,x86/two_test 9.1.y && says 'same 2' &&
+		run 2 $stablehand test --tests no_such_test 9.1.y
+}
+next_release()
+{
+	make_tree 9.1.8 8
+	sed -i '1a\\n/* One line more. */' "$scratch/linux-9.1.8/arch/x86/kvm/guard.c"
+	tar -C "$scratch" -cJf "$scratch/linux-9.1.8.tar.xz" linux-9.1.8
+	sed -i 's/9\.1\.7\.tar/9.1.8.tar/' "$project/kernels/9.1.y.conf"
+	run 0 $stablehand port --refresh 9.1.y && says '^9\.1\.y  9\.1\.8' && says 'moved +kvm: guard'
+}
+refused()
+{
+	sed -i 's/int direct = 1;/int direct = 2;/' "$scratch/linux-9.1.8/arch/x86/kvm/guard.c"
+	sed -i 's/^SUBLEVEL = 8/SUBLEVEL = 9/' "$scratch/linux-9.1.8/Makefile"
+	tar -C "$scratch" -cJf "$scratch/linux-9.1.9.tar.xz" linux-9.1.8
+	sed -i 's/9\.1\.8\.tar/9.1.9.tar/' "$project/kernels/9.1.y.conf"
+	run 1 $stablehand run --refresh 9.1.y && says 'refused +kvm: guard' &&
+		says 'arch/x86/kvm/guard.c:' && says 'int direct = 1;' && says 'int direct = 2;' &&
+		[ -z "$(ls "$project/out/9.1.y/fix" 2>/dev/null)" ]
+}
+unknown_branch()
+{
+	run 2 $stablehand run 4.4.y && complains '4\.4\.y: no such branch'
+}
+broken_series_conf()
+{
+	echo '+9.1.y' >>"$project/series.conf"
+	run 2 $stablehand port 9.1.y && complains 'series\.conf:2: '
+	status=$?
+	sed -i 2d "$project/series.conf"
+	return $status
+}
+no_committer()
+{
+	: >"$HOME/.gitconfig"
+	run 3 $stablehand port 9.1.y && complains 'git config --global user.name'
+}
+
+check "run does the whole job" first_run
+check "git apply and git am take the patch on an independent tree" git_takes_it
+check "the same command again runs nothing" second_run_does_nothing
+check "report as JSON" as_json
+check "an option that was not granted is told" ungranted_told
+check "a regression is found, and confirmed" regression_is_found
+check "a new warning of the kernel is a regression" new_warning_is_a_regression
+check "a crash costs one record, the rest goes on" crash_goes_on
+check "control characters of a guest are escaped" hostile_output_is_escaped
+check "--tests runs only these" only_some_tests
+check "the next release is fetched; the patch moves" next_release
+check "a hunk that fits nowhere is refused, exit 1, with the reason" refused
+check "unknown branch: exit 2" unknown_branch
+check "broken series.conf: exit 2, with the line" broken_series_conf
+check "no committer configured: exit 3, and how to set it" no_committer
+done_testing

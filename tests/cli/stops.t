@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs that end early: Ctrl-C and kill -9 in each phase, a full disk, two at
+# once. Nothing is left running, and the next run finishes the job.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+
+reset()
+{
+	rm -rf "$XDG_CACHE_HOME" "$XDG_STATE_HOME" "$HOME/slow" "$scratch/behaviour" \
+		"$scratch/qemu.pids" "$scratch/qemu.log"
+	sed -i "s,path = .*,path = $scratch/linux-9.1.7.tar.xz," "$project/kernels/9.1.y.conf"
+}
+
+# start: a run in the background, $pid.
+start()
+{
+	"$STABLEHAND" -C "$project" run 9.1.y >"$scratch/bg.out" 2>"$scratch/bg.err" </dev/null &
+	pid=$!
+}
+
+# Bring a run into a phase. For fetch the archive is large and does not compress.
+enter_fetch()
+{
+	if [ ! -e "$scratch/large.tar" ]; then
+		mkdir "$scratch/linux-large"
+		cp "$scratch/linux-9.1.7/Makefile" "$scratch/linux-large"
+		for i in 1 2 3 4 5 6; do
+			head -c 64M /dev/urandom >"$scratch/linux-large/$i"
+		done
+		tar -C "$scratch" -cf "$scratch/large.tar" linux-large
+		rm -r "$scratch/linux-large"
+	fi
+	sed -i "s,path = .*,path = $scratch/large.tar," "$project/kernels/9.1.y.conf"
+	start
+	eventually grep -q importing "$scratch/bg.err"
+}
+enter_build()
+{
+	touch "$HOME/slow"
+	start
+	eventually building
+}
+building()
+{
+	for cmdline in /proc/[0-9]*/cmdline; do
+		tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -q "^make.*$scratch.*bzImage" && return 0
+	done
+	return 1
+}
+enter_test()
+{
+	echo "x86/two_test hang" >"$scratch/behaviour"
+	start
+	eventually grep -q "test x86/two_test" "$scratch/qemu.log"
+}
+
+# stopped_by SIGNAL STATUS PHASE
+stopped_by()
+{
+	reset
+	"enter_$3" || { cat "$scratch/bg.err"; return 1; }
+	kill -"$1" "$pid"
+	wait "$pid"
+	status=$?
+	[ "$status" = "$2" ] || { echo "exit $status"; cat "$scratch/bg.err"; return 1; }
+	eventually nothing_left || return 1
+	# The next run finishes the job.
+	rm -f "$HOME/slow" "$scratch/behaviour"
+	sed -i "s,path = .*,path = $scratch/linux-9.1.7.tar.xz," "$project/kernels/9.1.y.conf"
+	run 0 "$STABLEHAND" -C "$project" run 9.1.y && says 'same 4'
+}
+
+kept_records()
+{
+	# The test before the one that hung was not run a second time on its state.
+	[ "$(grep -c 'test x86/one_test' "$scratch/qemu.log")" = 2 ] ||
+		{ cat "$scratch/qemu.log"; return 1; }
+}
+
+two_at_once()
+{
+	reset
+	start
+	run 0 "$STABLEHAND" -C "$project" run 9.1.y && says 'same 4' || return 1
+	wait "$pid" || { cat "$scratch/bg.err"; return 1; }
+	grep -q 'same 4' "$scratch/bg.out" || return 1
+	[ "$(grep -c '^test ' "$scratch/qemu.log")" = 6 ] || { cat "$scratch/qemu.log"; return 1; }
+}
+
+# On a file system of this many KiB for the cache.
+full_disk()
+{
+	reset
+	unshare -rm sh -c '
+		mkdir -p "$XDG_CACHE_HOME" && mount -t tmpfs -o size='"$1"'k none "$XDG_CACHE_HOME" || exit 99
+		"$0" -C "$1" run 9.1.y >"$2/out" 2>"$2/err" </dev/null
+		echo $? >"$2/status"
+		umount "$XDG_CACHE_HOME"' "$STABLEHAND" "$project" "$scratch"
+	[ "$(cat "$scratch/status")" = 3 ] && cat "$scratch/out" "$scratch/err" >"$scratch/both" &&
+		grep -qi 'no space left' "$scratch/both" ||
+		{ cat "$scratch/status" "$scratch/out" "$scratch/err"; return 1; }
+	run 0 "$STABLEHAND" -C "$project" run 9.1.y && says 'same 4'
+}
+
+for phase in fetch build test; do
+	check "Ctrl-C during $phase: exit 130, nothing left, the next run finishes" \
+		stopped_by INT 130 $phase
+	check "SIGTERM during $phase" stopped_by TERM 130 $phase
+	check "kill -9 during $phase" stopped_by KILL 137 $phase
+done
+check "records of a killed run are kept" kept_records
+check "two runs at once: both finish, nothing is done twice" two_at_once
+for size in 8 60 400; do
+	check "a disk full at $size KiB: exit 3, and the next run finishes" full_disk $size
+done
+done_testing
