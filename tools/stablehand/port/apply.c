@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/lines.h"
+#include "port/place.h"
+#include "port/tree.h"
+#include "util/alloc.h"
+
+/* What the patch does to the tree: at most one update a path. */
+struct applier {
+	git_repository *repo;
+	git_tree *tree;
+	const struct patch *patch;
+	const char **removed;	/* sorted paths that the patch deletes or renames */
+	size_t removed_count;
+	const char **made;	/* sorted paths that the patch makes */
+	size_t made_count;
+	git_tree_update *updates;
+	size_t update_count, update_alloc;
+	struct apply_result result;
+};
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool among(const char *const *sorted, size_t count, const char *path)
+{
+	return bsearch(&path, sorted, count, sizeof(*sorted), compare_paths);
+}
+
+static bool goes_away(const struct patch_file *file)
+{
+	return file->change == PATCH_DELETE || file->change == PATCH_RENAME;
+}
+
+static void collect_paths(struct applier *applier)
+{
+	const struct patch *patch = applier->patch;
+
+	applier->removed = xcalloc(patch->file_count, sizeof(*applier->removed));
+	applier->made = xcalloc(patch->file_count, sizeof(*applier->made));
+	for (size_t i = 0; i < patch->file_count; i++) {
+		const struct patch_file *file = &patch->files[i];
+
+		if (goes_away(file))
+			applier->removed[applier->removed_count++] = file->old_path;
+		if (file->new_path && file->change != PATCH_MODIFY)
+			applier->made[applier->made_count++] = file->new_path;
+	}
+	qsort(applier->removed, applier->removed_count, sizeof(char *), compare_paths);
+	qsort(applier->made, applier->made_count, sizeof(char *), compare_paths);
+}
+
+#define refuse(applier, path, ...)							\
+	do {										\
+		evidence_add(&(applier)->result.evidence, EVIDENCE_FILE, path, 0, __VA_ARGS__); \
+		(applier)->result.verdict = VERDICT_REFUSED;				\
+	} while (0)
+
+static void refuse_missing(struct applier *applier, const char *path)
+{
+	_cleanup_free_ char *other = tree_only_namesake(applier->tree, path);
+
+	if (other)
+		refuse(applier, path, "not in this branch; the only file of that name is %s", other);
+	else
+		refuse(applier, path, "not in this branch");
+}
+
+/* Can the patch make this file? */
+static bool check_new_path(struct applier *applier, const char *path)
+{
+	_cleanup_free_ char *parent = xstrdup(path);
+	git_filemode_t mode;
+	git_oid id;
+	char *slash;
+
+	if (tree_lookup(applier->tree, path, &id, &mode) &&
+	    !among(applier->removed, applier->removed_count, path)) {
+		refuse(applier, path, mode == GIT_FILEMODE_TREE ? "a folder of that name is there" :
+		       "it would be made, but is there already");
+		return false;
+	}
+	while ((slash = strrchr(parent, '/'))) {
+		*slash = '\0';
+		if ((tree_lookup(applier->tree, parent, &id, &mode) && mode != GIT_FILEMODE_TREE) ||
+		    among(applier->made, applier->made_count, parent)) {
+			refuse(applier, path, "%s is a file, not a folder", parent);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_mode(struct applier *applier, const char *path, unsigned mode)
+{
+	if (mode == GIT_FILEMODE_LINK || mode == GIT_FILEMODE_COMMIT) {
+		refuse(applier, path, "a %s: only regular files are ported",
+		       mode == GIT_FILEMODE_LINK ? "symbolic link" : "submodule");
+		return false;
+	}
+	return true;
+}
+
+static void add_update(struct applier *applier, git_tree_update_t action, const char *path,
+		       const git_oid *id, unsigned mode)
+{
+	git_tree_update *update = ARRAY_ADD(applier->updates, applier->update_count,
+					    applier->update_alloc);
+
+	update->action = action;
+	update->path = path;
+	if (action == GIT_TREE_UPDATE_UPSERT) {
+		git_oid_cpy(&update->id, id);
+		update->filemode = mode;
+	}
+}
+
+/* Did the patch's author have this very content? */
+static bool is_blob(const char *said, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	return said && strlen(said) >= 7 && !strncmp(said, hex, strlen(said));
+}
+
+static void take_hunks(struct applier *applier, struct place_result *placed)
+{
+	for (size_t i = 0; i < placed->hunks.count; i++) {
+		struct hunk_outcome_list *list = &applier->result.hunks;
+		struct hunk_outcome *hunk = &placed->hunks.items[i];
+
+		if (hunk->verdict == VERDICT_REFUSED)
+			applier->result.verdict = VERDICT_REFUSED;
+		else if (hunk->verdict == VERDICT_MOVED && applier->result.verdict == VERDICT_CLEAN)
+			applier->result.verdict = VERDICT_MOVED;
+		*ARRAY_ADD(list->items, list->count, list->alloc) = *hunk;
+	}
+	placed->hunks.count = 0;
+}
+
+/* The blob of a file with the hunks in it. 1: refused. */
+static int patch_blob(struct applier *applier, const struct patch_file *file, const git_oid *old_id,
+		      git_oid *ret_id, struct error **err)
+{
+	const char *path = file->new_path ? file->new_path : file->old_path;
+	_cleanup_place_result_ struct place_result placed = { 0 };
+	struct place_options options = { .path = path, .file = file, .data = "" };
+	git_blob *blob = NULL;
+	int rc = 0;
+
+	if (old_id) {
+		if (git_blob_lookup(&blob, applier->repo, old_id))
+			return error_git(err, ERROR_ENVIRONMENT, "reading %s", path);
+		options.data = git_blob_rawcontent(blob);
+		options.len = git_blob_rawsize(blob);
+		options.same_file = is_blob(file->old_blob, old_id);
+	}
+	place_hunks(&options, &placed);
+	take_hunks(applier, &placed);
+	git_blob_free(blob);
+	if (!placed.placed)
+		return 1;
+	if (file->change == PATCH_DELETE && placed.content.len) {
+		refuse(applier, path, "it would be deleted, but has other content than the patch deletes");
+		return 1;
+	}
+	if (file->change != PATCH_DELETE &&
+	    git_blob_create_from_buffer(ret_id, applier->repo, buf_str(&placed.content),
+					placed.content.len))
+		rc = error_git(err, ERROR_ENVIRONMENT, "writing %s", path);
+	return rc;
+}
+
+static int apply_file(struct applier *applier, const struct patch_file *file, struct error **err)
+{
+	git_filemode_t mode = GIT_FILEMODE_BLOB;
+	unsigned new_mode;
+	git_oid id, new_id;
+	int rc;
+
+	if (file->change != PATCH_MODIFY && file->new_path &&
+	    !check_new_path(applier, file->new_path))
+		return 0;
+	if (file->change != PATCH_ADD) {
+		if (!tree_lookup(applier->tree, file->old_path, &id, &mode)) {
+			refuse_missing(applier, file->old_path);
+			return 0;
+		}
+		if (mode == GIT_FILEMODE_TREE) {
+			refuse(applier, file->old_path, "a folder, not a file");
+			return 0;
+		}
+	}
+	new_mode = file->new_mode ? file->new_mode : mode;
+	if (!check_mode(applier, file->old_path ? file->old_path : file->new_path, mode) ||
+	    !check_mode(applier, file->new_path ? file->new_path : file->old_path, new_mode))
+		return 0;
+	if (file->change == PATCH_MODIFY && !file->hunk_count && new_mode == mode) {
+		refuse(applier, file->new_path, "already there: it has mode %o", mode);
+		return 0;
+	}
+	rc = patch_blob(applier, file, file->change == PATCH_ADD ? NULL : &id, &new_id, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (goes_away(file) && !among(applier->made, applier->made_count, file->old_path))
+		add_update(applier, GIT_TREE_UPDATE_REMOVE, file->old_path, NULL, 0);
+	if (file->new_path)
+		add_update(applier, GIT_TREE_UPDATE_UPSERT, file->new_path, &new_id, new_mode);
+	return 0;
+}
+
+int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
+		struct apply_result *ret_result, struct error **err)
+{
+	struct applier applier = {
+		.repo = repo,
+		.patch = patch,
+		.result.verdict = VERDICT_CLEAN,
+	};
+	int rc = 0;
+
+	if (git_tree_lookup(&applier.tree, repo, base))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the tree to patch");
+	collect_paths(&applier);
+	for (size_t i = 0; i < patch->file_count && !rc; i++)
+		rc = apply_file(&applier, &patch->files[i], err);
+	git_oid_cpy(&applier.result.tree, base);
+	if (!rc && applier.result.verdict != VERDICT_REFUSED) {
+		if (git_tree_create_updated(&applier.result.tree, repo, applier.tree,
+					    applier.update_count, applier.updates))
+			rc = error_git(err, ERROR_ENVIRONMENT, "writing the patched tree");
+		else if (git_oid_equal(&applier.result.tree, base))
+			refuse(&applier, NULL, "the patch changes nothing here");
+	}
+	if (rc)
+		apply_result_release(&applier.result);
+	else
+		*ret_result = applier.result;
+	git_tree_free(applier.tree);
+	free(applier.removed);
+	free(applier.made);
+	free(applier.updates);
+	return rc;
+}
+
+void apply_result_release(struct apply_result *result)
+{
+	evidence_list_release(&result->evidence);
+	hunk_outcome_list_release(&result->hunks);
+}

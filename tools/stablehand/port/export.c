@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/export.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "port/mail.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
+#define ID_ABBREV 12
+#define STAT_WIDTH 72
+#define NAME_BYTES 52		/* of the subject, as `git format-patch` */
+#define NUMBER_DIGITS 4
+
+static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
+		     struct error **err)
+{
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
+	git_tree *old_tree = NULL, *new_tree = NULL;
+	git_commit *parent = NULL;
+	int rc;
+
+	options.flags = GIT_DIFF_FORCE_TEXT;
+	options.id_abbrev = ID_ABBREV;
+	find.flags = GIT_DIFF_FIND_RENAMES;
+	rc = git_commit_parent(&parent, commit, 0);
+	if (!rc)
+		rc = git_commit_tree(&old_tree, parent);
+	if (!rc)
+		rc = git_commit_tree(&new_tree, commit);
+	if (!rc)
+		rc = git_diff_tree_to_tree(ret_diff, repo, old_tree, new_tree, &options);
+	if (!rc)
+		rc = git_diff_find_similar(*ret_diff, &find);
+	if (rc)
+		rc = error_git(err, ERROR_ENVIRONMENT, "comparing a commit with its parent");
+	git_tree_free(old_tree);
+	git_tree_free(new_tree);
+	git_commit_free(parent);
+	return rc;
+}
+
+static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
+{
+	git_buf text = { 0 }, summary = { 0 };
+	git_diff_stats *stats = NULL;
+	int rc = git_diff_get_stats(&stats, diff);
+
+	if (!rc)
+		rc = git_diff_stats_to_buf(&summary, stats, GIT_DIFF_STATS_FULL |
+					   GIT_DIFF_STATS_INCLUDE_SUMMARY, STAT_WIDTH);
+	if (!rc)
+		rc = git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH);
+	if (rc) {
+		rc = error_git(err, ERROR_ENVIRONMENT, "writing a diff");
+	} else {
+		buf_add(mail, summary.ptr, summary.size);
+		buf_puts(mail, "\n");
+		buf_add(mail, text.ptr, text.size);
+	}
+	git_diff_stats_free(stats);
+	git_buf_dispose(&summary);
+	git_buf_dispose(&text);
+	return rc;
+}
+
+int export_mail(git_repository *repo, const git_oid *id, const char *prefix, size_t number,
+		size_t total, struct buf *ret_mail, struct error **err)
+{
+	_cleanup_free_ char *place = NULL;
+	_cleanup_buf_ struct buf mail = { 0 };
+	git_commit *commit = NULL;
+	git_diff *diff = NULL;
+	int rc;
+
+	if (git_commit_lookup(&commit, repo, id))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a ported commit");
+	place = total > 1 ? xasprintf("%s %zu/%zu", prefix, number, total) : xstrdup(prefix);
+	rc = make_diff(repo, commit, &diff, err);
+	if (!rc) {
+		mail_add_header(&mail, commit, place);
+		mail_add_message(&mail, commit);
+		buf_puts(&mail, "---\n");
+		rc = add_diff(diff, &mail, err);
+	}
+	if (!rc) {
+		buf_puts(&mail, "-- \nstablehand " STABLEHAND_VERSION "\n\n");
+		buf_add(ret_mail, mail.data, mail.len);
+	}
+	git_diff_free(diff);
+	git_commit_free(commit);
+	return rc;
+}
+
+char *export_file_name(size_t number, const char *subject)
+{
+	_cleanup_buf_ struct buf name = { 0 };
+	bool gap = false;
+
+	for (const char *p = subject; *p; p++) {
+		if (!isalnum((unsigned char)*p) && *p != '_' && *p != '.') {
+			gap = true;
+			continue;
+		}
+		if (*p == '.' && name.len && !gap && name.data[name.len - 1] == '.')
+			continue;
+		if (gap && name.len)
+			buf_puts(&name, "-");
+		gap = false;
+		buf_add(&name, p, 1);
+		if (name.len >= NAME_BYTES)
+			break;
+	}
+	while (name.len && strchr(".-", name.data[name.len - 1]))
+		name.data[--name.len] = '\0';
+	return xasprintf("%0*zu-%s.patch", NUMBER_DIGITS, number, name.len ? name.data : "patch");
+}
+
+/* "0001-....patch" */
+static bool is_ours(const char *name)
+{
+	size_t len = strlen(name), digits = strspn(name, "0123456789");
+
+	return digits >= NUMBER_DIGITS && name[digits] == '-' && len > digits + 6 &&
+	       !strcmp(name + len - 6, ".patch");
+}
+
+static int remove_stale(const char *dir, char *const *keep, struct error **err)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (!folder)
+		return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", dir);
+	while (!rc && (entry = readdir(folder))) {
+		bool kept = !is_ours(entry->d_name);
+
+		for (size_t i = 0; keep[i] && !kept; i++)
+			kept = !strcmp(strrchr(keep[i], '/') + 1, entry->d_name);
+		if (!kept && unlinkat(dirfd(folder), entry->d_name, 0) && errno != ENOENT)
+			rc = error_errno(err, ERROR_ENVIRONMENT, "%s/%s", dir, entry->d_name);
+	}
+	closedir(folder);
+	return rc;
+}
+
+static void free_paths(char **paths)
+{
+	for (size_t i = 0; paths[i]; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+int port_write_patches(git_repository *repo, const struct port_result *result,
+		       const char *out_dir, char ***ret_paths, struct error **err)
+{
+	_cleanup_free_ char *prefix = xasprintf("PATCH %s", result->branch);
+	_cleanup_free_ char *dir = NULL;
+	size_t total = result->landed ? result->patch_count : 0;
+	char **paths = xcalloc(total + 1, sizeof(*paths));
+	int rc = 0;
+
+	if (!path_is_safe(result->branch, strlen(result->branch)) ||
+	    !path_is_safe(result->series, strlen(result->series))) {
+		free(paths);
+		return error_set(err, ERROR_INPUT, "%s, %s: not usable as the name of a folder",
+				 result->branch, result->series);
+	}
+	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
+	if (total)
+		rc = dir_make(dir, err);
+	for (size_t i = 0; i < total && !rc; i++) {
+		const struct port_patch *ported = &result->patches[i];
+		_cleanup_free_ char *name = export_file_name(i + 1, ported->subject);
+		_cleanup_buf_ struct buf mail = { 0 };
+
+		rc = export_mail(repo, &ported->commit, prefix, i + 1, total, &mail, err);
+		if (rc)
+			break;
+		paths[i] = path_join(dir, "%s", name);
+		rc = file_write(paths[i], mail.data, mail.len, 0644, err);
+	}
+	if (!rc)
+		rc = remove_stale(dir, paths, err);
+	if (rc || !ret_paths)
+		free_paths(paths);
+	else
+		*ret_paths = paths;
+	return rc;
+}

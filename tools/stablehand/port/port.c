@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/port.h"
+
+#include <string.h>
+
+#include "git/repo.h"
+#include "port/apply.h"
+#include "port/message.h"
+#include "util/alloc.h"
+#include "util/interrupt.h"
+
+static void init_patch(struct port_patch *ported, const struct patch *patch)
+{
+	ported->name = xstrdup(patch->name);
+	ported->subject = message_subject(patch);
+	ported->upstream = xstrdup(patch->upstream);
+	ported->upstream_version = xstrdup(patch->upstream_version);
+	if (patch->upstream)
+		evidence_add(&ported->evidence, EVIDENCE_COMMIT, NULL, 0, "upstream %s%s%s%s",
+			     patch->upstream, patch->upstream_version ? " (" : "",
+			     patch->upstream_version ? patch->upstream_version : "",
+			     patch->upstream_version ? ")" : "");
+}
+
+/* Say of each hunk where it went, for those who read evidence only. */
+static void tell_hunks(struct port_patch *ported)
+{
+	for (size_t i = 0; i < ported->hunks.count; i++) {
+		const struct hunk_outcome *hunk = &ported->hunks.items[i];
+
+		if (hunk->verdict == VERDICT_REFUSED)
+			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk at line %zu of the patch: %s", hunk->patch_line,
+				     hunk->reason);
+		else if (hunk->verdict == VERDICT_MOVED)
+			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of line %zu moved by %+zd", hunk->wanted,
+				     (ssize_t)hunk->line - (ssize_t)hunk->wanted);
+		else
+			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk at its line");
+	}
+}
+
+static int sign(const char *name, const char *email, int64_t when, int offset,
+		git_signature **ret_signature, struct error **err)
+{
+	if (git_signature_new(ret_signature, name, email, when, offset))
+		return error_git(err, ERROR_INPUT, "%s <%s> cannot be part of a commit", name, email);
+	return 0;
+}
+
+static int make_commit(const struct port_options *options, const struct patch *patch,
+		       const git_commit *release, const git_oid *parent_id, const git_oid *tree_id,
+		       struct port_patch *ported, struct error **err)
+{
+	git_signature *author = NULL, *committer = NULL;
+	git_commit *parent = NULL;
+	git_tree *tree = NULL;
+	_cleanup_free_ char *message = message_compose(patch, NULL, options->committer_name,
+						       options->committer_email);
+	const char *name = patch->author_name, *email = patch->author_email;
+	int64_t when = patch->has_date ? patch->date : git_commit_time(release);
+	int offset = patch->has_date ? patch->date_offset : git_commit_time_offset(release);
+	const git_commit *parents[1];
+	int rc = -1;
+
+	if (!name) {
+		name = options->committer_name;
+		email = options->committer_email;
+		evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
+			     "the patch names no author: the committer stands for it");
+	}
+	if (sign(name, email, when, offset, &author, err) ||
+	    sign(options->committer_name, options->committer_email, when, offset, &committer, err))
+		goto done;
+	if (git_commit_lookup(&parent, options->repo, parent_id) ||
+	    git_tree_lookup(&tree, options->repo, tree_id)) {
+		error_git(err, ERROR_ENVIRONMENT, "reading what was just written");
+		goto done;
+	}
+	parents[0] = parent;
+	rc = git_commit_create(&ported->commit, options->repo, NULL, author, committer, NULL,
+			       message, tree, 1, (void *)parents);
+	if (rc) {
+		rc = error_git(err, ERROR_ENVIRONMENT, "writing a commit");
+		goto done;
+	}
+	git_oid_cpy(&ported->tree, tree_id);
+	ported->has_commit = true;
+done:
+	git_signature_free(author);
+	git_signature_free(committer);
+	git_commit_free(parent);
+	git_tree_free(tree);
+	return rc;
+}
+
+static int port_one(const struct port_options *options, const git_commit *release, size_t index,
+		    struct port_result *result, struct error **err)
+{
+	const struct patch *patch = options->patches[index];
+	struct port_patch *ported = &result->patches[index];
+	struct apply_result applied;
+
+	if (apply_patch(options->repo, &result->tree, patch, &applied, err))
+		return error_wrap(err, "%s", patch->name);
+	ported->verdict = applied.verdict;
+	for (size_t i = 0; i < applied.evidence.count; i++) {
+		const struct evidence *fact = &applied.evidence.items[i];
+
+		evidence_add(&ported->evidence, fact->kind, fact->path, fact->line, "%s",
+			     fact->text);
+	}
+	evidence_list_release(&applied.evidence);
+	ported->hunks = applied.hunks;
+	tell_hunks(ported);
+	if (ported->verdict == VERDICT_REFUSED) {
+		result->landed = false;
+		return 0;
+	}
+	if (make_commit(options, patch, release, &result->commit, &applied.tree, ported, err))
+		return error_wrap(err, "%s", patch->name);
+	git_oid_cpy(&result->commit, &ported->commit);
+	git_oid_cpy(&result->tree, &ported->tree);
+	return 0;
+}
+
+static int port_all(const struct port_options *options, const git_commit *release,
+		    struct port_result *result, struct error **err)
+{
+	const char *refused = NULL;
+
+	for (size_t i = 0; i < options->patch_count; i++) {
+		struct port_patch *ported = &result->patches[i];
+
+		if (interrupt_pending())
+			return interrupt_error(err);
+		init_patch(ported, options->patches[i]);
+		if (refused) {
+			ported->verdict = VERDICT_REFUSED;
+			evidence_add(&ported->evidence, EVIDENCE_DEPENDS, NULL, 0,
+				     "depends on %s, which was refused", refused);
+			continue;
+		}
+		if (port_one(options, release, i, result, err))
+			return -1;
+		if (ported->verdict == VERDICT_REFUSED)
+			refused = options->patches[i]->name;
+	}
+	return 0;
+}
+
+static int set_ref(git_repository *repo, const char *ref, const struct port_result *result,
+		   struct error **err)
+{
+	if (result->landed && result->patch_count)
+		return repo_ref_set(repo, ref, &result->commit, "port", err);
+	if (repo_ref_exists(repo, ref) && git_reference_remove(repo, ref))
+		return error_git(err, ERROR_ENVIRONMENT, "removing %s", ref);
+	return 0;
+}
+
+int port_series(const struct port_options *options, struct port_result *ret_result,
+		struct error **err)
+{
+	_cleanup_free_ char *ref = xasprintf("refs/ports/%s/%s", options->branch, options->series);
+	struct port_result result = { .landed = true };
+	git_commit *release;
+	int valid = 0, rc;
+
+	if (message_check_committer(options->committer_name, options->committer_email, err))
+		return -1;
+	if (git_reference_name_is_valid(&valid, ref) || !valid || strchr(options->branch, '/') ||
+	    strchr(options->series, '/'))
+		return error_set(err, ERROR_INPUT, "%s: not usable as the name of a reference", ref);
+	if (git_commit_lookup(&release, options->repo, &options->release))
+		return error_git(err, ERROR_INPUT, "reading the release of %s", options->branch);
+	result.branch = xstrdup(options->branch);
+	result.series = xstrdup(options->series);
+	git_oid_cpy(&result.base_commit, &options->release);
+	git_oid_cpy(&result.base_tree, git_commit_tree_id(release));
+	git_oid_cpy(&result.commit, &result.base_commit);
+	git_oid_cpy(&result.tree, &result.base_tree);
+	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
+	result.patch_count = options->patch_count;
+	rc = port_all(options, release, &result, err);
+	if (!rc)
+		rc = set_ref(options->repo, ref, &result, err);
+	git_commit_free(release);
+	if (rc)
+		port_result_release(&result);
+	else
+		*ret_result = result;
+	return rc;
+}
+
+void port_result_release(struct port_result *result)
+{
+	for (size_t i = 0; i < result->patch_count; i++) {
+		struct port_patch *ported = &result->patches[i];
+
+		free(ported->name);
+		free(ported->subject);
+		free(ported->upstream);
+		free(ported->upstream_version);
+		evidence_list_release(&ported->evidence);
+		hunk_outcome_list_release(&ported->hunks);
+	}
+	free(result->patches);
+	free(result->branch);
+	free(result->series);
+	memset(result, 0, sizeof(*result));
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Port one series to one branch, in memory: each patch is placed on the tree
+ * that the patch before it left, and becomes a commit. A patch that cannot be
+ * placed is refused, and with it those after it, which build on it.
+ */
+#ifndef PORT_PORT_H
+#define PORT_PORT_H
+
+#include <git2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "port/verdict.h"
+#include "series/patch.h"
+#include "util/error.h"
+
+struct port_options {
+	git_repository *repo;
+	git_oid release;		/* the commit to port to */
+	const char *branch;		/* "6.1.y" */
+	const char *series;		/* "kvm-pferr" */
+	const struct patch *const *patches;	/* in order */
+	size_t patch_count;
+	const char *committer_name;	/* user.name; NULL or "": an ERROR_ENVIRONMENT */
+	const char *committer_email;	/* user.email; likewise */
+};
+
+struct port_patch {
+	char *name;			/* of the patch */
+	char *subject;			/* as committed; never NULL */
+	char *upstream;			/* id of the commit upstream; or NULL */
+	char *upstream_version;		/* "v6.6"; or NULL */
+	enum verdict verdict;
+	struct evidence_list evidence;
+	struct hunk_outcome_list hunks;
+	bool has_commit;		/* commit and tree are set */
+	git_oid commit;
+	git_oid tree;			/* after this patch */
+};
+
+struct port_result {
+	char *branch, *series;
+	git_oid base_commit, base_tree;
+	struct port_patch *patches;	/* one for each of the options' patches */
+	size_t patch_count;
+	bool landed;			/* every patch became a commit */
+	git_oid commit, tree;		/* after the last commit made; the base's when none was */
+};
+
+/*
+ * Do it. The same patches on the same release by the same committer give the
+ * same commit ids: the committer's date is the patch's own date (a patch
+ * without one: that of the release). A plain diff without an author has the
+ * committer as its author and its file name as its subject, which the
+ * evidence says. refs/ports/<branch>/<series> is set when everything landed,
+ * else removed. Refusals are results. Errors: a committer that is not
+ * configured (ERROR_ENVIRONMENT, with the commands that do it), a release
+ * that is not a commit, an unusable branch or series name, Ctrl-C. The caller
+ * releases *ret_result, which is untouched on failure.
+ */
+int port_series(const struct port_options *options, struct port_result *ret_result,
+		struct error **err);
+
+/* Free what the result holds. Fits _cleanup_(). */
+void port_result_release(struct port_result *result);
+
+#endif

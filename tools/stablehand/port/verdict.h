@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is said about one patch on one branch, and the facts behind it. */
+#ifndef PORT_VERDICT_H
+#define PORT_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum verdict {
+	VERDICT_NOT_AFFECTED,	/* the branch lacks what the patch is about */
+	VERDICT_PRESENT,	/* it is there already */
+	VERDICT_SUPERSEDED,	/* something later does its work */
+	VERDICT_CLEAN,		/* every hunk on the lines that it names */
+	VERDICT_MOVED,		/* every hunk exact, at least one on other lines */
+	VERDICT_ADAPTED,	/* context or lines differ */
+	VERDICT_RESOLVED,	/* by a recorded resolution */
+	VERDICT_REFUSED,
+};
+
+/* The word, "not-affected" ... "refused". */
+const char *verdict_name(enum verdict verdict);
+
+/* Did the patch become a commit (clean, moved, adapted, resolved)? */
+bool verdict_landed(enum verdict verdict);
+
+enum evidence_kind {
+	EVIDENCE_HUNK,		/* where a hunk went, or why it went nowhere */
+	EVIDENCE_FILE,		/* about a file as a whole */
+	EVIDENCE_COMMIT,	/* a commit id, here or upstream */
+	EVIDENCE_DEPENDS,	/* an earlier patch of the series decided */
+	EVIDENCE_NOTE,		/* anything else worth knowing */
+};
+
+/* The word, "hunk" ... "note". */
+const char *evidence_kind_name(enum evidence_kind kind);
+
+struct evidence {
+	enum evidence_kind kind;
+	char *path;		/* in the branch's tree; or NULL */
+	size_t line;		/* in that file, from 1; 0: none */
+	char *text;		/* valid UTF-8; may have several lines */
+};
+
+struct evidence_list {
+	struct evidence *items;
+	size_t count, alloc;
+};
+
+/* Add a fact; path may be NULL; the texts are copied. */
+void evidence_add(struct evidence_list *list, enum evidence_kind kind, const char *path,
+		  size_t line, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* Free what the list holds; it may be used again. */
+void evidence_list_release(struct evidence_list *list);
+
+struct hunk_outcome {
+	char *path;		/* in the branch's tree */
+	size_t patch_line;	/* of the hunk's @@ line in the patch */
+	enum verdict verdict;	/* clean, moved or refused */
+	size_t wanted;		/* first line that the hunk names in the file before it */
+	size_t line;		/* first line where it went; refused: nearest place; 0: none */
+	char *reason;		/* refused: why, valid UTF-8, perhaps several lines; else NULL */
+};
+
+struct hunk_outcome_list {
+	struct hunk_outcome *items;
+	size_t count, alloc;
+};
+
+/* Free what the list holds; it may be used again. */
+void hunk_outcome_list_release(struct hunk_outcome_list *list);
+
+#endif
