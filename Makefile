@@ -31,9 +31,16 @@ else
 B := build
 endif
 
+# Asked once, and only by targets that compile: deps runs where they are missing.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DSTABLEHAND_VERSION='"$(VERSION)"' $(WARNINGS) \
-	     -Itools/stablehand -Itools $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
-LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread
+	     -Itools/stablehand -Itools $(PKG_CFLAGS) $(CFLAGS)
+LIBS = $(PKG_LIBS) -lpthread
+
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,printf '  %-7s %s\n' $(1) $(2))
 
 LAYERS := util git series port kernel vm store report cmd
 SOURCES := $(sort $(wildcard $(LAYERS:%=tools/stablehand/%/*.c)))
@@ -54,34 +61,41 @@ all: binaries $(B)/stablehand.1 $(B)/stablehand.bash
 binaries: $(B)/stablehand $(B)/guest-init
 
 $(B)/stablehand: $(MAIN_OBJECT) $(B)/libstablehand.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libstablehand.a: $(LIB_OBJECTS)
-	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/obj/%.o: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # PID 1 of the test VM: static, plain libc, never sanitized.
 $(B)/guest-init: $(wildcard tools/guest/*.c tools/guest/*.h)
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
+	$(call say,CC,tools/guest)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
 
 $(B)/stablehand.1: $(B)/stablehand
-	$< help --man >$@.tmp && mv $@.tmp $@
+	$(call say,GEN,$@)
+	$(Q)$< help --man >$@.tmp && mv $@.tmp $@
 
 $(B)/stablehand.bash: $(B)/stablehand
-	$< help --completion >$@.tmp && mv $@.tmp $@
+	$(call say,GEN,$@)
+	$(Q)$< help --completion >$@.tmp && mv $@.tmp $@
 
 $(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka
 
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay.c $(B)/libstablehand.a $(LIBS)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay.c $(B)/libstablehand.a $(LIBS)
 
 unit-tests: $(UNIT_TESTS) $(FUZZERS)
 
@@ -93,25 +107,25 @@ deps:
 	@tools/deps.sh
 
 run: deps
-	@$(MAKE) --no-print-directory binaries >/dev/null
+	@$(MAKE) --no-print-directory -j$(shell nproc) binaries
 	@build/stablehand $(ARGS) run $(BRANCHES)
 
 check: deps
-	$(MAKE) --no-print-directory all
-	$(MAKE) --no-print-directory dev
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	@$(MAKE) --no-print-directory dev
 	tests/run-units build/dev
 	STABLEHAND=$(CURDIR)/build/dev/stablehand prove --timer tests/cli
 
 check-kernel: deps
-	$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/kernel
 
 bench: deps
-	$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	tests/bench/run $(CURDIR)/build/stablehand
 
 dev:
-	$(MAKE) --no-print-directory VARIANT=dev binaries unit-tests build/dev/compile_commands.json
+	@$(MAKE) --no-print-directory -j$(shell nproc) VARIANT=dev binaries unit-tests build/dev/compile_commands.json
 
 # One entry a source file, for clangd and clang-tidy.
 build/dev/compile_commands.json: Makefile $(SOURCES)
