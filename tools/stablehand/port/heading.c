@@ -8,6 +8,7 @@
 
 /* The shortest heading that may have been cut, by GNU diff -p. */
 #define CUT_LENGTH 39
+#define LOOKED_AT 400		/* bytes of a line: no heading is longer */
 
 static bool is_word(char c)
 {
@@ -78,7 +79,7 @@ static struct heading heading_of_line(const char *text, size_t len)
 {
 	struct heading heading = { .usable = true, .text = text, .kind = HEADING_LINE };
 
-	heading.len = trimmed(text, len);
+	heading.len = trimmed(text, len < LOOKED_AT ? len : LOOKED_AT);
 	if (is_label(text, heading.len))
 		heading.kind = HEADING_LABEL;
 	else if (!defined_name(text, heading.len, &heading))

@@ -8,7 +8,7 @@
 #include "series/text.h"
 #include "util/alloc.h"
 
-#define BUDGET 400000000L	/* steps for all hunks of a file: about a second */
+#define BUDGET 200000000L	/* steps for all hunks of a file: about a second */
 #define LISTED 6		/* candidates named in a refusal */
 #define TELLING_CONTEXT 4	/* lines that are no accident, when none with text is added */
 
@@ -62,10 +62,10 @@ static bool ends_open(const struct patch_hunk *hunk)
 		     hunk->lines[i - 1].text[hunk->lines[i - 1].len - 1] != '\n');
 }
 
-static bool at_its_edge(const struct attempt *attempt, const struct image *old, size_t at)
+static bool at_its_edge(const struct attempt *attempt, size_t at)
 {
 	return (!attempt->at_start || at == 0) &&
-	       (!attempt->at_end || at + old->count == attempt->placer->lines.count);
+	       (!attempt->at_end || at + attempt->hunk->old_count == attempt->placer->lines.count);
 }
 
 static bool agrees(const struct attempt *attempt, size_t at)
@@ -78,16 +78,11 @@ static bool agrees(const struct attempt *attempt, size_t at)
 static void on_old_side(size_t at, void *data)
 {
 	struct attempt *attempt = data;
-	const struct lines *lines = &attempt->placer->lines;
-	size_t count = 0;
 
-	for (size_t i = 0; i < attempt->hunk->line_count; i++)
-		count += attempt->hunk->lines[i].kind != '+';
 	if (at < attempt->placer->min) {
 		attempt->early++;
 		attempt->last_early = at;
-	} else if ((attempt->at_start && at) ||
-		   (attempt->at_end && at + count != lines->count)) {
+	} else if (!at_its_edge(attempt, at)) {
 		attempt->misplaced++;
 		attempt->last_misplaced = at;
 	} else {
@@ -277,13 +272,13 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 		return place_bare(attempt, ret_at);
 	image_init(&old, &placer->lines, hunk, '+');
 	fits_stated = stated >= placer->min && image_matches(&old, &placer->lines, stated) &&
-		      at_its_edge(attempt, &old, stated);
+		      at_its_edge(attempt, stated);
 	if (fits_stated && placer->options->same_file) {
 		*ret_at = stated;
 		return true;
 	}
 	fits_shifted = shifted >= placer->min && image_matches(&old, &placer->lines, shifted) &&
-		       at_its_edge(attempt, &old, shifted);
+		       at_its_edge(attempt, shifted);
 	if (fits_shifted && (shifted == stated || !fits_stated) &&
 	    (!attempt->heading.usable || agrees(attempt, shifted))) {
 		*ret_at = shifted;
