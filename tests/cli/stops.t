@@ -89,6 +89,20 @@ two_at_once()
 	[ "$(grep -c '^test ' "$scratch/qemu.log")" = 6 ] || { cat "$scratch/qemu.log"; return 1; }
 }
 
+first_runs_at_once()
+{
+	for round in 1 2 3 4 5; do
+		reset
+		for i in 1 2 3; do
+			"$STABLEHAND" -C "$project" port 9.1.y >"$scratch/bg.$i" 2>&1 </dev/null &
+			eval "pid$i=$!"
+		done
+		for i in 1 2 3; do
+			eval "wait \$pid$i" || { cat "$scratch/bg.$i"; return 1; }
+		done
+	done
+}
+
 # On a file system of this many KiB for the cache.
 full_disk()
 {
@@ -112,6 +126,7 @@ for phase in fetch build test; do
 done
 check "records of a killed run are kept" kept_records
 check "two runs at once: both finish, nothing is done twice" two_at_once
+check "three first runs at once make the stores once" first_runs_at_once
 for size in 8 60 400; do
 	check "a disk full at $size KiB: exit 3, and the next run finishes" full_disk $size
 done

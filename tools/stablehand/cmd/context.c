@@ -89,12 +89,17 @@ int context_stores(struct context *context, struct error **err)
 {
 	_cleanup_free_ char *store = path_join(context->cache, "store.git");
 	_cleanup_free_ char *database = path_join(context->state, "results.db");
+	_cleanup_free_ char *locks = path_join(context->cache, "locks");
+	_cleanup_free_ char *lock = path_join(locks, "stores");
+	_cleanup_close_ int fd = -1;
 
-	if (!context->repo && (dir_make(context->cache, err) ||
-			       repo_open(store, &context->repo, err)))
+	/* Two first runs at once must not both make them. */
+	if (dir_make(locks, err) || dir_make(context->state, err) ||
+	    file_lock(lock, NULL, NULL, &fd, err))
 		return -1;
-	if (!context->results && (dir_make(context->state, err) ||
-				  results_open(database, &context->results, err)))
+	if (!context->repo && repo_open(store, &context->repo, err))
+		return -1;
+	if (!context->results && results_open(database, &context->results, err))
 		return -1;
 	return 0;
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/repo.h"
 
+#include <stdio.h>
+
+#include "util/alloc.h"
 #include "util/file.h"
 
 int repo_open(const char *path, git_repository **ret_repo, struct error **err)
 {
 	git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+	_cleanup_free_ char *aside = xasprintf("%s.new", path);
 	git_repository *repo;
 
 	if (!git_repository_open_ext(&repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH |
@@ -13,13 +17,19 @@ int repo_open(const char *path, git_repository **ret_repo, struct error **err)
 		*ret_repo = repo;
 		return 0;
 	}
-	if (dir_make(path, err))
+	if (path_exists(path))
+		return error_git(err, ERROR_ENVIRONMENT, "%s", path);
+	/* Made aside, so that a killed run leaves no half-made one in its place. */
+	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+	if (path_remove(aside, err))
 		return -1;
-	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH |
-			GIT_REPOSITORY_INIT_NO_REINIT;
-	if (git_repository_init_ext(&repo, path, &options))
+	if (git_repository_init_ext(&repo, aside, &options))
 		return error_git(err, ERROR_ENVIRONMENT, "making the store %s", path);
-	*ret_repo = repo;
+	git_repository_free(repo);
+	if (rename(aside, path))
+		return error_errno(err, ERROR_ENVIRONMENT, "making the store %s", path);
+	if (git_repository_open_bare(ret_repo, path))
+		return error_git(err, ERROR_ENVIRONMENT, "%s", path);
 	return 0;
 }
 
