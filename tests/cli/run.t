@@ -118,6 +118,17 @@ broken_series_conf()
 	sed -i 2d "$project/series.conf"
 	return $status
 }
+# bad_patch PATTERN SED: the patch, spoilt by a sed script, is an error, not a port.
+bad_patch()
+{
+	patch=$project/patches/fix/0001-guard.patch
+	cp "$patch" "$scratch/good.patch"
+	sed -i "$2" "$patch"
+	run 2 $stablehand port 9.1.y && says "0001-guard\.patch:[0-9]+: .*$1"
+	status=$?
+	cp "$scratch/good.patch" "$patch"
+	return $status
+}
 no_committer()
 {
 	: >"$HOME/.gitconfig"
@@ -138,5 +149,12 @@ check "the next release is fetched; the patch moves" next_release
 check "a hunk that fits nowhere is refused, exit 1, with the reason" refused
 check "unknown branch: exit 2" unknown_branch
 check "broken series.conf: exit 2, with the line" broken_series_conf
+check "a patch that leaves the tree: exit 2, with the line" \
+	bad_patch 'leaves|unsafe|path' 's,\([ab]\)/arch/x86/kvm/guard.c,\1/../../etc/passwd,'
+check "a patch with an absolute path: exit 2" \
+	bad_patch 'path' 's,[ab]/arch/x86/kvm/guard.c,/etc/passwd,'
+check "a binary patch: exit 2" \
+	bad_patch 'binary' 's,^--- a/.*,GIT binary patch,'
+check "a truncated hunk: exit 2" bad_patch '' '$d'
 check "no committer configured: exit 3, and how to set it" no_committer
 done_testing
