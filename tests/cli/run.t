@@ -86,7 +86,66 @@ hostile_output_is_escaped()
 only_some_tests()
 {
 	run 0 $stablehand run --again --tests one_test,x86/two_test 9.1.y && says 'same 2' &&
-		run 2 $stablehand test --tests no_such_test 9.1.y
+		run 2 $stablehand test --tests no_such_test 9.1.y &&
+		run 2 $stablehand test --tests= 9.1.y
+}
+dead_kernel_is_told_each_time()
+{
+	echo "boot dead" >"$scratch/behaviour"
+	run 1 $stablehand run --again 9.1.y && says 'base was not tested' && says 'does not come up' &&
+		run 1 $stablehand run 9.1.y && says 'does not come up' || return 1
+	rm -f "$scratch/behaviour"
+	run 0 $stablehand run 9.1.y && says 'same 4'
+}
+# A patch that breaks the build of a selftest, and brings a new one that fails.
+tests_of_the_patch()
+{
+	cp "$project/patches/fix/0001-guard.patch" "$scratch/good.patch"
+	cat >>"$project/patches/fix/0001-guard.patch" <<'END'
+diff --git a/tools/testing/selftests/kvm/x86/two_test.c b/tools/testing/selftests/kvm/x86/two_test.c
+--- a/tools/testing/selftests/kvm/x86/two_test.c
++++ b/tools/testing/selftests/kvm/x86/two_test.c
+@@ -1 +1 @@
+-int main(void) { return 0; }
++int main(void) { return gone(); }
+diff --git a/tools/testing/selftests/kvm/Makefile b/tools/testing/selftests/kvm/Makefile
+--- a/tools/testing/selftests/kvm/Makefile
++++ b/tools/testing/selftests/kvm/Makefile
+@@ -1 +1 @@
+-TEST_GEN_PROGS := x86/one_test x86/two_test x86/slow_test x86/broken_test
++TEST_GEN_PROGS := x86/one_test x86/two_test x86/slow_test x86/broken_test x86/new_test
+diff --git a/tools/testing/selftests/kvm/x86/new_test.c b/tools/testing/selftests/kvm/x86/new_test.c
+new file mode 100644
+--- /dev/null
++++ b/tools/testing/selftests/kvm/x86/new_test.c
+@@ -0,0 +1 @@
++int main(void) { return 0; }
+END
+	echo "x86/new_test fail" >"$scratch/behaviour"
+	run 1 $stablehand run 9.1.y && says 'regressed +x86/two_test +pass, now not-built' &&
+		says 'unknown +x86/new_test +fail .exit 254.; not run on base'
+	status=$?
+	cp "$scratch/good.patch" "$project/patches/fix/0001-guard.patch"
+	rm -f "$scratch/behaviour"
+	return $status
+}
+base_alone()
+{
+	cp "$project/patches/fix/0001-guard.patch" "$scratch/good.patch"
+	sed -i 's/int direct = 1;/int direct = 3;/' "$project/patches/fix/0001-guard.patch"
+	run 1 $stablehand run --base 9.1.y && says 'refused' && says 'base alone' &&
+		says 'base +3 +0 +0 +0 +0 +1 +4'
+	status=$?
+	cp "$scratch/good.patch" "$project/patches/fix/0001-guard.patch"
+	return $status
+}
+series_taken_off()
+{
+	sed -i 's,^fix/,-9.1.y fix/,' "$project/series.conf"
+	run 0 $stablehand port 9.1.y && [ -z "$(ls "$project/out/9.1.y/fix")" ]
+	status=$?
+	sed -i 's,^-9.1.y ,,' "$project/series.conf"
+	return $status
 }
 next_release()
 {
@@ -145,6 +204,12 @@ check "a new warning of the kernel is a regression" new_warning_is_a_regression
 check "a crash costs one record, the rest goes on" crash_goes_on
 check "control characters of a guest are escaped" hostile_output_is_escaped
 check "--tests runs only these" only_some_tests
+check "a kernel that never comes up is a finding each time, and tried again" \
+	dead_kernel_is_told_each_time
+check "a selftest that no longer builds is a regression, a new failing one a finding" \
+	tests_of_the_patch
+check "--base tests a branch where nothing was ported" base_alone
+check "a series taken off a branch takes its patches along" series_taken_off
 check "the next release is fetched; the patch moves" next_release
 check "a hunk that fits nowhere is refused, exit 1, with the reason" refused
 check "unknown branch: exit 2" unknown_branch

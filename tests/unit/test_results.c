@@ -98,6 +98,8 @@ static const struct {
 	 {{OUTCOME_PASS, ""}, {OUTCOME_PASS, ""}}, 2, COMPARISON_FIXED},
 	{"same-warn", {{OUTCOME_PASS, "WARNING: CPU: 0 PID: 5 at x.c:10 f+0x1a\n"}},
 	 {{OUTCOME_PASS, "WARNING: CPU: 1 PID: 12 at x.c:21 f+0x2\n"}}, 1, COMPARISON_SAME},
+	{"same-warn-shifted", {{OUTCOME_PASS, "WARNING: at f+0xab/0x120\n"}},
+	 {{OUTCOME_PASS, "WARNING: at f+0xcde/0x12f\n"}}, 1, COMPARISON_SAME},
 	{"another-warn", {{OUTCOME_PASS, "WARNING: at f\n"}, {OUTCOME_PASS, "WARNING: at f\n"}},
 	 {{OUTCOME_PASS, "WARNING: at f\nWARNING: at g\n"},
 	  {OUTCOME_PASS, "WARNING: at f\nWARNING: at g\n"}}, 2, COMPARISON_REGRESSED},

@@ -10,9 +10,12 @@
 
 static void test_path_is_safe(void **state)
 {
-	static const char *const good[] = {"a", "a/b", ".a", "a..b", "..a/b", "a/.gitignore", "x/git"};
+	static const char *const good[] = {"a", "a/b", ".a", "a..b", "..a/b", "a/.gitignore", "x/git",
+					   ".git.c", "git~", "git~x", "git~12", "a/legit~1", ".git a"};
 	static const char *const bad[] = {"", "/a", "a/", "a//b", ".", "..", "a/..", "../a", "a/./b",
-					  ".git/hooks", "a/.GIT/x", "a\nb"};
+					  ".git/hooks", "a/.GIT/x", "a\nb", "git~1", "a/GIT~2/x",
+					  "Git~9. ", ".git.", ".GIT . ./x", "a/.git::$INDEX_ALLOCATION/x",
+					  ".git.:x", "git~1:", ".git\\x"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		if (!path_is_safe(good[i], strlen(good[i])))

@@ -11,13 +11,15 @@
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
+#include "util/text.h"
 
 static int print_error(struct error *err)
 {
+	_cleanup_free_ char *message = text_printable(err->message, strlen(err->message), true);
 	int code = error_exit_code(err);
 
 	progress_end("failed");
-	fprintf(stderr, "stablehand: %s\n", err->message);
+	fprintf(stderr, "stablehand: %s\n", message);
 	if (err->kind == ERROR_BUG)
 		fputs("stablehand: this is a bug of stablehand; please report it\n", stderr);
 	return code;

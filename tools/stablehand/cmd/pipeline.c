@@ -41,6 +41,8 @@ static int read_identity(const struct context *context, struct identity *ret, st
 	_cleanup_buf_ struct buf text = {0};
 	char *open, *close;
 
+	if (!process_in_path("git"))
+		return error_set(err, ERROR_ENVIRONMENT, "git is not there: apt-get install git");
 	if (process_check(argv, &text, &why)) {
 		if (why->kind == ERROR_INTERRUPTED) {
 			error_move(err, &why);
@@ -66,13 +68,18 @@ static void tell_waiting(const char *holder, void *data)
 	progress_note("%s: waiting for another stablehand (%s)", (const char *)data, holder);
 }
 
-/* One run at a time works on a branch; the lock goes with the file descriptor. */
-static int lock_branch(const struct context *context, const char *branch, int *ret_fd,
-		       struct error **err)
+/*
+ * One run at a time works on a branch; the lock goes with the file descriptor.
+ * Telling what is known waits for nobody.
+ */
+static int lock_branch(const struct context *context, const char *branch, bool known_only,
+		       int *ret_fd, struct error **err)
 {
 	_cleanup_free_ char *folder = path_join(context->cache, "locks");
 	_cleanup_free_ char *path = path_join(folder, "%s", branch);
 
+	if (known_only)
+		return 0;
 	if (dir_make(folder, err))
 		return -1;
 	return file_lock(path, tell_waiting, (void *)branch, ret_fd, err);
@@ -136,6 +143,7 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 	_cleanup_(patch_set_release) struct patch_set set = {0};
 	struct series_report *sr;
 	struct port_options port = {
+		.keep_ref = options->known_only,
 		.repo = context->repo,
 		.release = report->source.release.commit,
 		.branch = report->branch,
@@ -144,15 +152,21 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 		.committer_email = identity->email,
 	};
 	struct port_result result;
+	int rc = 0;
 
 	if (read_patches(context, conf, report->branch, options, series, &set, err))
 		return -1;
-	if (!set.count)
-		return 0;
 	port.patches = (const struct patch *const *)set.patches;
 	port.patch_count = set.count;
 	if (port_series(&port, &result, err))
 		return -1;
+	if (!set.count) {
+		/* Not for this branch (any more): what an earlier run wrote goes. */
+		if (!options->known_only)
+			rc = port_write_patches(context->repo, &result, options->out, NULL, err);
+		port_result_release(&result);
+		return rc;
+	}
 	sr = ARRAY_ADD(report->series, report->series_count, report->series_alloc);
 	sr->port = result;
 	sr->ported.state = xstrdup("ported");
@@ -253,7 +267,7 @@ static int fetch_and_port(struct pipeline *p, const struct branch *branch,
 {
 	_cleanup_close_ int lock = -1;
 
-	if (lock_branch(p->context, branch->name, &lock, err) ||
+	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
 	    fetch(p->context, &p->options, branch, report, err))
 		return -1;
 	if (p->options.last < STEP_PORT)
@@ -266,12 +280,12 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 {
 	_cleanup_close_ int lock = -1;
 
-	if (lock_branch(p->context, branch->name, &lock, err) ||
+	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
 	    build(p->context, &p->options, branch, report, err))
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
-	return testing_run(p->context, &p->options, branch, report, err);
+	return testing_run(p->context, &p->options, report, err);
 }
 
 /*
@@ -322,8 +336,13 @@ static int add_branches(const struct context *context, const struct arguments *a
 		if (!found)
 			return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf)",
 					 arguments->operands[i], kernels, arguments->operands[i]);
-		report_add(report, arguments->operands[i]);
+		for (size_t b = 0; b < report->count; b++)
+			found &= strcmp(report->branches[b].branch, arguments->operands[i]) != 0;
+		if (found)
+			report_add(report, arguments->operands[i]);
 	}
+	if (!*names)
+		return error_set(err, ERROR_INPUT, "%s: no branch (no *.conf)", kernels);
 	for (char **name = names; *name && !arguments->operand_count; name++)
 		report_add(report, *name);
 	return 0;
@@ -351,6 +370,8 @@ static int read_options(const struct context *context, const struct arguments *a
 		options->profile = "stable";
 	if (strcmp(options->profile, "stable") && strcmp(options->profile, "distro"))
 		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
+	if (options->tests && !*options->tests)
+		return error_set(err, ERROR_INPUT, "--tests: names no test");
 	if (options->state && strcmp(options->state, "base") && strcmp(options->state, "ported"))
 		return error_set(err, ERROR_INPUT, "--state %s: base or ported", options->state);
 	return 0;

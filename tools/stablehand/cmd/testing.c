@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ struct testing {
 	struct branch_report *report;
 	struct accel accel;
 	char *busybox;
+	char *machine;		/* what runs the VMs, in full: part of the run key */
 	char *log_folder;
 	unsigned jobs;
 };
@@ -32,6 +34,7 @@ struct testing {
 /* One state on its way through the VMs. */
 struct lane {
 	struct state_report *state;
+	char *label;		/* "base", "ported-<series>": names its logs */
 	char *initramfs;
 	struct suite_test *tests;
 	size_t count, alloc;
@@ -61,7 +64,8 @@ static bool selected(const struct pipeline_options *options, const char *test)
 	return !options->tests;
 }
 
-static int check_selection(const struct testing *t, const struct selftests *suite,
+/* Each test asked for must be in one of the states; a patch may bring it. */
+static int check_selection(const struct testing *t, const struct lane *lanes, size_t count,
 			   struct error **err)
 {
 	const char *list = t->options->tests;
@@ -72,12 +76,16 @@ static int check_selection(const struct testing *t, const struct selftests *suit
 		struct pipeline_options one = {.tests = name};
 		bool found = false;
 
-		for (size_t i = 0; i < suite->count; i++)
-			found |= suite->tests[i].kind != SELFTEST_HELPER &&
-				 selected(&one, suite->tests[i].name);
+		for (size_t l = 0; l < count; l++) {
+			const struct selftests *suite = &lanes[l].state->build.selftests;
+
+			for (size_t i = 0; i < suite->count; i++)
+				found |= suite->tests[i].kind != SELFTEST_HELPER &&
+					 selected(&one, suite->tests[i].name);
+		}
 		if (!found)
 			return error_set(err, ERROR_INPUT, "--tests %s: no such test in %s", name,
-					 suite->suite);
+					 lanes[0].state->build.selftests.suite);
 		list += len + (list[len] == ',');
 	}
 	return 0;
@@ -87,13 +95,14 @@ static int check_selection(const struct testing *t, const struct selftests *suit
 static int make_run_key(struct testing *t, struct state_report *state, struct error **err)
 {
 	_cleanup_buf_ struct buf text = {0};
-	char init[65], key[65];
+	char init[65], shell[65] = "none", key[65];
 
-	if (file_sha256(t->context->guest_init, init, err))
+	if (file_sha256(t->context->guest_init, init, err) ||
+	    (t->busybox && file_sha256(t->busybox, shell, err)))
 		return -1;
-	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nengine %s\ntime scale %g\nshell %s\n",
-		   state->build.key, state->build.selftests.key, init, t->report->engine,
-		   accel_time_scale(&t->accel), t->busybox ? "yes" : "no");
+	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s",
+		   state->build.key, state->build.selftests.key, init, shell,
+		   accel_time_scale(&t->accel), t->machine);
 	data_sha256(text.data, text.len, key);
 	state->run_key = xstrdup(key);
 	return results_describe_run(t->context->results, key, t->report->branch, state->state,
@@ -116,7 +125,8 @@ static int record_not_built(struct testing *t, struct state_report *state, struc
 			.boot = "",
 		};
 
-		if (test->kind == SELFTEST_HELPER || test->built)
+		if (test->kind == SELFTEST_HELPER || test->built ||
+		    attempts_find(&state->attempts, test->name, 1))
 			continue;
 		if (results_add(t->context->results, state->run_key, 1, &record, err))
 			return -1;
@@ -160,6 +170,7 @@ static void lane_release(struct lane *lane)
 	if (lane->initramfs)
 		path_remove(lane->initramfs, NULL);
 	free(lane->initramfs);
+	free(lane->label);
 	free(lane->tests);
 	for (size_t i = 0; i < lane->path_count; i++)
 		free(lane->paths[i]);
@@ -189,6 +200,10 @@ static void lane_fill(struct testing *t, struct lane *lane, int attempt,
 		const struct selftest *test = &suite->tests[i];
 		bool wanted = !repeat;
 
+		/* Two series may ask for the same test of base. */
+		for (size_t l = 0; l < lane->count; l++)
+			if (!strcmp(lane->tests[l].name, test->name))
+				goto next;
 		for (size_t r = 0; repeat && r < repeat->count; r++)
 			wanted |= repeat->rows[r].needs_repeat &&
 				  !strcmp(repeat->rows[r].test, test->name);
@@ -196,6 +211,7 @@ static void lane_fill(struct testing *t, struct lane *lane, int attempt,
 		    selected(t->options, test->name) &&
 		    !attempts_find(&lane->state->attempts, test->name, attempt))
 			lane_add(t, lane, test);
+next:;
 	}
 }
 
@@ -249,6 +265,9 @@ static int keep_record(size_t index, const struct record *record, void *data, st
 {
 	struct keeping *k = data;
 
+	/* It never ran: the lane's failure tells why, and the next run tries again. */
+	if (!record->boot[0])
+		return 0;
 	k->t->report->tests_run++;
 	return results_add(k->t->context->results, k->lanes[index]->state->run_key, k->attempt,
 			   record, err);
@@ -261,6 +280,7 @@ static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int at
 	struct suite_lane *suite_lanes = xcalloc(count, sizeof(*suite_lanes));
 	struct lane **by_index = xcalloc(count, sizeof(*by_index));
 	struct keeping keeping = {.t = t, .lanes = by_index, .attempt = attempt};
+	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d", attempt);
 	struct suite_options options = {
 		.lanes = suite_lanes,
 		.jobs = t->jobs,
@@ -268,7 +288,7 @@ static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int at
 		.cpus = VM_CPUS,
 		.memory_mib = VM_MEMORY_MIB,
 		.time_scale = accel_time_scale(&t->accel),
-		.log_folder = t->log_folder,
+		.log_folder = logs,
 		.on_record = keep_record,
 		.data = &keeping,
 	};
@@ -283,7 +303,7 @@ static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int at
 		if (lane_initramfs(t, &lanes[i], err))
 			goto done;
 		by_index[options.lane_count++] = &lanes[i];
-		to->label = lanes[i].state->state;
+		to->label = lanes[i].label;
 		to->kernel = lanes[i].state->build.image;
 		to->initramfs = lanes[i].initramfs;
 		to->tests = lanes[i].tests;
@@ -295,8 +315,10 @@ static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int at
 	progress_start("%s: testing%s (%s)", t->report->branch,
 		       attempt > 1 ? " differences again" : "", accel_name(&t->accel));
 	rc = suite_run(&options, &result, err);
-	if (rc)
+	if (rc) {
+		progress_end("stopped");
 		goto done;
+	}
 	progress_end(NULL);
 	t->report->test_seconds += result.seconds;
 	for (size_t i = 0; i < options.lane_count; i++) {
@@ -320,17 +342,30 @@ static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, i
 
 	for (size_t i = 0; i < count; i++) {
 		struct state_report *state = lanes[i].state;
+		char *label = TAKE_PTR(lanes[i].label);
 
 		lane_release(&lanes[i]);
-		lanes[i] = (struct lane){.state = state};
+		lanes[i] = (struct lane){.state = state, .label = label};
 		if (!rc)
 			rc = load(t, state, err);
 	}
 	return rc;
 }
 
+/* The outcomes of a state that has no other to be compared with. */
+static void count_alone(struct state_report *state, bool compared)
+{
+	const struct attempts none = {0};
+
+	comparison_release(&state->alone);
+	if (state->run_key && !compared)
+		comparison_make(&state->attempts, &none, &state->alone);
+}
+
 static void compare(struct branch_report *report)
 {
+	bool base_compared = false;
+
 	for (size_t i = 0; i < report->series_count; i++) {
 		struct series_report *series = &report->series[i];
 
@@ -340,7 +375,10 @@ static void compare(struct branch_report *report)
 		if (series->has_comparison)
 			comparison_make(&report->base.attempts, &series->ported.attempts,
 					&series->comparison);
+		base_compared |= series->has_comparison;
+		count_alone(&series->ported, series->has_comparison);
 	}
+	count_alone(&report->base, base_compared);
 }
 
 /* Once more what differs, in both states of each series. */
@@ -373,6 +411,32 @@ static unsigned default_jobs(void)
 	return jobs < 1 ? 1 : jobs;
 }
 
+/* QEMU's whole command line and, where the CPU is the host's, the host. */
+static char *describe_machine(const struct qemu_options *qemu, const char *engine)
+{
+	struct buf text = {0}, cpuinfo = {0};
+	char **argv = qemu_argv(qemu);
+
+	buf_printf(&text, "engine %s\nqemu", engine);
+	for (char **arg = argv; *arg; arg++)
+		buf_printf(&text, " %s", *arg);
+	buf_puts(&text, "\n");
+	qemu_argv_free(argv);
+	if (qemu->accel->kvm) {
+		struct utsname host;
+		const char *model = "";
+
+		if (!file_read("/proc/cpuinfo", 16 << 20, &cpuinfo, NULL))
+			model = strstr(buf_str(&cpuinfo), "model name");
+		uname(&host);
+		buf_printf(&text, "host %s, %.*s, %s\n", host.release,
+			   model ? (int)strcspn(model, "\n") : 0, model ? model : "",
+			   qemu->accel->reason);
+		buf_release(&cpuinfo);
+	}
+	return buf_detach(&text);
+}
+
 static int prepare(struct testing *t, struct error **err)
 {
 	struct qemu_options qemu = {
@@ -382,6 +446,7 @@ static int prepare(struct testing *t, struct error **err)
 		.cpus = VM_CPUS,
 		.memory_mib = VM_MEMORY_MIB,
 	};
+	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->report->branch);
 	time_t now = time(NULL);
 	char stamp[32];
 	struct tm tm;
@@ -395,24 +460,30 @@ static int prepare(struct testing *t, struct error **err)
 	if (qemu_identity(&qemu, &t->report->engine, err))
 		return -1;
 	t->report->accelerator = xasprintf("%s: %s", accel_name(&t->accel), t->accel.reason);
+	t->machine = describe_machine(&qemu, t->report->engine);
+	/* What a killed run left; the branch is ours now. */
+	if (!t->options->known_only && path_remove(left, err))
+		return -1;
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
 	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->report->branch, stamp,
 				  (int)getpid());
-	t->jobs = t->options->jobs ? t->options->jobs : default_jobs();
+	t->jobs = default_jobs();
+	if (t->options->jobs && t->options->jobs < t->jobs)
+		t->jobs = t->options->jobs;
 	return 0;
 }
 
 static int test_states(struct testing *t, struct lane *lanes, size_t count, struct error **err)
 {
+	if (check_selection(t, lanes, count, err))
+		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct state_report *state = lanes[i].state;
 
-		if (check_selection(t, &state->build.selftests, err) || make_run_key(t, state, err))
-			return -1;
-		if (t->options->again && forget_selected(t, state, err))
-			return -1;
-		if (record_not_built(t, state, err) || load(t, state, err))
+		if (make_run_key(t, state, err) ||
+		    (t->options->again && forget_selected(t, state, err)) ||
+		    load(t, state, err) || record_not_built(t, state, err) || load(t, state, err))
 			return -1;
 		lane_fill(t, &lanes[i], 1, NULL);
 	}
@@ -425,8 +496,22 @@ static int test_states(struct testing *t, struct lane *lanes, size_t count, stru
 	return 0;
 }
 
+/* Rows point into the attempts, which a failure may have taken away. */
+static void drop_comparisons(struct branch_report *report)
+{
+	comparison_release(&report->base.alone);
+	for (size_t i = 0; i < report->series_count; i++) {
+		struct series_report *series = &report->series[i];
+
+		comparison_release(&series->ported.alone);
+		if (series->has_comparison)
+			comparison_release(&series->comparison);
+		series->has_comparison = false;
+	}
+}
+
 int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_report *report, struct error **err)
+		struct branch_report *report, struct error **err)
 {
 	struct testing t = {.context = context, .options = options, .report = report};
 	struct lane *lanes = xcalloc(report->series_count + 1, sizeof(*lanes));
@@ -434,17 +519,26 @@ int testing_run(struct context *context, const struct pipeline_options *options,
 	int rc = 0;
 
 	if (testable(&report->base))
-		lanes[count++].state = &report->base;
-	for (size_t i = 0; i < report->series_count; i++)
-		if (testable(&report->series[i].ported))
-			lanes[count++].state = &report->series[i].ported;
+		lanes[count++] = (struct lane){.state = &report->base, .label = xstrdup("base")};
+	for (size_t i = 0; i < report->series_count; i++) {
+		struct series_report *series = &report->series[i];
+
+		if (testable(&series->ported))
+			lanes[count++] = (struct lane){
+				.state = &series->ported,
+				.label = xasprintf("ported-%s", series->port.series),
+			};
+	}
 	if (count)
 		rc = prepare(&t, err) || test_states(&t, lanes, count, err) ? -1 : 0;
+	if (rc)
+		drop_comparisons(report);
 	for (size_t i = 0; i < count; i++)
 		lane_release(&lanes[i]);
 	free(lanes);
 	accel_release(&t.accel);
 	free(t.busybox);
+	free(t.machine);
 	free(t.log_folder);
 	return rc;
 }

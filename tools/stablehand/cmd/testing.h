@@ -5,7 +5,6 @@
 
 #include "cmd/context.h"
 #include "cmd/pipeline.h"
-#include "kernel/branch.h"
 #include "report/report.h"
 
 /*
@@ -15,6 +14,6 @@
  * wrong with the VMs of a state is in its not_run.
  */
 int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_report *report, struct error **err);
+		struct branch_report *report, struct error **err);
 
 #endif

@@ -66,8 +66,13 @@ int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 		 const char *log_message, struct error **err)
 {
 	git_reference *reference;
+	int rc;
 
-	if (git_reference_create(&reference, repo, ref, commit, 1, log_message))
+	/* A reference is what makes an import count: it has to outlast a power cut. */
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	rc = git_reference_create(&reference, repo, ref, commit, 1, log_message);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
 	git_reference_free(reference);
 	return 0;

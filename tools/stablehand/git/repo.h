@@ -25,7 +25,7 @@ int repo_ref_commit(git_repository *repo, const char *ref, git_oid *ret_commit,
 /* Does the reference exist? */
 int repo_ref_exists(git_repository *repo, const char *ref);
 
-/* Create or move a reference to a commit. */
+/* Create or move a reference to a commit, synced to the disk. */
 int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 		 const char *log_message, struct error **err);
 

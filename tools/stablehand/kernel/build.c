@@ -231,8 +231,10 @@ static int make_kernel(struct job *job, enum objdir_kind kind, bool remember, st
 	};
 	_cleanup_make_ struct make_result made = {0};
 
-	progress_start("%s: building %s%s", job->options->branch, job->options->state,
-		       past.steps ? "" : " (no earlier build to estimate the time from)");
+	if (!past.steps)
+		progress_note("%s: no build like this one yet to estimate the time from",
+			      job->options->branch);
+	progress_start("%s: building %s", job->options->branch, job->options->state);
 	if (make_run(&make, &made, err))
 		return -1;
 	job->result.seconds += made.seconds;

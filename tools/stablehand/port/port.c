@@ -185,7 +185,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
 	result.patch_count = options->patch_count;
 	rc = port_all(options, release, &result, err);
-	if (!rc)
+	if (!rc && !options->keep_ref)
 		rc = set_ref(options->repo, ref, &result, err);
 	git_commit_free(release);
 	if (rc)

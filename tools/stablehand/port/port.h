@@ -24,6 +24,7 @@ struct port_options {
 	size_t patch_count;
 	const char *committer_name;	/* user.name; NULL or "": an ERROR_ENVIRONMENT */
 	const char *committer_email;	/* user.email; likewise */
+	bool keep_ref;			/* only look: leave refs/ports/ as it is */
 };
 
 struct port_patch {
@@ -54,7 +55,7 @@ struct port_result {
  * without one: that of the release). A plain diff without an author has the
  * committer as its author and its file name as its subject, which the
  * evidence says. refs/ports/<branch>/<series> is set when everything landed,
- * else removed. Refusals are results. Errors: a committer that is not
+ * else (also without any patch) removed. Refusals are results. Errors: a committer that is not
  * configured (ERROR_ENVIRONMENT, with the commands that do it), a release
  * that is not a commit, an unusable branch or series name, Ctrl-C. The caller
  * releases *ret_result, which is untouched on failure.

@@ -24,9 +24,19 @@ static bool same_complaint(const char *a, size_t a_len, const char *b, size_t b_
 	const char *a_end = a + a_len, *b_end = b + b_len;
 
 	while (a < a_end && b < b_end) {
-		bool number = isxdigit((unsigned char)*a) && isxdigit((unsigned char)*b) &&
-			      (isdigit((unsigned char)*a) || isdigit((unsigned char)*b));
+		bool number;
 
+		if (a_end - a > 2 && b_end - b > 2 && !memcmp(a, "0x", 2) && !memcmp(b, "0x", 2)) {
+			a += 2;
+			b += 2;
+			while (a < a_end && isxdigit((unsigned char)*a))
+				a++;
+			while (b < b_end && isxdigit((unsigned char)*b))
+				b++;
+			continue;
+		}
+		number = isxdigit((unsigned char)*a) && isxdigit((unsigned char)*b) &&
+			 (isdigit((unsigned char)*a) || isdigit((unsigned char)*b));
 		if (number) {
 			while (a < a_end && isxdigit((unsigned char)*a))
 				a++;
@@ -90,15 +100,23 @@ static void judge(struct test_row *row, const struct attempts *base, const struc
 {
 	const struct record *base2 = attempts_find(base, row->test, 2);
 	const struct record *ported2 = attempts_find(ported, row->test, 2);
+	const struct record *only = row->base ? row->base : row->ported;
 	_cleanup_free_ char *was = NULL, *is = NULL;
 
 	int first, second;
 
 	row->comparison = COMPARISON_UNKNOWN;
 	if (!row->base || !row->ported) {
-		row->reason = xasprintf("not run on %s", row->base ? "ported" : "base");
+		is = describe(only);
+		row->reason = xasprintf("%s; not run on %s", is,
+					row->base ? "ported" : "base");
 		return;
 	}
+	/* A build is not repeated: it fails again. */
+	if (row->base->outcome == OUTCOME_NOT_BUILT)
+		base2 = row->base;
+	if (row->ported->outcome == OUTCOME_NOT_BUILT)
+		ported2 = row->ported;
 	first = direction(row->base, row->ported);
 	if (!first) {
 		row->comparison = COMPARISON_SAME;
@@ -145,6 +163,9 @@ void comparison_make(const struct attempts *base, const struct attempts *ported,
 		row->ported = attempts_find(ported, name, 1);
 		judge(row, base, ported);
 		table.totals[row->comparison]++;
+		if (!row->base && row->ported->outcome != OUTCOME_PASS &&
+		    row->ported->outcome != OUTCOME_SKIP)
+			table.new_and_bad++;
 		if (row->base)
 			table.base_outcomes[row->base->outcome]++;
 		if (row->ported)

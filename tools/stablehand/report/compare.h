@@ -33,6 +33,7 @@ struct comparison_table {
 	struct test_row *rows;	/* by test name */
 	size_t count, alloc;
 	size_t totals[COMPARISON_COUNT];
+	size_t new_and_bad;	/* tests that only ported has, and that do not pass there */
 	size_t base_outcomes[OUTCOME_COUNT], ported_outcomes[OUTCOME_COUNT];
 };
 

@@ -14,7 +14,7 @@ static json_t *text(const char *value)
 
 	if (!value)
 		return json_null();
-	printable = text_printable(value, strlen(value), 1);
+	printable = text_printable(value, strlen(value), true);
 	return json_string(printable);
 }
 
@@ -29,7 +29,7 @@ static json_t *lines(const char *value)
 
 	while (*value) {
 		size_t len = strcspn(value, "\n");
-		_cleanup_free_ char *line = text_printable(value, len, 0);
+		_cleanup_free_ char *line = text_printable(value, len, false);
 
 		json_array_append_new(array, json_string(line));
 		value += len + (value[len] == '\n');
@@ -132,16 +132,21 @@ static json_t *record(const struct record *r)
 			 lines(r->kernel_log), "log", text(r->boot));
 }
 
-static void add_tests(json_t *array, const struct series_report *series)
+/* `swapped`: the table's base side holds the records of ported. */
+static void add_tests(json_t *array, const char *series, const struct comparison_table *table,
+		      bool swapped)
 {
-	for (size_t i = 0; series->has_comparison && i < series->comparison.count; i++) {
-		const struct test_row *row = &series->comparison.rows[i];
+	for (size_t i = 0; i < table->count; i++) {
+		struct test_row turned = table->rows[i];
+		const struct test_row *row = &turned;
 		double seconds = (row->base ? row->base->seconds : 0) +
 				 (row->ported ? row->ported->seconds : 0);
 
+		if (swapped)
+			turned.ported = TAKE_PTR(turned.base);
 		json_array_append_new(array, json_pack(
 			"{s:o, s:o, s:s?, s:s?, s:s, s:f, s:o, s:{s:o, s:o}}", "series",
-			text(series->port.series), "name", text(row->test), "base",
+			text(series), "name", text(row->test), "base",
 			row->base ? outcome_name(row->base->outcome) : NULL, "ported",
 			row->ported ? outcome_name(row->ported->outcome) : NULL, "comparison",
 			comparison_name(row->comparison), "seconds", seconds, "reason",
@@ -158,10 +163,13 @@ static json_t *branch(const struct branch_report *b)
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		json_array_append_new(tried, text(b->source.tried[i]));
 	add_build(builds, &b->base, NULL);
+	add_tests(tests, NULL, &b->base.alone, false);
 	for (size_t s = 0; s < b->series_count; s++) {
 		add_patches(patches, &b->series[s]);
 		add_build(builds, &b->series[s].ported, b->series[s].port.series);
-		add_tests(tests, &b->series[s]);
+		add_tests(tests, b->series[s].port.series, &b->series[s].ported.alone, true);
+		if (b->series[s].has_comparison)
+			add_tests(tests, b->series[s].port.series, &b->series[s].comparison, false);
 	}
 	item = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "branch", text(b->branch),
 			 "release", text(b->has_source ? b->source.release.version : NULL),

@@ -18,6 +18,7 @@ static void state_release(struct state_report *state)
 	if (state->has_build)
 		build_result_release(&state->build);
 	free(state->run_key);
+	comparison_release(&state->alone);
 	attempts_release(&state->attempts);
 	free(state->not_run);
 }
@@ -92,6 +93,7 @@ struct summary report_summary(const struct report *report)
 			if (!series->has_comparison)
 				continue;
 			summary.tests += series->comparison.count;
+			summary.new_and_bad += series->comparison.new_and_bad;
 			for (int c = 0; c < COMPARISON_COUNT; c++)
 				summary.comparisons[c] += series->comparison.totals[c];
 		}
@@ -107,5 +109,6 @@ int report_exit_code(const struct report *report)
 		if (report->branches[i].failure)
 			return error_exit_code(report->branches[i].failure);
 	return summary.refused || summary.builds_failed || summary.untested ||
+	       summary.new_and_bad ||
 	       summary.comparisons[COMPARISON_REGRESSED];
 }

@@ -24,6 +24,7 @@ struct state_report {
 	char *run_key;			/* of its records; NULL: tests not asked for */
 	struct attempts attempts;
 	char *not_run;			/* why tests did not run although asked for; or NULL */
+	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
 };
 
 /* One series on one branch. */
@@ -60,6 +61,7 @@ struct summary {
 	size_t landed, refused, other;	/* patches by verdict */
 	size_t builds_ok, builds_failed;
 	size_t tests, comparisons[COMPARISON_COUNT];
+	size_t new_and_bad;		/* tests that only ported has, and that do not pass */
 	size_t untested;		/* states whose tests could not run */
 };
 
@@ -73,7 +75,7 @@ struct summary report_summary(const struct report *report);
 
 /*
  * 0 when all is well, 1 for a finding: a refused patch, a failed build, a
- * regression, tests that could not run; and when a branch has no answer, the
+ * regression, a new test that does not pass, tests that could not run; and when a branch has no answer, the
  * exit code of its error.
  */
 int report_exit_code(const struct report *report);

@@ -76,7 +76,7 @@ void table_cell(struct table *table, enum table_style style, const char *fmt, ..
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	printable = text_printable(text, strlen(text), 0);
+	printable = text_printable(text, strlen(text), false);
 	cell = scols_line_get_cell(table->line, table->next_cell);
 	if (table->color && colors[style])
 		scols_cell_set_color(cell, colors[style]);

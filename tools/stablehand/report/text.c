@@ -47,17 +47,10 @@ static enum table_style comparison_style(enum comparison comparison)
 	}
 }
 
-static char *duration(double seconds)
-{
-	if (seconds < 60)
-		return xasprintf("%.1f s", seconds);
-	return xasprintf("%d min %02d s", (int)seconds / 60, (int)seconds % 60);
-}
-
 /* Text that may have several lines, each indented. */
 static void print_indented(FILE *to, const char *text, const char *indent)
 {
-	_cleanup_free_ char *printable = text_printable(text, strlen(text), 1);
+	_cleanup_free_ char *printable = text_printable(text, strlen(text), true);
 
 	for (const char *line = printable; *line;) {
 		int len = strcspn(line, "\n");
@@ -110,7 +103,7 @@ static void print_build_row(struct table *table, const struct state_report *stat
 
 	if (!state->has_build)
 		return;
-	took = duration(build->seconds);
+	took = text_duration(build->seconds);
 	table_row(table);
 	table_cell(table, TABLE_PLAIN, "%s", state->state);
 	table_cell(table,
@@ -255,19 +248,30 @@ static void print_kernel_logs(const struct comparison_table *c, FILE *to)
 	}
 }
 
-static void print_tests(const struct branch_report *b, const struct series_report *series,
-			FILE *to, bool color)
+static void print_engine(const struct branch_report *b, FILE *to)
 {
-	static const char *const headings[] = {"STATE", ">PASS", ">FAIL", ">SKIP", ">TIMEOUT",
-					       ">CRASH", ">NOT-BUILT", ">TOTAL", NULL};
-	const struct comparison_table *c = &series->comparison;
-	struct table *table = table_new(headings, to, color);
-
-	fprintf(to, "\nselftests, base against ported (%s)\n", series->port.series);
 	if (b->engine)
 		fprintf(to, "  %s\n", b->engine);
 	if (b->accelerator)
 		fprintf(to, "  %s\n", b->accelerator);
+}
+
+static struct table *outcome_table(FILE *to, bool color)
+{
+	static const char *const headings[] = {"STATE", ">PASS", ">FAIL", ">SKIP", ">TIMEOUT",
+					       ">CRASH", ">NOT-BUILT", ">TOTAL", NULL};
+
+	return table_new(headings, to, color);
+}
+
+static void print_tests(const struct branch_report *b, const struct series_report *series,
+			FILE *to, bool color)
+{
+	const struct comparison_table *c = &series->comparison;
+	struct table *table = outcome_table(to, color);
+
+	fprintf(to, "\nselftests, base against ported (%s)\n", series->port.series);
+	print_engine(b, to);
 	outcome_row(table, "base", c->base_outcomes);
 	outcome_row(table, "ported", c->ported_outcomes);
 	table_print(table);
@@ -279,6 +283,23 @@ static void print_tests(const struct branch_report *b, const struct series_repor
 	print_differences(c, to, color);
 	print_not_passed(c, to, color);
 	print_kernel_logs(c, to);
+}
+
+/* A state that was tested without another to compare it with. */
+static void print_alone(const struct branch_report *b, const struct state_report *state, FILE *to,
+			bool color)
+{
+	struct table *table;
+
+	if (!state->alone.count)
+		return;
+	fprintf(to, "\nselftests, %s alone: nothing to compare it with\n", state->state);
+	print_engine(b, to);
+	table = outcome_table(to, color);
+	outcome_row(table, state->state, state->alone.base_outcomes);
+	table_print(table);
+	print_not_passed(&state->alone, to, color);
+	print_kernel_logs(&state->alone, to);
 }
 
 static void print_not_run(const struct state_report *state, FILE *to)
@@ -306,8 +327,10 @@ static void print_branch(const struct branch_report *b, FILE *to, bool color)
 	if (built)
 		print_builds(b, to, color);
 	print_not_run(&b->base, to);
+	print_alone(b, &b->base, to, color);
 	for (size_t s = 0; s < b->series_count; s++) {
 		print_not_run(&b->series[s].ported, to);
+		print_alone(b, &b->series[s].ported, to, color);
 		if (b->series[s].has_comparison)
 			print_tests(b, &b->series[s], to, color);
 	}

@@ -8,8 +8,8 @@
 #include "util/error.h"
 
 /*
- * From now on SIGINT, SIGTERM and SIGHUP set the flag instead of ending the
- * process; a second SIGINT does end it (children die with their parent).
+ * From now on SIGINT, SIGTERM and (unless it was ignored) SIGHUP set the flag
+ * instead of ending the process; a second SIGINT does end it (children die with their parent).
  */
 void interrupt_install(void);
 

@@ -9,6 +9,7 @@
 
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/text.h"
 
 #define REDRAW_SECONDS 0.2
 
@@ -42,13 +43,6 @@ static void wipe(void)
 	state.line_open = false;
 }
 
-static char *duration(double seconds)
-{
-	if (seconds < 60)
-		return xasprintf("%.1f s", seconds);
-	return xasprintf("%d min %02d s", (int)seconds / 60, (int)seconds % 60);
-}
-
 void progress_quiet(bool quiet)
 {
 	state.quiet = quiet;
@@ -72,7 +66,7 @@ void progress_start(const char *fmt, ...)
 
 void progress_update(double done, double total, double expected, const char *detail)
 {
-	_cleanup_free_ char *line = NULL, *left = NULL, *spent = NULL;
+	_cleanup_free_ char *line = NULL, *left = NULL, *spent = NULL, *what = NULL;
 	double now, elapsed;
 
 	if (state.quiet || !state.step || !on_terminal())
@@ -82,23 +76,25 @@ void progress_update(double done, double total, double expected, const char *det
 		return;
 	state.drawn = now;
 	elapsed = now - state.started;
-	spent = duration(elapsed);
+	spent = text_duration(elapsed);
 	if (!expected && total && done > total / 100)
 		expected = elapsed * total / done;
 	if (expected > elapsed) {
-		_cleanup_free_ char *rest = duration(expected - elapsed);
+		_cleanup_free_ char *rest = text_duration(expected - elapsed);
 
 		left = xasprintf(", about %s left", rest);
 	}
+	/* It may come from a tree's makefiles. */
+	what = text_printable(detail ? detail : "", detail ? strlen(detail) : 0, false);
 	if (total)
 		line = xasprintf("%s: %.0f of %.0f, %s%s  %s", state.step, done, total, spent,
-				 left ? left : "", detail ? detail : "");
+				 left ? left : "", what);
 	else if (done)
 		line = xasprintf("%s: %.0f, %s%s  %s", state.step, done, spent, left ? left : "",
-				 detail ? detail : "");
+				 what);
 	else
 		line = xasprintf("%s: %s%s  %s", state.step, spent, left ? left : "",
-				 detail ? detail : "");
+				 what);
 	wipe();
 	fprintf(stderr, "%.*s", columns() - 1, line);
 	fflush(stderr);
@@ -117,7 +113,7 @@ void progress_end(const char *fmt, ...)
 		word = xvasprintf(fmt, ap);
 		va_end(ap);
 	}
-	spent = duration(clock_seconds() - state.started);
+	spent = text_duration(clock_seconds() - state.started);
 	if (!state.quiet) {
 		wipe();
 		fprintf(stderr, "%s: %s (%s)\n", state.step, word ? word : "done", spent);

@@ -34,7 +34,7 @@ static size_t sequence_length(const unsigned char *s, size_t len)
 	return n;
 }
 
-char *text_printable(const char *bytes, size_t len, int keep_newlines)
+char *text_printable(const char *bytes, size_t len, bool keep_newlines)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 	struct buf text = {0};
@@ -51,4 +51,11 @@ char *text_printable(const char *bytes, size_t len, int keep_newlines)
 		i += n ? n : 1;
 	}
 	return buf_detach(&text);
+}
+
+char *text_duration(double seconds)
+{
+	if (seconds < 60)
+		return xasprintf("%.1f s", seconds);
+	return xasprintf("%d min %02d s", (int)seconds / 60, (int)seconds % 60);
 }

@@ -3,6 +3,7 @@
 #ifndef UTIL_TEXT_H
 #define UTIL_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,6 +12,9 @@
  * or forge a line. keep_newlines leaves newlines and tabs as they are. The
  * caller frees it.
  */
-char *text_printable(const char *bytes, size_t len, int keep_newlines);
+char *text_printable(const char *bytes, size_t len, bool keep_newlines);
+
+/* "7.3 s" or "4 min 02 s". The caller frees it. */
+char *text_duration(double seconds);
 
 #endif
