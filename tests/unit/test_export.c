@@ -114,7 +114,9 @@ static void protected_message(void **state)
 	parents[0] = release;
 	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL,
 					   "s\n\nDate: x\nFrom: x <x@example.org>\n---\nb\n--- c\ndiff -u\nIndex: d\n"
-					   "From e Mon Sep 17 00:00:00 2001\nf\n", after, 1,
+					   "From e Mon Sep 17 00:00:00 2001\nFrom here on\n"
+					   "From 10:20:30 the clock of 1999 stood\nFrom e 1 1:02:03 99:\n"
+					   "From midnight, that is at 00:00:00\n2001 times\nf\n", after, 1,
 					   (void *)parents), 0);
 	assert_works(export_mail(store.repo, &id, "PATCH 6.1.y", 2, 3, &mail, &err), err);
 	assert_non_null(strstr(mail.data, "\nSubject: [PATCH 6.1.y 2/3] s\n"));
@@ -125,11 +127,49 @@ static void protected_message(void **state)
 	applied = git(tree, "am", "-q", file);
 	body = git(tree, "log", "-1", "--format=%an:%b");
 	assert_string_equal(body, "A. B, C:Date: x\nFrom: x <x@example.org>\n ---\nb\n --- c\n diff -u\n Index: d\n"
-			    " From e Mon Sep 17 00:00:00 2001\nf");
+			    " From e Mon Sep 17 00:00:00 2001\nFrom here on\n"
+			    "From 10:20:30 the clock of 1999 stood\n From e 1 1:02:03 99:\n"
+			    "From midnight, that is at 00:00:00\n2001 times\nf");
 	git_signature_free(who);
 	git_tree_free(before);
 	git_tree_free(after);
 	git_commit_free(release);
+}
+
+/* What users have set for their own diffs does not change ours. */
+static void settings_of_the_user(void **state)
+{
+	static const char *const settings[] = { "[diff]\n\tnoprefix = true\n",
+						"[diff]\n\tmnemonicPrefix = true\n" };
+	const char *texts[] = { HEADER "one\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n"
+				"-only\n+x\n", NULL };
+	_cleanup_free_ char *home = path_join(store.dir, "home");
+	_cleanup_free_ char *config = path_join(home, ".gitconfig");
+	struct port_result result;
+	struct error *err = NULL;
+
+	port_texts(texts, &result);
+	assert_works(dir_make(home, &err), err);
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		_cleanup_buf_ struct buf mail = { 0 };
+		git_repository *repo;
+		int rc;
+
+		assert_works(file_write(config, settings[i], strlen(settings[i]), 0644, &err), err);
+		assert_int_equal(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL,
+						  home), 0);
+		/* Opened anew, since a repository keeps the settings that it once read. */
+		assert_int_equal(git_repository_open(&repo, git_repository_path(store.repo)), 0);
+		rc = export_mail(repo, &result.commit, "PATCH", 1, 1, &mail, &err);
+		git_repository_free(repo);
+		assert_int_equal(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL,
+						  NULL), 0);
+		assert_works(rc, err);
+		if (!strstr(mail.data, "\ndiff --git a/b/only.c b/b/only.c\n") ||
+		    !strstr(mail.data, "\n--- a/b/only.c\n+++ b/b/only.c\n"))
+			fail_msg("with %s%s", settings[i], mail.data);
+	}
+	port_result_release(&result);
 }
 
 static void older_files_go(void **state)
@@ -186,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(taken_by_git, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(protected_message, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(settings_of_the_user, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(older_files_go, store_setup, store_teardown),
 		cmocka_unit_test(file_names),
 	};

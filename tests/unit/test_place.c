@@ -77,8 +77,8 @@ static void order_and_overlap(void **state)
 
 	assert_refused(diff, "c\nd\nx\na\nb\n", 1, "above the hunk before it");
 	/* The only free match of the second hunk is after the first. */
-	assert_placed("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -3,2 +3,2 @@\n a\n-b\n+C\n",
-		      "a\nb\na\nb\n", "cc", "a\nB\na\nC\n");
+	assert_placed("@@ -1,3 +1,3 @@\n z\n a\n-b\n+B\n@@ -4,2 +4,2 @@\n a\n-b\n+C\n",
+		      "z\na\nb\na\nb\n", "cc", "z\na\nB\na\nC\n");
 }
 
 #define TWINS(first, second)						\
@@ -121,8 +121,38 @@ static void stated_and_shifted_line(void **state)
 	/* After a move by 2 both the line of the hunk and the shifted one fit. */
 	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@\n k\n-l\n+L\n",
 		       "x\ny\na\nb\nk\nl\nk\nl\n", 5, "fits at 2 places");
-	assert_placed("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@\n k\n-l\n+L\n",
-		      "x\ny\na\nb\nz\nz\nk\nl\nk\nl\n", "mm", "x\ny\na\nB\nz\nz\nk\nL\nk\nl\n");
+	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@\n k\n-l\n+L\n",
+		       "x\ny\na\nb\nz\nz\nk\nl\nk\nl\n", 7, "fits at 2 places");
+	/* Only the shifted one, in the function that the hunk names. */
+	assert_placed("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@ int f(void)\n \tk\n-\tl\n+\tL\n",
+		      "x\ny\na\nb\nint f(void)\n\tz\n\tk\n\tl\n\tk\n\tl\n", "mm",
+		      "x\ny\na\nB\nint f(void)\n\tz\n\tk\n\tL\n\tk\n\tl\n");
+}
+
+/* Nothing after @@ that tells which of some equal blocks is meant. */
+static void equal_blocks(void **state)
+{
+	static const char block[] = "{\n\t.a,\n\t.b,\n},\n", head[] = "{\n\t.c,\n\t.d,\n},\n";
+	static const char hunk[] = "@@ -5,4 +5,4 @@\n {\n-\t.a,\n+\t.x,\n \t.b,\n },\n";
+	_cleanup_free_ char *three = xasprintf("%s%s%s", block, block, block);
+	_cleanup_free_ char *two = xasprintf("%s%s", block, block);
+	_cleanup_free_ char *one = xasprintf("%s%s", head, block);
+	_cleanup_free_ char *unique = xasprintf("%s{\n\t.x,\n\t.b,\n},\n", head);
+	_cleanup_free_ char *middle = xasprintf("%s{\n\t.x,\n\t.b,\n},\n%s", block, block);
+	struct place_result result;
+
+	assert_refused(hunk, three, 1, "fits at 3 places");
+	assert_refused(hunk, two, 1, "fits at 2 places");
+	assert_placed(hunk, one, "c", unique);
+	/* The very file that the patch was made for needs no more than the line. */
+	place(hunk, three, strlen(three), true, &result);
+	assert_true(result.placed);
+	assert_int_equal(result.hunks.items[0].verdict, VERDICT_CLEAN);
+	assert_string_equal(buf_str(&result.content), middle);
+	place_result_release(&result);
+	/* At its line, although its result is elsewhere too, as long as nothing else fits. */
+	assert_placed(hunk, "{\n\t.x,\n\t.b,\n},\n{\n\t.a,\n\t.b,\n},\n", "c",
+		      "{\n\t.x,\n\t.b,\n},\n{\n\t.x,\n\t.b,\n},\n");
 }
 
 static void headings(void **state)
@@ -244,6 +274,28 @@ static void speed(void **state)
 	buf_release(&diff);
 }
 
+/* Hunks whose function is not in a file of a million lines: seeking it ends some time. */
+static void seeking_a_function_is_bounded(void **state)
+{
+	struct buf before = { 0 }, diff = { 0 };
+	struct place_result result;
+
+	for (int i = 0; i < 1000000; i++)
+		buf_printf(&before, i % 100 || i > 30000 ? "}\n" : "\tline %d\n", i);
+	for (int i = 0; i < 201; i++)
+		buf_printf(&diff, "@@ -%d,2 +%d,2 @@ int gone(void)\n-\tline %d\n+\tnew\n }\n",
+			   i * 100 + 1, i * 100 + 1, i * 100);
+	place(diff.data, before.data, before.len, false, &result);
+	assert_false(result.placed);
+	assert_int_equal(result.hunks.items[198].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.hunks.items[199].verdict, VERDICT_REFUSED);
+	assert_non_null(strstr(result.hunks.items[199].reason, "meant for \"int gone(void)\", "
+			       "which was not looked for"));
+	place_result_release(&result);
+	buf_release(&before);
+	buf_release(&diff);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,11 +303,13 @@ int main(void)
 		cmocka_unit_test(order_and_overlap),
 		cmocka_unit_test(twin_functions),
 		cmocka_unit_test(stated_and_shifted_line),
+		cmocka_unit_test(equal_blocks),
 		cmocka_unit_test(headings),
 		cmocka_unit_test(edges_of_the_file),
 		cmocka_unit_test(without_context),
 		cmocka_unit_test(explained),
 		cmocka_unit_test(speed),
+		cmocka_unit_test(seeking_a_function_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

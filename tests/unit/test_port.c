@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port_fixture.h"
 
+#include <signal.h>
+
+#include "port/apply.h"
 #include "port/message.h"
+#include "util/interrupt.h"
 
 #define F_HUNK "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n"	\
 	       " \tone();\n \ttwo();\n+\tmore();\n \tthree();\n"
@@ -167,6 +171,26 @@ static void refused_with_the_reason(void **state)
 	}
 }
 
+/* Seeking other files of the name walks the tree, so not for any number of files. */
+static void many_missing_files(void **state)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	const char *texts[] = { NULL, NULL };
+	struct port_result result;
+
+	buf_puts(&text, HEADER "x\n\n---\n");
+	for (int i = 0; i < 21; i++)
+		buf_printf(&text, "--- a/x%d/only.c\n+++ b/x%d/only.c\n@@ -1 +1 @@\n-only\n+x\n", i, i);
+	texts[0] = text.data;
+	port_texts(texts, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+	assert_int_equal(result.patches[0].evidence.count, 21);
+	assert_string_equal(result.patches[0].evidence.items[19].text,
+			    "not in this branch; the only file of that name is b/only.c");
+	assert_string_equal(result.patches[0].evidence.items[20].text, "not in this branch");
+	port_result_release(&result);
+}
+
 static void all_or_nothing(void **state)
 {
 	/* The first lands, the second only in part, the third would land. */
@@ -274,6 +298,24 @@ static void the_committer_is_not_invented(void **state)
 	assert_fails(port_series(&options, &result, &err), err, "reading the release");
 }
 
+/* Last, since the flag stays set. */
+static void interrupted(void **state)
+{
+	_cleanup_patch_ struct patch *patch = NULL;
+	struct apply_result result;
+	struct error *err = NULL;
+	git_commit *release;
+
+	assert_works(patch_parse("p", F_HUNK, strlen(F_HUNK), &patch, &err), err);
+	assert_int_equal(git_commit_lookup(&release, store.repo, &store.release), 0);
+	interrupt_install();
+	raise(SIGTERM);
+	assert_int_equal(apply_patch(store.repo, git_commit_tree_id(release), patch, &result, &err), -1);
+	assert_int_equal(err->kind, ERROR_INTERRUPTED);
+	error_clear(&err);
+	git_commit_free(release);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,11 +324,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_kind_of_change, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(refused_with_the_reason, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(many_missing_files, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(all_or_nothing, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(a_plain_diff, store_setup, store_teardown),
 		cmocka_unit_test(messages),
 		cmocka_unit_test_setup_teardown(the_committer_is_not_invented, store_setup,
 						store_teardown),
+		cmocka_unit_test_setup_teardown(interrupted, store_setup, store_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

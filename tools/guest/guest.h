@@ -62,6 +62,11 @@ void cgroup_kill(unsigned int number);
 /* Remove it; it has to be empty. */
 void cgroup_remove(unsigned int number);
 
+/* sweep.c */
+
+/* Empty /tmp and /dev/shm, which are memory that the next test may need. */
+void sweep_folders(void);
+
 /* run.c */
 
 /* Before the first test: notice children that end. -1 with errno set. */

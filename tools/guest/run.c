@@ -318,6 +318,7 @@ bool run_test(unsigned int number, unsigned int timeout, const char *name, char 
 	if (test.output >= 0)
 		close(test.output);
 	cgroup_remove(number);
+	sweep_folders();
 	kmsg_report("");
 	if (!clean)
 		say(TAG_GUEST GUEST_LEAVING "\n");

@@ -8,6 +8,9 @@
 #include "port/place.h"
 #include "port/tree.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
+
+#define NAMESAKES_SOUGHT 20	/* for the first missing files: each is a walk of the tree */
 
 /* What the patch does to the tree: at most one update a path. */
 struct applier {
@@ -18,6 +21,7 @@ struct applier {
 	size_t removed_count;
 	const char **made;	/* sorted paths that the patch makes */
 	size_t made_count;
+	size_t missing_count;	/* files that are not in the tree */
 	git_tree_update *updates;
 	size_t update_count, update_alloc;
 	struct apply_result result;
@@ -64,8 +68,10 @@ static void collect_paths(struct applier *applier)
 
 static void refuse_missing(struct applier *applier, const char *path)
 {
-	_cleanup_free_ char *other = tree_only_namesake(applier->tree, path);
+	_cleanup_free_ char *other = NULL;
 
+	if (applier->missing_count++ < NAMESAKES_SOUGHT)
+		other = tree_only_namesake(applier->tree, path);
 	if (other)
 		refuse(applier, path, "not in this branch; the only file of that name is %s", other);
 	else
@@ -230,7 +236,8 @@ int apply_patch(git_repository *repo, const git_oid *base, const struct patch *p
 		return error_git(err, ERROR_ENVIRONMENT, "reading the tree to patch");
 	collect_paths(&applier);
 	for (size_t i = 0; i < patch->file_count && !rc; i++)
-		rc = apply_file(&applier, &patch->files[i], err);
+		rc = interrupt_pending() ? interrupt_error(err) :
+		     apply_file(&applier, &patch->files[i], err);
 	git_oid_cpy(&applier.result.tree, base);
 	if (!rc && applier.result.verdict != VERDICT_REFUSED) {
 		if (git_tree_create_updated(&applier.result.tree, repo, applier.tree,

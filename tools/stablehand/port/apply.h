@@ -18,12 +18,13 @@ struct apply_result {
 
 /*
  * Apply a patch to the tree `base`. Every file is looked at, so that all
- * that is wrong is said at once. Refused: a file that is not there (with the
- * only other file of that name, if there is just one), that would be made
- * and is there, that is a symbolic link, a submodule or a folder, a deleted
- * file whose content is another, a hunk that cannot be placed. Objects that
- * cannot be read or written are an error. The caller releases *ret_result,
- * which is untouched on failure.
+ * that is wrong is said at once. Refused: a file that is not there (for the
+ * first 20 with the only other file of that name, if there is just one), that
+ * would be made and is there, that is a symbolic link, a submodule or a
+ * folder, a deleted file whose content is another, a hunk that cannot be
+ * placed. Objects that cannot be read or written are an error, and so is an
+ * interruption, which is looked for before each file. The caller releases
+ * *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
 		struct apply_result *ret_result, struct error **err);

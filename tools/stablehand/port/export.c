@@ -26,6 +26,9 @@ static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_di
 	int rc;
 
 	options.flags = GIT_DIFF_FORCE_TEXT;
+	/* Else diff.noprefix and diff.mnemonicPrefix of the user decide. */
+	options.old_prefix = "a/";
+	options.new_prefix = "b/";
 	options.id_abbrev = ID_ABBREV;
 	find.flags = GIT_DIFF_FIND_RENAMES;
 	rc = git_commit_parent(&parent, commit, 0);

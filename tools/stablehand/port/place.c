@@ -9,6 +9,7 @@
 #include "util/alloc.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file: about a second */
+#define GIVEN_UP "its lines are so frequent that the search was given up"
 #define LISTED 6		/* candidates named in a refusal */
 #define TELLING_CONTEXT 4	/* lines that are no accident, when none with text is added */
 
@@ -128,27 +129,37 @@ static bool refuse_ambiguous(struct attempt *attempt)
 	return false;
 }
 
-/* The first line of the file that the hunk's heading names, from 1; 0: none. */
-static size_t named_line(const struct attempt *attempt)
+/*
+ * The first line of the file that the hunk's heading names, from 1; 0: none.
+ * false: not looked for, as the budget is used up.
+ */
+static bool named_line(const struct attempt *attempt, size_t *ret_line)
 {
-	const struct placer *placer = attempt->placer;
+	struct placer *placer = attempt->placer;
 	uint32_t line = placer->headings.above[placer->lines.count], found = UINT32_MAX;
 
+	placer->budget -= placer->lines.count;
+	if (placer->budget < 0)
+		return false;
 	while (line != UINT32_MAX) {
 		if (heading_is_line(&attempt->heading, &placer->lines, line))
 			found = line;
 		line = placer->headings.above[line];
 	}
-	return found == UINT32_MAX ? 0 : (size_t)found + 1;
+	*ret_line = found == UINT32_MAX ? 0 : (size_t)found + 1;
+	return true;
 }
 
-static bool refuse_other_function(struct attempt *attempt, size_t at, size_t named)
+static bool refuse_other_function(struct attempt *attempt, size_t at, bool sought, size_t named)
 {
 	_cleanup_free_ char *heading = heading_at(attempt->placer, at);
 
 	buf_printf(&attempt->reason, "it fits at line %zu only, which is below \"%s\", but the "
 		   "hunk is meant for \"%s\", ", at + 1, heading, attempt->hunk->heading);
-	if (named)
+	if (!sought)
+		buf_puts(&attempt->reason, "which was not looked for: the hunks before it took "
+			 "too much work");
+	else if (named)
 		buf_printf(&attempt->reason, "which is at line %zu", named);
 	else
 		buf_puts(&attempt->reason, "which is not in this file");
@@ -253,6 +264,11 @@ static bool take_moved(struct attempt *attempt, size_t at, size_t *ret_at)
 			   "looks like the place before it", there + 1, at + 1);
 		return false;
 	}
+	if (attempt->placer->budget < 0) {
+		attempt->nearest = at + 1;
+		buf_puts(&attempt->reason, GIVEN_UP);
+		return false;
+	}
 	*ret_at = at;
 	return true;
 }
@@ -266,7 +282,7 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 	size_t stated = hunk->old_start - !!hunk->old_count;
 	size_t shifted = placer->drift < 0 && stated < (size_t)-placer->drift ?
 			 0 : stated + placer->drift;
-	bool fits_stated, fits_shifted;
+	bool fits_stated, fits_shifted, expected;
 
 	if (!hunk->old_count)
 		return place_bare(attempt, ret_at);
@@ -279,13 +295,13 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 	}
 	fits_shifted = shifted >= placer->min && image_matches(&old, &placer->lines, shifted) &&
 		       at_its_edge(attempt, shifted);
-	if (fits_shifted && (shifted == stated || !fits_stated) &&
-	    (!attempt->heading.usable || agrees(attempt, shifted))) {
+	expected = fits_shifted && (shifted == stated || !fits_stated);
+	if (expected && agrees(attempt, shifted)) {
 		*ret_at = shifted;
 		return true;
 	}
 	if (!image_find(&old, &placer->lines, &placer->budget, on_old_side, attempt)) {
-		buf_puts(&attempt->reason, "its lines are so frequent that the search was given up");
+		buf_puts(&attempt->reason, GIVEN_UP);
 		return false;
 	}
 	if (!attempt->found)
@@ -295,11 +311,16 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 	if (attempt->found > 1)
 		return refuse_ambiguous(attempt);
 	if (attempt->heading.usable && attempt->heading.kind != HEADING_LABEL) {
-		size_t named = named_line(attempt);
+		size_t named = 0;
+		bool sought = named_line(attempt, &named);
 
 		/* Its function may have been renamed around lines that stayed. */
-		if (named || (attempt->last != stated && attempt->last != shifted))
-			return refuse_other_function(attempt, attempt->last, named);
+		if (!sought || named || (attempt->last != stated && attempt->last != shifted))
+			return refuse_other_function(attempt, attempt->last, sought, named);
+	}
+	if (expected && !attempt->heading.usable) {
+		*ret_at = shifted;
+		return true;
 	}
 	return take_moved(attempt, attempt->last, ret_at);
 }

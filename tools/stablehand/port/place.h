@@ -9,7 +9,9 @@
  *  - When it fits at several places: the one at its own line, moved as far as
  *    the hunk before it was, is taken, if the function that the hunk's @@
  *    line names is the one above that place; else the only place that is
- *    below that function. When this does not settle it: refused.
+ *    below that function. When this does not settle it, or no function is
+ *    named: refused. In the very file that the patch was made for, its own
+ *    line is enough.
  *  - A single place other than where it is expected is refused too when it is
  *    below another function than the hunk names: a twin of the real place.
  *  - A hunk that adds lines at the very start or end of the file, without

@@ -148,6 +148,20 @@ bool path_exists(const char *path)
 	return !stat(path, &st);
 }
 
+/* ".git", its short name, or what NTFS takes for one of them. */
+static bool is_git_folder(const char *part, size_t len)
+{
+	size_t i = 4;
+
+	if (len > 4 && !strncasecmp(part, "git~", 4) && part[4] >= '0' && part[4] <= '9')
+		i = 5;
+	else if (len < 4 || strncasecmp(part, ".git", 4))
+		return false;
+	while (i < len && (part[i] == ' ' || part[i] == '.'))
+		i++;
+	return i == len || part[i] == ':' || part[i] == '\\';
+}
+
 bool path_is_safe(const char *path, size_t len)
 {
 	if (!len || len > 4096 || memchr(path, '\0', len) || memchr(path, '\n', len))
@@ -158,7 +172,7 @@ bool path_is_safe(const char *path, size_t len)
 		size_t n = slash ? (size_t)(slash - part) : len - start;
 
 		if (!n || (n == 1 && part[0] == '.') || (n == 2 && !memcmp(part, "..", 2)) ||
-		    (n == 4 && !strncasecmp(part, ".git", 4)))
+		    is_git_folder(part, n))
 			return false;
 		start += n + 1;
 		if (!slash)

@@ -39,8 +39,9 @@ bool path_exists(const char *path);
 
 /*
  * Is `path` (not NUL-terminated, len bytes) safe to join below a folder:
- * relative, no empty, "." or ".." part, no ".git" part (in any case), no NUL,
- * no newline, at most 4096 bytes?
+ * relative, no empty, "." or ".." part, no part that is ".git" here or on NTFS
+ * ("GIT~1", ".git. ", ".git:x"; libgit2 takes none of them), no NUL, no
+ * newline, at most 4096 bytes?
  */
 bool path_is_safe(const char *path, size_t len);
 
