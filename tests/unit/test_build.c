@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include <gnu/libc-version.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -50,6 +51,8 @@ static const char fake_make[] =
 	"  broken) echo \"${obj%/obj}/src/a.c:7:3: error: no such thing\" >&2\n"
 	"    echo 'make[2]: *** [scripts/Makefile.build:250: a.o] Error 1' >&2\n"
 	"    echo 'make: *** [Makefile:231: __sub-make] Error 2' >&2; exit 2;;\n"
+	"  quoting) echo 'a.c:7:3: error: no such thing' >&2\n"
+	"    echo '   45 |  perror(\"Cannot allocate memory: error: \");' >&2; exit 2;;\n"
 	"  full) echo 'a.c: fatal error: No space left on device' >&2; exit 2;;\n"
 	"  slow) echo $$ >$here/pid; sleep 60; exit 0;;\n"
 	"  esac\n"
@@ -57,11 +60,13 @@ static const char fake_make[] =
 	"  for f in arch/x86/boot/bzImage System.map Module.symvers vmlinux m/one-two.ko; do\n"
 	"    echo \"$f of $mode\" >$obj/$f; done\n"
 	"  echo kernel/m/one-two.ko >$obj/modules.order;;\n"
+	"headers_install) grep -q making ${obj%/obj}/trust || echo 'in doubt' >>$here/calls;;\n"
 	"stablehand-list)\n"
 	"  for t in x/good bad libless; do echo \"stablehand program $out/$t\"; done\n"
 	"  echo 'stablehand script run.sh'; echo 'stablehand helper data'\n"
 	"  echo 'stablehand script ../../escape.sh';;\n"
 	"suite) mkdir -p $out/x; echo good >$out/x/good\n"
+	"  [ $mode = fixed ] && { echo bad >$out/bad; echo libless >$out/libless; exit; }\n"
 	"  echo \"bad.c:3: undefined reference to \\`gone'\" >&2\n"
 	"  echo 'collect2: error: ld returned 1 exit status' >&2\n"
 	"  echo \"make: *** [../lib.mk:155: $out/bad] Error 1\" >&2\n"
@@ -75,6 +80,14 @@ static struct {
 	git_repository *repo;
 	git_oid base, other;
 } at;
+
+static const char *libc_version = "2.1";
+
+/* Stands before the C library's own. */
+const char *gnu_get_libc_version(void)
+{
+	return libc_version;
+}
 
 static void put(const char *folder, const char *name, const char *text, mode_t mode)
 {
@@ -316,6 +329,47 @@ static void test_disk_full_is_not_kept(void **state)
 	build_result_release(&result);
 }
 
+/* What the compiler quotes from the source blames nobody. */
+static void test_quoted_source(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	set_mode("quoting");
+	result = build(&options);
+	assert_int_equal(result.status, BUILD_FAILED);
+	assert_int_equal(result.failing_count, 1);
+	assert_string_equal(result.failing[0], "a.c:7:3: error: no such thing");
+	build_result_release(&result);
+}
+
+/* A manifest of another version, or cut short, counts as none, and is replaced. */
+static void test_bad_manifest(void **state)
+{
+	static const char *const bad[] = {"{\"schema\": 999}", "{\"schema\": 1", "",
+					  "{\"schema\": 1}"};
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	options.suite = "tools/testing/selftests/demo";
+	set_mode("good");
+	result = build(&options);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		put(result.folder, "manifest.json", bad[i], 0666);
+		put(result.selftests.folder, "manifest.json", bad[i], 0666);
+		for (int round = 0; round < 2; round++) {
+			build_result_release(&result);
+			result = build(&options);
+			assert_int_equal(result.status, BUILD_OK);
+			assert_int_equal(result.cached, round);
+			assert_int_equal(result.selftests.cached, round);
+		}
+	}
+	build_result_release(&result);
+}
+
 static void test_known_only(void **state)
 {
 	struct build_options options = options_for(&at.base);
@@ -343,6 +397,8 @@ static void test_selftests(void **state)
 	set_mode("good");
 	for (int round = 0; round < 2; round++) {
 		result = build(&options);
+		assert_calls("tinyconfig\nolddefconfig\nbzImage\n"
+			     "stablehand-list\nheaders_install\nsuite\n");
 		assert_true(result.has_selftests);
 		assert_int_equal(result.selftests.cached, round);
 		assert_int_equal(result.selftests.timeout, 77);
@@ -373,6 +429,57 @@ static void test_selftests(void **state)
 	assert_true(result.selftests.cached);
 	assert_calls("bzImage\n");
 	build_result_release(&result);
+}
+
+static void test_selftests_retried(void **state)
+{
+	struct build_options options = options_for(&at.base);
+	struct build_result result;
+
+	(void)state;
+	options.suite = "tools/testing/selftests/demo";
+	set_mode("good");
+	result = build(&options);
+	assert_int_equal(result.selftests.not_built, 3);
+	build_result_release(&result);
+
+	set_mode("fixed");
+	options.retry_failed = true;
+	result = build(&options);
+	assert_calls("stablehand-list\nheaders_install\nsuite\n");
+	assert_true(result.cached);
+	assert_false(result.selftests.cached);
+	assert_int_equal(result.selftests.not_built, 1);
+	build_result_release(&result);
+	options.retry_failed = false;
+	result = build(&options);
+	assert_true(result.selftests.cached);
+	assert_int_equal(result.selftests.not_built, 1);
+	assert_file(result.selftests.folder, "bad", "bad\n");
+	build_result_release(&result);
+}
+
+/* The key covers the suite's own folder wherever it is, and the C library linked in. */
+static void test_selftests_key(void **state)
+{
+	const struct toolchain toolchain = {.identity = (char *)"gcc 1\n"};
+	struct selftests_options options = {.repo = at.repo, .toolchain = &toolchain};
+	const git_oid *const trees[] = {&at.base, &at.other};
+	static const char *const suites[] = {"tools/testing/selftests/demo", "kernel"};
+	char keys[2][80];
+
+	(void)state;
+	for (size_t s = 0; s < ARRAY_SIZE(suites); s++) {
+		options.suite = suites[s];
+		for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
+			options.tree = *trees[i];
+			assert_int_equal(selftests_key(&options, keys[i], NULL), 0);
+		}
+		assert_int_equal(!strcmp(keys[0], keys[1]), s == 0);
+	}
+	libc_version = "2.2";
+	assert_int_equal(selftests_key(&options, keys[0], NULL), 0);
+	assert_string_not_equal(keys[0], keys[1]);
 }
 
 /* Ctrl-C in make: the error says so, no make is left, and the next run builds. */
@@ -471,6 +578,25 @@ static void test_bad_cache_path(void **state)
 	assert_int_equal(err->kind, ERROR_INPUT);
 }
 
+/* No folder of the build stays in the reason why a test was not built. */
+static void test_failure_paths(void **state)
+{
+	struct selftests_failures failures = {.output = "/w/out", .suite = "/w/src/demo",
+					      .obj = "/w/obj"};
+	_cleanup_free_ char *first = NULL, *second = NULL;
+
+	(void)state;
+	selftests_failures_line(&failures, "/w/obj/usr/include/asm/kvm.h:5: error: no type");
+	selftests_failures_line(&failures, "make: *** [../lib.mk:1: /w/out/a] Error 1");
+	selftests_failures_line(&failures, "/w/src/demo/b.c:5: error: no type");
+	selftests_failures_line(&failures, "make: *** [../lib.mk:1: /w/out/b] Error 1");
+	first = selftests_failures_of(&failures, "a");
+	second = selftests_failures_of(&failures, "b");
+	assert_string_equal(first, "usr/include/asm/kvm.h:5: error: no type");
+	assert_string_equal(second, "b.c:5: error: no type");
+	selftests_failures_release(&failures);
+}
+
 static void test_lines(void **state)
 {
 	_cleanup_free_ char *target = make_line_target("make[1]: *** [Makefile:9: /o/x_test] Error 1");
@@ -497,11 +623,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_failed_is_kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_missing_module, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_disk_full_is_not_kept, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_quoted_source, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_manifest, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_known_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_selftests, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_selftests_retried, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_selftests_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_objdir_after_kill, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_cache_path, setup, teardown),
+		cmocka_unit_test(test_failure_paths),
 		cmocka_unit_test(test_lines),
 	};
 	int rc;

@@ -140,6 +140,38 @@ static void test_again_is_free(void **state)
 	free(next);
 }
 
+/* An archive of other content does not pass for a release that is there, nor replace it. */
+static void test_other_content(void **state)
+{
+	static const struct item changed[] = {
+		{"linux-6.1/Makefile", MAKEFILE("5")}, {"linux-6.1/a.c", "int b;\n"}, {0}
+	};
+	static const char *const versions[] = {NULL, "6.1.5"};
+	struct fixture *f = *state;
+	char *path = path_join(f->dir, "t.tar.xz"), *other = path_join(f->dir, "o.tar.xz");
+	struct import_result r, again;
+	struct error *err = NULL;
+	struct release now = {0};
+
+	make_tarball(path, tree_5, false);
+	make_tarball(other, changed, false);
+	assert_int_equal(import(f, path, NULL, NULL, &r, &err), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		assert_int_equal(import(f, other, versions[i], NULL, &again, &err), -1);
+		expect_error(&err, ERROR_INPUT, "release 6.1.5 is in the store with other content");
+		assert_int_equal(release_find(f->repo, "6.1.y", "6.1.5", &now, &err), 1);
+		assert_true(git_oid_equal(&now.commit, &r.release.commit));
+		release_clear(&now);
+		assert_int_equal(pack_files(f->repo), 2);
+	}
+	assert_int_equal(import(f, path, "6.1.5", NULL, &again, &err), 0);
+	assert_true(again.already_there);
+	import_result_clear(&again);
+	import_result_clear(&r);
+	free(path);
+	free(other);
+}
+
 /* Without its reference, all objects are there, and the same commit comes out. */
 static void test_deterministic(void **state)
 {
@@ -380,6 +412,8 @@ static void test_killed(void **state)
 	struct fixture *f = *state;
 	char *path = path_join(f->dir, "t.tar");
 	char *orphan = path_join(f->dir, "store/objects/pack/pack-1.pack");
+	char *fetched = path_join(f->dir, "store/objects/pack/tmp_pack_old");
+	char *fetching = path_join(f->dir, "store/objects/pack/tmp_pack_new");
 	struct error *err = NULL;
 	struct import_result r;
 	int status;
@@ -391,12 +425,20 @@ static void test_killed(void **state)
 	check_fsck(f->repo);
 	write_text(orphan, "PACK");
 	assert_int_equal(utime(orphan, &(struct utimbuf){1000, 1000}), 0);
+	/* One that a git fetch left when it was killed, and one that may be at work. */
+	write_text(fetched, "PACK");
+	assert_int_equal(utime(fetched, &(struct utimbuf){1000, 1000}), 0);
+	write_text(fetching, "PACK");
 
 	assert_int_equal(import(f, path, NULL, NULL, &r, &err), 0);
-	assert_int_equal(pack_files(f->repo), 2);
+	assert_false(path_exists(fetched));
+	assert_true(path_exists(fetching));
+	assert_int_equal(pack_files(f->repo), 3);
 	check_fsck(f->repo);
 	import_result_clear(&r);
 	free(orphan);
+	free(fetched);
+	free(fetching);
 	free(path);
 }
 
@@ -407,6 +449,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(test_tree),
 		WITH_STORE(test_again_is_free),
+		WITH_STORE(test_other_content),
 		WITH_STORE(test_deterministic),
 		WITH_STORE(test_deb),
 		WITH_STORE(test_truncated),

@@ -187,6 +187,33 @@ static void test_order(void **state)
 	free(tar);
 }
 
+/* The checksum of the configuration changes, its version does not. */
+static void test_changed_tarball(void **state)
+{
+	static const struct item changed[] = {
+		{"l/Makefile", MAKEFILE("5")}, {"l/a.c", "int b;\n"}, {0}
+	};
+	struct fixture *f = *state;
+	char *tar = path_join(f->dir, "l.tar.xz"), sum[65], *conf;
+	const struct item *const trees[] = {tree_5, changed};
+	struct source_result r;
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
+		make_tarball(tar, trees[i], false);
+		assert_int_equal(file_sha256(tar, sum, NULL), 0);
+		conf = xasprintf("[source \"t\"]\ntype = tarball\nversion = 6.1.5\n"
+				 "url = file://%s\nsha256 = %s\n", tar, sum);
+		assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err),
+				 i ? -1 : 0);
+		free(conf);
+		if (!i)
+			source_result_clear(&r);
+	}
+	expect_error(&err, ERROR_ENVIRONMENT, "6.1.5 is in the store with other content");
+	free(tar);
+}
+
 static void test_none_answers(void **state)
 {
 	struct fixture *f = *state;
@@ -250,6 +277,7 @@ int main(void)
 		WITH_STORE(test_git),
 		WITH_STORE(test_git_refused),
 		WITH_STORE(test_order),
+		WITH_STORE(test_changed_tarball),
 		WITH_STORE(test_none_answers),
 		WITH_STORE(test_from_store),
 	};

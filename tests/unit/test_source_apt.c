@@ -14,7 +14,8 @@ static const char machine_list[] =
 	"deb [arch=amd64 signed-by=/k/debian-archive-x.gpg check-valid-until=no] "
 	"http://mirror.example/proxy/17/ bookworm-security main\n"
 	"deb [ signed-by=/k/other-archive-keyring.gpg ] https://other.example/apt bookworm main\n"
-	"deb https://docker.example/linux/debian bookworm stable\n";
+	"deb https://docker.example/linux/debian bookworm stable\n"
+	"deb [signed-by=/k/vendor.gpg] https://vendor.example/debian bookworm main\n";
 
 static const char machine_sources[] =
 	"Types: deb deb-src\n# a comment between\nURIs: http://mirror.example/debian\n"
@@ -28,7 +29,7 @@ static void test_parse(void **state)
 	struct apt_entries e = {0};
 
 	apt_parse_list(machine_list, &e);
-	assert_int_equal(e.count, 4);
+	assert_int_equal(e.count, 5);
 	assert_string_equal(e.items[0].suites, "bookworm");
 	assert_string_equal(e.items[0].components, "main contrib");
 	assert_null(e.items[0].signed_by);
@@ -39,6 +40,8 @@ static void test_parse(void **state)
 	assert_string_equal(e.items[2].uris, "https://other.example/apt");
 	assert_false(apt_entry_is_archive(&e.items[2]));
 	assert_false(apt_entry_is_archive(&e.items[3]));
+	/* Named as the archive is, but others vouch for it. */
+	assert_false(apt_entry_is_archive(&e.items[4]));
 	apt_entries_clear(&e);
 
 	apt_parse_deb822(machine_sources, &e);
@@ -194,6 +197,54 @@ static void test_fetch(void **state)
 	free(pool);
 }
 
+/* A mirror that cannot be reached: what the others say is used, but it is no fresh check. */
+static void test_unreachable(void **state)
+{
+	struct fixture *f = *state;
+	char *pool = path_join(f->dir, "debian"), *list = path_join(f->dir, "sources.list");
+	char *machine = path_join(f->dir, "apt.conf");
+	char *checked = path_join(f->dir, "cache/checked/6.1.y");
+	struct buf packages = {0}, text = {0};
+	struct source_result r;
+	struct error *err = NULL;
+
+	if (!process_in_path("apt-get"))
+		skip();
+	assert_int_equal(dir_make(pool, NULL), 0);
+	add_package(f, "9", true, &packages);
+	make_archive(f, &packages, true);
+	assert_int_equal(file_read(list, 4096, &text, NULL), 0);
+	buf_puts(&text, "deb [trusted=yes] http://127.0.0.1:1/debian bookworm-security main\n");
+	write_text(list, text.data);
+	write_text(machine, "Acquire::Retries::Delay \"false\";\n"
+			    "Acquire::http::Proxy::127.0.0.1 \"DIRECT\";\n");
+	setenv("APT_CONFIG", machine, 1);
+	if (fetch(f, NULL, &r, &err))
+		fail_msg("%s", err->message);
+	assert_string_equal(r.release.version, "6.1.9-1");
+	assert_int_equal(r.tried_count, 1);
+	assert_non_null(strstr(r.tried[0], "apt-get update: "));
+	assert_non_null(strstr(r.tried[0], "127.0.0.1:1"));
+	assert_null(strchr(r.tried[0], '\n'));
+	assert_true(r.stale);
+	assert_false(path_exists(checked));
+	source_result_clear(&r);
+
+	make_archive(f, &packages, true);
+	assert_int_equal(fetch(f, NULL, &r, &err), 0);
+	unsetenv("APT_CONFIG");
+	assert_int_equal(r.tried_count, 0);
+	assert_false(r.stale);
+	assert_true(path_exists(checked));
+	source_result_clear(&r);
+	buf_release(&text);
+	buf_release(&packages);
+	free(pool);
+	free(list);
+	free(machine);
+	free(checked);
+}
+
 /* A .deb that is not the one of the list, and an archive that nobody signed. */
 static void test_tampered(void **state)
 {
@@ -234,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_private_sources),
 		WITH_STORE(test_fetch),
+		WITH_STORE(test_unreachable),
 		WITH_STORE(test_tampered),
 	};
 

@@ -59,38 +59,6 @@ void config_free_strings(char ***strings)
 	*strings = NULL;
 }
 
-int config_number(git_config *config, const char *key, long fallback, long *ret_number,
-		  struct error **err)
-{
-	_cleanup_free_ char *text = config_string(config, key);
-	int64_t number;
-
-	if (!text) {
-		*ret_number = fallback;
-		return 0;
-	}
-	if (git_config_parse_int64(&number, text))
-		return error_set(err, ERROR_INPUT, "%s = %s: not a number", key, text);
-	*ret_number = number;
-	return 0;
-}
-
-int config_bool(git_config *config, const char *key, int fallback, int *ret_bool,
-		struct error **err)
-{
-	_cleanup_free_ char *text = config_string(config, key);
-	int value;
-
-	if (!text) {
-		*ret_bool = fallback;
-		return 0;
-	}
-	if (git_config_parse_bool(&value, text))
-		return error_set(err, ERROR_INPUT, "%s = %s: not true or false", key, text);
-	*ret_bool = value;
-	return 0;
-}
-
 int config_walk(git_config *config,
 		int (*on_entry)(const char *key, const char *value, void *data), void *data)
 {

@@ -29,14 +29,6 @@ char *config_string(git_config *config, const char *key);
 char **config_strings(git_config *config, const char *key);
 void config_free_strings(char ***strings);
 
-/* A number, or `fallback` when not set. Not a number: ERROR_INPUT. */
-int config_number(git_config *config, const char *key, long fallback, long *ret_number,
-		  struct error **err);
-
-/* A boolean, or `fallback` when not set. Not a boolean: ERROR_INPUT. */
-int config_bool(git_config *config, const char *key, int fallback, int *ret_bool,
-		struct error **err);
-
 /*
  * Call on_entry for every key of the file, in its order; a return other than
  * 0 ends the walk and is returned.

@@ -269,9 +269,9 @@ bool apt_entry_is_archive(const struct apt_entry *e)
 
 	if (!has_word(e->components, "main"))
 		return false;
-	if (e->signed_by && (strstr(e->signed_by, "debian-archive-") ||
-			     strstr(e->signed_by, "ubuntu-archive-")))
-		return true;
+	if (e->signed_by)
+		return strstr(e->signed_by, "debian-archive-") ||
+		       strstr(e->signed_by, "ubuntu-archive-");
 	return len >= 6 && (!strncmp(name, "debian", 6) || !strncmp(name, "ubuntu", 6));
 }
 

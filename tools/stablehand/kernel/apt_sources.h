@@ -37,7 +37,8 @@ int apt_read_machine(const char *etc_dir, struct apt_entries *entries, struct er
 
 /*
  * Is it one of the distribution's archives: has component main, and is signed
- * by the distribution's archive keyring or has the archive's usual path?
+ * by the distribution's archive keyring or, when it does not say by whom, has
+ * the archive's usual path?
  * Third-party archives are not, so that a broken one cannot fail us.
  */
 bool apt_entry_is_archive(const struct apt_entry *entry);

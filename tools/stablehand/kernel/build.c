@@ -113,6 +113,7 @@ static void selftests_setup(const struct job *job, struct selftests_options *ret
 		.obj = job->obj,
 		.work = *ret_work,
 		.jobs = job->jobs,
+		.replace = job->options->retry_failed,
 	};
 }
 
@@ -142,6 +143,10 @@ static int find_selftests(struct job *job, struct error **err)
 		return 1;
 	selftests_setup(job, &options, &work);
 	rc = selftests_load(&options, &job->result.selftests, err);
+	if (rc > 0 && job->options->retry_failed && job->result.selftests.not_built) {
+		selftests_release(&job->result.selftests);
+		return 0;
+	}
 	job->result.has_selftests = rc > 0;
 	return rc;
 }
@@ -309,6 +314,17 @@ static void name_result(struct job *job)
 	job->result.toolchain = xstrdup(job->toolchain.identity);
 }
 
+/* Does a folder without a good manifest stand in the way? What is published meanwhile does not. */
+static bool is_damaged(const char *folder)
+{
+	struct build_result found = {0};
+	bool there = path_exists(folder);
+	int rc = manifest_read_build(folder, &found, NULL);
+
+	build_result_release(&found);
+	return there && !rc;
+}
+
 static int publish_kernel(struct job *job, struct error **err)
 {
 	struct build_result *result = &job->result;
@@ -335,7 +351,8 @@ static int publish_kernel(struct job *job, struct error **err)
 	if (ok)
 		result->image = path_join(job->target, "bzImage");
 	return manifest_write_build(job->aside, result, job->options, err) ||
-	       publish_finish(job->aside, job->target, job->options->retry_failed, err) ? -1 : 0;
+	       publish_finish(job->aside, job->target,
+			      job->options->retry_failed || is_damaged(job->target), err) ? -1 : 0;
 }
 
 static int build_selftests(struct job *job, struct error **err)
@@ -347,7 +364,9 @@ static int build_selftests(struct job *job, struct error **err)
 	selftests_setup(job, &options, &work);
 	progress_start("%s: building the selftests of %s", job->options->branch,
 		       job->options->state);
-	if (selftests_build(&options, tests, err))
+	/* headers_install writes to obj. */
+	if (objdir_begin(job->work, job->obj, job->toolchain.identity, err) ||
+	    selftests_build(&options, tests, err) || objdir_end(job->work, err))
 		return -1;
 	job->result.has_selftests = true;
 	progress_end("%zu built, %zu not", tests->built, tests->not_built);

@@ -30,7 +30,7 @@ struct build_options {
 	const char *const *modules;	/* must come out ("kvm"), NULL-terminated; or NULL */
 	const char *suite;		/* "tools/testing/selftests/kvm"; NULL: no selftests */
 	unsigned jobs;			/* 0: one for each processor */
-	bool retry_failed;		/* build again what is kept as failed */
+	bool retry_failed;		/* build again failed kernels, and suites with failures */
 	bool known_only;		/* build nothing: find what is kept, or say BUILD_NOT_BUILT */
 };
 

@@ -127,10 +127,34 @@ static int set_refs(const struct import_options *options, const char *version,
 	return repo_ref_set(options->repo, ref, commit, "import", err);
 }
 
+/*
+ * Is that version there, of this very archive? 1, 0, -1. One of other content
+ * neither answers for the archive nor gives way to it.
+ */
+static int find_version(const struct import_options *options, const char *version,
+			const char *sha256, struct release *ret, struct error **err)
+{
+	_cleanup_(release_clear) struct release found = {0};
+	int rc = release_find(options->repo, options->branch, version, &found, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = release_is_of_archive(options->repo, &found, sha256, err);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return error_set(err, ERROR_INPUT,
+				 "release %s is in the store with other content", version);
+	*ret = found;
+	found = (struct release){0};
+	return 1;
+}
+
 /* The archive behind fd, with the store locked. */
 static int import_locked(const struct import_options *options, int fd, const char *sha256,
 			 struct import_result *result, struct error **err)
 {
+	_cleanup_(release_clear) struct release found = {0};
 	struct import_flow_result flow = {0};
 	_cleanup_free_ char *version = NULL;
 	struct pack *pack = NULL;
@@ -143,6 +167,8 @@ static int import_locked(const struct import_options *options, int fd, const cha
 		rc = import_flow(fd, result->bytes_read, pack, &flow, err);
 	if (!rc)
 		rc = choose_version(options, flow.makefile, &version, err);
+	if (!rc)
+		rc = find_version(options, version, sha256, &found, err) < 0 ? -1 : 0;
 	if (!rc)
 		rc = publish(options, version, sha256, pack, &flow, result, &commit, err);
 	pack_free(pack);
@@ -165,8 +191,7 @@ static int find_release(const struct import_options *options, const char *sha256
 			struct import_result *result, struct error **err)
 {
 	if (options->version)
-		return release_find(options->repo, options->branch, options->version,
-				    &result->release, err);
+		return find_version(options, options->version, sha256, &result->release, err);
 	return release_find_archive(options->repo, options->branch, sha256, &result->release, err);
 }
 

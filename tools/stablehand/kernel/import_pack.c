@@ -21,6 +21,7 @@
 #include "util/interrupt.h"
 
 #define ASIDE "tmp_import_"
+#define GIT_ASIDE "tmp_pack_"
 /* The fastest level: the next ones save 2 to 4% of the space for a third more time. */
 #define LEVEL 1
 #define WRITE_CHUNK (1 << 20)
@@ -388,17 +389,25 @@ int pack_publish(struct pack *p, size_t *ret_objects, uint64_t *ret_bytes, struc
 	return 0;
 }
 
-static bool is_orphan(const char *folder, const char *name)
+static bool has_no_index(const char *folder, const char *name)
 {
-	_cleanup_free_ char *path = path_join(folder, "%s", name);
 	_cleanup_free_ char *index = NULL;
 	size_t len = strlen(name);
-	struct stat st;
 
 	if (strncmp(name, "pack-", 5) || len < 10 || strcmp(name + len - 5, ".pack"))
 		return false;
 	index = path_join(folder, "%.*s.idx", (int)(len - 5), name);
-	return !path_exists(index) && !stat(path, &st) && st.st_mtime + ORPHAN_SECONDS < time(NULL);
+	return !path_exists(index);
+}
+
+/* By age, too: a git that somebody runs in the store does not know of our lock. */
+static bool is_orphan(const char *folder, const char *name)
+{
+	_cleanup_free_ char *path = path_join(folder, "%s", name);
+	struct stat st;
+
+	return (!strncmp(name, GIT_ASIDE, strlen(GIT_ASIDE)) || has_no_index(folder, name)) &&
+	       !stat(path, &st) && st.st_mtime + ORPHAN_SECONDS < time(NULL);
 }
 
 void pack_sweep(git_repository *repo)

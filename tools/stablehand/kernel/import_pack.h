@@ -43,8 +43,9 @@ int pack_publish(struct pack *pack, size_t *ret_objects, uint64_t *ret_bytes,
 void pack_free(struct pack *pack);
 
 /*
- * Remove what killed imports left in the store: files aside, and packs that
- * for ten minutes have had no index. The store must be locked.
+ * Remove what killed imports and fetches left in the store: our files aside,
+ * and git's and packs without an index when ten minutes old. The store must be
+ * locked.
  */
 void pack_sweep(git_repository *repo);
 

@@ -20,6 +20,14 @@ struct run {
 	char *machine;		/* first line that blames the machine */
 };
 
+/* "   45 |  perror("Cannot allocate memory");": the compiler quotes the source. */
+static bool is_quoted(const char *line)
+{
+	const char *at = line + strspn(line, " \t0123456789");
+
+	return at > line && at[-1] == ' ' && at[0] == '|' && (at[1] == ' ' || !at[1]);
+}
+
 bool make_line_is_error(const char *line)
 {
 	static const char *const signs[] = {
@@ -29,7 +37,7 @@ bool make_line_is_error(const char *line)
 
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (strstr(line, signs[i]))
-			return strncmp(line, "collect2: ", 10);
+			return strncmp(line, "collect2: ", 10) && !is_quoted(line);
 	/* make's own, such as "Makefile:1: *** missing separator.  Stop." */
 	return !strncmp(line, "ERROR: ", 7) || (strstr(line, ": *** ") && strstr(line, "  Stop."));
 }
@@ -76,7 +84,7 @@ static bool blames_machine(const char *line)
 
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (strstr(line, signs[i]))
-			return true;
+			return !is_quoted(line);
 	return false;
 }
 

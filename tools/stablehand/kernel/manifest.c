@@ -51,33 +51,24 @@ static int write_json(const char *folder, json_t *root, struct error **err)
 	return rc;
 }
 
-/* 1 and a new reference, 0 when there is no such file, -1 on error. */
+/* 1 and a new reference, 0 when there is none of this version, -1 when it cannot be read. */
 static int read_json(const char *folder, json_t **ret_root, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(folder, MANIFEST_NAME);
 	_cleanup_buf_ struct buf data = {0};
-	json_error_t error;
 	json_t *root;
 
 	if (!path_exists(path))
 		return 0;
 	if (file_read(path, MAX_MANIFEST, &data, err))
 		return -1;
-	root = json_loadb(buf_str(&data), data.len, 0, &error);
-	if (!root)
-		return error_set(err, ERROR_ENVIRONMENT, "%s:%d: %s", path, error.line, error.text);
+	root = json_loadb(buf_str(&data), data.len, 0, NULL);
 	if (json_integer_value(json_object_get(root, "schema")) != SCHEMA) {
 		json_decref(root);
-		return error_set(err, ERROR_ENVIRONMENT, "%s: of another version", path);
+		return 0;
 	}
 	*ret_root = root;
 	return 1;
-}
-
-static int bad_manifest(const char *folder, json_t *root, struct error **err)
-{
-	json_decref(root);
-	return error_set(err, ERROR_ENVIRONMENT, "%s/" MANIFEST_NAME ": incomplete", folder);
 }
 
 static json_t *gaps_to_json(const struct kconfig_gaps *gaps)
@@ -205,15 +196,17 @@ int manifest_read_build(const char *folder, struct build_result *ret_result, str
 {
 	struct build_result result = {0};
 	json_t *root;
+	bool good;
 	int rc = read_json(folder, &root, err);
 
 	if (rc <= 0)
 		return rc;
-	if (!build_from_json(root, folder, &result)) {
-		build_result_release(&result);
-		return bad_manifest(folder, root, err);
-	}
+	good = build_from_json(root, folder, &result);
 	json_decref(root);
+	if (!good) {
+		build_result_release(&result);
+		return 0;
+	}
 	*ret_result = result;
 	return 1;
 }
@@ -282,11 +275,11 @@ int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
 	good = selftests.key && selftests.suite;
 	json_array_foreach(json_object_get(root, "tests"), i, entry)
 		good = good && test_from_json(entry, &selftests);
+	json_decref(root);
 	if (!good) {
 		selftests_release(&selftests);
-		return bad_manifest(folder, root, err);
+		return 0;
 	}
-	json_decref(root);
 	*ret_selftests = selftests;
 	return 1;
 }

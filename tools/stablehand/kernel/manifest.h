@@ -15,8 +15,8 @@ int manifest_write_build(const char *folder, const struct build_result *result,
 
 /*
  * Read it back: 1 and *ret_result filled (folder, log, image, config made
- * absolute, cached set), 0 when there is none, -1 (ERROR_ENVIRONMENT) when it
- * is there and cannot be understood.
+ * absolute, cached set), 0 when there is none, or a damaged one or one of
+ * another version, -1 (ERROR_ENVIRONMENT) when it cannot be read.
  */
 int manifest_read_build(const char *folder, struct build_result *ret_result, struct error **err);
 

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "git/config.h"
 #include "git/repo.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
@@ -168,10 +167,29 @@ static int find(git_repository *repo, const char *branch, struct search *s, stru
 	return rc;
 }
 
+static char *archive_line(const char *sha256)
+{
+	return xasprintf("\nsha256: %s\n", sha256);
+}
+
+int release_is_of_archive(git_repository *repo, const struct release *release,
+			  const char *sha256, struct error **err)
+{
+	_cleanup_free_ char *line = archive_line(sha256);
+	git_commit *commit;
+	int rc;
+
+	if (git_commit_lookup(&commit, repo, &release->commit))
+		return error_git(err, ERROR_ENVIRONMENT, "reading %s", release->ref);
+	rc = strstr(git_commit_message(commit), line) != NULL;
+	git_commit_free(commit);
+	return rc;
+}
+
 int release_find_archive(git_repository *repo, const char *branch, const char *sha256,
 			 struct release *ret, struct error **err)
 {
-	_cleanup_free_ char *line = xasprintf("\nsha256: %s\n", sha256);
+	_cleanup_free_ char *line = archive_line(sha256);
 	struct search s = {.line = line};
 
 	return find(repo, branch, &s, ret, err);
@@ -183,40 +201,6 @@ int release_find_commit(git_repository *repo, const char *branch, const git_oid 
 	struct search s = {.commit = commit};
 
 	return find(repo, branch, &s, ret, err);
-}
-
-struct list {
-	char **versions;
-	size_t count, alloc;
-};
-
-static int add_version(const char *version, git_commit *commit, void *data)
-{
-	struct list *list = data;
-
-	*ARRAY_ADD(list->versions, list->count, list->alloc) = xstrdup(version);
-	return 0;
-}
-
-static int newest_first(const void *a, const void *b)
-{
-	return version_compare(*(char *const *)b, *(char *const *)a);
-}
-
-int release_list(git_repository *repo, const char *branch, char ***ret_versions,
-		 struct error **err)
-{
-	struct list list = {0};
-	int rc = walk(repo, branch, add_version, &list, err);
-
-	if (list.count)
-		qsort(list.versions, list.count, sizeof(*list.versions), newest_first);
-	*ARRAY_ADD(list.versions, list.count, list.alloc) = NULL;
-	if (rc)
-		config_free_strings(&list.versions);
-	else
-		*ret_versions = list.versions;
-	return rc;
 }
 
 int release_makefile_version(git_repository *repo, const git_oid *commit, char **ret_version,

@@ -43,16 +43,13 @@ int release_latest(git_repository *repo, const char *branch, struct release *ret
 int release_find_archive(git_repository *repo, const char *branch, const char *sha256,
 			 struct release *ret, struct error **err);
 
+/* Was the release imported from the archive with this SHA-256? 1, 0, -1 on an error. */
+int release_is_of_archive(git_repository *repo, const struct release *release,
+			  const char *sha256, struct error **err);
+
 /* The release whose commit this is. Returns as release_find(). */
 int release_find_commit(git_repository *repo, const char *branch, const git_oid *commit,
 			struct release *ret, struct error **err);
-
-/*
- * All versions of a branch in the store, newest first: a NULL-terminated
- * array of strings, to be freed with config_free_strings().
- */
-int release_list(git_repository *repo, const char *branch, char ***ret_versions,
-		 struct error **err);
 
 /*
  * The version that the top Makefile in the tree of `commit` states; the

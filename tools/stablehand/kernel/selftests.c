@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/selftests.h"
 
+#include <gnu/libc-version.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +16,7 @@
 #include "util/process.h"
 #include "util/progress.h"
 
-#define FORMAT 1		/* raised when what is published changes */
+#define FORMAT 2		/* raised when what is published changes */
 #define STRIP_AT_ONCE 200
 
 /* The paths of one build. */
@@ -43,16 +44,17 @@ const char *selftest_kind_name(enum selftest_kind kind)
 
 int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err)
 {
-	static const char *const parts[] = {
+	const char *const parts[] = {
 		"Makefile", "arch/x86/Makefile", "arch/x86/entry/syscalls", "arch/x86/include",
-		"include", "scripts", "tools", "usr",
+		"include", "scripts", "tools", "usr", options->suite,
 	};
 	_cleanup_buf_ struct buf inputs = {0};
 	char digest[65];
 	git_tree *tree;
 
-	buf_printf(&inputs, "selftests %d\n%s\n%s\n", FORMAT, options->suite,
-		   options->toolchain->identity);
+	/* The programs are static. */
+	buf_printf(&inputs, "selftests %d\n%s\n%s\nlibc %s\n", FORMAT, options->suite,
+		   options->toolchain->identity, gnu_get_libc_version());
 	if (git_tree_lookup(&tree, options->repo, &options->tree))
 		return error_git(err, ERROR_ENVIRONMENT, "the tree to build");
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -241,6 +243,17 @@ static unsigned read_timeout(const struct job *job)
 	return selftests_settings_timeout(buf_str(&text));
 }
 
+/* Does a folder without a good manifest stand in the way? What is published meanwhile does not. */
+static bool is_damaged(const char *folder)
+{
+	struct selftests found = {0};
+	bool there = path_exists(folder);
+	int rc = manifest_read_selftests(folder, &found, NULL);
+
+	selftests_release(&found);
+	return there && !rc;
+}
+
 static int build(struct job *job, struct error **err)
 {
 	_cleanup_make_ struct make_result headers = {0}, made = {0};
@@ -260,7 +273,8 @@ static int build(struct job *job, struct error **err)
 	job->result.seconds = clock_seconds() - start;
 	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
 	       manifest_write_selftests(job->aside, &job->result, err) ||
-	       publish_finish(job->aside, job->target, false, err) ||
+	       publish_finish(job->aside, job->target,
+			      job->options->replace || is_damaged(job->target), err) ||
 	       path_remove(job->options->work, err) ? -1 : 0;
 }
 

@@ -51,13 +51,14 @@ struct selftests_options {
 	const char *obj;	/* O= folder of the kernel build; selftests_build() only */
 	const char *work;	/* folder that is ours to make, fill and remove; selftests_build() only */
 	unsigned jobs;
+	bool replace;		/* what is published already; selftests_build() only */
 };
 
 /*
- * The key of the result: over the suite's name, the toolchain and the parts of
- * the tree that a suite is made from (tools/, include/, usr/, scripts/, the
- * architecture's include/ and system call tables, Makefile). Two trees that
- * differ elsewhere share it. ret_key has room for 75 characters.
+ * The key of the result: over the suite's name, the toolchain, the C library,
+ * the suite's folder and the parts of the tree that a suite is made from
+ * (tools/, include/, usr/, scripts/, the architecture's include/ and system
+ * call tables, Makefile). Two trees that differ elsewhere share it. ret_key has room for 75 characters.
  */
 int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err);
 

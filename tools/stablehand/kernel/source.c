@@ -233,7 +233,7 @@ int source_fetch(const struct source_options *options, struct source_result *ret
 			return -1;
 		if (!rc && none_answered(options, &result, err))
 			return -1;
-		if (rc && !options->want_version &&
+		if (rc && !result.stale && !options->want_version &&
 		    note_check(options, result.release.version, err))
 			return -1;
 	}

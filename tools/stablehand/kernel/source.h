@@ -49,6 +49,7 @@ struct source_result {
 	char *source;			/* name of the source that gave it; "store" when none was asked */
 	bool already_there;		/* nothing was written */
 	bool from_store;		/* fell back, or offline, or checked recently */
+	bool stale;			/* lists could not be refreshed: counts as no check */
 	size_t objects_written;
 	uint64_t bytes_written;		/* size of the new pack */
 	uint64_t bytes_read;		/* size of the archive that was read */

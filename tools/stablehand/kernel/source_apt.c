@@ -3,7 +3,8 @@
  * A .deb from the distribution's archive, through the real apt with a private
  * configuration: own lists, caches and sources, nothing of the system's
  * changed. Of the system's configuration only how to connect (Acquire::*) is
- * taken over, not its hooks. Signatures are always checked.
+ * taken over, not its hooks. Signatures are checked, except of an archive that
+ * the machine's owner trusts without: [trusted=yes] in the machine's sources.
  */
 #include <dirent.h>
 #include <string.h>
@@ -18,6 +19,8 @@
 #include "util/buf.h"
 #include "util/file.h"
 #include "util/progress.h"
+
+#define MAX_REASONS 2000
 
 struct apt {
 	const struct source_options *options;
@@ -70,7 +73,9 @@ static int write_config(struct apt *apt, const char *path, const char *sources,
 	buf_puts(&text, "Dir::Etc::Parts \"/dev/null\";\nDir::Etc::Main \"/dev/null\";\n"
 			"Dir::Etc::SourceParts \"/dev/null\";\nDir::State::Status \"/dev/null\";\n"
 			"APT::Sandbox::User \"root\";\nAPT::Get::List-Cleanup \"false\";\n"
-			"Acquire::Languages \"none\";\nAcquire::Retries \"2\";\n");
+			"Acquire::Languages \"none\";\nAcquire::Retries \"2\";\n"
+			/* Else a mirror that cannot be reached would be no failure. */
+			"APT::Update::Error-Mode \"any\";\n");
 	buf_printf(&text, "Dir::Etc::SourceList \"%s\";\n", sources);
 	buf_printf(&text, "Dir::State \"%s/state\";\n", apt->folder);
 	buf_printf(&text, "Dir::State::Lists \"%s/lists\";\n", apt->folder);
@@ -122,6 +127,22 @@ static int configure(struct apt *apt, struct error **err)
 	return 0;
 }
 
+/* Why apt-get update failed: its errors and warnings, in one line. */
+static char *update_reasons(struct buf *output)
+{
+	_cleanup_buf_ struct buf reasons = {0};
+
+	for (const char *at = buf_str(output); *at; at += *at == '\n') {
+		size_t len = strcspn(at, "\n");
+
+		if ((!strncmp(at, "E: ", 3) || !strncmp(at, "W: ", 3)) &&
+		    reasons.len + len < MAX_REASONS)
+			buf_printf(&reasons, "%s%.*s", reasons.len ? "; " : "", (int)len, at);
+		at += len;
+	}
+	return xstrdup(reasons.len ? buf_str(&reasons) : source_last_line(output));
+}
+
 /* Refresh the lists. One archive that fails is not the end: what the others say may do. */
 static int update(struct apt *apt, struct error **err)
 {
@@ -133,11 +154,7 @@ static int update(struct apt *apt, struct error **err)
 	rc = source_download(argv, apt->env, NULL, 0, &errors, err);
 	progress_end(rc ? "failed" : NULL);
 	if (rc > 0) {
-		const char *at = strstr(buf_str(&errors), "\nE: ");
-		size_t len = at ? strcspn(at + 1, "\n") : 0;
-
-		apt->update_failure = at ? xstrndup(at + 1, len) :
-					   xstrdup(source_last_line(&errors));
+		apt->update_failure = update_reasons(&errors);
 		source_tried(apt->result, "%s: apt-get update: %s", apt->source->name,
 			     apt->update_failure);
 	}
@@ -392,6 +409,8 @@ int source_apt_fetch(const struct source_options *options, const struct branch_s
 	if (configure(&apt, err) || update(&apt, err) || list_versions(&apt, &versions, err))
 		return -1;
 	rc = take_newest(&apt, versions, err);
+	if (!rc)
+		result->stale = apt.update_failure != NULL;
 	config_free_strings(&versions);
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "git/repo.h"
+#include "kernel/import_pack.h"
 #include "kernel/source_kinds.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
@@ -218,6 +219,7 @@ int source_git_fetch(const struct source_options *options, const struct branch_s
 	}
 	if (import_lock(options->repo, &lock, err))
 		return -1;
+	pack_sweep(options->repo);
 	progress_start("%s: fetching %s of %s", options->branch->name, ref, source->location);
 	rc = fetch(options, source, ref, result, err);
 	progress_end(rc ? "failed" : NULL);

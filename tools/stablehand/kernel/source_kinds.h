@@ -8,7 +8,7 @@
 #include "util/process.h"
 
 /*
- * Fetch from one source: fills release, already_there and the counts of
+ * Fetch from one source: fills release, already_there, stale and the counts of
  * `result`, and adds lines to `tried`. A failure leaves the rest untouched.
  */
 int source_apt_fetch(const struct source_options *options, const struct branch_source *source,
