@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 

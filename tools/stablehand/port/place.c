@@ -5,7 +5,7 @@
 
 #include "port/heading.h"
 #include "port/place_parts.h"
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file: about a second */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "port/place_parts.h"
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 #define FREQUENT 64		/* a line that is there more often says little */

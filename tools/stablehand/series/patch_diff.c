@@ -5,7 +5,7 @@
 
 #include "series/patch_hunk.h"
 #include "series/patch_parts.h"
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 static int fail_here(const struct diff_reader *reader, struct error **err, const char *what)

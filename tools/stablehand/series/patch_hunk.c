@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 #define MAX_LINE_NUMBER 1000000000u

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "series/patch_parts.h"
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 #define HEADER_MAX_BYTES (1u << 20)

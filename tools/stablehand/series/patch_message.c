@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "series/patch_parts.h"
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 /* The value of "Name: value" at a line of len bytes, allocated; or NULL. */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "series/text.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"

@@ -7,9 +7,9 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 
-/* Length of the well-formed, printable UTF-8 sequence at s, or 0. */
-static size_t sequence_length(const unsigned char *s, size_t len)
+size_t text_printable_length(const char *bytes, size_t len)
 {
+	const unsigned char *s = (const unsigned char *)bytes;
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 	uint32_t code;
 	size_t n;
@@ -36,18 +36,17 @@ static size_t sequence_length(const unsigned char *s, size_t len)
 
 char *text_printable(const char *bytes, size_t len, bool keep_newlines)
 {
-	const unsigned char *s = (const unsigned char *)bytes;
 	struct buf text = {0};
 
 	for (size_t i = 0; i < len;) {
-		size_t n = sequence_length(s + i, len - i);
+		size_t n = text_printable_length(bytes + i, len - i);
 
 		if (n)
-			buf_add(&text, s + i, n);
-		else if (keep_newlines && (s[i] == '\n' || s[i] == '\t'))
-			buf_add(&text, s + i, 1);
+			buf_add(&text, bytes + i, n);
+		else if (keep_newlines && (bytes[i] == '\n' || bytes[i] == '\t'))
+			buf_add(&text, bytes + i, 1);
 		else
-			buf_printf(&text, "\\x%02x", s[i]);
+			buf_printf(&text, "\\x%02x", (unsigned char)bytes[i]);
 		i += n ? n : 1;
 	}
 	return buf_detach(&text);

@@ -7,6 +7,13 @@
 #include <stddef.h>
 
 /*
+ * Bytes of the UTF-8 character at the start of `bytes` (len of them, at least
+ * one), or 0 when it is not well-formed, a control character, or one that
+ * reorders the text around it.
+ */
+size_t text_printable_length(const char *bytes, size_t len);
+
+/*
  * A copy of len bytes that is valid UTF-8 without control characters: what is
  * not becomes \xNN, and so nothing from a patch or a guest can move a cursor
  * or forge a line. keep_newlines leaves newlines and tabs as they are. The

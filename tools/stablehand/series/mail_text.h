@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text of unknown origin made fit to be stored and shown. */
-#ifndef SERIES_TEXT_H
-#define SERIES_TEXT_H
+/* Text of mails and patches, of unknown origin, made fit to be stored. */
+#ifndef SERIES_MAIL_TEXT_H
+#define SERIES_MAIL_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * The text as valid UTF-8 without control characters: a tab stays, others and
- * bytes that are no UTF-8 become '?'. At most max bytes (at least 4) are
+ * The text as printable UTF-8 (util/text.h): a tab stays, every other byte of
+ * what is not becomes '?'. At most max bytes (at least 4) are
  * taken, then "..." is put behind. The caller frees it.
  */
 char *text_excerpt(const char *text, size_t len, size_t max);

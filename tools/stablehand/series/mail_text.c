@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "series/text.h"
+#include "series/mail_text.h"
 
 #include <glib.h>
 #include <string.h>
@@ -7,33 +7,27 @@
 
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/text.h"
 
 char *text_excerpt(const char *text, size_t len, size_t max)
 {
 	_cleanup_buf_ struct buf out = { 0 };
 	size_t end = len < max ? len : max;
-	size_t i = 0;
 
-	while (i < end) {
-		gunichar c = g_utf8_get_char_validated(text + i, len - i);
-		size_t width = 1;
+	for (size_t i = 0; i < end;) {
+		size_t width = text[i] == '\t' ? 1 : text_printable_length(text + i, len - i);
 
-		if (c == (gunichar)-1 || c == (gunichar)-2 || (c < ' ' && c != '\t') ||
-		    (c >= 0x7f && c < 0xa0)) {
-			buf_puts(&out, "?");
-			if (c >= 0x80 && c < 0xa0)
-				width = 2;
-		} else {
-			width = g_unichar_to_utf8(c, NULL);
-			if (i + width > end)
-				break;
+		if (i + width > end)
+			break;
+		if (width)
 			buf_add(&out, text + i, width);
-		}
-		i += width;
+		else
+			buf_puts(&out, "?");
+		i += width ? width : 1;
 	}
 	if (len > max)
 		buf_puts(&out, "...");
-	return xstrdup(buf_str(&out));
+	return buf_detach(&out);
 }
 
 static char *to_xmem(char *from_glib)
