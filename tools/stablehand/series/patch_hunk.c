@@ -114,7 +114,7 @@ static int add_line(struct diff_reader *reader, char kind, const char *text, siz
 static int check_end(const struct diff_reader *reader, struct error **err)
 {
 	struct diff_reader ahead = *reader;
-	struct diff_line line, next;
+	struct diff_line line = { 0 }, next;
 
 	if (!diff_peek(reader, &line) || !line.len || !strchr(" +-", *line.text))
 		return 0;
