@@ -82,7 +82,7 @@ END
 	for t in one two slow; do
 		echo 'int main(void) { return 0; }' >"$tree/tools/testing/selftests/kvm/x86/${t}_test.c"
 	done
-	echo 'int main(void) { return missing(); }' \
+	echo 'int missing(void); int main(void) { return missing(); }' \
 		>"$tree/tools/testing/selftests/kvm/x86/broken_test.c"
 	echo timeout=20 >"$tree/tools/testing/selftests/kvm/settings"
 	tar -C "$scratch" -cJf "$scratch/linux-$1.tar.xz" "linux-$1"
