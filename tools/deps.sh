@@ -14,6 +14,8 @@ packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-key
 packages="$packages flex bison bc libelf-dev libssl-dev rsync cpio kmod ccache binutils"
 # Running them.
 packages="$packages qemu-system-x86 busybox-static util-linux"
+# Benchmarks.
+packages="$packages time"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	echo "This system has no apt-get. Please install (Debian's names):" >&2
