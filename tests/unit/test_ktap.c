@@ -72,7 +72,7 @@ static void test_document(void **state)
 	       "output 'hello'\n"
 	       "kernel 'WARNING: CPU: 0 PID: 7 at mmu.c:5570'\n"
 	       "result 1 x86_64/smm_test pass '' 1.23\n"
-	       "result 2 a skip '1..0 # SKIP - no (VMX)' 0.03\n"
+	       "result 2 a skip 'no (VMX)' 0.03\n"
 	       "result 3 b skip '' 0.03\n"
 	       "result 4 c fail 'exit 254' 0.40\n"
 	       "result 5 d timeout 'after 120 s' 120.02\n"
