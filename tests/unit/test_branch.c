@@ -97,6 +97,9 @@ static void test_load(void **state)
 	assert_string_equal(b->name, "6.1.y");
 	assert_true(b->longterm);
 	assert_string_equal(b->eol, "2027-12");
+	assert_false(branch_ended(b, "2027-11-30"));
+	assert_false(branch_ended(b, "2027-12-31"));
+	assert_true(branch_ended(b, "2028-01-01"));
 	assert_int_equal(b->source_count, 3);
 	assert_string_equal(b->sources[0].name, "a.b");
 	assert_int_equal(b->sources[0].kind, SOURCE_APT);
@@ -121,7 +124,7 @@ static void test_load_errors(void **state)
 		{"[branch]\nlongtern = true\n[source \"a\"]\ntype = apt\npackage = x\n",
 		 "unknown key branch.longtern"},
 		{"[source \"a\"]\ntype = apt\npackage = x\nurl = y\n", "unknown key source.a.url"},
-		{"[source \"a\"]\ntype = rsync\n", "not apt, tarball or git"},
+		{"[source \"a\"]\ntype = rsync\n", "not apt, tarball, git or folder"},
 		{"[source \"a\"]\npackage = x\ntype = apt\n", "begin with its type"},
 		{"[source \"a\"]\ntype = apt\n", "no package"},
 		{"[source]\ntype = apt\n", "unknown key source.type"},
@@ -133,6 +136,10 @@ static void test_load_errors(void **state)
 		{"[source \"a\"]\ntype = tarball\npath = x\nsha256 = 12\n", "64 hex digits"},
 		{"[source \"a\"]\ntype = tarball\npath = x\npath = y\n", "set twice"},
 		{"[source \"a\"]\ntype = apt\npackage = ../x\n", "a package name"},
+		{"[source \"a\"]\ntype = folder\nurl = https://x/\n", "unknown key source.a.url"},
+		{"[source \"a\"]\ntype = folder\n", "no path"},
+		{"[branch]\neol = 2027\n[source \"a\"]\ntype = apt\npackage = x\n", "YYYY-MM"},
+		{"[branch]\neol = 2027-1x\n[source \"a\"]\ntype = apt\npackage = x\n", "YYYY-MM"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

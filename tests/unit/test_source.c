@@ -227,6 +227,91 @@ static void test_none_answers(void **state)
 	expect_error(&err, ERROR_ENVIRONMENT, "\n  two: ");
 }
 
+/* Whether a failure is the branch's lot, or something to be put right. */
+static void test_no_answer(void **state)
+{
+	static const struct {
+		const char *conf;
+		bool no_answer;
+	} cases[] = {
+		{"[source \"one\"]\ntype = git\npath = b\nbranch = c\n", true},
+		{"[source \"one\"]\ntype = tarball\npath = a.tar\n", true},
+		{"[source \"one\"]\ntype = folder\npath = nowhere\n", true},
+		{"[source \"one\"]\ntype = tarball\npath = damaged.tar\n", false},
+		{"[source \"one\"]\ntype = tarball\npath = damaged.tar\n"
+		 "[source \"two\"]\ntype = git\npath = b\nbranch = c\n", false},
+	};
+	struct fixture *f = *state;
+	char *damaged = path_join(f->dir, "damaged.tar");
+	struct source_result r;
+
+	write_text(damaged, "no archive");
+	free(damaged);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool no_answer = false;
+		struct error *err = NULL;
+
+		assert_int_equal(fetch_with(f, cases[i].conf,
+					    (struct source_options){.ret_no_answer = &no_answer}, &r,
+					    &err), -1);
+		expect_error(&err, ERROR_ENVIRONMENT, "no source gives");
+		assert_int_equal(no_answer, cases[i].no_answer);
+	}
+}
+
+static void test_folder(void **state)
+{
+	static const char conf[] = "[source \"tree\"]\ntype = folder\npath = tree\n";
+	static const char *const files[] = {"a.c", ".gitignore", "sub/b.c", ".git/HEAD"};
+	struct fixture *f = *state;
+	char *dir = path_join(f->dir, "tree"), *makefile = path_join(dir, "Makefile");
+	char *left = path_join(f->dir, "cache/downloads/6.1.y.tar");
+	struct source_result r;
+	struct error *err = NULL;
+	git_object *object;
+	git_oid first;
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		char *path = path_join(dir, "%s", files[i]), *above = xstrdup(path);
+
+		*strrchr(above, '/') = '\0';
+		assert_int_equal(dir_make(above, NULL), 0);
+		write_text(path, files[i]);
+		free(path);
+		free(above);
+	}
+	write_text(makefile, MAKEFILE("5"));
+	assert_works(fetch_with(f, conf, (struct source_options){0}, &r, &err), err);
+	assert_string_equal(r.release.version, "6.1.5");
+	assert_false(r.already_there);
+	first = r.release.commit;
+	source_result_clear(&r);
+	assert_int_equal(git_revparse_single(&object, f->repo,
+					     "refs/kernels/6.1.y/6.1.5:sub/b.c"), 0);
+	assert_string_equal(git_blob_rawcontent((git_blob *)object), "sub/b.c");
+	git_object_free(object);
+	assert_int_equal(git_revparse_single(&object, f->repo,
+					     "refs/kernels/6.1.y/6.1.5:.gitignore"), 0);
+	git_object_free(object);
+	assert_int_equal(git_revparse_single(&object, f->repo, "refs/kernels/6.1.y/6.1.5:.git"),
+			 GIT_ENOTFOUND);
+
+	assert_works(fetch_with(f, NULL, (struct source_options){0}, &r, &err), err);
+	assert_true(r.already_there);
+	source_result_clear(&r);
+
+	/* Edited, it is another release. */
+	write_text(makefile, MAKEFILE("5") "# more\n");
+	assert_works(fetch_with(f, NULL, (struct source_options){0}, &r, &err), err);
+	assert_memory_equal(r.release.version, "6.1.5-g", 7);
+	assert_false(git_oid_equal(&first, &r.release.commit));
+	source_result_clear(&r);
+	assert_false(path_exists(left));
+	free(dir);
+	free(makefile);
+	free(left);
+}
+
 static void test_from_store(void **state)
 {
 	struct fixture *f = *state;
@@ -279,6 +364,8 @@ int main(void)
 		WITH_STORE(test_order),
 		WITH_STORE(test_changed_tarball),
 		WITH_STORE(test_none_answers),
+		WITH_STORE(test_no_answer),
+		WITH_STORE(test_folder),
 		WITH_STORE(test_from_store),
 	};
 

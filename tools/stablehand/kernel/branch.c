@@ -72,6 +72,20 @@ static bool is_hex(const char *text, size_t len)
 	return strlen(text) == len && strspn(text, "0123456789abcdefABCDEF") == len;
 }
 
+/* "2027-12" or "2027-12-31". */
+static bool is_date(const char *text)
+{
+	static const char form[] = "0000-00-00";
+	size_t len = strlen(text);
+
+	if (len != 7 && len != 10)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (form[i] == '-' ? text[i] != '-' : !isdigit((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
 /* A name of a git branch, "linux-6.1.y" or "stable/6.1", as an argument of git. */
 static bool plain_ref(const char *ref)
 {
@@ -171,7 +185,7 @@ static int source_key(struct loading *l, const char *key, const char *name, cons
 		add_string(&s->suites, value);
 		return 0;
 	}
-	if (s->kind != SOURCE_APT && !strcmp(name, "url")) {
+	if ((s->kind == SOURCE_GIT || s->kind == SOURCE_TARBALL) && !strcmp(name, "url")) {
 		s->is_url = true;
 		return set_once(l, key, &s->location, xstrdup(value));
 	}
@@ -203,8 +217,10 @@ static int source_type(struct loading *l, const char *key, const char *value)
 		l->source->kind = SOURCE_TARBALL;
 	else if (!strcmp(value, "git"))
 		l->source->kind = SOURCE_GIT;
+	else if (!strcmp(value, "folder"))
+		l->source->kind = SOURCE_FOLDER;
 	else
-		return bad_value(l, key, value, "apt, tarball or git");
+		return bad_value(l, key, value, "apt, tarball, git or folder");
 	return 0;
 }
 
@@ -251,7 +267,8 @@ static int on_key(const char *key, const char *value, void *data)
 		int flag;
 
 		if (!strcmp(key, "branch.eol"))
-			return set_once(l, key, &l->branch->eol, xstrdup(value));
+			return is_date(value) ? set_once(l, key, &l->branch->eol, xstrdup(value)) :
+						bad_value(l, key, value, "YYYY-MM or YYYY-MM-DD");
 		if (strcmp(key, "branch.longterm"))
 			return unknown_key(l, key);
 		if (git_config_parse_bool(&flag, value))
@@ -268,7 +285,7 @@ static int check_source(const struct branch *b, const struct branch_source *s, s
 	if (s->kind == SOURCE_APT && !s->package)
 		lacks = "package";
 	else if (s->kind != SOURCE_APT && !s->location)
-		lacks = "url or path";
+		lacks = s->kind == SOURCE_FOLDER ? "path" : "url or path";
 	else if (s->kind == SOURCE_GIT && !s->git_branch)
 		lacks = "branch";
 	else if (s->kind == SOURCE_TARBALL && s->is_url && !s->sha256)
@@ -319,6 +336,12 @@ int branch_load(const char *path, struct branch **ret_branch, struct error **err
 			return -1;
 	*ret_branch = TAKE_PTR(b);
 	return 0;
+}
+
+bool branch_ended(const struct branch *branch, const char *today)
+{
+	/* A month lasts to its end. */
+	return branch->eol && strncmp(branch->eol, today, strlen(branch->eol)) < 0;
 }
 
 static int by_version(const void *a, const void *b)

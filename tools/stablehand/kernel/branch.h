@@ -6,6 +6,7 @@
  *   [source "debian"] type = apt  package = linux-source-6.1  suite = bookworm-security
  *   [source "kernel.org"] type = git  url = https://...  branch = linux-6.1.y
  *   [source "vendor"] type = tarball  path = ... | url = ...  sha256 = ...  version = ...
+ *   [source "tree"] type = folder  path = ../linux
  *   [build] fragment = base.config
  *   [tests] folder = tools/testing/selftests/kvm
  *
@@ -25,6 +26,7 @@ enum source_kind {
 	SOURCE_APT,
 	SOURCE_TARBALL,
 	SOURCE_GIT,
+	SOURCE_FOLDER,
 };
 
 struct branch_source {
@@ -32,7 +34,7 @@ struct branch_source {
 	enum source_kind kind;
 	char *package;		/* apt: the package that holds the tree's tarball */
 	char **suites;		/* apt: suites beyond the machine's own; NULL-terminated, never NULL */
-	char *location;		/* tarball, git: a URL, or an absolute path */
+	char *location;		/* tarball, git: a URL, or an absolute path; folder: such a path */
 	bool is_url;
 	char *git_branch;	/* git */
 	char *sha256;		/* tarball: 64 lower-case hex digits, or NULL (paths only) */
@@ -43,7 +45,7 @@ struct branch {
 	char *name;		/* "6.1.y", from the name of the file */
 	char *path;		/* the file */
 	bool longterm;
-	char *eol;		/* "2027-12-31" or NULL */
+	char *eol;		/* "2027-12" or "2027-12-31"; or NULL */
 	struct branch_source *sources;
 	size_t source_count;	/* at least 1 */
 	char **fragments;	/* of [build], relative to <kernels>/config; NULL-terminated */
@@ -55,6 +57,9 @@ struct branch {
  * The caller frees with branch_free(). ERROR_INPUT names the file and the key.
  */
 int branch_load(const char *path, struct branch **ret_branch, struct error **err);
+
+/* Is its end of life past, on a day written "2026-11-23"? No, when it is not known. */
+bool branch_ended(const struct branch *branch, const char *today);
 
 /* Free and set to NULL. NULL-safe; fits the cleanup attribute. */
 void branch_free(struct branch **branch);

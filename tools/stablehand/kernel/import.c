@@ -215,7 +215,7 @@ int import_archive(const struct import_options *options, struct import_result *r
 	int rc;
 
 	if (fd < 0 || fstat(fd, &st))
-		return error_errno(err, ERROR_INPUT, "%s", options->path);
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", options->path);
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_INPUT, "%s: not a file", options->path);
 	result.bytes_read = st.st_size;

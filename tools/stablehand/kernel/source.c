@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/source.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,6 +33,11 @@ void source_tried(struct source_result *result, const char *fmt, ...)
 	result->tried[count] = xvasprintf(fmt, ap);
 	va_end(ap);
 	result->tried_count++;
+}
+
+void source_add_tried(struct source_result *result, const char *text)
+{
+	source_tried(result, "%s", text);
 }
 
 int source_import(const struct import_options *import, struct source_result *result,
@@ -146,13 +152,15 @@ static int from_store(const struct source_options *options, struct source_result
 		rc = release_latest(options->repo, name, &result->release, err);
 	else
 		rc = find_checked(options, &result->release, err);
+	if (!rc && options->offline && options->ret_no_answer)
+		*options->ret_no_answer = true;
 	if (!rc && options->offline && options->want_version)
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s: release %s is not in the store, and sources are not to be asked",
+				 "%s: release %s is not in the store",
 				 name, options->want_version);
 	if (!rc && options->offline)
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s: no release in the store, and sources are not to be asked", name);
+				 "%s: no release in the store", name);
 	if (rc > 0) {
 		result->source = xstrdup("store");
 		result->already_there = true;
@@ -169,15 +177,26 @@ static int ask(const struct source_options *options, const struct branch_source 
 		return source_apt_fetch(options, source, result, err);
 	case SOURCE_TARBALL:
 		return source_tarball_fetch(options, source, result, err);
+	case SOURCE_FOLDER:
+		return source_folder_fetch(options, source, result, err);
 	case SOURCE_GIT:
 		return source_git_fetch(options, source, result, err);
 	}
 	return error_set(err, ERROR_BUG, "a source of kind %d", source->kind);
 }
 
-/* Ask one after another. 1: result is filled, 0: none answered, -1. */
+/* No other source helps then. Programs that we run say it in the same words. */
+static bool disk_is_full(const struct error *why)
+{
+	return strstr(why->message, strerror(ENOSPC)) || strstr(why->message, strerror(EDQUOT));
+}
+
+/*
+ * Ask one after another. 1: result is filled, 0: none gave a release (*damaged:
+ * one did, but it cannot be used), -1.
+ */
 static int ask_all(const struct source_options *options, struct source_result *result,
-		   struct error **err)
+		   bool *damaged, struct error **err)
 {
 	for (size_t i = 0; i < options->branch->source_count; i++) {
 		const struct branch_source *source = &options->branch->sources[i];
@@ -187,10 +206,12 @@ static int ask_all(const struct source_options *options, struct source_result *r
 			result->source = xstrdup(source->name);
 			return 1;
 		}
-		if (why->kind == ERROR_INTERRUPTED || why->kind == ERROR_BUG) {
+		if (why->kind == ERROR_INTERRUPTED || why->kind == ERROR_BUG ||
+		    disk_is_full(why)) {
 			error_move(err, &why);
 			return -1;
 		}
+		*damaged |= why->kind == ERROR_INPUT;
 		source_tried(result, "%s: %s", source->name, why->message);
 		progress_note("%s: %s: %s", options->branch->name, source->name, why->message);
 	}
@@ -198,7 +219,7 @@ static int ask_all(const struct source_options *options, struct source_result *r
 }
 
 static int none_answered(const struct source_options *options, struct source_result *result,
-			 struct error **err)
+			 bool damaged, struct error **err)
 {
 	_cleanup_buf_ struct buf text = {0};
 	int rc = 0;
@@ -210,6 +231,8 @@ static int none_answered(const struct source_options *options, struct source_res
 		result->already_there = result->from_store = true;
 		return rc < 0 ? -1 : 0;
 	}
+	if (options->ret_no_answer && !damaged)
+		*options->ret_no_answer = true;
 	for (size_t i = 0; i < result->tried_count; i++)
 		buf_printf(&text, "\n  %s", result->tried[i]);
 	return error_set(err, ERROR_ENVIRONMENT, "%s: no source gives release %s:%s",
@@ -222,16 +245,17 @@ int source_fetch(const struct source_options *options, struct source_result *ret
 {
 	_cleanup_(source_result_clear) struct source_result result = {0};
 	int rc = from_store(options, &result, err);
+	bool damaged = false;
 
 	if (rc < 0)
 		return -1;
 	if (!rc) {
 		if (dir_make(options->cache_dir, err))
 			return -1;
-		rc = ask_all(options, &result, err);
+		rc = ask_all(options, &result, &damaged, err);
 		if (rc < 0)
 			return -1;
-		if (!rc && none_answered(options, &result, err))
+		if (!rc && none_answered(options, &result, damaged, err))
 			return -1;
 		if (rc && !result.stale && !options->want_version &&
 		    note_check(options, result.release.version, err))

@@ -42,6 +42,13 @@ struct source_options {
 	 * sources.list.d); NULL: /etc/apt.
 	 */
 	const char *apt_etc_dir;
+
+	/*
+	 * Set to true when it fails because no source has (or offline: the
+	 * store does not have) a release; any other failure, like a full disk
+	 * or a damaged archive, leaves it alone. Or NULL.
+	 */
+	bool *ret_no_answer;
 };
 
 struct source_result {
@@ -65,6 +72,9 @@ struct source_result {
  */
 int source_fetch(const struct source_options *options, struct source_result *ret,
 		 struct error **err);
+
+/* Add a line to result->tried; the text is copied. */
+void source_add_tried(struct source_result *result, const char *text);
 
 /* Free what a result holds and zero it. Fits _cleanup_(). */
 void source_result_clear(struct source_result *result);

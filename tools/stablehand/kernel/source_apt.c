@@ -30,6 +30,7 @@ struct apt {
 	char *config;		/* "APT_CONFIG=<file>" */
 	const char *env[3];
 	char *update_failure;	/* or NULL */
+	int lock;		/* on the folder: apt runs there */
 };
 
 static void apt_clear(struct apt *apt)
@@ -37,6 +38,7 @@ static void apt_clear(struct apt *apt)
 	free(apt->folder);
 	free(apt->config);
 	free(apt->update_failure);
+	close_cleanup_(&apt->lock);
 }
 
 /* How the machine connects: proxies and the like; not what is fetched, nor how much is trusted. */
@@ -350,6 +352,9 @@ static int take_version(struct apt *apt, const char *version, struct error **err
 	}
 	import.path = path;
 	import.sha256 = sha256;
+	/* Apt is done: while we import, others may download. */
+	close(apt->lock);
+	apt->lock = -1;
 	rc = source_import(&import, apt->result, &why);
 	/*
 	 * Imported, it would only be a second copy; damaged, it must not be met
@@ -393,9 +398,9 @@ int source_apt_fetch(const struct source_options *options, const struct branch_s
 		.options = options,
 		.source = source,
 		.result = result,
+		.lock = -1,
 	};
 	_cleanup_free_ char *lock_path = NULL;
-	_cleanup_close_ int lock = -1;
 	char **versions = NULL;
 	int rc;
 
@@ -404,7 +409,7 @@ int source_apt_fetch(const struct source_options *options, const struct branch_s
 	if (make_folders(&apt, err))
 		return -1;
 	lock_path = path_join(apt.folder, "lock");
-	if (file_lock(lock_path, NULL, NULL, &lock, err))
+	if (file_lock(lock_path, NULL, NULL, &apt.lock, err))
 		return -1;
 	if (configure(&apt, err) || update(&apt, err) || list_versions(&apt, &versions, err))
 		return -1;

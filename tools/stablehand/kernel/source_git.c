@@ -39,6 +39,22 @@ static int check_location(const struct branch_source *source, struct error **err
 	return error_set(err, ERROR_INPUT, "%s: not an https, ssh or file URL", source->location);
 }
 
+/* Its first complaint says most: what follows is advice. */
+static const char *complaint(struct buf *errors)
+{
+	static const char *const words[] = {"fatal: ", "error: "};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		char *found = strstr(buf_str(errors), words[i]);
+
+		if (found) {
+			found[strcspn(found, "\n")] = '\0';
+			return found + strlen(words[i]);
+		}
+	}
+	return source_last_line(errors);
+}
+
 static int run_git(const char *const *argv, struct buf *output, struct error **err)
 {
 	_cleanup_buf_ struct buf errors = {0};
@@ -56,7 +72,7 @@ static int run_git(const char *const *argv, struct buf *output, struct error **e
 		return error_set(err, ERROR_ENVIRONMENT, "git was killed by signal %d", how.signal);
 	if (how.status)
 		return error_set(err, ERROR_ENVIRONMENT, "git exited with %d: %s", how.status,
-				 source_last_line(&errors));
+				 complaint(&errors));
 	return 0;
 }
 
@@ -171,7 +187,7 @@ static int fetch(const struct source_options *options, const struct branch_sourc
 		return -1;
 	rc = source_download(argv, environment, NULL, 0, &errors, err);
 	if (rc > 0)
-		error_set(err, ERROR_ENVIRONMENT, "git fetch: %s", source_last_line(&errors));
+		error_set(err, ERROR_ENVIRONMENT, "git fetch: %s", complaint(&errors));
 	if (rc || repo_ref_commit(options->repo, aside, &commit, err))
 		return -1;
 	rc = adopt(options, &commit, result, err);

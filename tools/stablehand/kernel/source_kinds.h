@@ -18,6 +18,8 @@ int source_tarball_fetch(const struct source_options *options,
 			 struct error **err);
 int source_git_fetch(const struct source_options *options, const struct branch_source *source,
 		     struct source_result *result, struct error **err);
+int source_folder_fetch(const struct source_options *options, const struct branch_source *source,
+			struct source_result *result, struct error **err);
 
 /* Add a line to result->tried. */
 void source_tried(struct source_result *result, const char *fmt, ...)
