@@ -36,14 +36,29 @@ static int look_at(const char *root, const git_tree_entry *entry, void *data)
 	return 0;
 }
 
-char *tree_only_namesake(const git_tree *tree, const char *path)
+static struct namesake find_namesake(const git_tree *tree, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct namesake namesake = { .name = slash ? slash + 1 : path };
 
 	git_tree_walk(tree, GIT_TREEWALK_PRE, look_at, &namesake);
+	return namesake;
+}
+
+char *tree_only_namesake(const git_tree *tree, const char *path)
+{
+	struct namesake namesake = find_namesake(tree, path);
+
 	if (namesake.count == 1)
 		return namesake.path;
 	free(namesake.path);
 	return NULL;
+}
+
+bool tree_has_namesake(const git_tree *tree, const char *path)
+{
+	struct namesake namesake = find_namesake(tree, path);
+
+	free(namesake.path);
+	return namesake.count;
 }

@@ -16,4 +16,7 @@ bool tree_lookup(const git_tree *tree, const char *path, git_oid *ret_id, git_fi
  */
 char *tree_only_namesake(const git_tree *tree, const char *path);
 
+/* Has the tree any file with the base name of `path`? As slow. */
+bool tree_has_namesake(const git_tree *tree, const char *path);
+
 #endif

@@ -28,6 +28,18 @@ bool verdict_landed(enum verdict verdict)
 	       verdict == VERDICT_ADAPTED || verdict == VERDICT_RESOLVED;
 }
 
+const char *risk_name(enum risk risk)
+{
+	static const char *const names[] = {
+		[RISK_NONE] = "none",
+		[RISK_LOW] = "low",
+		[RISK_MEDIUM] = "medium",
+		[RISK_HIGH] = "high",
+	};
+
+	return names[risk];
+}
+
 const char *evidence_kind_name(enum evidence_kind kind)
 {
 	static const char *const names[] = {
@@ -36,6 +48,10 @@ const char *evidence_kind_name(enum evidence_kind kind)
 		[EVIDENCE_COMMIT] = "commit",
 		[EVIDENCE_DEPENDS] = "depends",
 		[EVIDENCE_NOTE] = "note",
+		[EVIDENCE_LINE] = "line",
+		[EVIDENCE_SYMBOL] = "symbol",
+		[EVIDENCE_CHANGELOG] = "changelog",
+		[EVIDENCE_RISK] = "risk",
 	};
 
 	return names[kind];
@@ -53,6 +69,14 @@ void evidence_add(struct evidence_list *list, enum evidence_kind kind, const cha
 	evidence->kind = kind;
 	evidence->path = xstrdup(path);
 	evidence->line = line;
+}
+
+void evidence_move(struct evidence_list *to, struct evidence_list *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*ARRAY_ADD(to->items, to->count, to->alloc) = from->items[i];
+	from->count = 0;
+	evidence_list_release(from);
 }
 
 void evidence_list_release(struct evidence_list *list)

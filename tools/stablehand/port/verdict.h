@@ -23,15 +23,30 @@ const char *verdict_name(enum verdict verdict);
 /* Did the patch become a commit (clean, moved, adapted, resolved)? */
 bool verdict_landed(enum verdict verdict);
 
+/* How much a person should look at a patch that landed. */
+enum risk {
+	RISK_NONE,		/* it did not land, or was not judged */
+	RISK_LOW,
+	RISK_MEDIUM,
+	RISK_HIGH,
+};
+
+/* The word, "none" ... "high". */
+const char *risk_name(enum risk risk);
+
 enum evidence_kind {
 	EVIDENCE_HUNK,		/* where a hunk went, or why it went nowhere */
 	EVIDENCE_FILE,		/* about a file as a whole */
 	EVIDENCE_COMMIT,	/* a commit id, here or upstream */
 	EVIDENCE_DEPENDS,	/* an earlier patch of the series decided */
 	EVIDENCE_NOTE,		/* anything else worth knowing */
+	EVIDENCE_LINE,		/* a line of the tree that shows something */
+	EVIDENCE_SYMBOL,	/* an identifier that the tree lacks */
+	EVIDENCE_CHANGELOG,	/* an entry of the package's changelog */
+	EVIDENCE_RISK,		/* a reason of the risk */
 };
 
-/* The word, "hunk" ... "note". */
+/* The word, "hunk" ... "risk". */
 const char *evidence_kind_name(enum evidence_kind kind);
 
 struct evidence {
@@ -50,8 +65,12 @@ struct evidence_list {
 void evidence_add(struct evidence_list *list, enum evidence_kind kind, const char *path,
 		  size_t line, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
+/* Move all facts of `from`, which is empty then, behind those of `to`. */
+void evidence_move(struct evidence_list *to, struct evidence_list *from);
+
 /* Free what the list holds; it may be used again. */
 void evidence_list_release(struct evidence_list *list);
+#define _cleanup_evidence_ __attribute__((cleanup(evidence_list_release)))
 
 struct hunk_outcome {
 	char *path;		/* in the branch's tree */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rules kept beside the patches of a series, in git-config syntax: what shows
+ * in a tree that something later does the work of a patch.
+ *
+ *	[superseded "0001-some.patch"]
+ *		commit = dee281e4b435		; what supersedes it, upstream
+ *		version = v6.10			; the release that it came with; may be left out
+ *		file = arch/x86/kvm/svm/svm.c	; several: each is looked at
+ *		function = npf_interception
+ *		text = PFERR_SYNTHETIC_MASK	; to be found on a line of that function
+ *
+ * `text` may be given several times; each has to be on a line of one and the
+ * same function. A rule is a claim that is checked against every tree, never
+ * a verdict on its own.
+ */
+#ifndef PORT_RULES_H
+#define PORT_RULES_H
+
+#include <git2.h>
+#include <stdbool.h>
+
+#include "port/verdict.h"
+#include "util/error.h"
+
+struct rule {
+	char *commit;		/* lower-case hex */
+	char *version;		/* or NULL */
+	char *function;
+	char **files;		/* NULL-terminated, checked, at least one */
+	char **texts;		/* NULL-terminated, at least one, none empty */
+};
+
+/*
+ * Read the rule of a patch, named as its file is. 1: *ret_rule is set, and the
+ * caller releases it; 0: the file or a rule of that name is not there; -1: it
+ * is there and wrong (ERROR_INPUT).
+ */
+int rule_read(const char *path, const char *patch_name, struct rule *ret_rule,
+	      struct error **err);
+
+/*
+ * Does it hold in a tree? Where it does, *ret_holds is set and the lines that
+ * show it and the superseding commit are added to the evidence.
+ */
+int rule_check(const struct rule *rule, git_repository *repo, const git_tree *tree,
+	       struct evidence_list *evidence, bool *ret_holds, struct error **err);
+
+void rule_release(struct rule *rule);
+#define _cleanup_rule_ __attribute__((cleanup(rule_release)))
+
+#endif
