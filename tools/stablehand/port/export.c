@@ -165,9 +165,13 @@ int port_write_patches(git_repository *repo, const struct port_result *result,
 {
 	_cleanup_free_ char *prefix = xasprintf("PATCH %s", result->branch);
 	_cleanup_free_ char *dir = NULL;
-	size_t total = result->landed ? result->patch_count : 0;
-	char **paths = xcalloc(total + 1, sizeof(*paths));
+	size_t total = 0, number = 0;
+	char **paths;
 	int rc = 0;
+
+	for (size_t i = 0; i < result->patch_count && result->landed; i++)
+		total += result->patches[i].has_commit;
+	paths = xcalloc(total + 1, sizeof(*paths));
 
 	if (!path_is_safe(result->branch, strlen(result->branch)) ||
 	    !path_is_safe(result->series, strlen(result->series))) {
@@ -178,16 +182,18 @@ int port_write_patches(git_repository *repo, const struct port_result *result,
 	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
 	if (total)
 		rc = dir_make(dir, err);
-	for (size_t i = 0; i < total && !rc; i++) {
+	for (size_t i = 0; number < total && !rc; i++) {
 		const struct port_patch *ported = &result->patches[i];
-		_cleanup_free_ char *name = export_file_name(i + 1, ported->subject);
+		_cleanup_free_ char *name = export_file_name(number + 1, ported->subject);
 		_cleanup_buf_ struct buf mail = { 0 };
 
-		rc = export_mail(repo, &ported->commit, prefix, i + 1, total, &mail, err);
+		if (!ported->has_commit)
+			continue;
+		rc = export_mail(repo, &ported->commit, prefix, number + 1, total, &mail, err);
 		if (rc)
 			break;
-		paths[i] = path_join(dir, "%s", name);
-		rc = file_write(paths[i], mail.data, mail.len, 0644, err);
+		paths[number] = path_join(dir, "%s", name);
+		rc = file_write(paths[number++], mail.data, mail.len, 0644, err);
 	}
 	if (!rc)
 		rc = remove_stale(dir, paths, err);

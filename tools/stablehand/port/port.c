@@ -5,6 +5,7 @@
 
 #include "git/repo.h"
 #include "port/apply.h"
+#include "port/judge.h"
 #include "port/message.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
@@ -96,25 +97,29 @@ done:
 	return rc;
 }
 
-static int port_one(const struct port_options *options, const git_commit *release, size_t index,
-		    struct port_result *result, struct error **err)
+static int port_one(const struct port_options *options, const git_commit *release,
+		    struct judge *judge, size_t index, struct port_result *result,
+		    struct error **err)
 {
 	const struct patch *patch = options->patches[index];
 	struct port_patch *ported = &result->patches[index];
 	struct apply_result applied;
+	bool decided = false;
 
+	if (judge && judge_patch(judge, index, &result->tree, &ported->evidence, &decided,
+				 &ported->verdict, err))
+		return error_wrap(err, "%s", patch->name);
+	if (decided)
+		return 0;
 	if (apply_patch(options->repo, &result->tree, patch, &applied, err))
 		return error_wrap(err, "%s", patch->name);
 	ported->verdict = applied.verdict;
-	for (size_t i = 0; i < applied.evidence.count; i++) {
-		const struct evidence *fact = &applied.evidence.items[i];
-
-		evidence_add(&ported->evidence, fact->kind, fact->path, fact->line, "%s",
-			     fact->text);
-	}
-	evidence_list_release(&applied.evidence);
+	evidence_move(&ported->evidence, &applied.evidence);
 	ported->hunks = applied.hunks;
 	tell_hunks(ported);
+	if (judge && judge_placed(judge, index, &result->tree, &ported->hunks, &ported->evidence,
+				  &ported->verdict, &ported->risk, err))
+		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_REFUSED) {
 		result->landed = false;
 		return 0;
@@ -127,9 +132,10 @@ static int port_one(const struct port_options *options, const git_commit *releas
 }
 
 static int port_all(const struct port_options *options, const git_commit *release,
-		    struct port_result *result, struct error **err)
+		    struct judge *judge, struct port_result *result, struct error **err)
 {
 	const char *refused = NULL;
+	bool any = !options->patch_count;
 
 	for (size_t i = 0; i < options->patch_count; i++) {
 		struct port_patch *ported = &result->patches[i];
@@ -143,12 +149,37 @@ static int port_all(const struct port_options *options, const git_commit *releas
 				     "depends on %s, which was refused", refused);
 			continue;
 		}
-		if (port_one(options, release, i, result, err))
+		if (port_one(options, release, judge, i, result, err))
 			return -1;
 		if (ported->verdict == VERDICT_REFUSED)
 			refused = options->patches[i]->name;
+		any |= ported->has_commit;
 	}
+	result->landed &= any;
 	return 0;
+}
+
+static int port_judged(const struct port_options *options, const git_commit *release,
+		       struct port_result *result, struct error **err)
+{
+	struct judge_options judging = {
+		.repo = options->repo,
+		.release = options->release,
+		.base_tree = result->base_tree,
+		.changelog = options->changelog,
+		.rules_path = options->rules_path,
+		.patches = options->patches,
+		.patch_count = options->patch_count,
+	};
+	struct judge *judge = NULL;
+	int rc = 0;
+
+	if (options->judge && options->patch_count)
+		rc = judge_new(&judging, &judge, err);
+	if (!rc)
+		rc = port_all(options, release, judge, result, err);
+	judge_free(judge);
+	return rc;
 }
 
 static int set_ref(git_repository *repo, const char *ref, const struct port_result *result,
@@ -184,7 +215,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	git_oid_cpy(&result.tree, &result.base_tree);
 	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
 	result.patch_count = options->patch_count;
-	rc = port_all(options, release, &result, err);
+	rc = port_judged(options, release, &result, err);
 	if (!rc && !options->keep_ref)
 		rc = set_ref(options->repo, ref, &result, err);
 	git_commit_free(release);

@@ -2,7 +2,9 @@
 /*
  * Port one series to one branch, in memory: each patch is placed on the tree
  * that the patch before it left, and becomes a commit. A patch that cannot be
- * placed is refused, and with it those after it, which build on it.
+ * placed is refused, and with it those after it, which build on it. One that
+ * is not needed (not-affected, present, superseded) is left out, and those
+ * after it are placed as if it had not been there.
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
@@ -25,6 +27,14 @@ struct port_options {
 	const char *committer_name;	/* user.name; NULL or "": an ERROR_ENVIRONMENT */
 	const char *committer_email;	/* user.email; likewise */
 	bool keep_ref;			/* only look: leave refs/ports/ as it is */
+
+	/*
+	 * Say first whether the branch needs a patch at all, and whether what
+	 * it needs is there (port/judge.h). false: place only.
+	 */
+	bool judge;
+	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
+	const char *rules_path;		/* rules beside the patches (port/rules.h); NULL or not there: none */
 };
 
 struct port_patch {
@@ -33,6 +43,7 @@ struct port_patch {
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
 	enum verdict verdict;
+	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;
 	struct hunk_outcome_list hunks;
 	bool has_commit;		/* commit and tree are set */
@@ -45,7 +56,7 @@ struct port_result {
 	git_oid base_commit, base_tree;
 	struct port_patch *patches;	/* one for each of the options' patches */
 	size_t patch_count;
-	bool landed;			/* every patch became a commit */
+	bool landed;			/* every patch that is needed became a commit, and one did */
 	git_oid commit, tree;		/* after the last commit made; the base's when none was */
 };
 
@@ -54,7 +65,7 @@ struct port_result {
  * same commit ids: the committer's date is the patch's own date (a patch
  * without one: that of the release). A plain diff without an author has the
  * committer as its author and its file name as its subject, which the
- * evidence says. refs/ports/<branch>/<series> is set when everything landed,
+ * evidence says. refs/ports/<branch>/<series> is set when the series landed,
  * else (also without any patch) removed. Refusals are results. Errors: a committer that is not
  * configured (ERROR_ENVIRONMENT, with the commands that do it), a release
  * that is not a commit, an unusable branch or series name, Ctrl-C. The caller

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The verdict of patches of a series on small releases of many kinds. */
+#include "port_fixture.h"
+
+#include "port/export.h"
+
+#define MAIL(title, body) HEADER title "\nX-Upstream-Commit: " ID " (v6.6)\n\n" body "\n---\n"
+#define FIXES_ID "fedcba987654"
+#define FIXES "Fixes: " FIXES_ID " (\"a: bring the flag\")"
+#define TO(file) "--- a/" file "\n+++ b/" file "\n"
+
+/* A patch that adds a guard to f(), about a flag that its title names. */
+#define GUARD MAIL("a: guard against A_FLAG", FIXES) TO("a/f.c")		\
+	"@@ -3,3 +3,5 @@ int f(void)\n \tone();\n \ttwo();\n+\tif (code & A_FLAG)\n"	\
+	"+\t\tcode = 0;\n \tthree();\n"
+#define GUARDED "int f(void)\n{\n\tone();\n\ttwo();\n\tif (code & A_FLAG)\n\t\tcode = 0;\n"	\
+		"\tthree();\n\treturn 0;\n}\n"
+#define FLAG_H "#define A_FLAG 1\nextern int code;\n"
+
+struct judging {
+	const char *changelog;		/* text */
+	const char *rules;		/* content of the file */
+	const git_oid *release;		/* NULL: store.release */
+};
+
+static void judge_texts(const struct judging *judging, const char *const *texts,
+			struct port_result *ret_result)
+{
+	struct port_options options = {
+		.repo = store.repo,
+		.release = judging->release ? *judging->release : store.release,
+		.branch = "6.1.y",
+		.series = "s",
+		.committer_name = "C",
+		.committer_email = "c@example.org",
+		.judge = true,
+	};
+	_cleanup_free_ char *rules = path_join(store.dir, "judge-rules.conf");
+	struct patch *patches[4];
+	struct error *err = NULL;
+	git_oid changelog;
+
+	if (judging->changelog) {
+		changelog = blob(judging->changelog);
+		options.changelog = &changelog;
+	}
+	if (judging->rules) {
+		assert_works(file_write(rules, judging->rules, strlen(judging->rules), 0600, &err),
+			     err);
+		options.rules_path = rules;
+	}
+	for (; texts[options.patch_count]; options.patch_count++) {
+		_cleanup_free_ char *name = xasprintf("%04zu.patch", options.patch_count + 1);
+
+		assert_works(patch_parse(name, texts[options.patch_count],
+					 strlen(texts[options.patch_count]),
+					 &patches[options.patch_count], &err), err);
+	}
+	options.patches = (const struct patch *const *)patches;
+	assert_works(port_series(&options, ret_result, &err), err);
+	for (size_t i = 0; i < options.patch_count; i++)
+		patch_free(patches[i]);
+}
+
+/* The release gets these files only. NULL-terminated pairs of path and content. */
+static void release_of(const char *const *files)
+{
+	const char *pairs[8][2];
+	size_t count = 0;
+
+	for (; files[2 * count]; count++) {
+		pairs[count][0] = files[2 * count];
+		pairs[count][1] = files[2 * count + 1];
+	}
+	make_release((const char *const (*)[2])pairs, count);
+}
+
+#define RELEASE(...) release_of((const char *const[]){ __VA_ARGS__, NULL })
+
+/* A commit on top of `parent` (NULL: none) with the tree of store.release. */
+static git_oid commit_on(const git_oid *parent, const git_oid *tree_of, const char *message)
+{
+	git_commit *release, *above = NULL;
+	git_signature *who;
+	git_tree *tree;
+	git_oid id;
+
+	assert_int_equal(git_commit_lookup(&release, store.repo, tree_of), 0);
+	assert_int_equal(git_commit_tree(&tree, release), 0);
+	if (parent)
+		assert_int_equal(git_commit_lookup(&above, store.repo, parent), 0);
+	assert_int_equal(git_signature_new(&who, "A", "a@example.org", 1000000000, 0), 0);
+	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree,
+					   !!above, (void *)&above), 0);
+	git_signature_free(who);
+	git_tree_free(tree);
+	git_commit_free(above);
+	git_commit_free(release);
+	return id;
+}
+
+static bool tells(const struct port_patch *patch, enum evidence_kind kind, const char *path,
+		  size_t line, const char *part)
+{
+	for (size_t i = 0; i < patch->evidence.count; i++) {
+		const struct evidence *fact = &patch->evidence.items[i];
+
+		if (fact->kind == kind && (!path || (fact->path && !strcmp(fact->path, path))) &&
+		    (!line || fact->line == line) && strstr(fact->text, part))
+			return true;
+	}
+	return false;
+}
+
+static void show(const struct port_patch *patch)
+{
+	for (size_t i = 0; i < patch->evidence.count; i++)
+		print_message("%s %s:%zu %s\n", evidence_kind_name(patch->evidence.items[i].kind),
+			      patch->evidence.items[i].path, patch->evidence.items[i].line,
+			      patch->evidence.items[i].text);
+}
+
+/* Judge one patch; it has to get this verdict and tell this. */
+static void assert_judged(const struct judging *judging, const char *text, enum verdict verdict,
+			  enum evidence_kind kind, const char *part)
+{
+	struct port_result result;
+
+	judge_texts(judging ? judging : &(struct judging){ 0 }, (const char *const[]){ text, NULL },
+		    &result);
+	if (result.patches[0].verdict != verdict ||
+	    !tells(&result.patches[0], kind, NULL, 0, part)) {
+		show(&result.patches[0]);
+		fail_msg("%s, wanted %s with '%s'", verdict_name(result.patches[0].verdict),
+			 verdict_name(verdict), part);
+	}
+	assert_int_equal(result.landed, verdict_landed(verdict));
+	assert_int_equal(result.patches[0].has_commit, verdict_landed(verdict));
+	assert_int_equal(result.patches[0].risk != RISK_NONE, verdict_landed(verdict));
+	port_result_release(&result);
+}
+
+static void needed_and_placed(void **state)
+{
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+}
+
+static void not_affected_without_the_symbol(void **state)
+{
+	RELEASE("a/f.c", C_FILE, "a/flag.h", "extern int code;\nint A_FLAGS, NOT_A_FLAG;\n");
+	assert_judged(NULL, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "A_FLAG");
+	/* Also where it would not fit. */
+	RELEASE("a/f.c", "int f(void)\n{\n}\n", "a/flag.h", "extern int code;\n");
+	assert_judged(NULL, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "A_FLAG");
+	assert_judged(NULL, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "proves nothing");
+}
+
+static void what_it_fixes_is_there(void **state)
+{
+	struct judging judging = { .changelog = "linux (6.1.1-1) x\n\n  - a: bring the flag\n" };
+	git_oid quoting;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", "extern int code;\n");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_SYMBOL, "prerequisite");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_CHANGELOG, "6.1.1-1, line 3");
+	quoting = commit_on(&store.release, &store.release,
+			    "x\n\n[ Upstream commit " FIXES_ID "0000000000000000000000000000 ]\n");
+	judging = (struct judging){ .release = &quoting };
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_COMMIT, "what it fixes: commit");
+}
+
+static void a_symbol_of_changed_code_is_a_prerequisite(void **state)
+{
+	/* The line that it replaces is here: so is the fault. */
+	const char *replaces = MAIL("a: use A_FLAG", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,3 @@ int f(void)\n \tone();\n-\ttwo();\n+\ttwo(A_FLAG);\n \tthree();\n";
+	const char *helper = MAIL("a: call a_helper()", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\ta_helper();\n \tthree();\n";
+
+	RELEASE("a/f.c", C_FILE, "b/other.h", "int a_helper(void);\n");
+	assert_judged(NULL, replaces, VERDICT_REFUSED, EVIDENCE_SYMBOL, "A_FLAG");
+	/* There is such a helper, but not where this file could see it. */
+	assert_judged(NULL, helper, VERDICT_REFUSED, EVIDENCE_SYMBOL, "a_helper");
+	RELEASE("a/f.c", C_FILE, "include/other.h", "int a_helper(void);\n");
+	assert_judged(NULL, helper, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+}
+
+static void brought_by_an_earlier_patch(void **state)
+{
+	const char *brings = MAIL("a: bring A_FLAG", "Why.") TO("a/flag.h")
+		"@@ -1 +1,2 @@\n extern int code;\n+#define A_FLAG 1\n";
+	struct port_result result;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", "extern int code;\n");
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ brings, GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
+	assert_true(result.landed);
+	port_result_release(&result);
+}
+
+static void not_affected_by_whole_history(void **state)
+{
+	struct judging judging = { 0 };
+	git_oid first, second, with_file;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	with_file = store.release;
+	first = commit_on(NULL, &with_file, "imported");
+	second = commit_on(&first, &with_file, "more");
+	judging.release = &second;
+	/* It begins with the file: what came before is not known. */
+	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_COMMIT, "proves nothing");
+	RELEASE("other.c", "int x;\n");
+	first = commit_on(NULL, &store.release, "before the file");
+	second = commit_on(&first, &with_file, "the file comes");
+	assert_judged(&judging, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "is whole");
+	second = commit_on(&first, &with_file, "a: bring the flag");
+	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_COMMIT, "what it fixes");
+}
+
+static void not_affected_without_the_code(void **state)
+{
+	RELEASE("b/g.c", C_FILE, "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_FILE, "not in this branch");
+	RELEASE("b/f.c", "int other;\n");
+	assert_judged(NULL, MAIL("a: fix f", "Why.") TO("a/f.c") "@@ -3 +3 @@ int f(void)\n-\tone();\n"
+		      "+\ttwo();\n", VERDICT_REFUSED, EVIDENCE_FILE, "only file of that name");
+	RELEASE("b/g.c", "int other;\n");
+	assert_judged(NULL, MAIL("a: fix f", "Why.") TO("a/f.c") "@@ -3 +3 @@ int f(void)\n-\tone();\n"
+		      "+\ttwo();\n", VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "f()");
+}
+
+static void present_by_content(void **state)
+{
+	struct port_result result;
+
+	RELEASE("a/f.c", "int x;\n\n" GUARDED, "a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_PRESENT);
+	assert_true(tells(&result.patches[0], EVIDENCE_LINE, "a/f.c", 7, "if (code & A_FLAG)"));
+	assert_true(git_oid_equal(&result.tree, &result.base_tree));
+	port_result_release(&result);
+	/* One side of its surroundings is another. */
+	RELEASE("a/f.c", "int f(void)\n{\n\tother();\n\n\tif (code & A_FLAG)\n\t\tcode = 0;\n"
+		"\n\tthree();\n}\n", "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_PRESENT, EVIDENCE_LINE, "if (code & A_FLAG)");
+}
+
+static void not_present_by_likeness(void **state)
+{
+	static const char *const like[] = {
+		/* In another function. */
+		"int g(void)\n{\n\tone();\n\ttwo();\n\tif (code & A_FLAG)\n\t\tcode = 0;\n"
+		"\tthree();\n\treturn 0;\n}\n\nint f(void)\n{\n\tnine();\n}\n",
+		/* Nothing around it is the same. */
+		"int f(void)\n{\n\tother();\n\tif (code & A_FLAG)\n\t\tcode = 0;\n\tnine();\n}\n",
+		/* A line is missing. */
+		"int f(void)\n{\n\tone();\n\ttwo();\n\tif (code & A_FLAG)\n\tthree();\n}\n",
+		/* A gap. */
+		"int f(void)\n{\n\ttwo();\n\tif (code & A_FLAG)\n\t\tx();\n\t\tcode = 0;\n"
+		"\tthree();\n}\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(like); i++) {
+		RELEASE("a/f.c", like[i], "a/flag.h", FLAG_H);
+		assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	}
+}
+
+static void the_removed_has_to_be_gone(void **state)
+{
+	const char *replaces = MAIL("a: replace", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,3 @@ int f(void)\n \tone();\n-\ttwo();\n+\tother_two();\n \tthree();\n";
+	const char *removes = MAIL("a: remove", "Why.") TO("a/f.c")
+		"@@ -3,4 +3,3 @@ int f(void)\n \tone();\n \ttwo();\n-\tgone();\n \tthree();\n";
+	struct judging judging = { .changelog = "linux (6.1.1-1) x\n\n  - a: remove\n" };
+
+	RELEASE("a/f.c", "int f(void)\n{\n\tnew();\n\tother_two();\n\tthree();\n}\n");
+	assert_judged(NULL, replaces, VERDICT_PRESENT, EVIDENCE_LINE, "other_two();");
+	RELEASE("a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tnew();\n\tother_two();\n"
+		"\tthree();\n}\n");
+	assert_judged(NULL, replaces, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	/* That a line is not there does not mean that it went. */
+	RELEASE("a/f.c", C_FILE);
+	assert_judged(NULL, removes, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	assert_judged(&judging, removes, VERDICT_PRESENT, EVIDENCE_CHANGELOG, "a: remove");
+}
+
+static void present_in_part(void **state)
+{
+	const char *two = GUARD TO("a/flag.h") "@@ -1,2 +1,3 @@\n #define A_FLAG 1\n extern int code;\n"
+		"+extern int more;\n";
+	struct port_result result;
+
+	RELEASE("a/f.c", GUARDED, "a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ two, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+	assert_true(tells(&result.patches[0], EVIDENCE_NOTE, NULL, 0, "present in part: 1 of its 2"));
+	assert_true(tells(&result.patches[0], EVIDENCE_LINE, "a/f.c", 5, "A_FLAG"));
+	assert_true(tells(&result.patches[0], EVIDENCE_FILE, "a/flag.h", 0, "is not there"));
+	port_result_release(&result);
+}
+
+static void a_mention_alone_is_not_enough(void **state)
+{
+	static const char *const messages[] = {
+		"x\n\ncommit " ID " upstream.\n",
+		"x\n\n[ Upstream commit " ID " ]\n",
+		"x\n\n(cherry picked from commit " ID ")\n",
+		"a: guard against A_FLAG\n",
+		"Revert \"a: guard against A_FLAG\"\n",
+	};
+	static const char *const silent[] = {
+		"x\n\nThis reminds of commit " ID ".\n",
+		"x\n\nFixes: " ID "\n",
+		"a: guard against A_FLAGS\n",
+	};
+	struct judging judging = { .changelog = "linux (1) x\n\n  - a: guard against A_FLAG\n" };
+	git_oid tip;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "content is not there");
+	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
+		tip = commit_on(&store.release, &store.release, messages[i]);
+		tip = commit_on(&tip, &store.release, "later");
+		judging = (struct judging){ .release = &tip };
+		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_COMMIT, "here ");
+		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "content is not");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(silent); i++) {
+		tip = commit_on(&store.release, &store.release, silent[i]);
+		judging = (struct judging){ .release = &tip };
+		assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+	}
+}
+
+static void superseded_by_a_rule(void **state)
+{
+	struct judging judging = {
+		.rules = "[superseded \"0001.patch\"]\ncommit = dee281e4b435\nversion = v6.10\n"
+			 "file = a/g.c\nfunction = g\ntext = WARN(code & A_MASK)\n",
+	};
+	const char *more = MAIL("b: more", "Why.") TO("a/g.c")
+		"@@ -1,3 +1,4 @@\n int g(void)\n {\n+\tcode = 0;\n \tif (WARN(code & A_MASK))\n";
+	_cleanup_free_ char *out = path_join(store.dir, "out");
+	struct port_result result;
+	struct error *err = NULL;
+	char **paths;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/g.c",
+		"int g(void)\n{\n\tif (WARN(code & A_MASK))\n\t\treturn 0;\n}\n");
+	judge_texts(&judging, (const char *const[]){ GUARD, more, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_SUPERSEDED);
+	assert_true(tells(&result.patches[0], EVIDENCE_LINE, "a/g.c", 3, "if (WARN(code & A_MASK))"));
+	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "dee281e4b435 (v6.10)"));
+	/* The patch after it does not depend on it, and is written alone. */
+	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
+	assert_true(result.landed);
+	assert_works(port_write_patches(store.repo, &result, out, &paths, &err), err);
+	assert_non_null(strstr(paths[0], "0001-b-more.patch"));
+	assert_null(paths[1]);
+	free(paths[0]);
+	free(paths);
+	port_result_release(&result);
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/g.c", "int g(void)\n{\n}\n");
+	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+}
+
+static void risk_has_its_reasons(void **state)
+{
+	const char *jumps = MAIL("a: jump", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,5 @@ int f(void)\n \tone();\n \ttwo();\n+\tif (code)\n+\t\tgoto out;\n"
+		" \tthree();\n";
+	struct port_result result;
+
+	RELEASE("a/f.c", "long f(int x)\n{\n\tone();\n\ttwo();\n\tthree();\n\treturn 0;\n}\n",
+		"a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[0].risk, RISK_MEDIUM);
+	assert_true(tells(&result.patches[0], EVIDENCE_RISK, "a/f.c", 1, "long f(int x)"));
+	port_result_release(&result);
+	/* The label is in another function only. */
+	RELEASE("a/f.c", C_FILE "int g(void)\n{\nout:\n\treturn 0;\n}\n", "a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ jumps, NULL }, &result);
+	assert_int_equal(result.patches[0].risk, RISK_HIGH);
+	assert_true(tells(&result.patches[0], EVIDENCE_RISK, "a/f.c", 1, "goto out"));
+	port_result_release(&result);
+	RELEASE("a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tthree();\n out:\n\treturn 0;\n}\n",
+		"a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ jumps, NULL }, &result);
+	assert_int_equal(result.patches[0].risk, RISK_LOW);
+	port_result_release(&result);
+}
+
+static void a_wrong_rule_is_an_error(void **state)
+{
+	static const char rule[] = "[superseded \"p\"]\n\ttext = x\n";
+	struct port_options options = {
+		.repo = store.repo,
+		.branch = "6.1.y",
+		.series = "s",
+		.committer_name = "C",
+		.committer_email = "c@example.org",
+		.judge = true,
+		.patch_count = 1,
+	};
+	_cleanup_free_ char *path = path_join(store.dir, "wrong.conf");
+	struct port_result result;
+	struct error *err = NULL;
+	struct patch *patch;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	options.release = store.release;
+	options.rules_path = path;
+	assert_works(file_write(path, rule, strlen(rule), 0600, &err), err);
+	assert_works(patch_parse("p", GUARD, strlen(GUARD), &patch, &err), err);
+	options.patches = (const struct patch *const *)&patch;
+	assert_fails(port_series(&options, &result, &err), err, "superseded \"p\"");
+	patch_free(patch);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(needed_and_placed),
+		cmocka_unit_test(not_affected_without_the_symbol),
+		cmocka_unit_test(what_it_fixes_is_there),
+		cmocka_unit_test(a_symbol_of_changed_code_is_a_prerequisite),
+		cmocka_unit_test(brought_by_an_earlier_patch),
+		cmocka_unit_test(not_affected_by_whole_history),
+		cmocka_unit_test(not_affected_without_the_code),
+		cmocka_unit_test(present_by_content),
+		cmocka_unit_test(not_present_by_likeness),
+		cmocka_unit_test(the_removed_has_to_be_gone),
+		cmocka_unit_test(present_in_part),
+		cmocka_unit_test(a_mention_alone_is_not_enough),
+		cmocka_unit_test(superseded_by_a_rule),
+		cmocka_unit_test(risk_has_its_reasons),
+		cmocka_unit_test(a_wrong_rule_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, store_setup, store_teardown);
+}

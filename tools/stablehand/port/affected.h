@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How judge.c is split: is what the patch is about in the branch at all? */
+#ifndef PORT_AFFECTED_H
+#define PORT_AFFECTED_H
+
+#include <git2.h>
+#include <stdbool.h>
+
+#include "port/mentions.h"
+#include "port/verdict.h"
+#include "port/words.h"
+#include "series/patch.h"
+#include "util/error.h"
+
+/* A patch and what is known about the branch; nothing belongs to it. */
+struct affected {
+	git_repository *repo;
+	const git_oid *base_tree;	/* symbols are looked for here */
+	const git_tree *tree;		/* the patch would go here */
+	const struct patch *patch;
+	const struct words *words;	/* of the patch */
+	const struct words *brought;	/* of the patches before it */
+	const struct mentions *mentions;
+	const struct mention *fixes;	/* what its Fixes: lines name */
+	size_t fixes_count;
+};
+
+/*
+ * See "not-affected" in port/judge.h. true in *ret_not when the branch is
+ * not; what was learnt about Fixes: is told in both cases.
+ */
+int affected_check(const struct affected *affected, struct evidence_list *evidence,
+		   bool *ret_not, struct error **err);
+
+/*
+ * Identifiers that added lines use and that are nowhere where their file
+ * could see them. Each is told; *ret_count is how many.
+ */
+int affected_missing(const struct affected *affected, struct evidence_list *evidence,
+		     size_t *ret_count, struct error **err);
+
+#endif

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/judge.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "port/affected.h"
+#include "port/mentions.h"
+#include "port/present.h"
+#include "port/risk.h"
+#include "port/rules.h"
+#include "port/words.h"
+#include "series/mail_text.h"
+#include "util/alloc.h"
+
+#define FIXES_MAX 64		/* Fixes: lines of a patch that are looked at */
+
+/* A commit that a Fixes: line names. */
+struct fixed {
+	char *id, *title;	/* each may be NULL */
+};
+
+/* What is known about one patch. Its mentions follow each other: itself, then fixes. */
+struct judged {
+	struct fixed *fixes;
+	size_t fixes_count, fixes_alloc;
+	size_t mention;		/* index of its own */
+	struct words words;
+	bool disagrees;		/* mentioned, but its content is not there */
+};
+
+struct judge {
+	struct judge_options options;
+	struct judged *patches;
+	struct mentions mentions;
+	struct words brought;	/* by patches that landed */
+};
+
+/* 'Fixes: 4f4aa80e3b88 ("KVM: X86: title")' */
+static void read_fixes(struct judged *judged, const char *trailer)
+{
+	const char *at = trailer + 6, *open, *close;
+	struct fixed *fixed;
+	size_t digits;
+
+	while (isspace((unsigned char)*at))
+		at++;
+	for (digits = 0; isxdigit((unsigned char)at[digits]); digits++)
+		;
+	open = strstr(at, "(\"");
+	close = strrchr(at, '"');
+	if (judged->fixes_count >= FIXES_MAX || (digits < 8 && !open))
+		return;
+	fixed = ARRAY_ADD(judged->fixes, judged->fixes_count, judged->fixes_alloc);
+	*fixed = (struct fixed){ 0 };
+	if (text_is_hex(at, digits, 12, GIT_OID_HEXSZ)) {
+		fixed->id = xstrndup(at, digits);
+		for (char *c = fixed->id; *c; c++)
+			*c = tolower((unsigned char)*c);
+	}
+	if (open && close > open + 2)
+		fixed->title = xstrndup(open + 2, close - open - 2);
+}
+
+static void add_mentions(struct judge *judge, size_t index)
+{
+	const struct patch *patch = judge->options.patches[index];
+	struct judged *judged = &judge->patches[index];
+
+	for (size_t i = 0; i < patch->trailer_count; i++)
+		if (!strncasecmp(patch->trailers[i], "Fixes:", 6))
+			read_fixes(judged, patch->trailers[i]);
+	judged->mention = judge->mentions.count;
+	mentions_add(&judge->mentions, patch->upstream, patch->subject);
+	for (size_t i = 0; i < judged->fixes_count; i++)
+		mentions_add(&judge->mentions, judged->fixes[i].id, judged->fixes[i].title);
+}
+
+int judge_new(const struct judge_options *options, struct judge **ret_judge, struct error **err)
+{
+	struct judge *judge = xcalloc(1, sizeof(*judge));
+
+	judge->options = *options;
+	judge->patches = xcalloc(options->patch_count, sizeof(*judge->patches));
+	for (size_t i = 0; i < options->patch_count; i++)
+		add_mentions(judge, i);
+	if (mentions_search(options->repo, &options->release, options->changelog,
+			    &judge->mentions, err)) {
+		judge_free(judge);
+		return -1;
+	}
+	*ret_judge = judge;
+	return 0;
+}
+
+void judge_free(struct judge *judge)
+{
+	if (!judge)
+		return;
+	for (size_t i = 0; i < judge->options.patch_count; i++) {
+		struct judged *judged = &judge->patches[i];
+
+		for (size_t j = 0; j < judged->fixes_count; j++) {
+			free(judged->fixes[j].id);
+			free(judged->fixes[j].title);
+		}
+		free(judged->fixes);
+		words_release(&judged->words);
+	}
+	free(judge->patches);
+	mentions_release(&judge->mentions);
+	words_release(&judge->brought);
+	free(judge);
+}
+
+static int check_rule(const struct judge *judge, const struct patch *patch, const git_tree *tree,
+		      struct evidence_list *evidence, bool *ret_holds, struct error **err)
+{
+	_cleanup_rule_ struct rule rule = { 0 };
+	int found;
+
+	*ret_holds = false;
+	if (!judge->options.rules_path)
+		return 0;
+	found = rule_read(judge->options.rules_path, patch->name, &rule, err);
+	if (found <= 0)
+		return found;
+	return rule_check(&rule, judge->options.repo, tree, evidence, ret_holds, err);
+}
+
+static struct affected describe(const struct judge *judge, size_t index, const git_tree *tree)
+{
+	const struct judged *judged = &judge->patches[index];
+
+	return (struct affected){
+		.repo = judge->options.repo,
+		.base_tree = &judge->options.base_tree,
+		.tree = tree,
+		.patch = judge->options.patches[index],
+		.words = &judged->words,
+		.brought = &judge->brought,
+		.mentions = &judge->mentions,
+		.fixes = judge->mentions.items + judged->mention + 1,
+		.fixes_count = judged->fixes_count,
+	};
+}
+
+/* VERDICT_CLEAN in *verdict stands for: place it. */
+static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
+		    struct evidence_list *evidence, enum verdict *verdict, struct error **err)
+{
+	const struct patch *patch = judge->options.patches[index];
+	struct judged *judged = &judge->patches[index];
+	struct mention *mention = &judge->mentions.items[judged->mention];
+	struct affected affected = describe(judge, index, tree);
+	bool mentioned = mention->found, holds, not_affected;
+	enum present present;
+
+	evidence_move(evidence, &mention->evidence);
+	if (present_check(judge->options.repo, tree, patch, evidence, &present, err))
+		return -1;
+	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && mentioned &&
+				       !mention->reverted)) {
+		*verdict = VERDICT_PRESENT;
+		return 0;
+	}
+	if (check_rule(judge, patch, tree, evidence, &holds, err))
+		return -1;
+	if (holds) {
+		*verdict = VERDICT_SUPERSEDED;
+		return 0;
+	}
+	words_of_patch(&judged->words, patch);
+	*verdict = VERDICT_CLEAN;
+	if (mentioned || mention->reverted) {
+		judged->disagrees = true;
+		return 0;
+	}
+	if (present == PRESENT_PARTLY)
+		return 0;
+	if (affected_check(&affected, evidence, &not_affected, err))
+		return -1;
+	if (not_affected)
+		*verdict = VERDICT_NOT_AFFECTED;
+	return 0;
+}
+
+int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
+		struct evidence_list *evidence, bool *ret_decided, enum verdict *ret_verdict,
+		struct error **err)
+{
+	enum verdict verdict;
+	git_tree *on;
+	int rc;
+
+	if (git_tree_lookup(&on, judge->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	rc = judge_on(judge, index, on, evidence, &verdict, err);
+	git_tree_free(on);
+	if (rc)
+		return -1;
+	*ret_decided = verdict != VERDICT_CLEAN;
+	if (*ret_decided)
+		*ret_verdict = verdict;
+	return 0;
+}
+
+static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
+		     const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+		     enum verdict *verdict, enum risk *ret_risk, struct error **err)
+{
+	const struct patch *patch = judge->options.patches[index];
+	const struct judged *judged = &judge->patches[index];
+	struct affected affected = describe(judge, index, tree);
+	size_t missing;
+
+	if (affected_missing(&affected, evidence, &missing, err))
+		return -1;
+	if (judged->disagrees)
+		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
+			     "history or changelog name it, but its content is not there: "
+			     "reverted, changed later, or another commit of that title");
+	if (*verdict == VERDICT_REFUSED)
+		return 0;
+	if (missing || judged->disagrees) {
+		*verdict = VERDICT_REFUSED;
+		return 0;
+	}
+	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))
+		return -1;
+	words_of_patch(&judge->brought, patch);
+	return 0;
+}
+
+int judge_placed(struct judge *judge, size_t index, const git_oid *tree,
+		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+		 enum verdict *verdict, enum risk *ret_risk, struct error **err)
+{
+	git_tree *on;
+	int rc;
+
+	if (git_tree_lookup(&on, judge->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	rc = placed_on(judge, index, on, hunks, evidence, verdict, ret_risk, err);
+	git_tree_free(on);
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How much a person should look at a patch that landed. Only what can be
+ * checked counts: the lines around each hunk are the same, or it would not
+ * have landed.
+ *
+ *  high    a `goto` that it adds has no label in the function here
+ *  medium  the line that names the function is another than in the patch: a
+ *          signature differs
+ *  low     neither
+ */
+#ifndef PORT_RISK_H
+#define PORT_RISK_H
+
+#include <git2.h>
+
+#include "port/verdict.h"
+#include "series/patch.h"
+#include "util/error.h"
+
+/*
+ * The risk of a patch on the tree that it was placed on, with its reasons.
+ * hunks is one outcome for each hunk of the patch, in its order.
+ */
+int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *patch,
+		const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+		enum risk *ret_risk, struct error **err);
+
+#endif
