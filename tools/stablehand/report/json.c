@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+#include "report/explain.h"
+#include "report/order.h"
 #include "report/report.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -71,20 +73,24 @@ static json_t *hunks(const struct hunk_outcome_list *list)
 	return array;
 }
 
+static json_t *patch(const char *series, const struct port_patch *p)
+{
+	json_t *item = json_pack(
+		"{s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o}", "series", text(series), "patch",
+		text(p->name), "subject", text(p->subject), "upstream", text(p->upstream),
+		"upstream_version", text(p->upstream_version), "verdict",
+		verdict_name(p->verdict), "risk", risk_name(p->risk), "evidence",
+		evidence(&p->evidence), "hunks", hunks(&p->hunks));
+
+	if (p->has_commit)
+		json_object_set_new(item, "commit", oid(&p->commit));
+	return item;
+}
+
 static void add_patches(json_t *array, const struct series_report *series)
 {
-	for (size_t i = 0; i < series->port.patch_count; i++) {
-		const struct port_patch *p = &series->port.patches[i];
-		json_t *item = json_pack(
-			"{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "series", text(series->port.series),
-			"patch", text(p->name), "subject", text(p->subject), "upstream",
-			text(p->upstream), "verdict", verdict_name(p->verdict), "evidence",
-			evidence(&p->evidence), "hunks", hunks(&p->hunks));
-
-		if (p->has_commit)
-			json_object_set_new(item, "commit", oid(&p->commit));
-		json_array_append_new(array, item);
-	}
+	for (size_t i = 0; i < series->port.patch_count; i++)
+		json_array_append_new(array, patch(series->port.series, &series->port.patches[i]));
 }
 
 static void add_build(json_t *array, const struct state_report *state, const char *series)
@@ -177,9 +183,35 @@ static json_t *branch(const struct branch_report *b)
 			 tried, "patches", patches, "builds", builds, "tests", tests, "engine",
 			 text(b->engine));
 	json_object_set_new(item, "accelerator", text(b->accelerator));
+	json_object_set_new(item, "eol", text(b->eol));
+	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));
 	if (b->failure)
 		json_object_set_new(item, "failure", text(b->failure->message));
 	return item;
+}
+
+static json_t *order(const struct report *report)
+{
+	_cleanup_(order_gaps_release) struct order_gaps gaps;
+	json_t *array = json_array();
+
+	order_check(report, &gaps);
+	for (size_t i = 0; i < gaps.count; i++) {
+		const struct order_gap *gap = &gaps.items[i];
+		const struct report_row *row = &report->rows[gap->row];
+		json_t *lacks = json_array();
+
+		for (size_t l = 0; l < gap->lack_count; l++)
+			json_array_append_new(lacks, json_pack(
+				"{s:o, s:s}", "branch",
+				text(report->branches[gap->lacks[l].branch].branch), "why",
+				gap->lacks[l].why));
+		json_array_append_new(array, json_pack(
+			"{s:o, s:o, s:I, s:o, s:o}", "series", text(row->series), "patch",
+			text(row->name), "number", (json_int_t)row->number, "goes_to",
+			text(report->branches[gap->oldest].branch), "lacking", lacks));
+	}
+	return array;
 }
 
 static json_t *summary(const struct report *report)
@@ -189,8 +221,9 @@ static json_t *summary(const struct report *report)
 
 	for (int c = 0; c < COMPARISON_COUNT; c++)
 		json_object_set_new(comparisons, comparison_name(c), json_integer(s.comparisons[c]));
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:i}", "branches",
-			 (json_int_t)s.branches, "failures", (json_int_t)s.failures, "ported",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:i}", "branches",
+			 (json_int_t)s.branches, "failures", (json_int_t)s.failures,
+			 "not_fetched", (json_int_t)s.not_fetched, "ported",
 			 (json_int_t)s.landed, "refused", (json_int_t)s.refused, "not_needed",
 			 (json_int_t)s.other, "builds_ok", (json_int_t)s.builds_ok,
 			 "builds_failed", (json_int_t)s.builds_failed, "tests",
@@ -198,16 +231,31 @@ static json_t *summary(const struct report *report)
 			 report_exit_code(report));
 }
 
+static int dump(json_t *whole, FILE *to)
+{
+	int rc = json_dumpf(whole, to, JSON_INDENT(1));
+
+	json_decref(whole);
+	return rc || fputc('\n', to) == EOF ? -1 : 0;
+}
+
 int report_json(const struct report *report, FILE *to)
 {
 	json_t *branches = json_array(), *whole;
-	int rc;
-
 	for (size_t i = 0; i < report->count; i++)
 		json_array_append_new(branches, branch(&report->branches[i]));
-	whole = json_pack("{s:i, s:o, s:o}", "schema", 1, "branches", branches, "summary",
-			  summary(report));
-	rc = json_dumpf(whole, to, JSON_INDENT(1));
-	json_decref(whole);
-	return rc || fputc('\n', to) == EOF ? -1 : 0;
+	whole = json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "branches", branches, "order",
+			  order(report), "summary", summary(report));
+	return dump(whole, to);
+}
+
+int explain_json(const struct report *report, size_t branch_index, size_t row, FILE *to)
+{
+	const struct branch_report *b = &report->branches[branch_index];
+
+	return dump(json_pack("{s:i, s:o, s:o, s:I, s:o}", "schema", 1, "branch", text(b->branch),
+			      "release", text(b->source.release.version), "number",
+			      (json_int_t)report->rows[row].number, "patch",
+			      patch(report->rows[row].series,
+				    report_patch(report, branch_index, row))), to);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/report.h"
 
+#include <string.h>
+
 #include "util/alloc.h"
+#include "util/buf.h"
 
 struct branch_report *report_add(struct report *report, const char *branch)
 {
@@ -46,10 +49,18 @@ void report_release(struct report *report)
 		if (b->has_source)
 			source_result_clear(&b->source);
 		free(b->branch);
+		free(b->eol);
+		free(b->wanted);
 		free(b->engine);
 		free(b->accelerator);
 		error_clear(&b->failure);
 	}
+	for (size_t i = 0; i < report->row_count; i++) {
+		free(report->rows[i].series);
+		free(report->rows[i].name);
+		free(report->rows[i].subject);
+	}
+	free(report->rows);
 	free(report->branches);
 	*report = (struct report){0};
 }
@@ -73,7 +84,8 @@ struct summary report_summary(const struct report *report)
 	for (size_t i = 0; i < report->count; i++) {
 		const struct branch_report *b = &report->branches[i];
 
-		if (b->failure)
+		summary.not_fetched += b->not_fetched;
+		if (b->failure && !(b->not_fetched && !b->named))
 			summary.failures++;
 		count_state(&b->base, &summary);
 		for (size_t s = 0; s < b->series_count; s++) {
@@ -101,13 +113,42 @@ struct summary report_summary(const struct report *report)
 	return summary;
 }
 
+char *report_not_fetched(const struct branch_report *branch)
+{
+	struct buf line = {0};
+	const char *at, *rest;
+
+	if (!branch->not_fetched)
+		return NULL;
+	at = branch->failure->message;
+	if (!strncmp(at, branch->branch, strlen(branch->branch)) &&
+	    !strncmp(at + strlen(branch->branch), ": ", 2))
+		at += strlen(branch->branch) + 2;
+	/* With reasons, the first line only introduces them. */
+	rest = strchr(at, '\n');
+	for (at = rest ? rest : at; *at;) {
+		size_t len;
+
+		at += strspn(at, "\n ");
+		len = strcspn(at, "\n");
+		if (len)
+			buf_printf(&line, "%s%.*s", line.len ? "; " : "", (int)len, at);
+		at += len;
+	}
+	return buf_detach(&line);
+}
+
 int report_exit_code(const struct report *report)
 {
 	struct summary summary = report_summary(report);
 
-	for (size_t i = 0; i < report->count; i++)
-		if (report->branches[i].failure)
-			return error_exit_code(report->branches[i].failure);
+	for (size_t i = 0; i < report->count; i++) {
+		const struct branch_report *b = &report->branches[i];
+
+		if (b->failure &&
+		    (b->named || !b->not_fetched || summary.not_fetched == report->count))
+			return error_exit_code(b->failure);
+	}
 	return summary.refused || summary.builds_failed || summary.untested ||
 	       summary.new_and_bad ||
 	       summary.comparisons[COMPARISON_REGRESSED];

@@ -14,6 +14,7 @@
 #include "kernel/source.h"
 #include "port/port.h"
 #include "report/compare.h"
+#include "series/series_conf.h"
 #include "store/results.h"
 
 /* One tree that was built and perhaps run. */
@@ -38,7 +39,12 @@ struct series_report {
 
 struct branch_report {
 	char *branch;
+	bool named;			/* asked for by its name, not as one of all */
+	char *eol;			/* "2027-12"; or NULL: not known */
+	bool ended;			/* that is past: no longer supported */
+	bool *wanted;			/* for each row of the report: series.conf gives it */
 	struct error *failure;		/* why there is no more than this; or NULL */
+	bool not_fetched;		/* that is because no source gave a release */
 	bool has_source;
 	struct source_result source;
 	struct series_report *series;
@@ -50,7 +56,17 @@ struct branch_report {
 	size_t boots, tests_run;	/* by this run; 0: all records were there already */
 };
 
+/* A patch of series.conf, as numbered there: what `status` has a line for. */
+struct report_row {
+	size_t number;			/* from 1, over all series */
+	char *series;
+	char *name;			/* base name of the file */
+	char *subject;			/* NULL: not read, as no branch shown has it */
+};
+
 struct report {
+	struct report_row *rows;
+	size_t row_count, row_alloc;
 	struct branch_report *branches;
 	size_t count, alloc;
 };
@@ -58,6 +74,7 @@ struct report {
 /* Counts over a whole report. */
 struct summary {
 	size_t branches, failures;	/* failures: branches without an answer */
+	size_t not_fetched;		/* of all branches; not in failures unless named */
 	size_t landed, refused, other;	/* patches by verdict */
 	size_t builds_ok, builds_failed;
 	size_t tests, comparisons[COMPARISON_COUNT];
@@ -74,9 +91,34 @@ void report_release(struct report *report);
 struct summary report_summary(const struct report *report);
 
 /*
+ * Add a row for each patch of series.conf (of one series, if not NULL), and
+ * note which branches the profile gives it to. The branches are there already.
+ */
+void report_add_rows(struct report *report, const struct series_conf *conf, const char *profile,
+		     const char *series);
+
+/* When the verdicts are there: give the rows their subjects. */
+void report_name_rows(struct report *report);
+
+/*
+ * The row that a person means on a branch (an index): by its number, the name
+ * of its file, or a part of the subject that no other has (in any case).
+ * ERROR_INPUT names the ones there are.
+ */
+int report_find_row(const struct report *report, size_t branch, const char *text, size_t *ret_row,
+		    struct error **err);
+
+/* The patch of a row on a branch (an index), or NULL: not given, or no answer. */
+const struct port_patch *report_patch(const struct report *report, size_t branch, size_t row);
+
+/* Why a branch is not fetched, in one line; NULL when it is. The caller frees it. */
+char *report_not_fetched(const struct branch_report *branch);
+
+/*
  * 0 when all is well, 1 for a finding: a refused patch, a failed build, a
- * regression, a new test that does not pass, tests that could not run; and when a branch has no answer, the
- * exit code of its error.
+ * regression, a new test that does not pass, tests that could not run; and when
+ * a branch has no answer, the exit code of its error. A branch that is not
+ * fetched counts when it was named, or when there is no other.
  */
 int report_exit_code(const struct report *report);
 

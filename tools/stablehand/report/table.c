@@ -27,7 +27,20 @@ static const char *const colors[] = {
 	[TABLE_FAINT] = "gray",
 };
 
-static size_t terminal_width(FILE *to)
+const char *table_color(enum table_style style)
+{
+	static const char *const sequences[] = {
+		[TABLE_PLAIN] = "",
+		[TABLE_GOOD] = "\033[32m",
+		[TABLE_BAD] = "\033[31m",
+		[TABLE_DOUBT] = "\033[33m",
+		[TABLE_FAINT] = "\033[90m",
+	};
+
+	return sequences[style];
+}
+
+size_t table_width(FILE *to)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
@@ -50,7 +63,7 @@ struct table *table_new(const char *const *headings, FILE *to, bool color)
 		abort();
 	scols_table_set_stream(table->columns, to);
 	scols_table_enable_colors(table->columns, color);
-	scols_table_set_termwidth(table->columns, terminal_width(to) - 2);
+	scols_table_set_termwidth(table->columns, table_width(to) - 2);
 	scols_table_set_termforce(table->columns, SCOLS_TERMFORCE_ALWAYS);
 	for (; *headings; headings++) {
 		int flags = **headings == '>' ? SCOLS_FL_RIGHT : **headings == '~' ? SCOLS_FL_TRUNC : 0;

@@ -24,6 +24,12 @@ enum table_style {
  */
 struct table *table_new(const char *const *headings, FILE *to, bool color);
 
+/* How many columns the terminal behind a stream has; 100 when it is none. */
+size_t table_width(FILE *to);
+
+/* The escape sequence of a style, "" when it has none. */
+const char *table_color(enum table_style style);
+
 /* Start a new row. */
 void table_row(struct table *table);
 

@@ -2,29 +2,11 @@
 /* The report as a person reads it: the answer first, then what backs it. */
 #include <string.h>
 
+#include "report/matrix.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "util/alloc.h"
 #include "util/text.h"
-
-static enum table_style verdict_style(enum verdict verdict)
-{
-	switch (verdict) {
-	case VERDICT_CLEAN:
-	case VERDICT_MOVED:
-	case VERDICT_PRESENT:
-		return TABLE_GOOD;
-	case VERDICT_ADAPTED:
-	case VERDICT_RESOLVED:
-		return TABLE_DOUBT;
-	case VERDICT_REFUSED:
-		return TABLE_BAD;
-	case VERDICT_NOT_AFFECTED:
-	case VERDICT_SUPERSEDED:
-		break;
-	}
-	return TABLE_FAINT;
-}
 
 static enum table_style outcome_style(enum outcome outcome)
 {
@@ -75,7 +57,7 @@ static void print_evidence(FILE *to, const struct port_patch *patch)
 
 static void print_patches(const struct series_report *series, FILE *to, bool color)
 {
-	static const char *const headings[] = {"VERDICT", "PATCH", "UPSTREAM", NULL};
+	static const char *const headings[] = {"VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
 	struct table *table = table_new(headings, to, color);
 
 	fprintf(to, "\n%s\n", series->port.series);
@@ -83,8 +65,11 @@ static void print_patches(const struct series_report *series, FILE *to, bool col
 		const struct port_patch *p = &series->port.patches[i];
 
 		table_row(table);
-		table_cell(table, verdict_style(p->verdict), "%s", verdict_name(p->verdict));
+		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
 		table_cell(table, TABLE_PLAIN, "%s", p->subject);
+		table_cell(table, p->risk == RISK_HIGH ? TABLE_BAD :
+				  p->risk == RISK_MEDIUM ? TABLE_DOUBT : TABLE_FAINT,
+			   "%s", p->risk == RISK_NONE ? "-" : risk_name(p->risk));
 		table_cell(table, TABLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
 			   p->upstream_version ? " " : "",
 			   p->upstream_version ? p->upstream_version : "");
@@ -313,7 +298,13 @@ static void print_not_run(const struct state_report *state, FILE *to)
 static void print_branch(const struct branch_report *b, FILE *to, bool color)
 {
 	bool built = b->base.has_build;
+	_cleanup_free_ char *why = b->named ? NULL : report_not_fetched(b), *line = NULL;
 
+	if (why) {
+		line = text_printable(why, strlen(why), false);
+		fprintf(to, "%s  not fetched: %s\n", b->branch, line);
+		return;
+	}
 	fprintf(to, "%s%s%s", color ? "\033[1m" : "", b->branch, color ? "\033[0m" : "");
 	if (b->has_source)
 		fprintf(to, "  %s, from %s", b->source.release.version, b->source.source);
@@ -357,16 +348,27 @@ static void print_summary(const struct report *report, FILE *to)
 			s.comparisons[COMPARISON_REGRESSED], s.comparisons[COMPARISON_FLAKY]);
 	if (open)
 		fprintf(to, ", %zu open", open);
+	if (s.not_fetched)
+		fprintf(to, "; %zu not fetched", s.not_fetched);
 	if (s.failures)
 		fprintf(to, "; %zu branch%s without an answer", s.failures,
 			s.failures == 1 ? "" : "es");
 	fputc('\n', to);
 }
 
+/* Is there no more than a line to say of it? */
+static bool is_brief(const struct branch_report *b)
+{
+	if (b->failure)
+		return b->not_fetched && !b->named;
+	return !b->series_count && !b->base.has_build && !b->base.not_run &&
+	       !(b->has_source && b->source.tried_count);
+}
+
 void report_text(const struct report *report, FILE *to, bool color)
 {
 	for (size_t i = 0; i < report->count; i++) {
-		if (i)
+		if (i && !(is_brief(&report->branches[i - 1]) && is_brief(&report->branches[i])))
 			fputc('\n', to);
 		print_branch(&report->branches[i], to, color);
 	}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unit.h"
+
+#include "report/explain.h"
+#include "report/matrix.h"
+#include "report/order.h"
+#include "report/report.h"
+#include "series/series_conf.h"
+
+#define NO_ANSWER -1	/* not fetched */
+#define NOT_GIVEN -2
+
+static const char conf_text[] = "fix/0001-one.patch\nfix/0002-two.patch\nother/0001-one.patch\n";
+
+/* A report of branches with these verdicts for the three patches of conf_text. */
+struct expected {
+	const char *branch;
+	int verdicts[3];
+};
+
+static void add_series(struct report *report, struct branch_report *b, const char *name,
+		       const int *verdicts, size_t first)
+{
+	struct series_report *s = ARRAY_ADD(b->series, b->series_count, b->series_alloc);
+	size_t alloc = 0;
+
+	s->port.branch = xstrdup(b->branch);
+	s->port.series = xstrdup(name);
+	s->ported.state = xstrdup("ported");
+	for (size_t row = first; row < report->row_count; row++) {
+		struct port_patch *p;
+
+		if (strcmp(report->rows[row].series, name) || verdicts[row] < 0)
+			continue;
+		p = ARRAY_ADD(s->port.patches, s->port.patch_count, alloc);
+		p->name = xstrdup(report->rows[row].name);
+		p->subject = xasprintf("x86: subject %zu of %s", row + 1, name);
+		p->verdict = verdicts[row];
+	}
+}
+
+static void make_report(const struct expected *expected, size_t count, struct report *report)
+{
+	struct series_conf *conf;
+	struct error *err = NULL;
+
+	*report = (struct report){0};
+	assert_works(series_conf_parse("conf", conf_text, strlen(conf_text), NULL, &conf, &err), err);
+	for (size_t i = 0; i < count; i++)
+		report_add(report, expected[i].branch);
+	report_add_rows(report, conf, "stable", NULL);
+	series_conf_free(conf);
+	assert_int_equal(report->row_count, 3);
+	for (size_t i = 0; i < count; i++) {
+		struct branch_report *b = &report->branches[i];
+		const int *verdicts = expected[i].verdicts;
+
+		for (int row = 0; row < 3; row++) {
+			assert_true(b->wanted[row]);
+			b->wanted[row] = verdicts[row] != NOT_GIVEN;
+		}
+		if (verdicts[0] == NO_ANSWER) {
+			b->not_fetched = true;
+			error_set(&b->failure, ERROR_ENVIRONMENT, "%s: no source:\n  a: x\n  b: y",
+				  b->branch);
+			continue;
+		}
+		b->has_source = true;
+		b->source.release.version = xasprintf("%s-release", b->branch);
+		b->source.source = xstrdup("test");
+		add_series(report, b, "fix", verdicts, 0);
+		add_series(report, b, "other", verdicts, 2);
+	}
+	report_name_rows(report);
+}
+
+static void test_patch_of_row(void **state)
+{
+	static const struct expected expected[] = {
+		{"5.1.y", {NOT_GIVEN, VERDICT_MOVED, VERDICT_CLEAN}},
+		{"5.2.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
+	};
+	_cleanup_(report_release) struct report report;
+
+	make_report(expected, 2, &report);
+	assert_null(report_patch(&report, 0, 0));
+	assert_int_equal(report_patch(&report, 0, 1)->verdict, VERDICT_MOVED);
+	assert_int_equal(report_patch(&report, 0, 2)->verdict, VERDICT_CLEAN);
+	assert_null(report_patch(&report, 1, 1));
+	assert_null(report.rows[0].subject);
+	assert_string_equal(report.rows[1].subject, "x86: subject 2 of fix");
+	assert_int_equal(report.rows[2].number, 3);
+}
+
+static void test_order(void **state)
+{
+	static const struct expected expected[] = {
+		/* As named on a command line: not in order. */
+		{"6.12.y", {VERDICT_REFUSED, VERDICT_PRESENT, VERDICT_CLEAN}},
+		{"6.1.y", {VERDICT_MOVED, VERDICT_CLEAN, VERDICT_REFUSED}},
+		{"5.10.y", {VERDICT_NOT_AFFECTED, VERDICT_REFUSED, VERDICT_REFUSED}},
+		{"6.6.y", {VERDICT_ADAPTED, VERDICT_SUPERSEDED, NOT_GIVEN}},
+		{"6.18.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
+		{"6.20.y", {VERDICT_REFUSED, VERDICT_REFUSED, VERDICT_REFUSED}},
+		{"vendor", {VERDICT_REFUSED, VERDICT_CLEAN, VERDICT_CLEAN}},
+	};
+	_cleanup_(report_release) struct report report;
+	_cleanup_(order_gaps_release) struct order_gaps gaps;
+
+	make_report(expected, ARRAY_SIZE(expected), &report);
+	report.branches[5].ended = true;
+	order_check(&report, &gaps);
+	assert_int_equal(gaps.count, 3);
+
+	assert_int_equal(gaps.items[0].row, 0);
+	assert_int_equal(gaps.items[0].oldest, 1);
+	assert_int_equal(gaps.items[0].lack_count, 2);
+	assert_int_equal(gaps.items[0].lacks[0].branch, 0);
+	assert_string_equal(gaps.items[0].lacks[0].why, "refused");
+	assert_int_equal(gaps.items[0].lacks[1].branch, 4);
+	assert_string_equal(gaps.items[0].lacks[1].why, "not fetched");
+
+	assert_int_equal(gaps.items[1].lack_count, 1);
+	assert_int_equal(gaps.items[1].lacks[0].branch, 4);
+
+	/* 6.1.y refused it, but is older than 6.12.y that gets it. */
+	assert_int_equal(gaps.items[2].oldest, 0);
+	assert_int_equal(gaps.items[2].lack_count, 1);
+	assert_int_equal(gaps.items[2].lacks[0].branch, 4);
+}
+
+static void test_find_row(void **state)
+{
+	static const struct expected expected[] = {
+		{"5.1.y", {VERDICT_CLEAN, VERDICT_CLEAN, VERDICT_CLEAN}},
+		{"5.2.y", {VERDICT_CLEAN, NOT_GIVEN, VERDICT_CLEAN}},
+	};
+	static const struct {
+		const char *text;
+		size_t row;
+	} found[] = {
+		{"1", 0}, {"0003", 2}, {"0002-two", 1}, {"0002-two.patch", 1}, {"fix/0001-one.patch", 0},
+		{"other/0001-one", 2}, {"SUBJECT 2", 1}, {"of other", 2},
+	};
+	_cleanup_(report_release) struct report report;
+	struct error *err = NULL;
+	size_t row;
+
+	make_report(expected, 2, &report);
+	for (size_t i = 0; i < ARRAY_SIZE(found); i++) {
+		assert_works(report_find_row(&report, 0, found[i].text, &row, &err), err);
+		if (row != found[i].row)
+			fail_msg("'%s' is row %zu", found[i].text, row);
+	}
+	assert_fails(report_find_row(&report, 0, "subject", &row, &err), err, "\n  2  x86: subject 2");
+	assert_fails(report_find_row(&report, 0, "nothing", &row, &err), err, "there are:\n  1  x86");
+	assert_fails(report_find_row(&report, 0, "", &row, &err), err, "no patch ''");
+	assert_fails(report_find_row(&report, 0, "0", &row, &err), err, "no patch '0'");
+	assert_fails(report_find_row(&report, 0, "4", &row, &err), err, "no patch '4'");
+	/* Not given to that branch. */
+	assert_fails(report_find_row(&report, 1, "2", &row, &err), err, "no patch '2' for 5.2.y");
+	assert_fails(report_find_row(&report, 1, "0001-one", &row, &err), err, "can be any");
+}
+
+static void test_not_fetched_is_no_failure(void **state)
+{
+	static const struct expected expected[] = {
+		{"5.1.y", {VERDICT_CLEAN, VERDICT_CLEAN, VERDICT_CLEAN}},
+		{"5.2.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
+	};
+	_cleanup_(report_release) struct report report, none;
+	char *why;
+
+	make_report(expected, 2, &report);
+	assert_int_equal(report_exit_code(&report), 0);
+	assert_int_equal(report_summary(&report).failures, 0);
+	assert_int_equal(report_summary(&report).not_fetched, 1);
+	why = report_not_fetched(&report.branches[1]);
+	assert_string_equal(why, "a: x; b: y");
+	free(why);
+	assert_null(report_not_fetched(&report.branches[0]));
+	report.branches[1].named = true;
+	assert_int_equal(report_exit_code(&report), 3);
+	assert_int_equal(report_summary(&report).failures, 1);
+	/* Another failure is one, named or not. */
+	report.branches[1].named = report.branches[1].not_fetched = false;
+	assert_int_equal(report_exit_code(&report), 3);
+
+	/* Nothing at all was fetched. */
+	make_report(expected + 1, 1, &none);
+	assert_int_equal(report_exit_code(&none), 3);
+}
+
+/* The matrix as text; the caller frees it. */
+static char *matrix(const struct report *report, const char *columns)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *to = tmpfile();
+
+	assert_non_null(to);
+	setenv("COLUMNS", columns, 1);
+	matrix_text(report, to, false);
+	len = ftell(to);
+	rewind(to);
+	text = xcalloc(1, len + 1);
+	assert_int_equal(fread(text, 1, len, to), len);
+	fclose(to);
+	return text;
+}
+
+static size_t widest(const char *text)
+{
+	size_t max = 0;
+
+	/* Up to the notes, which are not folded. */
+	for (const char *at = text; *at && strncmp(at, "  6.1.y: ", 9);) {
+		size_t len = strcspn(at, "\n");
+
+		if (len > max)
+			max = len;
+		at += len + (at[len] == '\n');
+	}
+	return max;
+}
+
+static void test_matrix(void **state)
+{
+	static const struct expected expected[] = {
+		{"5.1.y", {VERDICT_NOT_AFFECTED, NOT_GIVEN, VERDICT_CLEAN}},
+		{"5.2.y", {VERDICT_PRESENT, VERDICT_SUPERSEDED, VERDICT_ADAPTED}},
+		{"5.3.y", {VERDICT_RESOLVED, VERDICT_REFUSED, VERDICT_MOVED}},
+		{"6.1.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
+	};
+	static const char *const widths[] = {"40", "54", "55", "60", "80", "200"};
+	_cleanup_(report_release) struct report report;
+	char *text;
+
+	make_report(expected, ARRAY_SIZE(expected), &report);
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "  # PATCH                   5.1.y         5.2.y         5.3.y\n"));
+	assert_non_null(strstr(text, "1 x86: subject 1 of fix   not-affected  present       resolved\n"));
+	assert_non_null(strstr(text, "2 x86: subject 2 of fix   -             superseded    refused\n"));
+	assert_non_null(strstr(text, "\n  6.1.y: not fetched: a: x; b: y\n"));
+	free(text);
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+		size_t words = 0;
+
+		text = matrix(&report, widths[i]);
+		if (widest(text) > (size_t)atoi(widths[i]))
+			fail_msg("at %s columns:\n%s", widths[i], text);
+		/* However it is broken up, every verdict is there in full. */
+		words += strstr(text, "not-affected") && strstr(text, "superseded");
+		words += strstr(text, "5.3.y-release") && strstr(text, " resolved\n");
+		assert_int_equal(words, 2);
+		free(text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_patch_of_row),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_find_row),
+		cmocka_unit_test(test_not_fetched_is_no_failure),
+		cmocka_unit_test(test_matrix),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

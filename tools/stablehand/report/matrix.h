@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All verdicts at a glance: patches down, branches across. */
+#ifndef REPORT_MATRIX_H
+#define REPORT_MATRIX_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+#include "report/table.h"
+
+/*
+ * Print it as wide as the terminal, in several blocks of branches where they
+ * do not fit beside each other; then a line for each branch without an
+ * answer, and for each patch that a newer branch lacks (report/order.h).
+ */
+void matrix_text(const struct report *report, FILE *to, bool color);
+
+/* How a verdict is shown. */
+enum table_style matrix_style(enum verdict verdict);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The stable rule: what goes into a branch has to be in all newer branches
+ * that are still supported, so that nobody who moves on loses a fix.
+ */
+#ifndef REPORT_ORDER_H
+#define REPORT_ORDER_H
+
+#include <stddef.h>
+
+#include "report/report.h"
+
+struct order_lack {
+	size_t branch;		/* index in the report */
+	const char *why;	/* "refused", "not fetched", "no answer"; constant */
+};
+
+/* A patch that an older branch gets, and newer ones that do not have it. */
+struct order_gap {
+	size_t row;		/* of the report */
+	size_t oldest;		/* branch that gets it: index in the report */
+	struct order_lack *lacks;
+	size_t lack_count, lack_alloc;	/* at least one */
+};
+
+struct order_gaps {
+	struct order_gap *items;
+	size_t count, alloc;
+};
+
+/*
+ * Find them. A branch gets a patch that was placed on it (clean, moved,
+ * adapted, resolved). A newer one lacks it when it was refused there or there
+ * is no answer; present, superseded and not-affected are answers. Branches
+ * that series.conf leaves out, whose end of life is past, or whose name is no
+ * version (6.1.y) have no part in this. Free with order_gaps_release().
+ */
+void order_check(const struct report *report, struct order_gaps *ret);
+
+void order_gaps_release(struct order_gaps *gaps);
+
+#endif
