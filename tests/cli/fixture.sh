@@ -43,7 +43,8 @@ $(O)/guard.o: arch/x86/kvm/guard.c
 headers_install:
 	@mkdir -p $(O)/usr/include
 END
-	sed -i "s/@SUBLEVEL@/$2/" "$tree/Makefile"
+	minor=${1#*.}
+	sed -i "s/@SUBLEVEL@/$2/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${minor%%.*}/" "$tree/Makefile"
 	cat >"$tree/arch/x86/kvm/guard.c" <<'END'
 /* The code that the fixture's patch changes. */
 static const char name[] __attribute__((section(".modinfo"), used)) = "name=kvm\0depends=";
@@ -120,24 +121,30 @@ diff --git a/arch/x86/kvm/guard.c b/arch/x86/kvm/guard.c
 END
 }
 
-# make_project: in $scratch/project, with the branch 9.1.y and its tarball.
-make_project()
+# make_branch BRANCH RELEASE: its file in the project, the archive of the release its source.
+make_branch()
 {
-	project=$scratch/project
-	mkdir -p "$project/kernels/config" "$project/patches/fix"
-	make_tree 9.1.7 7
-	cat >"$project/kernels/9.1.y.conf" <<END
+	cat >"$project/kernels/$1.conf" <<END
 [branch]
 	longterm = true
 [source "archive"]
 	type = tarball
-	path = $scratch/linux-9.1.7.tar.xz
+	path = $scratch/linux-$2.tar.xz
 [build]
 	fragment = base.config
 	module = kvm
 [tests]
 	folder = tools/testing/selftests/kvm
 END
+}
+
+# make_project: in $scratch/project, with the branch 9.1.y and its tarball.
+make_project()
+{
+	project=$scratch/project
+	mkdir -p "$project/kernels/config" "$project/patches/fix"
+	make_tree 9.1.7 7
+	make_branch 9.1.y 9.1.7
 	printf 'CONFIG_A=y\nCONFIG_B=m\n' >"$project/kernels/config/base.config"
 	make_patch "$project/patches/fix/0001-guard.patch"
 	echo fix/0001-guard.patch >"$project/series.conf"

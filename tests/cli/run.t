@@ -107,7 +107,7 @@ diff --git a/tools/testing/selftests/kvm/x86/two_test.c b/tools/testing/selftest
 +++ b/tools/testing/selftests/kvm/x86/two_test.c
 @@ -1 +1 @@
 -int main(void) { return 0; }
-+int main(void) { return gone(); }
++int main(void) { return 0 1; }
 diff --git a/tools/testing/selftests/kvm/Makefile b/tools/testing/selftests/kvm/Makefile
 --- a/tools/testing/selftests/kvm/Makefile
 +++ b/tools/testing/selftests/kvm/Makefile

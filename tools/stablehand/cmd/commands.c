@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/command.h"
+#include "cmd/look.h"
 #include "cmd/pipeline.h"
 
 static int run_fetch(struct context *context, const struct arguments *arguments,
@@ -18,8 +19,13 @@ static const struct command command_fetch = {
 	.summary = "get the newest release of each branch",
 	.description =
 		"Asks the sources of each branch (kernels/BRANCH.conf) in their order and imports "
-		"the newest release into the store, unless it is there. Without BRANCH: all.",
-	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, {NULL}},
+		"the newest release into the store, unless it is there. Without BRANCH: all; a branch "
+		"for which no source answers is then named and passed over. Several branches are "
+		"fetched at once.",
+	.options = (const struct option_spec[]){
+		PIPELINE_FETCH_OPTIONS,
+		{"recent", 0, NULL, "not the branches that were asked within the hour"},
+		{NULL}},
 	.needs_project = true,
 	.run = run_fetch,
 };
@@ -117,9 +123,7 @@ static const struct command command_report = {
 		"Prints the report of what the store and the results hold for the series as it is "
 		"now. Fetches, builds and runs nothing.",
 	.options = (const struct option_spec[]){
-		{"release", 0, "VERSION", "take this release, not the newest"},
-		{"profile", 0, "NAME", "stable (default) or distro"},
-		{"series", 0, "NAME", "only this series"},
+		PIPELINE_LOOK_OPTIONS,
 		{"base", 0, NULL, "also branches where no patch was ported"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
 		{NULL}},
@@ -160,6 +164,6 @@ static const struct command command_help = {
 };
 
 const struct command *const commands[] = {
-	&command_fetch, &command_port, &command_build, &command_test,
-	&command_run,	&command_report, &command_help, NULL,
+	&command_fetch, &command_status, &command_explain, &command_port, &command_build,
+	&command_test, &command_run, &command_report, &command_help, NULL,
 };

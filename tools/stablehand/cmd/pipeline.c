@@ -3,65 +3,27 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "cmd/building.h"
+#include "cmd/fetching.h"
+#include "cmd/identity.h"
+#include "cmd/pipeline_parts.h"
 #include "cmd/testing.h"
 #include "git/config.h"
 #include "git/repo.h"
 #include "kernel/branch.h"
 #include "port/export.h"
+#include "report/matrix.h"
 #include "series/series_conf.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
 #include "util/interrupt.h"
-#include "util/process.h"
 #include "util/progress.h"
 
 #define CHECK_AGAIN_SECONDS 3600
-
-struct identity {
-	char *name, *email;
-};
-
-static void identity_release(struct identity *identity)
-{
-	free(identity->name);
-	free(identity->email);
-}
-
-/*
- * Who commits, as git itself would say; an identity that git would have to
- * guess is none.
- */
-static int read_identity(const struct context *context, struct identity *ret, struct error **err)
-{
-	const char *const argv[] = {"git", "-C", context->project, "-c", "user.useConfigOnly=true",
-				    "var", "GIT_COMMITTER_IDENT", NULL};
-	_cleanup_error_ struct error *why = NULL;
-	_cleanup_buf_ struct buf text = {0};
-	char *open, *close;
-
-	if (!process_in_path("git"))
-		return error_set(err, ERROR_ENVIRONMENT, "git is not there: apt-get install git");
-	if (process_check(argv, &text, &why)) {
-		if (why->kind == ERROR_INTERRUPTED) {
-			error_move(err, &why);
-			return -1;
-		}
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "no committer for the Signed-off-by line; set it with\n"
-				 "  git config --global user.name \"Your Name\"\n"
-				 "  git config --global user.email you@example.org");
-	}
-	open = text.data ? strstr(text.data, " <") : NULL;
-	close = open ? strchr(open, '>') : NULL;
-	if (!close)
-		return error_set(err, ERROR_ENVIRONMENT, "git var GIT_COMMITTER_IDENT: %s",
-				 buf_str(&text));
-	ret->name = xstrndup(text.data, open - text.data);
-	ret->email = xstrndup(open + 2, close - open - 2);
-	return 0;
-}
+#define RULES_FILE "rules.conf"	/* of a series, beside its patches */
 
 static void tell_waiting(const char *holder, void *data)
 {
@@ -85,19 +47,94 @@ static int lock_branch(const struct context *context, const char *branch, bool k
 	return file_lock(path, tell_waiting, (void *)branch, ret_fd, err);
 }
 
-static int fetch(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err)
+struct pipeline {
+	struct context *context;
+	struct pipeline_options options;
+	struct series_conf *conf;
+	struct identity identity;
+	struct fetched *fetched;	/* several branches are fetched at once, before all else */
+	size_t fetched_count;
+};
+
+static void pipeline_release(struct pipeline *p)
 {
+	for (size_t i = 0; i < p->fetched_count; i++)
+		fetched_release(&p->fetched[i]);
+	free(p->fetched);
+	identity_release(&p->identity);
+	series_conf_free(p->conf);
+}
+
+static void note_support(const struct branch *branch, struct branch_report *report)
+{
+	time_t now = time(NULL);
+	struct tm date;
+	char today[11];
+
+	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &date));
+	report->eol = xstrdup(branch->eol);
+	report->ended = branch_ended(branch, today);
+}
+
+static bool recent_is_enough(const struct pipeline_options *options)
+{
+	return !options->refresh && (options->recent || options->last != STEP_FETCH);
+}
+
+static int fetch_all(struct pipeline *p, const struct report *report, struct error **err)
+{
+	const struct fetching_options options = {
+		.version = p->options.version,
+		.recent_is_enough = recent_is_enough(&p->options),
+		.fall_back = p->options.last != STEP_FETCH,
+	};
+
+	if (p->options.known_only || report->count < 2)
+		return 0;
+	p->fetched = xcalloc(report->count, sizeof(*p->fetched));
+	p->fetched_count = report->count;
+	for (size_t i = 0; i < report->count; i++)
+		p->fetched[i].branch = report->branches[i].branch;
+	return fetching_run(p->context, &options, p->fetched, p->fetched_count, err);
+}
+
+/* Was the branch fetched with the others? Take over what came of it. */
+static bool take_fetched(struct pipeline *p, struct branch_report *report, struct error **err)
+{
+	for (size_t i = 0; i < p->fetched_count; i++) {
+		struct fetched *f = &p->fetched[i];
+
+		if (strcmp(f->branch, report->branch))
+			continue;
+		report->not_fetched = f->failure && f->no_answer;
+		report->has_source = !f->failure;
+		report->source = f->source;
+		f->source = (struct source_result){0};
+		error_move(err, &f->failure);
+		return true;
+	}
+	return false;
+}
+
+static int fetch(struct pipeline *p, const struct branch *branch, struct branch_report *report,
+		 struct error **err)
+{
+	const struct context *context = p->context;
+	const struct pipeline_options *options = &p->options;
 	struct source_options source = {
 		.repo = context->repo,
 		.branch = branch,
 		.cache_dir = context->cache,
 		.want_version = options->version,
-		.max_age = options->refresh || options->last == STEP_FETCH ? 0 : CHECK_AGAIN_SECONDS,
+		.max_age = recent_is_enough(options) ? CHECK_AGAIN_SECONDS : 0,
 		.offline = options->known_only,
 		.fall_back = options->last != STEP_FETCH,
+		.ret_no_answer = &report->not_fetched,
 	};
 
+	note_support(branch, report);
+	if (take_fetched(p, report, err))
+		return report->has_source ? 0 : -1;
 	if (source_fetch(&source, &report->source, err))
 		return -1;
 	report->has_source = true;
@@ -136,13 +173,28 @@ static int read_patches(const struct context *context, const struct series_conf 
 	return 0;
 }
 
+/* Debian's changelog of the release, which lists what was taken from upstream. */
+static bool find_changelog(const struct context *context, const struct branch_report *report,
+			   git_oid *ret)
+{
+	_cleanup_free_ char *ref = release_changelog_ref(report->branch,
+							 report->source.release.version);
+
+	return !git_reference_name_to_id(ret, context->repo, ref);
+}
+
 static int port_one(struct context *context, const struct pipeline_options *options,
 		    const struct identity *identity, const struct series_conf *conf,
 		    const char *series, struct branch_report *report, struct error **err)
 {
 	_cleanup_(patch_set_release) struct patch_set set = {0};
+	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
 	struct series_report *sr;
+	git_oid changelog;
 	struct port_options port = {
+		.judge = true,
+		.changelog = find_changelog(context, report, &changelog) ? &changelog : NULL,
+		.rules_path = rules,
 		.keep_ref = options->known_only,
 		.repo = context->repo,
 		.release = report->source.release.commit,
@@ -187,80 +239,6 @@ static int port(struct context *context, const struct pipeline_options *options,
 	return 0;
 }
 
-static bool landed_somewhere(const struct branch_report *report)
-{
-	for (size_t i = 0; i < report->series_count; i++)
-		if (report->series[i].port.landed)
-			return true;
-	return false;
-}
-
-static bool wants_state(const struct pipeline_options *options, const char *state)
-{
-	return !options->state || !strcmp(options->state, state);
-}
-
-static int build_state(struct build_options *build, const git_oid *tree,
-		       struct state_report *state, struct error **err)
-{
-	build->tree = *tree;
-	build->state = state->state;
-	if (build_run(build, &state->build, err))
-		return -1;
-	state->has_build = true;
-	return 0;
-}
-
-static int build(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err)
-{
-	_cleanup_git_config_ git_config *config = NULL;
-	_cleanup_(config_free_strings) char **modules = NULL, **fragments = NULL;
-	struct build_options build = {
-		.repo = context->repo,
-		.branch = branch->name,
-		.cache = context->cache,
-		.suite = branch->tests_folder,
-		.jobs = options->jobs,
-		.retry_failed = options->retry,
-		.known_only = options->known_only,
-	};
-	size_t count = 0, alloc = 0;
-	git_oid base;
-
-	if (!landed_somewhere(report) && !options->base_too)
-		return 0;
-	if (config_open(branch->path, &config, err))
-		return -1;
-	modules = config_strings(config, "build.module");
-	for (char **name = branch->fragments; *name; name++)
-		*ARRAY_ADD(fragments, count, alloc) =
-			path_join(context->project, "kernels/config/%s", *name);
-	*ARRAY_ADD(fragments, count, alloc) = NULL;
-	build.modules = (const char *const *)modules;
-	build.fragments = (const char *const *)fragments;
-
-	if (repo_commit_tree(context->repo, &report->source.release.commit, &base, err))
-		return -1;
-	if (wants_state(options, "base") && build_state(&build, &base, &report->base, err))
-		return -1;
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
-
-		if (series->port.landed && wants_state(options, "ported") &&
-		    build_state(&build, &series->port.tree, &series->ported, err))
-			return -1;
-	}
-	return 0;
-}
-
-struct pipeline {
-	struct context *context;
-	struct pipeline_options options;
-	struct series_conf *conf;
-	struct identity identity;
-};
-
 /* The quick half, so that all verdicts are there before the first build. */
 static int fetch_and_port(struct pipeline *p, const struct branch *branch,
 			  struct branch_report *report, struct error **err)
@@ -268,7 +246,7 @@ static int fetch_and_port(struct pipeline *p, const struct branch *branch,
 	_cleanup_close_ int lock = -1;
 
 	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
-	    fetch(p->context, &p->options, branch, report, err))
+	    fetch(p, branch, report, err))
 		return -1;
 	if (p->options.last < STEP_PORT)
 		return 0;
@@ -281,7 +259,7 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 	_cleanup_close_ int lock = -1;
 
 	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
-	    build(p->context, &p->options, branch, report, err))
+	    building_run(p->context, &p->options, branch, report, err))
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
@@ -320,63 +298,6 @@ static int for_branches(struct pipeline *p, struct report *report,
 	return 0;
 }
 
-static int add_branches(const struct context *context, const struct arguments *arguments,
-			struct report *report, struct error **err)
-{
-	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
-	_cleanup_(config_free_strings) char **names = NULL;
-
-	if (branch_list(kernels, &names, err))
-		return -1;
-	for (int i = 0; i < arguments->operand_count; i++) {
-		bool found = false;
-
-		for (char **name = names; *name; name++)
-			found |= !strcmp(*name, arguments->operands[i]);
-		if (!found)
-			return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf)",
-					 arguments->operands[i], kernels, arguments->operands[i]);
-		for (size_t b = 0; b < report->count; b++)
-			found &= strcmp(report->branches[b].branch, arguments->operands[i]) != 0;
-		if (found)
-			report_add(report, arguments->operands[i]);
-	}
-	if (!*names)
-		return error_set(err, ERROR_INPUT, "%s: no branch (no *.conf)", kernels);
-	for (char **name = names; *name && !arguments->operand_count; name++)
-		report_add(report, *name);
-	return 0;
-}
-
-static int read_options(const struct context *context, const struct arguments *a,
-			struct pipeline_options *options, struct error **err)
-{
-	long jobs;
-
-	if (argument_number(a, "jobs", 1, 4096, 0, &jobs, err))
-		return -1;
-	options->jobs = jobs;
-	options->refresh = argument_value(a, "refresh");
-	options->version = argument_value(a, "release");
-	options->series = argument_value(a, "series");
-	options->tests = argument_value(a, "tests");
-	options->state = argument_value(a, "state");
-	options->base_too = argument_value(a, "base");
-	options->again = argument_value(a, "again");
-	options->retry = argument_value(a, "retry");
-	options->out = argument_value(a, "out");
-	options->profile = argument_value(a, "profile");
-	if (!options->profile)
-		options->profile = "stable";
-	if (strcmp(options->profile, "stable") && strcmp(options->profile, "distro"))
-		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
-	if (options->tests && !*options->tests)
-		return error_set(err, ERROR_INPUT, "--tests: names no test");
-	if (options->state && strcmp(options->state, "base") && strcmp(options->state, "ported"))
-		return error_set(err, ERROR_INPUT, "--state %s: base or ported", options->state);
-	return 0;
-}
-
 static int check_series(const struct pipeline *p, struct error **err)
 {
 	_cleanup_free_ const char **names = series_conf_names(p->conf);
@@ -390,34 +311,61 @@ static int check_series(const struct pipeline *p, struct error **err)
 			 p->options.series);
 }
 
+static int find_identity(const struct context *context, bool known_only, struct identity *ret,
+			 struct error **err)
+{
+	_cleanup_error_ struct error *why = NULL;
+
+	if (!identity_read(context->project, ret, &why))
+		return 0;
+	/* Only commits carry it, not verdicts. */
+	if (known_only && why->kind == ERROR_ENVIRONMENT)
+		return identity_nobody(ret);
+	error_move(err, &why);
+	return -1;
+}
+
 int pipeline_run(struct context *context, const struct arguments *arguments, enum step last,
-		 bool known_only, struct report *report, struct error **err)
+		 bool known_only,
+		 void (*on_verdicts)(struct context *context, const struct report *report),
+		 struct report *report, struct error **err)
 {
 	_cleanup_free_ char *conf = path_join(context->project, "series.conf");
 	_cleanup_free_ char *patches = path_join(context->project, "patches");
 	_cleanup_free_ char *out = path_join(context->project, "out");
-	_cleanup_(identity_release) struct identity identity = {0};
-	_cleanup_series_conf_ struct series_conf *series = NULL;
-	struct pipeline p = {.context = context, .options = {.last = last, .known_only = known_only}};
+	_cleanup_(pipeline_release) struct pipeline p = {.context = context, .options = {.last = last, .known_only = known_only}};
 
-	if (read_options(context, arguments, &p.options, err) ||
-	    add_branches(context, arguments, report, err))
+	if (pipeline_read_options(arguments, &p.options, err) ||
+	    pipeline_add_branches(context, arguments, report, err))
 		return -1;
 	if (!p.options.out)
 		p.options.out = out;
 	if (last >= STEP_PORT) {
-		if (series_conf_read(conf, patches, &series, err))
+		if (series_conf_read(conf, patches, &p.conf, err) || check_series(&p, err) ||
+		    find_identity(context, known_only, &p.identity, err))
 			return -1;
-		p.conf = series;
-		if (check_series(&p, err) || read_identity(context, &identity, err))
-			return -1;
-		p.identity = identity;
+		report_add_rows(report, p.conf, p.options.profile, p.options.series);
 	}
-	if (context_stores(context, err) || for_branches(&p, report, fetch_and_port, err))
+	if (context_stores(context, err) || fetch_all(&p, report, err) ||
+	    for_branches(&p, report, fetch_and_port, err))
 		return -1;
+	report_name_rows(report);
+	if (on_verdicts)
+		on_verdicts(context, report);
 	if (last < STEP_BUILD)
 		return 0;
 	return for_branches(&p, report, build_and_test, err);
+}
+
+/* Before hours of building: what is known of all branches. */
+static void show_verdicts(struct context *context, const struct report *report)
+{
+	if (report->count < 2)
+		return;
+	progress_end(NULL);
+	matrix_text(report, stdout, context->color);
+	fputc('\n', stdout);
+	fflush(stdout);
 }
 
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
@@ -425,7 +373,10 @@ int pipeline_command(struct context *context, const struct arguments *arguments,
 {
 	_cleanup_(report_release) struct report report = {0};
 
-	if (pipeline_run(context, arguments, last, known_only, &report, err))
+	bool matrix = last >= STEP_PORT && !context->json;
+
+	if (pipeline_run(context, arguments, last, known_only, matrix ? show_verdicts : NULL,
+			 &report, err))
 		return -1;
 	progress_end(NULL);
 	if (context->json)

@@ -25,6 +25,7 @@ struct pipeline_options {
 	enum step last;			/* do it and all before it */
 	bool known_only;		/* do nothing slow: only tell what is known */
 	bool refresh;			/* ask the sources even if they were asked lately */
+	bool recent;			/* not then, although fetching is all there is to do */
 	const char *version;		/* a release other than the newest; or NULL */
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
@@ -53,14 +54,23 @@ struct pipeline_options {
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
 	{"again", 0, NULL, "run tests again whose outcome is known"}
 
+/* Looking at what is there, without doing anything. */
+#define PIPELINE_LOOK_OPTIONS                                                                      \
+	{"release", 0, "VERSION", "take this release, not the newest"},                            \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf gives"},     \
+	{"series", 0, "NAME", "only this series"}
+
 /*
  * Take the branches named (none: all of kernels/) through the steps and fill
- * the report. A branch that cannot be dealt with has its failure in the
+ * the report; on_verdicts (or NULL) is called when all verdicts are in it,
+ * before the first build. A branch that cannot be dealt with has its failure in the
  * report and the others go on. Returns 0, or -1 when nothing more can be done
  * at all (series.conf is broken, Ctrl-C).
  */
 int pipeline_run(struct context *context, const struct arguments *arguments, enum step last,
-		 bool known_only, struct report *report, struct error **err);
+		 bool known_only,
+		 void (*on_verdicts)(struct context *context, const struct report *report),
+		 struct report *report, struct error **err);
 
 /* pipeline_run(), print the report, and give its exit code. */
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,

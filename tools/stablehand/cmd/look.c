@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/look.h"
+
+#include <stdio.h>
+
+#include "cmd/pipeline.h"
+#include "report/explain.h"
+#include "report/matrix.h"
+#include "util/alloc.h"
+
+static int run_status(struct context *context, const struct arguments *arguments,
+		      struct error **err)
+{
+	_cleanup_(report_release) struct report report = {0};
+
+	if (pipeline_run(context, arguments, STEP_PORT, true, NULL, &report, err))
+		return -1;
+	if (context->json)
+		report_json(&report, stdout);
+	else
+		matrix_text(&report, stdout, context->color);
+	return report_exit_code(&report);
+}
+
+const struct command command_status = {
+	.name = "status",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "the verdict of every patch on every branch",
+	.description =
+		"Prints a matrix: patches down, branches across, with the newest release in the store. "
+		"Verdicts: not-affected (the branch lacks what the patch is about), present, superseded, "
+		"clean (fits on the same lines), moved (on others), adapted, resolved, refused; - where "
+		"series.conf does not give the branch the patch. Below it, branches that are not fetched, "
+		"and patches that would go to a branch and be missing from a newer one. Fetches and "
+		"changes nothing.",
+	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_status,
+};
+
+static int explain(struct context *context, const struct report *report, const char *wanted,
+		   struct error **err)
+{
+	const struct port_patch *patch;
+	size_t row;
+
+	if (report_find_row(report, 0, wanted, &row, err))
+		return -1;
+	patch = report_patch(report, 0, row);
+	if (!patch)
+		return error_set(err, ERROR_BUG, "no verdict for %s", report->rows[row].name);
+	if (context->json)
+		explain_json(report, 0, row, stdout);
+	else
+		explain_text(report, 0, row, stdout, context->color);
+	return patch->verdict == VERDICT_REFUSED;
+}
+
+static int run_explain(struct context *context, const struct arguments *arguments,
+		       struct error **err)
+{
+	_cleanup_(report_release) struct report report = {0};
+	struct arguments branch = *arguments;
+
+	branch.operand_count = 1;
+	if (pipeline_run(context, &branch, STEP_PORT, true, NULL, &report, err))
+		return -1;
+	if (report.branches[0].failure) {
+		error_move(err, &report.branches[0].failure);
+		return -1;
+	}
+	return explain(context, &report, arguments->operands[1], err);
+}
+
+const struct command command_explain = {
+	.name = "explain",
+	.operands = "BRANCH PATCH",
+	.min_operands = 2,
+	.max_operands = 2,
+	.summary = "the evidence behind one verdict",
+	.description =
+		"Prints everything that is known about one patch on one branch: the verdict, the facts "
+		"behind it with file, line and what is there, the risk, and where each hunk went or why "
+		"it went nowhere. PATCH is its number in status, the name of its file, or a part of its "
+		"subject that no other has.",
+	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_explain,
+};

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a command line to what a pipeline is to do, and on which branches. */
+#include <string.h>
+
+#include "cmd/pipeline_parts.h"
+#include "git/config.h"
+#include "kernel/branch.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
+int pipeline_add_branches(const struct context *context, const struct arguments *arguments,
+			  struct report *report, struct error **err)
+{
+	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
+	_cleanup_(config_free_strings) char **names = NULL;
+
+	if (branch_list(kernels, &names, err))
+		return -1;
+	for (int i = 0; i < arguments->operand_count; i++) {
+		bool found = false;
+
+		for (char **name = names; *name; name++)
+			found |= !strcmp(*name, arguments->operands[i]);
+		if (!found)
+			return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf)",
+					 arguments->operands[i], kernels, arguments->operands[i]);
+		for (size_t b = 0; b < report->count; b++)
+			found &= strcmp(report->branches[b].branch, arguments->operands[i]) != 0;
+		if (found)
+			report_add(report, arguments->operands[i])->named = true;
+	}
+	if (!*names)
+		return error_set(err, ERROR_INPUT, "%s: no branch (no *.conf)", kernels);
+	for (char **name = names; *name && !arguments->operand_count; name++)
+		report_add(report, *name);
+	return 0;
+}
+
+int pipeline_read_options(const struct arguments *a, struct pipeline_options *options,
+			  struct error **err)
+{
+	long jobs;
+
+	if (argument_number(a, "jobs", 1, 4096, 0, &jobs, err))
+		return -1;
+	options->jobs = jobs;
+	options->refresh = argument_value(a, "refresh");
+	options->recent = argument_value(a, "recent");
+	options->version = argument_value(a, "release");
+	options->series = argument_value(a, "series");
+	options->tests = argument_value(a, "tests");
+	options->state = argument_value(a, "state");
+	options->base_too = argument_value(a, "base");
+	options->again = argument_value(a, "again");
+	options->retry = argument_value(a, "retry");
+	options->out = argument_value(a, "out");
+	options->profile = argument_value(a, "profile");
+	if (!options->profile)
+		options->profile = "stable";
+	if (strcmp(options->profile, "stable") && strcmp(options->profile, "distro"))
+		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
+	if (options->tests && !*options->tests)
+		return error_set(err, ERROR_INPUT, "--tests: names no test");
+	if (options->state && strcmp(options->state, "base") && strcmp(options->state, "ported"))
+		return error_set(err, ERROR_INPUT, "--state %s: base or ported", options->state);
+	return 0;
+}
