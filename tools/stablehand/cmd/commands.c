@@ -25,6 +25,7 @@ static const struct command command_fetch = {
 	.options = (const struct option_spec[]){
 		PIPELINE_FETCH_OPTIONS,
 		{"recent", 0, NULL, "not the branches that were asked within the hour"},
+		{"fall-back", 0, NULL, "where no source answers, the newest in the store will do"},
 		{NULL}},
 	.needs_project = true,
 	.run = run_fetch,

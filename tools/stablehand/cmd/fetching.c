@@ -18,7 +18,7 @@
 #include "util/text.h"
 
 #define AT_ONCE 2
-#define MAX_ARGS 12
+#define MAX_ARGS 13
 
 struct fetching {
 	struct context *context;
@@ -91,6 +91,8 @@ static int start_next(struct fetching *f)
 	child->argv[argc++] = "fetch";
 	if (f->options->recent_is_enough)
 		child->argv[argc++] = "--recent";
+	if (f->options->fall_back)
+		child->argv[argc++] = "--fall-back";
 	if (f->options->version) {
 		child->argv[argc++] = "--release";
 		child->argv[argc++] = f->options->version;
@@ -141,7 +143,7 @@ static int take_release(struct fetching *f, struct fetched *to, const char *vers
 				 .offline = true,
 			 }, &to->source, err))
 		return -1;
-	if (source && version) {
+	if (source) {
 		free(to->source.source);
 		to->source.source = xstrdup(source);
 	}
@@ -161,12 +163,6 @@ static void take_answer(struct fetching *f, struct child *child)
 	to->no_answer = json_is_false(json_object_get(said, "fetched"));
 	if (ok) {
 		take_release(f, to, version, said, &to->failure);
-	} else if (f->options->fall_back && !f->options->version && failure &&
-		   !take_release(f, to, NULL, NULL, NULL)) {
-		/* The reasons are the lines after the first. */
-		const char *reasons = strchr(failure, '\n');
-
-		source_add_tried(&to->source, reasons ? reasons + 1 + strspn(reasons + 1, " ") : failure);
 	} else if (failure && child->how.status) {
 		error_set(&to->failure, kind_of(child->how.status), "%s", failure);
 	} else {

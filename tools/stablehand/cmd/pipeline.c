@@ -81,12 +81,17 @@ static bool recent_is_enough(const struct pipeline_options *options)
 	return !options->refresh && (options->recent || options->last != STEP_FETCH);
 }
 
+static bool store_will_do(const struct pipeline_options *options)
+{
+	return options->fall_back || options->last != STEP_FETCH;
+}
+
 static int fetch_all(struct pipeline *p, const struct report *report, struct error **err)
 {
 	const struct fetching_options options = {
 		.version = p->options.version,
 		.recent_is_enough = recent_is_enough(&p->options),
-		.fall_back = p->options.last != STEP_FETCH,
+		.fall_back = store_will_do(&p->options),
 	};
 
 	if (p->options.known_only || report->count < 2)
@@ -128,7 +133,7 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 		.want_version = options->version,
 		.max_age = recent_is_enough(options) ? CHECK_AGAIN_SECONDS : 0,
 		.offline = options->known_only,
-		.fall_back = options->last != STEP_FETCH,
+		.fall_back = store_will_do(options),
 		.ret_no_answer = &report->not_fetched,
 	};
 

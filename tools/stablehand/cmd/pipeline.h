@@ -25,6 +25,7 @@ struct pipeline_options {
 	enum step last;			/* do it and all before it */
 	bool known_only;		/* do nothing slow: only tell what is known */
 	bool refresh;			/* ask the sources even if they were asked lately */
+	bool fall_back;			/* fetch: what the store has will do when no source answers */
 	bool recent;			/* not then, although fetching is all there is to do */
 	const char *version;		/* a release other than the newest; or NULL */
 	const char *profile;		/* "stable" or "distro" */

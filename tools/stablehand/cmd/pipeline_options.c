@@ -46,6 +46,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->jobs = jobs;
 	options->refresh = argument_value(a, "refresh");
 	options->recent = argument_value(a, "recent");
+	options->fall_back = argument_value(a, "fall-back");
 	options->version = argument_value(a, "release");
 	options->series = argument_value(a, "series");
 	options->tests = argument_value(a, "tests");
