@@ -269,6 +269,31 @@ static void not_present_by_likeness(void **state)
 	}
 }
 
+static void not_present_by_common_lines(void **state)
+{
+	/* No context; and lines that the function has elsewhere. */
+	const char *bare = MAIL("a: bare", "Why.") TO("a/f.c")
+		"@@ -4,0 +5 @@ int f(void)\n+\tthree();\n";
+	const char *common = MAIL("a: common", "Why.") TO("a/f.c")
+		"@@ -30,4 +30,7 @@ int f(void)\n \tsome();\n \tplace();\n+\tif (err)\n+\t\terr = 1;\n"
+		"+\tunlock(err);\n \tgoto out;\n \tother();\n";
+
+	RELEASE("a/f.c", C_FILE);
+	assert_judged(NULL, bare, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	RELEASE("a/f.c", "int f(void)\n{\n\tif (err)\n\t\terr = 1;\n\tunlock(err);\n\tgoto out;\n"
+		"\tsome();\n\tnew_place();\n\tgoto out;\n\tif (err)\n\t\tunlock(err);\n}\n");
+	assert_judged(NULL, common, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+}
+
+static void a_renamed_function_may_be_at_fault(void **state)
+{
+	RELEASE("a/f.c", "int f(void)\n{\n\tone();\n\told_name();\n\tthree();\n}\n");
+	assert_judged(NULL, MAIL("a: check new_name()", "Why.") TO("a/f.c")
+		      "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n-\tnew_name();\n+\tif (new_name())\n"
+		      "+\t\treturn 1;\n \tthree();\n", VERDICT_REFUSED, EVIDENCE_HUNK,
+		      "hunk at line");
+}
+
 static void the_removed_has_to_be_gone(void **state)
 {
 	const char *replaces = MAIL("a: replace", "Why.") TO("a/f.c")
@@ -434,6 +459,8 @@ int main(void)
 		cmocka_unit_test(not_affected_without_the_code),
 		cmocka_unit_test(present_by_content),
 		cmocka_unit_test(not_present_by_likeness),
+		cmocka_unit_test(not_present_by_common_lines),
+		cmocka_unit_test(a_renamed_function_may_be_at_fault),
 		cmocka_unit_test(the_removed_has_to_be_gone),
 		cmocka_unit_test(present_in_part),
 		cmocka_unit_test(a_mention_alone_is_not_enough),

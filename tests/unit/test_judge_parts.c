@@ -110,7 +110,7 @@ static void what_a_patch_does_with_words(void **state)
 	assert_word(" {\n+\tstruct the_tag *x;\n", "the_tag", false, false);
 	assert_word(" {\n+\tf(a,\n+\t  THE_FLAG);\n", "THE_FLAG", false, false);
 	assert_word(" {\n+\ta = b |\n+\t\tTHE_FLAG;\n", "THE_FLAG", false, false);
-	assert_word(" {\n+\tthe_helper(a);\n+\tp = the_helper;\n", "the_helper", false, false);
+	assert_word(" {\n-\tthe_helper(a);\n+\tp = the_helper;\n", "the_helper", false, true);
 	/* Declared. */
 	assert_word(" {\n+\tint the_value = 1;\n", "the_value", true, false);
 	assert_word(" {\n+\tint a, the_value;\n", "the_value", true, false);

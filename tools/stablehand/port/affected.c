@@ -106,9 +106,8 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 
 	for (size_t i = 0; i < affected->words->count; i++) {
 		const struct word *word = &affected->words->items[i];
-		bool helper = word->added && word->called && !word->before;
 
-		if (word->declared || helper || is_made(word->text) ||
+		if (word->declared || word->called || is_made(word->text) ||
 		    !is_in_title(affected->patch, word->text) || is_brought(affected, word))
 			continue;
 		path = path ? path : word->path;

@@ -13,12 +13,12 @@
  *                  history that goes back to before the touched files existed
  *                  (from any other history, absence is told and proves nothing);
  *                - it is about an identifier that is nowhere in the tree: one
- *                  that its title names, that its lines use and neither it nor
- *                  an earlier patch of the series declares, and that it does not
- *                  only call (a helper that a fix wants is a missing
- *                  prerequisite: the fault may well be there without it). None
- *                  of the lines that it removes is in the file here: else
- *                  what it changes is there;
+ *                  that its title names, that its lines use, that neither it nor
+ *                  an earlier patch of the series declares, and that is not a
+ *                  function (a helper that a fix wants is a missing
+ *                  prerequisite, and functions are renamed: the fault may well
+ *                  be there without it). None of the lines that it removes is
+ *                  in the file here: else what it changes is there;
  *                - none of its files is there, none has a namesake, and the
  *                  functions that its hunks name are nowhere in the tree.
  *

@@ -8,12 +8,16 @@
 #include "port/heading.h"
 #include "port/lines.h"
 #include "port/place_parts.h"
+#include "port/symbols.h"
 #include "port/tree.h"
+#include "port/words.h"
 #include "util/alloc.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file, as in placing */
-#define TELLING_LINES 3		/* with words: no accident without a neighbour */
+#define TELLING_LINES 3		/* with words: these need no neighbour */
 #define TOLD_MAX 20		/* facts of a patch */
+#define NAME_MIN_LEN 3		/* bytes of an identifier that can be telling */
+#define NAME_MAX_LEN 100
 
 enum hunk_state {
 	HUNK_ABSENT,
@@ -109,13 +113,26 @@ static bool count_side(struct checker *checker, const struct patch_hunk *hunk, c
 	return done;
 }
 
+/* Is its context enough that the new side is no accident? */
+static bool has_surroundings(const struct patch_hunk *hunk)
+{
+	size_t lines = 0, words = 0;
+
+	for (size_t i = 0; i < hunk->line_count; i++)
+		if (hunk->lines[i].kind == ' ') {
+			lines += !is_blank(hunk->lines[i].text, hunk->lines[i].len);
+			words += has_word(hunk->lines[i].text, hunk->lines[i].len);
+		}
+	return lines >= 2 && words;
+}
+
 /* Is the whole new side there, and the old side nowhere else? */
 static bool is_whole(struct checker *checker, const struct patch_hunk *hunk, size_t *ret_at)
 {
 	size_t found, old;
 
 	checker->skip_from = checker->skip_to = 0;
-	if (!hunk->new_count || !count_side(checker, hunk, '-', &found) || !found ||
+	if (!has_surroundings(hunk) || !count_side(checker, hunk, '-', &found) || !found ||
 	    (found > 1 && !checker->heading.usable))
 		return false;
 	*ret_at = checker->at;
@@ -179,23 +196,73 @@ static bool neighbour_agrees(const struct checker *checker, const struct patch_h
 	       !memcmp(hunk->lines[i].text, lines_text(lines, j), hunk->lines[i].len);
 }
 
-/* Find a run in [from, end) of the file, where it is no accident. */
+/* Does the run at line `at` use an identifier that the rest of the range does not? */
+static bool is_specific(struct checker *checker, const struct function_range *range, size_t at,
+			size_t len)
+{
+	const struct lines *lines = &checker->lines;
+	const char *start = lines_text(lines, range->start), *end = lines->data +
+		lines->starts[range->end];
+	const char *run = lines_text(lines, at), *rest = lines->data + lines->starts[at + len];
+
+	for (const char *c = run; c < rest;) {
+		char name[NAME_MAX_LEN + 1];
+		size_t n = 0;
+
+		while (c + n < rest && words_is_part(c[n]))
+			n++;
+		if (n >= NAME_MIN_LEN && n <= NAME_MAX_LEN && !isdigit((unsigned char)*c)) {
+			checker->budget -= (end - start) / 16 + 1;
+			memcpy(name, c, n);
+			name[n] = '\0';
+			if (checker->budget > 0 && !symbols_in_text(start, run - start, name) &&
+			    !symbols_in_text(rest, end - rest, name))
+				return true;
+		}
+		c += n + 1;
+	}
+	return false;
+}
+
+/* Find a run at or after line `from` of a function, where it is no accident. */
 static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
-		     const struct run *run, size_t from, size_t end, size_t *ret_at)
+		     const struct run *run, const struct function_range *range, size_t from,
+		     size_t *ret_at)
 {
 	char other = hunk->lines[run->start].kind == '+' ? '-' : '+';
 	size_t len = run->end - run->start, telling = 0;
 
 	for (size_t i = run->start; i < run->end; i++)
 		telling += has_word(hunk->lines[i].text, hunk->lines[i].len);
-	for (size_t at = from; at < end && checker->budget > 0; at++)
-		if (run_matches(checker, hunk, run, at, end) &&
-		    (telling >= TELLING_LINES ||
-		     neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, other) ||
-		     neighbour_agrees(checker, hunk, run->end, at + len, 1, other))) {
+	for (size_t at = from; at < range->end && checker->budget > 0; at++) {
+		bool before, after;
+
+		if (!run_matches(checker, hunk, run, at, range->end))
+			continue;
+		before = neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, other);
+		after = neighbour_agrees(checker, hunk, run->end, at + len, 1, other);
+		if ((before && after) || ((before || after || telling >= TELLING_LINES) &&
+					  is_specific(checker, range, at, len))) {
 			*ret_at = at;
 			return true;
 		}
+	}
+	return false;
+}
+
+/* Is a run of removed lines in a function, as far as it tells anything? */
+static bool is_left(struct checker *checker, const struct patch_hunk *hunk,
+		    const struct run *run, const struct function_range *range)
+{
+	size_t len = run->end - run->start;
+
+	for (size_t at = range->start; at < range->end && checker->budget > 0; at++)
+		if (run_matches(checker, hunk, run, at, range->end) &&
+		    (len >= TELLING_LINES ||
+		     neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, '+') ||
+		     neighbour_agrees(checker, hunk, run->end, at + len, 1, '+') ||
+		     is_specific(checker, range, at, len)))
+			return true;
 	return false;
 }
 
@@ -206,7 +273,7 @@ static bool is_in_range(struct checker *checker, const struct patch_hunk *hunk,
 	struct run run = { 0 };
 
 	while (next_run(hunk, '+', run.end, &run)) {
-		if (!find_run(checker, hunk, &run, from, range->end, &at))
+		if (!find_run(checker, hunk, &run, range, from, &at))
 			return false;
 		if (first == SIZE_MAX)
 			first = at;
@@ -214,7 +281,7 @@ static bool is_in_range(struct checker *checker, const struct patch_hunk *hunk,
 	}
 	run.end = 0;
 	while (next_run(hunk, '-', run.end, &run))
-		if (find_run(checker, hunk, &run, range->start, range->end, &at))
+		if (is_left(checker, hunk, &run, range))
 			return false;
 	*ret_at = first;
 	return first != SIZE_MAX && checker->budget > 0;

@@ -5,8 +5,10 @@
  *  - its whole new side, context included, is in the file below the function
  *    that its @@ line names (without a usable @@ line: once in the file);
  *  - in that function, each run of added lines is there, in order and
- *    without a gap, and is either three lines with words long or next to the
- *    line that the patch shows beside it; and no run of removed lines is.
+ *    without a gap; either the lines on both sides of it are those of the
+ *    patch, or those on one side are (or it is three lines with words long)
+ *    and it has an identifier that is nowhere else in the function. No run of
+ *    removed lines is there.
  *
  * In both cases the old side must not be in that function as well. Hunks that
  * only remove lines, or add nothing but punctuation, prove nothing: a branch

@@ -119,7 +119,6 @@ static struct word *get(struct words *words, const struct token *token, const ch
 	*word = (struct word){
 		.text = xstrndup(token->text, token->len),
 		.path = path,
-		.called = true,
 	};
 	*slot = words->count;
 	return word;
@@ -396,10 +395,8 @@ static void take_new_side(struct words *words, const struct tokens *tokens, cons
 			if (word) {
 				word->declared |= declared;
 				word->before |= !token->added;
-				if (token->added) {
-					word->added = true;
-					word->called &= is_punct(tokens, i + 1, '(');
-				}
+				word->added |= token->added;
+				word->called |= is_punct(tokens, i + 1, '(');
 			}
 		}
 		if (directive)
@@ -414,8 +411,10 @@ static void take_removed(struct words *words, const struct tokens *tokens, const
 		struct word *word = token->len && !is_keyword(token) ? get(words, token, path) :
 				    NULL;
 
-		if (word)
+		if (word) {
 			word->before = word->removed = true;
+			word->called |= is_punct(tokens, i + 1, '(');
+		}
 	}
 }
 

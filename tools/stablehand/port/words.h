@@ -22,7 +22,7 @@ struct word {
 	bool before;		/* on a line that was there before: context or removed */
 	bool removed;		/* on a removed line */
 	bool added;		/* on an added line */
-	bool called;		/* every use on an added line is a call, word( */
+	bool called;		/* some use of it is a call, word( */
 	bool declared;		/* the lines after the change declare it */
 };
 
