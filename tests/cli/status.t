@@ -32,6 +32,13 @@ nothing_fetched()
 		run 3 $stablehand status 9.1.y && says '9\.1\.y: not fetched' || return 1
 	! complains importing
 }
+own_project()
+{
+	XDG_CACHE_HOME=$scratch/own run 3 "$STABLEHAND" -C "$top" status || return 1
+	for conf in "$top"/kernels/*.conf; do
+		says "^  $(basename "$conf" .conf): not fetched: no release in the store$" || return 1
+	done
+}
 fetch_all()
 {
 	run 0 $stablehand fetch && says '^9\.1\.y  9\.1\.7' && says '^9\.2\.y  9\.2\.3' || return 1
@@ -218,6 +225,7 @@ run_all()
 }
 
 check "status of an empty store names each branch as not fetched, exit 3" nothing_fetched
+check "the files of this project's own branches can be read" own_project
 check "fetch of all: a branch without a source is one line and no failure" fetch_all
 check "a branch that was named must answer: exit 3" named_must_answer
 check "a broken conf, a damaged archive: not passed over in silence" spoilt_is_told

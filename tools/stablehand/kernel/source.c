@@ -235,9 +235,9 @@ static int none_answered(const struct source_options *options, struct source_res
 		*options->ret_no_answer = true;
 	for (size_t i = 0; i < result->tried_count; i++)
 		buf_printf(&text, "\n  %s", result->tried[i]);
-	return error_set(err, ERROR_ENVIRONMENT, "%s: no source gives release %s:%s",
-			 options->branch->name,
-			 options->want_version ? options->want_version : "any", buf_str(&text));
+	return error_set(err, ERROR_ENVIRONMENT, "%s: no source gives %s%s:%s",
+			 options->branch->name, options->want_version ? "release " : "a release",
+			 options->want_version ? options->want_version : "", buf_str(&text));
 }
 
 int source_fetch(const struct source_options *options, struct source_result *ret,

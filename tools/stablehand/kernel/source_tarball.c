@@ -17,12 +17,25 @@ static bool begins(const char *text, const char *with)
 	return !strncasecmp(text, with, strlen(with));
 }
 
+/* Apt's last line only says that it failed; the one before ends in "  <why>". */
+static const char *complaint(struct buf *errors)
+{
+	char *failed = strstr(buf_str(errors), "E: Failed to fetch ");
+	char *why = failed ? strstr(failed, "  ") : NULL;
+
+	if (!why || why - failed > (long)strcspn(failed, "\n"))
+		return source_last_line(errors);
+	why += 2;
+	why[strcspn(why, "\n")] = '\0';
+	return why;
+}
+
 /* With apt's own downloader where there is one, else with curl. Both go on where they stopped. */
 static int download_to(const char *url, const char *part, struct error **err)
 {
 	const char *const with_apt[] = {
 		"prlimit", MAX_DOWNLOAD, "--", APT_HELPER, "-o", "APT::Sandbox::User=root",
-		"download-file", url, part, NULL
+		"-o", "Acquire::Retries=0", "download-file", url, part, NULL
 	};
 	const char *const with_curl[] = {
 		"prlimit", MAX_DOWNLOAD, "--", "curl", "--fail", "--location", "--silent",
@@ -39,7 +52,7 @@ static int download_to(const char *url, const char *part, struct error **err)
 				 "downloading needs curl: apt-get install curl");
 	rc = source_download(apt ? with_apt : with_curl, env, part, 0, &errors, err);
 	if (rc > 0)
-		return error_set(err, ERROR_ENVIRONMENT, "%s: %s", url, source_last_line(&errors));
+		return error_set(err, ERROR_ENVIRONMENT, "%s: %s", url, complaint(&errors));
 	return rc;
 }
 
