@@ -167,11 +167,13 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 	if (!lacks_files(affected))
 		return 0;
 	for (size_t f = 0; f < patch->file_count && absent; f++) {
-		absent = !tree_has_namesake(affected->tree, patch->files[f].old_path);
-		evidence_add(&facts, EVIDENCE_FILE, patch->files[f].old_path, 0,
+		const struct patch_file *file = &patch->files[f];
+
+		absent = !tree_has_namesake(affected->tree, file->old_path);
+		evidence_add(&facts, EVIDENCE_FILE, file->old_path, 0,
 			     "neither this file nor one of its name is in this branch");
-		for (size_t h = 0; h < patch->files[f].hunk_count && wanted.count < NAMES_MAX; h++) {
-			struct heading heading = heading_of_hunk(&patch->files[f].hunks[h]);
+		for (size_t h = 0; h < file->hunk_count && wanted.count < NAMES_MAX; h++) {
+			struct heading heading = heading_of_hunk(&file->hunks[h]);
 
 			if (heading.usable && heading.kind == HEADING_NAME && !heading.prefix)
 				want_once(&wanted, heading.text, heading.len);

@@ -108,7 +108,8 @@ static void look_at_commit(git_commit *commit, struct mentions *mentions)
 
 		if (mention->id && message && quotes(message, mention->id)) {
 			mention->found = true;
-			tell(mention, EVIDENCE_COMMIT, "commit %s here quotes %s", hex, mention->id);
+			tell(mention, EVIDENCE_COMMIT, "commit %s here quotes %s", hex,
+			     mention->id);
 		} else if (mention->title && summary && !strcmp(summary, mention->title)) {
 			mention->found = true;
 			tell(mention, EVIDENCE_COMMIT, "commit %s here has the title \"%s\"", hex,

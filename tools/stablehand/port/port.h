@@ -34,7 +34,7 @@ struct port_options {
 	 */
 	bool judge;
 	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
-	const char *rules_path;		/* rules beside the patches (port/rules.h); NULL or not there: none */
+	const char *rules_path;		/* port/rules.h; NULL or not there: none */
 };
 
 struct port_patch {
@@ -56,7 +56,7 @@ struct port_result {
 	git_oid base_commit, base_tree;
 	struct port_patch *patches;	/* one for each of the options' patches */
 	size_t patch_count;
-	bool landed;			/* every patch that is needed became a commit, and one did */
+	bool landed;			/* every patch that is needed became a commit, one did */
 	git_oid commit, tree;		/* after the last commit made; the base's when none was */
 };
 
