@@ -10,7 +10,7 @@ export XDG_CACHE_HOME=$cache
 stablehand="$STABLEHAND -C $top"
 tests=x86_64/cpuid_test,x86_64/state_test,x86_64/smm_test,x86_64/sync_regs_test
 tests=$tests,x86_64/svm_vmcall_test,x86_64/svm_int_ctl_test,x86_64/userspace_io_test
-tests=$tests,x86_64/set_sregs_test,x86_64/vmx_msrs_test,x86_64/smaller_maxphyaddr_emulation_test
+tests=$tests,x86_64/set_sregs_test,x86_64/vmx_msrs_test,x86_64/svm_nested_shutdown_test
 tests=$tests,x86_64/platform_info_test,x86_64/cr4_cpuid_sync_test,kvm_create_max_vcpus
 
 whole_run()
