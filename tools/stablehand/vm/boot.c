@@ -15,6 +15,7 @@
 #include "vm/console.h"
 #include "vm/ktap.h"
 #include "vm/qemu.h"
+#include "vm/reason.h"
 
 #define DEFAULT_GRACE 60.0
 /* Seconds for powering off when told. */
@@ -101,6 +102,8 @@ static void on_ready(struct boot *boot)
 
 static void on_result(struct boot *boot, const struct ktap_event *event)
 {
+	_cleanup_free_ char *reason = NULL, *message = NULL;
+
 	if (boot->state == DYING)
 		return;
 	if (boot->state != TESTING || event->number != boot->number ||
@@ -115,7 +118,12 @@ static void on_result(struct boot *boot, const struct ktap_event *event)
 		boot->state = WAITING;
 		boot->deadline = 0;
 	}
-	deliver(boot, event->outcome, event->message, event->seconds, !boot->leaving);
+	if (event->outcome == OUTCOME_FAIL)
+		reason = reason_of_failure(buf_str(&boot->output));
+	if (reason)
+		message = xasprintf("%s: %s", event->message, reason);
+	deliver(boot, event->outcome, message ? message : event->message, event->seconds,
+		!boot->leaving);
 }
 
 static void on_ktap(const struct ktap_event *event, void *data)
