@@ -59,6 +59,7 @@ static const char fake_make[] =
 	"  mkdir -p $obj/arch/x86/boot $obj/m\n"
 	"  for f in arch/x86/boot/bzImage System.map Module.symvers vmlinux m/one-two.ko; do\n"
 	"    echo \"$f of $mode\" >$obj/$f; done\n"
+	"  echo \"source_a.o := ${obj%/obj}/src/kernel/a.c\" >$obj/.a.o.cmd\n"
 	"  echo kernel/m/one-two.ko >$obj/modules.order;;\n"
 	"headers_install) grep -q making ${obj%/obj}/trust || echo 'in doubt' >>$here/calls;;\n"
 	"stablehand-list)\n"
@@ -224,6 +225,7 @@ static void test_good(void **state)
 	assert_string_equal(result.modules[0].name, "one_two");
 	assert_file(result.folder, "modules/m/one-two.ko", "m/one-two.ko of good\n");
 	assert_file(result.folder, "bzImage", "arch/x86/boot/bzImage of good\n");
+	assert_file(result.folder, "sources", "kernel/a.c\n");
 	assert_false(result.has_selftests);
 	strcpy(key, result.key);
 	build_result_release(&result);

@@ -11,12 +11,13 @@
 #include "kernel/modules.h"
 #include "kernel/objdir.h"
 #include "kernel/publish.h"
+#include "kernel/sources_used.h"
 #include "kernel/worktree.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/progress.h"
 
-#define FORMAT 1		/* raised when what is published changes */
+#define FORMAT 2		/* raised when what is published changes */
 
 /* What one call knows. */
 struct job {
@@ -325,6 +326,17 @@ static bool is_damaged(const char *folder)
 	return there && !rc;
 }
 
+/* A tree whose makefiles leave no .cmd files says nothing about its sources. */
+static int publish_sources(const struct job *job, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(job->aside, SOURCES_USED_NAME);
+	_cleanup_buf_ struct buf list = {0};
+
+	if (sources_used_collect(job->src, job->obj, &list, err))
+		return -1;
+	return list.len ? file_write(path, list.data, list.len, 0666, err) : 0;
+}
+
 static int publish_kernel(struct job *job, struct error **err)
 {
 	struct build_result *result = &job->result;
@@ -339,7 +351,8 @@ static int publish_kernel(struct job *job, struct error **err)
 		result->config = path_join(job->target, "config");
 	if (ok && (publish_file(job, "arch/x86/boot/bzImage", "bzImage", true, err) ||
 		   publish_file(job, "System.map", "System.map", true, err) ||
-		   publish_file(job, "Module.symvers", "Module.symvers", false, err)))
+		   publish_file(job, "Module.symvers", "Module.symvers", false, err) ||
+		   publish_sources(job, err)))
 		return -1;
 	for (size_t i = 0; ok && i < result->module_count; i++) {
 		_cleanup_free_ char *name = xasprintf("modules/%s", result->modules[i].path);
