@@ -40,13 +40,15 @@ $(O)/guard.o: arch/x86/kvm/guard.c
 	@echo "  CC      arch/x86/kvm/guard.o"
 	@[ ! -e $(HOME)/slow ] || sleep 1000
 	@$(CC) -c -o $@ $<
+	@{ echo 'source_guard.o := $(src)/$<'; echo; echo 'deps_guard.o := \'; \
+		echo '  $(src)/include/guard.h \'; echo; echo '$$(deps_guard.o):'; } >$(O)/.guard.o.cmd
 headers_install:
 	@mkdir -p $(O)/usr/include
 END
 	minor=${1#*.}
 	sed -i "s/@SUBLEVEL@/$2/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${minor%%.*}/" "$tree/Makefile"
 	cat >"$tree/arch/x86/kvm/guard.c" <<'END'
-/* The code that the fixture's patch changes. */
+#include "../../../include/guard.h" /* The fixture's patch changes this file. */
 static const char name[] __attribute__((section(".modinfo"), used)) = "name=kvm\0depends=";
 
 static int first(int code)
@@ -70,6 +72,8 @@ int handle_fault(int code)
 	return 0;
 }
 END
+	echo '/* Read by guard.c. */' >"$tree/include/guard.h"
+	echo '/* Read by what this configuration leaves out. */' >"$tree/include/other.h"
 	cat >"$tree/tools/testing/selftests/kvm/Makefile" <<'END'
 TEST_GEN_PROGS := x86/one_test x86/two_test x86/slow_test x86/broken_test
 OUTPUT ?= $(CURDIR)

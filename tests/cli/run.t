@@ -38,6 +38,7 @@ as_json()
 		json '$j->{branches}[0]{release} eq "9.1.7"' &&
 		json '$j->{branches}[0]{patches}[0]{verdict} eq "clean"' &&
 		json '@{$j->{branches}[0]{builds}} == 2' &&
+		json '@{$j->{branches}[0]{builds}[1]{not_built_here}} == 0' &&
 		json '@{$j->{branches}[0]{tests}} == 4' &&
 		json '!grep { $_->{comparison} ne "same" } @{$j->{branches}[0]{tests}}' &&
 		json '$j->{summary}{exit_code} == 0'
@@ -129,6 +130,45 @@ END
 	rm -f "$scratch/behaviour"
 	return $status
 }
+# Of what a patch touches, only code that the kernel's build did not read is told.
+not_built_here()
+{
+	cp "$project/patches/fix/0001-guard.patch" "$scratch/good.patch"
+	cat >>"$project/patches/fix/0001-guard.patch" <<'END'
+diff --git a/include/guard.h b/include/guard.h
+--- a/include/guard.h
++++ b/include/guard.h
+@@ -1 +1 @@
+-/* Read by guard.c. */
++/* Read by guard.c, which is compiled. */
+diff --git a/include/other.h b/include/other.h
+--- a/include/other.h
++++ b/include/other.h
+@@ -1 +1 @@
+-/* Read by what this configuration leaves out. */
++/* Read by what no configuration has. */
+diff --git a/arch/x86/kvm/Kconfig b/arch/x86/kvm/Kconfig
+new file mode 100644
+--- /dev/null
++++ b/arch/x86/kvm/Kconfig
+@@ -0,0 +1 @@
++# Nothing.
+diff --git a/tools/testing/selftests/kvm/x86/two_test.c b/tools/testing/selftests/kvm/x86/two_test.c
+--- a/tools/testing/selftests/kvm/x86/two_test.c
++++ b/tools/testing/selftests/kvm/x86/two_test.c
+@@ -1 +1 @@
+-int main(void) { return 0; }
++int main(void) { return 0 ; }
+END
+	run 0 $stablehand build 9.1.y &&
+		says '^  not built here: include/other\.h .the tested configuration does not compile it' &&
+		[ "$(grep -c 'not built here' "$scratch/out")" = 1 ] &&
+		run 0 $stablehand --json report 9.1.y &&
+		json 'join(" ", @{$j->{branches}[0]{builds}[1]{not_built_here}}) eq "include/other.h"'
+	status=$?
+	cp "$scratch/good.patch" "$project/patches/fix/0001-guard.patch"
+	return $status
+}
 base_alone()
 {
 	cp "$project/patches/fix/0001-guard.patch" "$scratch/good.patch"
@@ -208,6 +248,7 @@ check "a kernel that never comes up is a finding each time, and tried again" \
 	dead_kernel_is_told_each_time
 check "a selftest that no longer builds is a regression, a new failing one a finding" \
 	tests_of_the_patch
+check "a file that the configuration does not compile is told" not_built_here
 check "--base tests a branch where nothing was ported" base_alone
 check "a series taken off a branch takes its patches along" series_taken_off
 check "the next release is fetched; the patch moves" next_release

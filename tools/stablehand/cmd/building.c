@@ -5,6 +5,7 @@
 
 #include "git/config.h"
 #include "git/repo.h"
+#include "kernel/sources_used.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -29,6 +30,82 @@ static int build_state(struct build_options *build, const git_oid *tree,
 	if (build_run(build, &state->build, err))
 		return -1;
 	state->has_build = true;
+	return 0;
+}
+
+/* Is it part of what the suite is built from? Its sources are not in the list of the kernel's. */
+static bool suite_may_read(const char *suite, const char *path)
+{
+	static const char *const shared[] = {"tools/include/", "tools/arch/", "tools/lib/"};
+	size_t len = strlen(suite), above = strlen("tools/testing/selftests/");
+
+	if (!strncmp(path, suite, len) && path[len] == '/')
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(shared); i++)
+		if (!strncmp(path, shared[i], strlen(shared[i])))
+			return true;
+	/* kselftest.h and the like lie beside the suites. */
+	return !strncmp(path, "tools/testing/selftests/", above) && !strchr(path + above, '/');
+}
+
+static bool is_listed(const struct state_report *state, const char *path)
+{
+	for (size_t i = 0; i < state->not_built_count; i++)
+		if (!strcmp(state->not_built[i], path))
+			return true;
+	return false;
+}
+
+static bool in_tree(git_tree *tree, const char *path)
+{
+	git_tree_entry *entry;
+
+	if (git_tree_entry_bypath(&entry, tree, path))
+		return false;
+	git_tree_entry_free(entry);
+	return true;
+}
+
+static void note_not_built(struct series_report *series, const struct sources_used *used,
+			   git_tree *tree)
+{
+	struct state_report *state = &series->ported;
+	const struct build_result *build = &state->build;
+
+	for (size_t p = 0; p < series->port.patch_count; p++) {
+		const struct port_patch *patch = &series->port.patches[p];
+
+		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++) {
+			const char *path = patch->hunks.items[h].path;
+
+			/* One that the series removed has nothing to compile. */
+			if (!sources_used_is_code(path) || sources_used_contains(used, path) ||
+			    (build->has_selftests && suite_may_read(build->selftests.suite, path)) ||
+			    is_listed(state, path) || !in_tree(tree, path))
+				continue;
+			*ARRAY_ADD(state->not_built, state->not_built_count,
+				   state->not_built_alloc) = xstrdup(path);
+		}
+	}
+}
+
+/* Which files that the series touches does the kernel just built leave out? */
+static int find_not_built(git_repository *repo, struct series_report *series, struct error **err)
+{
+	_cleanup_(sources_used_release) struct sources_used used = {0};
+	git_tree *tree;
+	int rc;
+
+	if (series->ported.build.status != BUILD_OK)
+		return 0;
+	rc = sources_used_read(series->ported.build.folder, &used, err);
+	if (rc <= 0)
+		return rc;
+	if (git_tree_lookup(&tree, repo, &series->port.tree))
+		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->port.series);
+	note_not_built(series, &used, tree);
+	series->ported.knows_sources = true;
+	git_tree_free(tree);
 	return 0;
 }
 
@@ -69,7 +146,8 @@ int building_run(struct context *context, const struct pipeline_options *options
 		struct series_report *series = &report->series[i];
 
 		if (series->port.landed && wants_state(options, "ported") &&
-		    build_state(&build, &series->port.tree, &series->ported, err))
+		    (build_state(&build, &series->port.tree, &series->ported, err) ||
+		     find_not_built(context->repo, series, err)))
 			return -1;
 	}
 	return 0;

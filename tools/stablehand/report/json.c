@@ -93,6 +93,19 @@ static void add_patches(json_t *array, const struct series_report *series)
 		json_array_append_new(array, patch(series->port.series, &series->port.patches[i]));
 }
 
+/* null when the build does not tell what it read. */
+static json_t *not_built(const struct state_report *state)
+{
+	json_t *array;
+
+	if (!state->knows_sources)
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < state->not_built_count; i++)
+		json_array_append_new(array, text(state->not_built[i]));
+	return array;
+}
+
 static void add_build(json_t *array, const struct state_report *state, const char *series)
 {
 	const struct build_result *b = &state->build;
@@ -124,6 +137,8 @@ static void add_build(json_t *array, const struct state_report *state, const cha
 			"{s:s, s:I, s:I}", "key", b->selftests.key, "built",
 			(json_int_t)b->selftests.built, "not_built",
 			(json_int_t)b->selftests.not_built));
+	if (series)
+		json_object_set_new(item, "not_built_here", not_built(state));
 	if (state->not_run)
 		json_object_set_new(item, "not_run", text(state->not_run));
 	json_array_append_new(array, item);

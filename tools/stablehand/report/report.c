@@ -24,6 +24,9 @@ static void state_release(struct state_report *state)
 	comparison_release(&state->alone);
 	attempts_release(&state->attempts);
 	free(state->not_run);
+	for (size_t i = 0; i < state->not_built_count; i++)
+		free(state->not_built[i]);
+	free(state->not_built);
 }
 
 static void series_release(struct series_report *series)

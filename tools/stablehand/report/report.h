@@ -26,6 +26,9 @@ struct state_report {
 	struct attempts attempts;
 	char *not_run;			/* why tests did not run although asked for; or NULL */
 	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
+	bool knows_sources;		/* the build tells which files it read */
+	char **not_built;		/* files of the series' patches that it did not; then */
+	size_t not_built_count, not_built_alloc;
 };
 
 /* One series on one branch. */

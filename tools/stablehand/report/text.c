@@ -117,6 +117,13 @@ static void print_build_details(FILE *to, const struct state_report *state)
 		fprintf(to, "  %s: %s=%s asked for (%s:%zu), got %s\n", state->state, gap->symbol,
 			gap->wanted, gap->file, gap->line, gap->got);
 	}
+	for (size_t i = 0; i < state->not_built_count; i++) {
+		_cleanup_free_ char *path = text_printable(state->not_built[i],
+							   strlen(state->not_built[i]), false);
+
+		fprintf(to, "  not built here: %s (the tested configuration does not compile it)\n",
+			path);
+	}
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)
