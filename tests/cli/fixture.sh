@@ -74,6 +74,7 @@ int handle_fault(int code)
 END
 	echo '/* Read by guard.c. */' >"$tree/include/guard.h"
 	echo '/* Read by what this configuration leaves out. */' >"$tree/include/other.h"
+	echo '/* Read by nobody. */' >"$tree/include/old.h"
 	cat >"$tree/tools/testing/selftests/kvm/Makefile" <<'END'
 TEST_GEN_PROGS := x86/one_test x86/two_test x86/slow_test x86/broken_test
 OUTPUT ?= $(CURDIR)

@@ -147,6 +147,12 @@ diff --git a/include/other.h b/include/other.h
 @@ -1 +1 @@
 -/* Read by what this configuration leaves out. */
 +/* Read by what no configuration has. */
+diff --git a/include/old.h b/include/old.h
+deleted file mode 100644
+--- a/include/old.h
++++ /dev/null
+@@ -1 +0,0 @@
+-/* Read by nobody. */
 diff --git a/arch/x86/kvm/Kconfig b/arch/x86/kvm/Kconfig
 new file mode 100644
 --- /dev/null

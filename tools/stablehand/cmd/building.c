@@ -33,7 +33,7 @@ static int build_state(struct build_options *build, const git_oid *tree,
 	return 0;
 }
 
-/* Is it part of what the suite is built from? Its sources are not in the list of the kernel's. */
+/* Is it part of what the suite is built from? The list is of the kernel only. */
 static bool suite_may_read(const char *suite, const char *path)
 {
 	static const char *const shared[] = {"tools/include/", "tools/arch/", "tools/lib/"};

@@ -10,7 +10,8 @@
 
 /*
  * Build base and every series that was ported, unless nothing was (and
- * base_too is not set); the builds go into the report.
+ * base_too is not set); the builds go into the report, and with a series' own
+ * one the files that its patches touch and that the build did not read.
  */
 int building_run(struct context *context, const struct pipeline_options *options,
 		 const struct branch *branch, struct branch_report *report, struct error **err);
