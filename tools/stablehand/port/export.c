@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "port/mail.h"
+#include "port/tree.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -21,11 +22,12 @@ static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_di
 {
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
+	_cleanup_tree_paths_ struct tree_paths paths = { 0 };
 	git_tree *old_tree = NULL, *new_tree = NULL;
 	git_commit *parent = NULL;
 	int rc;
 
-	options.flags = GIT_DIFF_FORCE_TEXT;
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
 	/* Else diff.noprefix and diff.mnemonicPrefix of the user decide. */
 	options.old_prefix = "a/";
 	options.new_prefix = "b/";
@@ -36,6 +38,10 @@ static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_di
 		rc = git_commit_tree(&old_tree, parent);
 	if (!rc)
 		rc = git_commit_tree(&new_tree, commit);
+	if (!rc)
+		rc = tree_changes(repo, old_tree, new_tree, &paths);
+	options.pathspec.strings = paths.items;
+	options.pathspec.count = paths.count;
 	if (!rc)
 		rc = git_diff_tree_to_tree(ret_diff, repo, old_tree, new_tree, &options);
 	if (!rc)
