@@ -232,6 +232,24 @@ static void not_affected_without_the_code(void **state)
 		      "+\ttwo();\n", VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "f()");
 }
 
+static void code_under_other_names_is_affected(void **state)
+{
+	const char *fix = MAIL("a: fix f", "Why.") TO("net/a/f.c")
+		"@@ -3,2 +3,3 @@ int a_f(void)\n \tx->rare_field = 1;\n+\ttwo();\n \tcommon_thing = 1;\n";
+
+	/* Moved and renamed: only a field's name stayed. */
+	RELEASE("drivers/b/b_g.c", "int b_f(void)\n{\n\tx->rare_field = 1;\n}\n");
+	assert_judged(NULL, fix, VERDICT_REFUSED, EVIDENCE_SYMBOL, "rare_field, which its code uses");
+	/* What the file could see is in use by others, too. */
+	RELEASE("net/other.c", "int x(void)\n{\n\ty->rare_field = 1;\n}\n",
+		"include/common.h", "extern int common_thing;\n", "drivers/b/b_g.c",
+		"int b_f(void)\n{\n\tx->rare_field = common_thing;\n}\n");
+	assert_judged(NULL, fix, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "a_f()");
+	/* A longer name is another. */
+	RELEASE("drivers/b/b_g.c", "int b_f(void)\n{\n\tx->rare_field_two = 1;\n}\n");
+	assert_judged(NULL, fix, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "a_f()");
+}
+
 static void present_by_content(void **state)
 {
 	struct port_result result;
@@ -457,6 +475,7 @@ int main(void)
 		cmocka_unit_test(brought_by_an_earlier_patch),
 		cmocka_unit_test(not_affected_by_whole_history),
 		cmocka_unit_test(not_affected_without_the_code),
+		cmocka_unit_test(code_under_other_names_is_affected),
 		cmocka_unit_test(present_by_content),
 		cmocka_unit_test(not_present_by_likeness),
 		cmocka_unit_test(not_present_by_common_lines),

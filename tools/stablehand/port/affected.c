@@ -155,13 +155,52 @@ static void want_once(struct wanted *wanted, const char *name, size_t len)
 	want(wanted, xstrndup(name, len));
 }
 
+/* Does its code, or a copy of it, seem to be somewhere else, under other names? */
+static int check_moved(const struct affected *affected, struct evidence_list *evidence,
+		       bool *ret_moved, struct error **err)
+{
+	const char *path = affected->patch->files[0].old_path;
+	struct wanted wanted = { 0 };
+	size_t found = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < affected->words->count && wanted.count < NAMES_MAX; i++) {
+		const struct word *word = &affected->words->items[i];
+
+		if (word->before && !word->declared && !word->called && !is_made(word->text) &&
+		    strchr(word->text, '_'))
+			want(&wanted, word->text);
+	}
+	if (wanted.count)
+		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_ANYWHERE,
+				  wanted.queries, wanted.count, err);
+	for (size_t i = 0; i < wanted.count && !rc; i++)
+		if (wanted.queries[i].found)
+			wanted.queries[found++] = (struct symbol_query){
+				.name = wanted.queries[i].name,
+			};
+	if (!rc && found)
+		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_NEAR,
+				  wanted.queries, found, err);
+	for (size_t i = 0, told = 0; i < found && !rc; i++)
+		if (!wanted.queries[i].found && told++ < TOLD_MAX) {
+			*ret_moved = true;
+			evidence_add(evidence, EVIDENCE_SYMBOL, NULL, 0,
+				     "%s, which its code uses, is in this branch, but not near "
+				     "where its file would be: the code may be there under other "
+				     "names", wanted.queries[i].name);
+		}
+	free(wanted.queries);
+	return rc;
+}
+
 static int check_files(const struct affected *affected, struct evidence_list *evidence,
 		       bool *ret_not, struct error **err)
 {
 	const struct patch *patch = affected->patch;
 	_cleanup_evidence_ struct evidence_list facts = { 0 };
 	struct wanted wanted = { 0 };
-	bool absent = true;
+	bool absent = true, moved = false;
 	int rc = 0;
 
 	if (!lacks_files(affected))
@@ -192,7 +231,9 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 		free((char *)wanted.queries[i].name);
 	}
 	free(wanted.queries);
-	if (absent) {
+	if (absent)
+		rc = check_moved(affected, evidence, &moved, err);
+	if (absent && !rc && !moved) {
 		evidence_move(evidence, &facts);
 		*ret_not = true;
 	}

@@ -20,7 +20,10 @@
  *                  be there without it). None of the lines that it removes is
  *                  in the file here: else what it changes is there;
  *                - none of its files is there, none has a namesake, and the
- *                  functions that its hunks name are nowhere in the tree.
+ *                  functions that its hunks name are nowhere in the tree; nor
+ *                  is an identifier of the code that it changes somewhere
+ *                  where the file could not see it: then code and functions
+ *                  may have got other names.
  *
  * Else it is placed. What lands is refused after all when
  *  - an identifier that the added lines use is not declared by the patch, nor
