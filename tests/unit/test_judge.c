@@ -364,13 +364,13 @@ static void a_mention_alone_is_not_enough(void **state)
 	git_oid tip;
 
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
-	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "content is not there");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
 		tip = commit_on(&store.release, &store.release, messages[i]);
 		tip = commit_on(&tip, &store.release, "later");
 		judging = (struct judging){ .release = &tip };
 		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_COMMIT, "here ");
-		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "content is not");
+		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(silent); i++) {
 		tip = commit_on(&store.release, &store.release, silent[i]);

@@ -218,7 +218,7 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		return -1;
 	if (judged->disagrees)
 		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
-			     "history or changelog name it, but its content is not there: "
+			     "history or changelog name it, but not all of its content is there: "
 			     "reverted, changed later, or another commit of that title");
 	if (*verdict == VERDICT_REFUSED)
 		return 0;
