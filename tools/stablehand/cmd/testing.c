@@ -268,7 +268,6 @@ static int keep_record(size_t index, const struct record *record, void *data, st
 	/* It never ran: the lane's failure tells why, and the next run tries again. */
 	if (!record->boot[0])
 		return 0;
-	k->t->report->tests_run++;
 	return results_add(k->t->context->results, k->lanes[index]->state->run_key, k->attempt,
 			   record, err);
 }
@@ -320,11 +319,9 @@ static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int at
 		goto done;
 	}
 	progress_end(NULL);
-	t->report->test_seconds += result.seconds;
 	for (size_t i = 0; i < options.lane_count; i++) {
 		struct state_report *state = by_index[i]->state;
 
-		t->report->boots += result.lanes[i].boots;
 		if (result.lanes[i].failure && !state->not_run)
 			state->not_run = xstrdup(result.lanes[i].failure);
 	}

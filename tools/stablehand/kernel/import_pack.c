@@ -348,7 +348,7 @@ static int move_in_place(struct pack *p, const unsigned char sum[SHA1_BYTES], st
 	char hex[2 * SHA1_BYTES + 1];
 
 	for (int i = 0; i < SHA1_BYTES; i++)
-		sprintf(hex + 2 * i, "%02x", sum[i]);
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 	pack = path_join(p->folder, "pack-%s.pack", hex);
 	index = path_join(p->folder, "pack-%s.idx", hex);
 	if (fchmod(p->fd, 0444) || rename(p->aside, pack))

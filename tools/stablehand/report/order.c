@@ -15,7 +15,7 @@ static bool is_version(const char *branch)
 	return sscanf(branch, "%9u.%9u.y%n", &major, &minor, &end) == 2 && end > 0 && !branch[end];
 }
 
-static bool gets(const struct report *report, size_t branch, size_t row)
+static bool takes_it(const struct report *report, size_t branch, size_t row)
 {
 	const struct port_patch *patch = report_patch(report, branch, row);
 
@@ -50,7 +50,7 @@ void order_check(const struct report *report, struct order_gaps *ret)
 		struct order_gap gap = {.row = row, .oldest = report->count};
 
 		for (size_t b = 0; b < report->count; b++)
-			if (gets(report, b, row) &&
+			if (takes_it(report, b, row) &&
 			    (gap.oldest == report->count || newer(report, gap.oldest, b)))
 				gap.oldest = b;
 		for (size_t b = 0; b < report->count && gap.oldest < report->count; b++) {

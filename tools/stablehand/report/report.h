@@ -55,8 +55,6 @@ struct branch_report {
 	struct state_report base;
 	char *engine;			/* what ran the VMs, in a line; or NULL */
 	char *accelerator;		/* "tcg: why"; or NULL */
-	double test_seconds;		/* wall time spent in VMs by this run */
-	size_t boots, tests_run;	/* by this run; 0: all records were there already */
 };
 
 /* A patch of series.conf, as numbered there: what `status` has a line for. */

@@ -391,8 +391,3 @@ const char *boot_running(const struct boot *boot)
 {
 	return boot->name;
 }
-
-void *boot_data(const struct boot *boot)
-{
-	return boot->options.data;
-}

@@ -80,7 +80,4 @@ void boot_kill(struct boot *boot);
 /* The name of the test that runs; NULL: none. */
 const char *boot_running(const struct boot *boot);
 
-/* The data given in the options. */
-void *boot_data(const struct boot *boot);
-
 #endif
