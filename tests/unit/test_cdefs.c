@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unit.h"
+
+#include "port/cdefs.h"
+
+/* "kind name first-last" of each definition, separated by "; ". */
+static char *describe(const char *text)
+{
+	static const char kinds[] = "fpmrectv";
+	_cleanup_ctokens_ struct ctokens tokens = { 0 };
+	_cleanup_cdefs_ struct cdefs defs = { 0 };
+	char *all = xstrdup("");
+
+	ctokens_read(&tokens, text, strlen(text), false);
+	cdefs_read(&tokens, &defs);
+	for (size_t i = 0; i < defs.count; i++) {
+		const struct cdef *def = &defs.items[i];
+		char *longer = xasprintf("%s%s%c %.*s %u-%u", all, *all ? "; " : "",
+					 kinds[def->kind], (int)def->name_len, text + def->name,
+					 def->first_line, def->last_line);
+
+		free(all);
+		all = longer;
+	}
+	return all;
+}
+
+static void test_definitions(void **state)
+{
+	static const struct {
+		const char *text, *found;
+	} cases[] = {
+		{"static int a(void)\n{\n\treturn 0;\n}\nint b(int x);\n", "f a 0-3; p b 4-4"},
+		{"int a(int x)\n\t__acquires(&lock)\n{\n}\n", "f a 0-3"},
+		{"static __printf(2, 3) void a(int x, const char *f, ...)\n{\n}\n", "f a 0-2"},
+		{"static int FNAME(walk)(struct w *w)\n{\n}\n", "f FNAME(walk) 0-2"},
+		{"SYSCALL_DEFINE2(open, int, a, int, b)\n{\n}\n", "f open 0-2"},
+		{"module_init(a)\nstatic int b(void)\n{\n}\n", "f b 1-3"},
+		{"#define A(x) \\\n\t(x)\n#define B (1)\n#undef A\n", "m A 0-1; m B 2-2"},
+		{"struct a {\n\tint b;\n};\nunion u { int x; } v;\n", "r a 0-2; r u 3-3; v v 3-3"},
+		{"struct a {\n#define C 1\n\tint b;\n} __packed;\n", "r a 0-3; m C 1-1; v __packed 0-3"},
+		{"enum e { A, B = F(1, 2),\n#ifdef X\nC\n#endif\n};\n", "e e 0-4; c A 0-0; c B 0-0; c C 2-2"},
+		{"typedef int (*fn_t)(int);\ntypedef struct s s_t;\n", "t fn_t 0-0; t s_t 1-1"},
+		{"static const struct ops o = {\n\t.f = g,\n};\nint x[3] = { 1 };\n", "v o 0-2; v x 3-3"},
+		{"int a(void)\n{\n#ifdef X\n\tif (x) {\n#else\n\tif (y) {\n#endif\n\t}\n}\nint b;\n",
+		 "f a 0-8; v b 9-9"},
+		{"#ifdef X\nint a(int x)\n#else\nint a(void)\n#endif\n{\n}\n", "f a 1-6"},
+		{"int a(void)\n{\n\tif (x {\n}\nint b(void)\n{\n}\n", "f a 0-3; f b 4-6"},
+		{"extern \"C\" {\nint a(void);\n}\n", "p a 1-1"},
+		{"struct a *b(struct c *d)\n{ }", "f b 0-1"},
+		{"int __alloc(int x) { }\n", "f __alloc 0-0"},
+		{"((((((", ""}, {"}}}", ""}, {"{", ""}, {"", ""}, {"#define", ""}, {"#", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *found = describe(cases[i].text);
+
+		assert_string_equal(found, cases[i].found);
+	}
+}
+
+static void test_tokens(void **state)
+{
+	static const char text[] =
+		"#include <a/b.h>\n a->b<<=0x1fUL; /* c\n */ \"x\\\"y\" 'z' // d\n... 1.5e3 a##b \\\n e\n";
+	static const char *const expected[] = {
+		"#", "include", "<a/b.h>", "a", "->", "b", "<<=", "0x1fUL", ";", "/* c\n */",
+		"\"x\\\"y\"", "'z'", "// d", "...", "1.5e3", "a", "##", "b", "e",
+	};
+	_cleanup_ctokens_ struct ctokens tokens = { 0 };
+
+	ctokens_read(&tokens, text, strlen(text), true);
+	assert_int_equal(tokens.count, ARRAY_SIZE(expected));
+	for (size_t i = 0; i < tokens.count; i++)
+		assert_true(ctoken_is(&tokens, i, expected[i]));
+	assert_int_equal(tokens.items[0].first, 2);
+	assert_int_equal(tokens.items[3].first, 1);
+	assert_true(tokens.items[2].directive && !tokens.items[3].directive);
+	assert_int_equal(tokens.items[10].line, 2);
+	assert_int_equal(tokens.items[18].line, 4);
+}
+
+static void test_arguments(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t count;
+		bool variadic;
+	} cases[] = {
+		{"()", 0, false}, {"(void)", 0, false}, {"(a)", 1, false}, {"(a, b(c, d))", 2, false},
+		{"(const char *f, ...)", 2, true}, {"(struct s){ 1, 2 }", 1, false},
+		{"((struct s){ 1, 2 }, [1] = 2)", 2, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_ctokens_ struct ctokens tokens = { 0 };
+		bool variadic;
+
+		ctokens_read(&tokens, cases[i].text, strlen(cases[i].text), false);
+		assert_int_equal(ctokens_arguments(&tokens, 0, tokens.count, &variadic),
+				 cases[i].count);
+		assert_int_equal(variadic, cases[i].variadic);
+	}
+}
+
+static void test_keywords(void **state)
+{
+	assert_true(clex_is_keyword("while", 5));
+	assert_true(clex_is_keyword("_Alignof", 8));
+	assert_true(clex_is_keyword("static_x", 6));
+	assert_false(clex_is_keyword("whil", 4));
+	assert_false(clex_is_keyword("whiles", 6));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_definitions),
+		cmocka_unit_test(test_tokens),
+		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_keywords),
+	};
+
+	return cmocka_run_group_tests_name("cdefs", tests, NULL, NULL);
+}
