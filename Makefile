@@ -5,6 +5,7 @@
 # make check      deps, then unit, command, fuzz and sanitizer tests (no network)
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
 # make bench      benchmarks, each beside its peer
+# make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
 # make dev        -Werror, ASan, UBSan, build/dev/compile_commands.json
 # make deps       install what is missing (apt-get), or say what is
 # make install    PREFIX=/usr/local DESTDIR=
@@ -50,7 +51,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench dev deps install clean
+.PHONY: all run check check-kernel bench bench-adapt dev deps install clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -123,6 +124,10 @@ check-kernel: deps
 bench: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	tests/bench/run $(CURDIR)/build/stablehand
+
+bench-adapt: deps
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	STABLEHAND=$(CURDIR)/build/stablehand tests/bench/bench-adapt $(CORPUS)
 
 dev:
 	@$(MAKE) --no-print-directory -j$(shell nproc) VARIANT=dev binaries unit-tests build/dev/compile_commands.json
