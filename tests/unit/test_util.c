@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "util/process.h"
@@ -40,6 +42,80 @@ static void test_file_write_replaces_whole(void **state)
 	buf_clear(&buf);
 	assert_fails(file_read(path, 5, &buf, &err), err, "larger than 5 bytes");
 	assert_fails(file_write("/nonexistent/x", "a", 1, 0644, &err), err, "/nonexistent/x");
+	scratch_remove(dir);
+}
+
+static void assert_file(const char *path, const char *text)
+{
+	_cleanup_buf_ struct buf buf = {0};
+	struct error *err = NULL;
+
+	assert_works(file_read(path, 100, &buf, &err), err);
+	assert_string_equal(buf_str(&buf), text);
+}
+
+static int files_in(const char *dir)
+{
+	DIR *folder = opendir(dir);
+	int count = 0;
+
+	for (struct dirent *e; (e = readdir(folder));)
+		count += e->d_name[0] != '.';
+	closedir(folder);
+	return count;
+}
+
+static void test_file_batch_appears_whole(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *old = path_join(dir, "old");
+	struct file_batch batch = {0};
+	struct rlimit was, few = {64, 0};
+	struct error *err = NULL;
+
+	assert_works(file_write(old, "old", 3, 0644, &err), err);
+	assert_works(file_batch_add(&batch, old, "new", 3, 0644, &err), err);
+	/* More than may be open at once. */
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	few.rlim_max = was.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	for (int i = 0; i < 100; i++) {
+		_cleanup_free_ char *path = path_join(dir, "%d", i);
+
+		assert_works(file_batch_add(&batch, path, "x", 1, 0644, &err), err);
+		assert_false(path_exists(path));
+	}
+	assert_file(old, "old");
+	assert_works(file_batch_publish(&batch, &err), err);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+	assert_file(old, "new");
+	assert_int_equal(files_in(dir), 101);
+	scratch_remove(dir);
+}
+
+static void test_file_batch_leaves_nothing(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "f"), *folder = path_join(dir, "folder");
+	_cleanup_free_ char *below = path_join(folder, "g");
+	struct file_batch batch = {0};
+	struct error *err = NULL;
+
+	assert_works(file_write(path, "old", 3, 0644, &err), err);
+	assert_works(file_batch_add(&batch, path, "new", 3, 0644, &err), err);
+	assert_fails(file_batch_add(&batch, below, "x", 1, 0644, &err), err, "folder/g");
+	file_batch_release(&batch);
+	assert_file(path, "old");
+	assert_int_equal(files_in(dir), 1);
+
+	/* What is aside goes away under it: the first file must not appear alone. */
+	assert_works(dir_make(folder, &err), err);
+	assert_works(file_batch_add(&batch, path, "new", 3, 0644, &err), err);
+	assert_works(file_batch_add(&batch, below, "x", 1, 0644, &err), err);
+	assert_works(path_remove(folder, &err), err);
+	assert_fails(file_batch_publish(&batch, &err), err, "folder/g");
+	assert_file(path, "old");
+	assert_int_equal(files_in(dir), 1);
 	scratch_remove(dir);
 }
 
@@ -243,6 +319,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_path_is_safe),
 		cmocka_unit_test(test_file_write_replaces_whole),
+		cmocka_unit_test(test_file_batch_appears_whole),
+		cmocka_unit_test(test_file_batch_leaves_nothing),
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
 		cmocka_unit_test(test_process_output_and_status),
 		cmocka_unit_test(test_process_signal_is_not_an_exit),

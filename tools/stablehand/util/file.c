@@ -56,40 +56,112 @@ static int sync_folder_of(const char *path)
 	return fd < 0 ? -1 : fsync(fd);
 }
 
-int file_write(const char *path, const void *data, size_t len, mode_t mode, struct error **err)
-{
-	_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
-	const char *at = data;
-	int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+/* A file that is written under another name until it is whole. */
+struct file_aside {
+	char *path, *aside;	/* aside: NULL when nothing is there */
+};
 
+static void drop_aside(struct file_aside *file)
+{
+	if (file->aside)
+		unlink(file->aside);
+	free(file->aside);
+	free(file->path);
+}
+
+int file_batch_add(struct file_batch *batch, const char *path, const void *data, size_t len,
+		   mode_t mode, struct error **err)
+{
+	struct file_aside *file = ARRAY_ADD(batch->files, batch->count, batch->alloc);
+	_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
+	_cleanup_close_ int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+				      mode);
+	const char *at = data;
+
+	file->path = xstrdup(path);
 	if (fd < 0)
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
+	file->aside = TAKE_PTR(aside);
 	while (len) {
 		ssize_t n = write(fd, at, len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			goto fail;
+			return error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
 		at += n;
 		len -= n;
 	}
-	if (fsync(fd))
-		goto fail;
-	if (close(fd)) {
-		fd = -1;
-		goto fail;
-	}
-	fd = -1;
-	if (rename(aside, path) || sync_folder_of(path))
-		goto fail;
+	/* The disk begins now; who waits for one of several then waits for all at once. */
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return 0;
-fail:
-	error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
-	if (fd >= 0)
-		close(fd);
-	unlink(aside);
-	return -1;
+}
+
+/* Is the last slash of both at the same place, with the same before it? */
+static bool same_folder(const char *path, const char *other)
+{
+	const char *slash = strrchr(path, '/'), *of_other = strrchr(other, '/');
+	size_t len = slash ? slash - path : 0;
+
+	return len == (size_t)(of_other ? of_other - other : 0) && !strncmp(path, other, len);
+}
+
+/* Opened again, as there may be more of them than a process may have open. */
+static int sync_files(const struct file_batch *batch, struct error **err)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		_cleanup_close_ int fd = open(batch->files[i].aside, O_RDONLY | O_CLOEXEC |
+					      O_NOFOLLOW);
+
+		if (fd < 0 || fsync(fd))
+			return error_errno(err, ERROR_ENVIRONMENT, "writing %s",
+					   batch->files[i].path);
+	}
+	return 0;
+}
+
+static int rename_files(struct file_batch *batch, struct error **err)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct file_aside *file = &batch->files[i];
+
+		if (rename(file->aside, file->path))
+			return error_errno(err, ERROR_ENVIRONMENT, "writing %s", file->path);
+		free(TAKE_PTR(file->aside));
+	}
+	for (size_t i = 0; i < batch->count; i++)
+		if ((!i || !same_folder(batch->files[i].path, batch->files[i - 1].path)) &&
+		    sync_folder_of(batch->files[i].path))
+			return error_errno(err, ERROR_ENVIRONMENT, "writing %s",
+					   batch->files[i].path);
+	return 0;
+}
+
+int file_batch_publish(struct file_batch *batch, struct error **err)
+{
+	int rc = sync_files(batch, err);
+
+	if (!rc)
+		rc = rename_files(batch, err);
+	file_batch_release(batch);
+	return rc;
+}
+
+void file_batch_release(struct file_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		drop_aside(&batch->files[i]);
+	free(batch->files);
+	*batch = (struct file_batch){0};
+}
+
+int file_write(const char *path, const void *data, size_t len, mode_t mode, struct error **err)
+{
+	_cleanup_file_batch_ struct file_batch batch = {0};
+
+	if (file_batch_add(&batch, path, data, len, mode, err))
+		return -1;
+	return file_batch_publish(&batch, err);
 }
 
 int dir_make(const char *path, struct error **err)

@@ -26,6 +26,28 @@ int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
  */
 int file_write(const char *path, const void *data, size_t len, mode_t mode, struct error **err);
 
+/*
+ * Several files that are to appear together, as file_write() would write each,
+ * but for the price of two syncs: all are aside and on the disk before the
+ * first is renamed. A crash in between leaves some old and some new, each
+ * whole. Zeroed: empty.
+ */
+struct file_batch {
+	struct file_aside *files;
+	size_t count, alloc;
+};
+
+/* Write one aside. A path may occur once. */
+int file_batch_add(struct file_batch *batch, const char *path, const void *data, size_t len,
+		   mode_t mode, struct error **err);
+
+/* Sync and rename all; the batch is empty then, on failure also. */
+int file_batch_publish(struct file_batch *batch, struct error **err);
+
+/* Remove what is aside and empty the batch. */
+void file_batch_release(struct file_batch *batch);
+#define _cleanup_file_batch_ __attribute__((cleanup(file_batch_release)))
+
 /* Make a folder and those above it. One that exists is fine. */
 int dir_make(const char *path, struct error **err);
 
