@@ -66,7 +66,7 @@ static void taken_by_git(void **state)
 
 	port_texts(texts, &result);
 	assert_true(result.landed);
-	assert_works(port_write_patches(store.repo, &result, out, &paths, &err), err);
+	assert_works(port_write_patches(&result, out, &paths, &err), err);
 	assert_non_null(strstr(paths[0], "/6.1.y/s/0001-a-a-subject-that-is-so-long-that-it-"));
 	assert_non_null(strstr(paths[1], "/6.1.y/s/0002-second.patch"));
 	assert_null(paths[2]);
@@ -189,13 +189,13 @@ static void older_files_go(void **state)
 	assert_works(file_write(stale, "x", 1, 0644, &err), err);
 	assert_works(file_write(kept, "x", 1, 0644, &err), err);
 	port_texts(good, &result);
-	assert_works(port_write_patches(store.repo, &result, store.dir, NULL, &err), err);
+	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);
 	assert_true(path_exists(ours));
 	assert_false(path_exists(stale));
 	assert_true(path_exists(kept));
 	port_result_release(&result);
 	port_texts(bad, &result);
-	assert_works(port_write_patches(store.repo, &result, store.dir, NULL, &err), err);
+	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);
 	assert_false(path_exists(ours));
 	assert_true(path_exists(kept));
 	port_result_release(&result);

@@ -401,7 +401,7 @@ static void superseded_by_a_rule(void **state)
 	/* The patch after it does not depend on it, and is written alone. */
 	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
 	assert_true(result.landed);
-	assert_works(port_write_patches(store.repo, &result, out, &paths, &err), err);
+	assert_works(port_write_patches(&result, out, &paths, &err), err);
 	assert_non_null(strstr(paths[0], "0001-b-more.patch"));
 	assert_null(paths[1]);
 	free(paths[0]);

@@ -90,7 +90,7 @@ static void note_not_built(struct series_report *series, const struct sources_us
 }
 
 /* Which files that the series touches does the kernel just built leave out? */
-static int find_not_built(git_repository *repo, struct series_report *series, struct error **err)
+static int find_not_built(struct series_report *series, struct error **err)
 {
 	_cleanup_(sources_used_release) struct sources_used used = {0};
 	git_tree *tree;
@@ -101,7 +101,7 @@ static int find_not_built(git_repository *repo, struct series_report *series, st
 	rc = sources_used_read(series->ported.build.folder, &used, err);
 	if (rc <= 0)
 		return rc;
-	if (git_tree_lookup(&tree, repo, &series->port.tree))
+	if (git_tree_lookup(&tree, staging_repo(series->port.objects), &series->port.tree))
 		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->port.series);
 	note_not_built(series, &used, tree);
 	series->ported.knows_sources = true;
@@ -147,7 +147,7 @@ int building_run(struct context *context, const struct pipeline_options *options
 
 		if (series->port.landed && wants_state(options, "ported") &&
 		    (build_state(&build, &series->port.tree, &series->ported, err) ||
-		     find_not_built(context->repo, series, err)))
+		     find_not_built(series, err)))
 			return -1;
 	}
 	return 0;

@@ -220,14 +220,14 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 	if (!set.count) {
 		/* Not for this branch (any more): what an earlier run wrote goes. */
 		if (!options->known_only)
-			rc = port_write_patches(context->repo, &result, options->out, NULL, err);
+			rc = port_write_patches(&result, options->out, NULL, err);
 		port_result_release(&result);
 		return rc;
 	}
 	sr = ARRAY_ADD(report->series, report->series_count, report->series_alloc);
 	sr->port = result;
 	sr->ported.state = xstrdup("ported");
-	return options->known_only ? 0 : port_write_patches(context->repo, &sr->port, options->out,
+	return options->known_only ? 0 : port_write_patches(&sr->port, options->out,
 							    &sr->written, err);
 }
 

@@ -8,7 +8,7 @@
 #include "git/repo.h"
 #include "kernel/branch.h"
 #include "kernel/import_flow.h"
-#include "kernel/import_pack.h"
+#include "git/pack.h"
 #include "kernel/import_tree.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
@@ -162,7 +162,7 @@ static int import_locked(const struct import_options *options, int fd, const cha
 	int rc;
 
 	pack_sweep(options->repo);
-	rc = pack_open(options->repo, &pack, err);
+	rc = pack_open(options->repo, true, &pack, err);
 	if (!rc)
 		rc = import_flow(fd, result->bytes_read, pack, &flow, err);
 	if (!rc)

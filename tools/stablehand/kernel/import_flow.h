@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/import_pack.h"
+#include "git/pack.h"
 #include "kernel/import_tree.h"
 #include "util/error.h"
 

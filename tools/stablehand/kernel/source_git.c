@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "git/repo.h"
-#include "kernel/import_pack.h"
+#include "git/pack.h"
 #include "kernel/source_kinds.h"
 #include "kernel/version.h"
 #include "util/alloc.h"

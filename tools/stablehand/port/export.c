@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "git/staging.h"
 #include "port/mail.h"
 #include "port/tree.h"
 #include "util/alloc.h"
@@ -54,17 +55,21 @@ static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_di
 	return rc;
 }
 
+/* The summary is made from the text, as each from the diff would compare the files again. */
 static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
 {
 	git_buf text = { 0 }, summary = { 0 };
 	git_diff_stats *stats = NULL;
-	int rc = git_diff_get_stats(&stats, diff);
+	git_diff *written = NULL;
+	int rc = git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH);
 
+	if (!rc)
+		rc = git_diff_from_buffer(&written, text.ptr, text.size);
+	if (!rc)
+		rc = git_diff_get_stats(&stats, written);
 	if (!rc)
 		rc = git_diff_stats_to_buf(&summary, stats, GIT_DIFF_STATS_FULL |
 					   GIT_DIFF_STATS_INCLUDE_SUMMARY, STAT_WIDTH);
-	if (!rc)
-		rc = git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH);
 	if (rc) {
 		rc = error_git(err, ERROR_ENVIRONMENT, "writing a diff");
 	} else {
@@ -73,6 +78,7 @@ static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
 		buf_add(mail, text.ptr, text.size);
 	}
 	git_diff_stats_free(stats);
+	git_diff_free(written);
 	git_buf_dispose(&summary);
 	git_buf_dispose(&text);
 	return rc;
@@ -166,41 +172,52 @@ static void free_paths(char **paths)
 	free(paths);
 }
 
-int port_write_patches(git_repository *repo, const struct port_result *result,
-		       const char *out_dir, char ***ret_paths, struct error **err)
+static int make_mails(const struct port_result *result, const char *dir, size_t total,
+		      struct file_batch *batch, char **paths, struct error **err)
 {
 	_cleanup_free_ char *prefix = xasprintf("PATCH %s", result->branch);
-	_cleanup_free_ char *dir = NULL;
-	size_t total = 0, number = 0;
-	char **paths;
-	int rc = 0;
+	git_repository *repo = staging_repo(result->objects);
+	size_t number = 0;
 
-	for (size_t i = 0; i < result->patch_count && result->landed; i++)
-		total += result->patches[i].has_commit;
-	paths = xcalloc(total + 1, sizeof(*paths));
-
-	if (!path_is_safe(result->branch, strlen(result->branch)) ||
-	    !path_is_safe(result->series, strlen(result->series))) {
-		free(paths);
-		return error_set(err, ERROR_INPUT, "%s, %s: not usable as the name of a folder",
-				 result->branch, result->series);
-	}
-	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
-	if (total)
-		rc = dir_make(dir, err);
-	for (size_t i = 0; number < total && !rc; i++) {
+	for (size_t i = 0; number < total; i++) {
 		const struct port_patch *ported = &result->patches[i];
 		_cleanup_free_ char *name = export_file_name(number + 1, ported->subject);
 		_cleanup_buf_ struct buf mail = { 0 };
 
 		if (!ported->has_commit)
 			continue;
-		rc = export_mail(repo, &ported->commit, prefix, number + 1, total, &mail, err);
-		if (rc)
-			break;
+		if (export_mail(repo, &ported->commit, prefix, number + 1, total, &mail, err))
+			return -1;
 		paths[number] = path_join(dir, "%s", name);
-		rc = file_write(paths[number++], mail.data, mail.len, 0644, err);
+		if (file_batch_add(batch, paths[number++], mail.data, mail.len, 0644, err))
+			return -1;
 	}
+	return 0;
+}
+
+int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
+		       struct error **err)
+{
+	_cleanup_file_batch_ struct file_batch batch = { 0 };
+	_cleanup_free_ char *dir = NULL;
+	size_t total = 0;
+	char **paths;
+	int rc = 0;
+
+	if (!path_is_safe(result->branch, strlen(result->branch)) ||
+	    !path_is_safe(result->series, strlen(result->series)))
+		return error_set(err, ERROR_INPUT, "%s, %s: not usable as the name of a folder",
+				 result->branch, result->series);
+	for (size_t i = 0; i < result->patch_count && result->landed; i++)
+		total += result->patches[i].has_commit;
+	paths = xcalloc(total + 1, sizeof(*paths));
+	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
+	if (total)
+		rc = dir_make(dir, err);
+	if (!rc)
+		rc = make_mails(result, dir, total, &batch, paths, err);
+	if (!rc)
+		rc = file_batch_publish(&batch, err);
 	if (!rc)
 		rc = remove_stale(dir, paths, err);
 	if (rc || !ret_paths)

@@ -34,12 +34,12 @@ char *export_file_name(size_t number, const char *subject);
 
 /*
  * Write the commits of a port to <out_dir>/<branch>/<series>/0001-....patch
- * and remove the NNNN-*.patch files there that are of an earlier port. A
- * port that did not land leaves no such file there. ret_paths (may be NULL)
+ * and remove the NNNN-*.patch files there that are of an earlier port. What
+ * is written appears when all of it is on the disk. A port that did not land leaves no such file there. ret_paths (may be NULL)
  * gets a NULL-terminated array of the paths written; the caller frees each
  * and the array.
  */
-int port_write_patches(git_repository *repo, const struct port_result *result,
-		       const char *out_dir, char ***ret_paths, struct error **err);
+int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
+		       struct error **err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "git/repo.h"
+#include "git/staging.h"
 #include "port/apply.h"
 #include "port/judge.h"
 #include "port/message.h"
@@ -186,7 +187,8 @@ static int set_ref(git_repository *repo, const char *ref, const struct port_resu
 		   struct error **err)
 {
 	if (result->landed && result->patch_count)
-		return repo_ref_set(repo, ref, &result->commit, "port", err);
+		return staging_publish(result->objects, err) ||
+		       repo_ref_set(repo, ref, &result->commit, "port", err) ? -1 : 0;
 	if (repo_ref_exists(repo, ref) && git_reference_remove(repo, ref))
 		return error_git(err, ERROR_ENVIRONMENT, "removing %s", ref);
 	return 0;
@@ -197,6 +199,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 {
 	_cleanup_free_ char *ref = xasprintf("refs/ports/%s/%s", options->branch, options->series);
 	struct port_result result = { .landed = true };
+	struct port_options staged = *options;
 	git_commit *release;
 	int valid = 0, rc;
 
@@ -215,7 +218,11 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	git_oid_cpy(&result.tree, &result.base_tree);
 	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
 	result.patch_count = options->patch_count;
-	rc = port_judged(options, release, &result, err);
+	rc = staging_new(options->repo, &result.objects, err);
+	if (!rc) {
+		staged.repo = staging_repo(result.objects);
+		rc = port_judged(&staged, release, &result, err);
+	}
 	if (!rc && !options->keep_ref)
 		rc = set_ref(options->repo, ref, &result, err);
 	git_commit_free(release);
@@ -238,6 +245,7 @@ void port_result_release(struct port_result *result)
 		evidence_list_release(&ported->evidence);
 		hunk_outcome_list_release(&ported->hunks);
 	}
+	staging_free(result->objects);
 	free(result->patches);
 	free(result->branch);
 	free(result->series);

@@ -13,12 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "git/staging.h"
 #include "port/verdict.h"
 #include "series/patch.h"
 #include "util/error.h"
 
 struct port_options {
-	git_repository *repo;
+	git_repository *repo;		/* the store */
 	git_oid release;		/* the commit to port to */
 	const char *branch;		/* "6.1.y" */
 	const char *series;		/* "kvm-pferr" */
@@ -26,7 +27,7 @@ struct port_options {
 	size_t patch_count;
 	const char *committer_name;	/* user.name; NULL or "": an ERROR_ENVIRONMENT */
 	const char *committer_email;	/* user.email; likewise */
-	bool keep_ref;			/* only look: leave refs/ports/ as it is */
+	bool keep_ref;			/* only look: leave the store as it is */
 
 	/*
 	 * Say first whether the branch needs a patch at all, and whether what
@@ -56,6 +57,7 @@ struct port_result {
 	git_oid base_commit, base_tree;
 	struct port_patch *patches;	/* one for each of the options' patches */
 	size_t patch_count;
+	struct staging *objects;	/* to read what was made, also when only looked at */
 	bool landed;			/* every patch that is needed became a commit, one did */
 	git_oid commit, tree;		/* after the last commit made; the base's when none was */
 };
@@ -66,7 +68,8 @@ struct port_result {
  * without one: that of the release). A plain diff without an author has the
  * committer as its author and its file name as its subject, which the
  * evidence says. refs/ports/<branch>/<series> is set when the series landed,
- * else (also without any patch) removed. Refusals are results. Errors: a committer that is not
+ * after all that it leads to was synced to the disk, else (also without any
+ * patch) removed. Refusals are results. Errors: a committer that is not
  * configured (ERROR_ENVIRONMENT, with the commands that do it), a release
  * that is not a commit, an unusable branch or series name, Ctrl-C. The caller
  * releases *ret_result, which is untouched on failure.

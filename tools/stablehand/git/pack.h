@@ -5,10 +5,11 @@
  * without deltas. The file is aside until pack_publish(). Formats: pack
  * version 2 and index version 2, gitformat-pack(5).
  */
-#ifndef KERNEL_IMPORT_PACK_H
-#define KERNEL_IMPORT_PACK_H
+#ifndef GIT_PACK_H
+#define GIT_PACK_H
 
 #include <git2.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "util/error.h"
@@ -16,8 +17,12 @@
 struct pack;
 struct pack_scratch;
 
-/* Begin a pack for this store, which must be locked against other imports. */
-int pack_open(git_repository *repo, struct pack **ret_pack, struct error **err);
+/*
+ * Begin a pack for this store. locked: the caller holds the lock for
+ * pack_sweep(), which then may remove at once what we leave if we are killed;
+ * else it has to wait until that is ten minutes old.
+ */
+int pack_open(git_repository *repo, bool locked, struct pack **ret_pack, struct error **err);
 
 /* What one thread needs to compress; freed with pack_scratch_free() (NULL-safe). */
 struct pack_scratch *pack_scratch_new(void);
@@ -30,6 +35,10 @@ void pack_scratch_free(struct pack_scratch *scratch);
  */
 int pack_put(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
 	     const void *data, size_t len, git_oid *ret_oid, struct error **err);
+
+/* The same with the id that the object is known to have, which is not checked. */
+int pack_add(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
+	     const void *data, size_t len, const git_oid *oid, struct error **err);
 
 /*
  * Finish: index, fsync, rename into the store. From then on all objects that

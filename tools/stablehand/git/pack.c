@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kernel/import_pack.h"
+#include "git/pack.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -82,7 +82,7 @@ static char *pack_folder(git_repository *repo)
 	return xasprintf("%sobjects/pack", git_repository_commondir(repo));
 }
 
-int pack_open(git_repository *repo, struct pack **ret_pack, struct error **err)
+int pack_open(git_repository *repo, bool locked, struct pack **ret_pack, struct error **err)
 {
 	struct pack *p = xcalloc(1, sizeof(*p));
 	unsigned char header[HEADER_BYTES] = "PACK\0\0\0\2";
@@ -98,7 +98,7 @@ int pack_open(git_repository *repo, struct pack **ret_pack, struct error **err)
 	}
 	if (dir_make(p->folder, err))
 		goto fail;
-	p->aside = path_join(p->folder, ASIDE "XXXXXX");
+	p->aside = path_join(p->folder, "%sXXXXXX", locked ? ASIDE : GIT_ASIDE);
 	p->fd = mkostemp(p->aside, O_CLOEXEC);
 	if (p->fd < 0) {
 		error_errno(err, ERROR_ENVIRONMENT, "%s", p->aside);
@@ -235,18 +235,13 @@ static int append(struct pack *p, size_t index, const void *entry, size_t len, u
 	return rc;
 }
 
-int pack_put(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
-	     size_t len, git_oid *ret_oid, struct error **err)
+int pack_add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
+	     size_t len, const git_oid *oid, struct error **err)
 {
 	size_t head, body, bound, index;
-	git_oid oid;
 
-	if (git_odb_hash(&oid, data, len, type))
-		return error_git(err, ERROR_BUG, "hashing an object");
-	if (!claim(p, &oid, &index)) {
-		git_oid_cpy(ret_oid, &oid);
+	if (!claim(p, oid, &index))
 		return 0;
-	}
 	bound = libdeflate_zlib_compress_bound(s->compressor, len) + 16;
 	if (bound > s->size) {
 		free(s->out);
@@ -257,7 +252,18 @@ int pack_put(struct pack *p, struct pack_scratch *s, git_object_t type, const vo
 	body = libdeflate_zlib_compress(s->compressor, data, len, s->out + head, bound - head);
 	if (!body)
 		return error_set(err, ERROR_BUG, "an object of %zu bytes did not compress", len);
-	if (append(p, index, s->out, head + body, libdeflate_crc32(0, s->out, head + body), err))
+	return append(p, index, s->out, head + body, libdeflate_crc32(0, s->out, head + body),
+		      err);
+}
+
+int pack_put(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
+	     size_t len, git_oid *ret_oid, struct error **err)
+{
+	git_oid oid;
+
+	if (git_odb_hash(&oid, data, len, type))
+		return error_git(err, ERROR_BUG, "hashing an object");
+	if (pack_add(p, s, type, data, len, &oid, err))
 		return -1;
 	git_oid_cpy(ret_oid, &oid);
 	return 0;
@@ -289,11 +295,7 @@ static int finish_pack(struct pack *p, unsigned char sum[SHA1_BYTES], struct err
 	}
 	SHA1Final(sum, &sha);
 	buf_add(&p->pending, sum, SHA1_BYTES);
-	if (flush(p, err))
-		return -1;
-	if (fsync(p->fd))
-		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", p->aside);
-	return 0;
+	return flush(p, err);
 }
 
 static int by_oid(const void *a, const void *b)
@@ -340,6 +342,26 @@ static void make_index(struct pack *p, const unsigned char sum[SHA1_BYTES], stru
 	buf_add(index, own, SHA1_BYTES);
 }
 
+/*
+ * The index aside, then both to the disk: the second sync finds most of its
+ * work done by the first.
+ */
+static int write_index(struct pack *p, const struct buf *index, struct error **err)
+{
+	_cleanup_close_ int fd = open(p->aside_index, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+
+	if (fd < 0)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", p->aside_index);
+	if (write_all(fd, index->data, index->len, p->aside_index, err))
+		return -1;
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if (fsync(p->fd))
+		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", p->aside);
+	if (fsync(fd))
+		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", p->aside_index);
+	return 0;
+}
+
 /* The pack first: without its index it is not seen. */
 static int move_in_place(struct pack *p, const unsigned char sum[SHA1_BYTES], struct error **err)
 {
@@ -379,8 +401,7 @@ int pack_publish(struct pack *p, size_t *ret_objects, uint64_t *ret_bytes, struc
 		return -1;
 	qsort(p->objects, p->count, sizeof(*p->objects), by_oid);
 	make_index(p, sum, &index);
-	if (file_write(p->aside_index, index.data, index.len, 0444, err) ||
-	    move_in_place(p, sum, err))
+	if (write_index(p, &index, err) || move_in_place(p, sum, err))
 		return -1;
 	if (git_odb_refresh(p->odb))
 		return error_git(err, ERROR_ENVIRONMENT, "reading the store again");

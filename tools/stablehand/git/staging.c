@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "git/staging.h"
+
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "git/pack.h"
+#include "util/alloc.h"
+
+/* Objects up to this size are kept in libgit2's caches, and so many bytes in all. */
+#define CACHE_OBJECT_BYTES ((size_t)1 << 20)
+#define CACHE_BYTES ((ssize_t)32 << 20)
+#define SLOTS_AT_FIRST 1024	/* a power of two */
+
+struct object {
+	git_oid oid;
+	git_object_t type;
+	size_t len;
+	void *data;
+};
+
+/*
+ * The backend is the only one of its object database. It asks those of the
+ * store itself: through git_odb_read() every object would be hashed twice, and
+ * each one that is new would have the folder of packs listed again.
+ */
+struct staging {
+	git_odb_backend backend;	/* first: libgit2 hands out its address */
+	git_odb *store;
+	git_repository *store_repo;
+	git_odb *odb;
+	git_repository *repo;
+	struct object *objects;
+	size_t count, alloc, published;
+	uint32_t *slots;	/* open addressing: 1 + index into objects, 0 empty */
+	size_t slot_count;	/* a power of two */
+};
+
+static uint32_t *slot_of(const struct staging *s, const git_oid *oid)
+{
+	size_t slot;
+
+	memcpy(&slot, oid->id, sizeof(slot));
+	for (slot &= s->slot_count - 1; s->slots[slot]; slot = (slot + 1) & (s->slot_count - 1))
+		if (git_oid_equal(&s->objects[s->slots[slot] - 1].oid, oid))
+			break;
+	return &s->slots[slot];
+}
+
+static const struct object *find(const struct staging *s, const git_oid *oid)
+{
+	uint32_t index = *slot_of(s, oid);
+
+	return index ? &s->objects[index - 1] : NULL;
+}
+
+static void grow_slots(struct staging *s)
+{
+	s->slot_count *= 2;
+	free(s->slots);
+	s->slots = xcalloc(s->slot_count, sizeof(*s->slots));
+	for (size_t i = 0; i < s->count; i++)
+		*slot_of(s, &s->objects[i].oid) = i + 1;
+}
+
+static int give(struct staging *s, const struct object *object, void **ret_data, size_t *ret_len,
+		git_object_t *ret_type)
+{
+	void *copy = git_odb_backend_data_alloc(&s->backend, object->len + 1);
+
+	if (!copy)
+		return GIT_ERROR;
+	memcpy(copy, object->data, object->len);
+	((char *)copy)[object->len] = '\0';
+	*ret_data = copy;
+	*ret_len = object->len;
+	*ret_type = object->type;
+	return 0;
+}
+
+/* Ask the store's backends in turn: `call` uses `backend`, which has `function`. */
+#define ask_store(s, function, call)							\
+	({										\
+		int rc_ = GIT_ENOTFOUND;						\
+		git_odb_backend *backend;						\
+											\
+		for (size_t i_ = 0; rc_ == GIT_ENOTFOUND &&				\
+		     i_ < git_odb_num_backends((s)->store); i_++)			\
+			if (!git_odb_get_backend(&backend, (s)->store, i_) && backend->function) \
+				rc_ = (call);						\
+		rc_;									\
+	})
+
+static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
+		   git_odb_backend *self, const git_oid *oid)
+{
+	struct staging *s = (struct staging *)self;
+	const struct object *object = find(s, oid);
+	int rc;
+
+	if (object)
+		return give(s, object, ret_data, ret_len, ret_type);
+	rc = ask_store(s, read, backend->read(ret_data, ret_len, ret_type, backend, oid));
+	/* Somebody may have packed the store anew. */
+	if (rc == GIT_ENOTFOUND && !git_odb_refresh(s->store))
+		rc = ask_store(s, read, backend->read(ret_data, ret_len, ret_type, backend, oid));
+	return rc;
+}
+
+static int on_read_header(size_t *ret_len, git_object_t *ret_type, git_odb_backend *self,
+			  const git_oid *oid)
+{
+	struct staging *s = (struct staging *)self;
+	const struct object *object = find(s, oid);
+
+	if (!object)
+		return ask_store(s, read_header,
+				 backend->read_header(ret_len, ret_type, backend, oid));
+	*ret_len = object->len;
+	*ret_type = object->type;
+	return 0;
+}
+
+static int on_exists(git_odb_backend *self, const git_oid *oid)
+{
+	struct staging *s = (struct staging *)self;
+
+	return find(s, oid) || !ask_store(s, exists, backend->exists(backend, oid) ?
+					  0 : GIT_ENOTFOUND);
+}
+
+/* Ids are abbreviated by people, who know none that is only staged. */
+static int on_exists_prefix(git_oid *ret_oid, git_odb_backend *self, const git_oid *prefix,
+			    size_t len)
+{
+	return git_odb_exists_prefix(ret_oid, ((struct staging *)self)->store, prefix, len);
+}
+
+static int on_read_prefix(git_oid *ret_oid, void **ret_data, size_t *ret_len,
+			  git_object_t *ret_type, git_odb_backend *self, const git_oid *prefix,
+			  size_t len)
+{
+	int rc = on_exists_prefix(ret_oid, self, prefix, len);
+
+	return rc ? rc : on_read(ret_data, ret_len, ret_type, self, ret_oid);
+}
+
+static int on_write(git_odb_backend *self, const git_oid *oid, const void *data, size_t len,
+		    git_object_t type)
+{
+	struct staging *s = (struct staging *)self;
+	uint32_t *slot = slot_of(s, oid);
+	struct object *object;
+
+	if (*slot)
+		return 0;
+	object = ARRAY_ADD(s->objects, s->count, s->alloc);
+	object->oid = *oid;
+	object->type = type;
+	object->len = len;
+	object->data = xmalloc(len + 1);
+	memcpy(object->data, data, len);
+	*slot = s->count;
+	if (s->count * 2 > s->slot_count)
+		grow_slots(s);
+	return 0;
+}
+
+/* The staging outlives its object database, of which this is part. */
+static void on_free(git_odb_backend *self)
+{
+}
+
+static void set_cache_limits(void)
+{
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB, CACHE_OBJECT_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, CACHE_OBJECT_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, CACHE_BYTES);
+}
+
+int staging_new(git_repository *store, struct staging **ret_staging, struct error **err)
+{
+	struct staging *s = xcalloc(1, sizeof(*s));
+
+	set_cache_limits();
+	s->store_repo = store;
+	s->slot_count = SLOTS_AT_FIRST;
+	s->slots = xcalloc(s->slot_count, sizeof(*s->slots));
+	git_odb_init_backend(&s->backend, GIT_ODB_BACKEND_VERSION);
+	s->backend.read = on_read;
+	s->backend.read_header = on_read_header;
+	s->backend.read_prefix = on_read_prefix;
+	s->backend.exists = on_exists;
+	s->backend.exists_prefix = on_exists_prefix;
+	s->backend.write = on_write;
+	s->backend.free = on_free;
+	if (git_repository_odb(&s->store, store) ||
+	    git_repository_open_bare(&s->repo, git_repository_path(store)) ||
+	    git_odb_new(&s->odb) || git_odb_add_backend(s->odb, &s->backend, 1) ||
+	    git_repository_set_odb(s->repo, s->odb)) {
+		error_git(err, ERROR_ENVIRONMENT, "the store");
+		staging_free(s);
+		return -1;
+	}
+	*ret_staging = s;
+	return 0;
+}
+
+git_repository *staging_repo(const struct staging *staging)
+{
+	return staging->repo;
+}
+
+int staging_publish(struct staging *s, struct error **err)
+{
+	struct pack_scratch *scratch;
+	struct pack *pack;
+	uint64_t bytes;
+	size_t objects;
+	int rc = 0;
+
+	if (s->published == s->count)
+		return 0;
+	if (pack_open(s->store_repo, false, &pack, err))
+		return -1;
+	scratch = pack_scratch_new();
+	for (size_t i = s->published; i < s->count && !rc; i++)
+		rc = pack_add(pack, scratch, s->objects[i].type, s->objects[i].data,
+			      s->objects[i].len, &s->objects[i].oid, err);
+	if (!rc)
+		rc = pack_publish(pack, &objects, &bytes, err);
+	if (!rc)
+		s->published = s->count;
+	pack_scratch_free(scratch);
+	pack_free(pack);
+	return rc;
+}
+
+void staging_free(struct staging *s)
+{
+	if (!s)
+		return;
+	git_repository_free(s->repo);
+	git_odb_free(s->odb);
+	git_odb_free(s->store);
+	for (size_t i = 0; i < s->count; i++)
+		free(s->objects[i].data);
+	free(s->objects);
+	free(s->slots);
+	free(s);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Objects on trial: what is written goes to memory and is read back like any
+ * object of the store, until it is put there as one pack, or dropped. So a
+ * port that is only looked at leaves nothing behind, and one that counts costs
+ * a few syncs, however many objects it is made of.
+ */
+#ifndef GIT_STAGING_H
+#define GIT_STAGING_H
+
+#include <git2.h>
+
+#include "util/error.h"
+
+struct staging;
+
+/*
+ * Begin, empty. The store has to live as long. An object of the store is read
+ * and checked once and then kept in libgit2's caches, whose limits, which are
+ * the whole process's, this sets. The caller frees with staging_free().
+ */
+int staging_new(git_repository *store, struct staging **ret_staging, struct error **err);
+
+/*
+ * The repository to read and write through; it belongs to the staging. Its
+ * references are the store's, which must not be made to name what is not
+ * published yet. One thread at a time.
+ */
+git_repository *staging_repo(const struct staging *staging);
+
+/*
+ * Put all objects that the store lacks into it, as one pack that is synced to
+ * the disk. A full disk is ERROR_ENVIRONMENT; then nothing is there. May be
+ * called again after more was written.
+ */
+int staging_publish(struct staging *staging, struct error **err);
+
+/* NULL-safe. What was not published is gone. */
+void staging_free(struct staging *staging);
+
+static inline void staging_free_cleanup_(struct staging **staging)
+{
+	staging_free(*staging);
+}
+#define _cleanup_staging_ __attribute__((cleanup(staging_free_cleanup_)))
+
+#endif
