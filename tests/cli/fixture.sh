@@ -177,11 +177,15 @@ if (grep { $_ eq "--version" || $_ eq "-version" } @ARGV) {
 }
 my ($kernel) = grep { defined } map { $ARGV[$_] eq "-kernel" ? $ARGV[$_ + 1] : undef } 0 .. $#ARGV - 1;
 open my $pids, ">>", "$scratch/qemu.pids"; print $pids "$$\n"; close $pids;
-open my $log, ">>", "$scratch/qemu.log"; print $log "boot $kernel\n"; close $log;
+my ($append) = grep { defined } map { $ARGV[$_] eq "-append" ? $ARGV[$_ + 1] : undef } 0 .. $#ARGV - 1;
+open my $log, ">>", "$scratch/qemu.log"; print $log "boot $kernel $append\n"; close $log;
 sub slurp { open my $f, "<", $_[0] or return ""; local $/; my $t = <$f>; $t // "" }
 my $behaviour = slurp("$scratch/behaviour");
 my $ported = slurp("$scratch/ported.image");
 $behaviour .= slurp("$scratch/behaviour.ported") if $ported ne "" && slurp($kernel) eq $ported;
+# And $scratch/behaviour.WORD only where WORD is on the ported kernel's command line.
+$behaviour .= join "", map { slurp("$scratch/behaviour.$_") } split ' ', $append
+	if $ported ne "" && slurp($kernel) eq $ported;
 my %does = map { split ' ' } split /\n/, $behaviour;
 open my $port, "+<&=", 4 or die; select $port; $| = 1;
 open my $console, ">&=", 3 or die;
@@ -190,11 +194,11 @@ if (($does{boot} // "") eq "dead") { syswrite $console, "Kernel panic - not sync
 print $port "KTAP version 1\n#guest: ready\n";
 my $number = 0;
 while (my $line = <$port>) {
-	my ($word, $timeout, $name) = split ' ', $line;
+	my ($word, $timeout, $name, $path, @args) = split ' ', $line;
 	if ($word eq "plan") { print $port "1..$timeout\n"; next; }
 	last if $word eq "end";
 	$number++;
-	open my $l, ">>", "$scratch/qemu.log"; print $l "test $name\n"; close $l;
+	open my $l, ">>", "$scratch/qemu.log"; print $l "test $name $timeout @args\n"; close $l;
 	print $port "#guest: test $number $name\n";
 	my $does = $does{$name} // "pass";
 	if ($does eq "crash") { syswrite $console, "Kernel panic - not syncing: fixture\n"; exit 0; }

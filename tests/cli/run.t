@@ -64,7 +64,7 @@ regression_is_found()
 {
 	mark_ported || return 1
 	echo "x86/two_test fail" >"$scratch/behaviour.ported"
-	run 1 $stablehand run --again 9.1.y && says 'regressed +x86/two_test +pass, now fail .*seen twice' &&
+	run 1 $stablehand run --again 9.1.y && says 'regressed +x86/two_test +pass, now fail .*seen 4 times' &&
 		says 'same 3, fixed 0, regressed 1, flaky 0'
 }
 new_warning_is_a_regression()

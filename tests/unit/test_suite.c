@@ -150,7 +150,7 @@ static void on_boot(size_t lane, unsigned int boot, const char *console_path, vo
 	seen->boots++;
 }
 
-/* Run tests named in `names` (blanks between) in `lanes` lanes. */
+/* Run tests named in `names` ("NAME[:EXPECTED-SECONDS]", blanks between) in `lanes` lanes. */
 static int run(struct seen *seen, const char *mode, const char *names, size_t lanes,
 	       unsigned int jobs, struct suite_result *ret_result, struct error **err)
 {
@@ -164,9 +164,16 @@ static int run(struct seen *seen, const char *mode, const char *names, size_t la
 	if (!seen->dir)
 		seen->dir = scratch_make();
 	setenv("FAKE_QEMU", mode, 1);
-	while ((word = strsep(&rest, " ")))
-		tests[count++] = (struct suite_test){.name = word, .path = "/t", .timeout = 1};
-	lane[0] = (struct suite_lane){"base", "bzImage", "initrd", NULL, tests, count};
+	while ((word = strsep(&rest, " "))) {
+		const char *name = strsep(&word, ":");
+
+		tests[count++] = (struct suite_test){
+			.name = name, .path = "/t", .timeout = 1,
+			.expected = word ? strtod(word, NULL) : 0,
+		};
+	}
+	lane[0] = (struct suite_lane){.label = "base", .kernel = "bzImage", .initramfs = "initrd",
+				      .tests = tests, .test_count = count};
 	lane[1] = lane[0];
 	lane[1].label = "ported";
 	return suite_run(&(struct suite_options){
@@ -203,6 +210,24 @@ static void test_outcomes(void **state)
 	assert_int_equal(result.lanes[0].outcomes[OUTCOME_PASS], 2);
 	assert_int_equal(result.lanes[0].boots, 1);
 	assert_null(result.lanes[0].failure);
+	suite_result_release(&result);
+	seen_release(&seen);
+}
+
+static void test_the_longest_first(void **state)
+{
+	struct seen seen = {0};
+	struct suite_result result;
+	struct error *err = NULL;
+
+	assert_works(run(&seen, "good", "pass1:2 pass2:30 pass3 pass4:2 pass5 pass6:0.5", 1, 1,
+			 &result, &err), err);
+	assert_string_equal(buf_str(&seen.text), "0 pass3 pass ''\n"
+						 "0 pass5 pass ''\n"
+						 "0 pass2 pass ''\n"
+						 "0 pass1 pass ''\n"
+						 "0 pass4 pass ''\n"
+						 "0 pass6 pass ''\n");
 	suite_result_release(&result);
 	seen_release(&seen);
 }
@@ -344,7 +369,8 @@ static void test_errors(void **state)
 {
 	static const struct accel accel = {.kvm = false};
 	struct suite_test test = {.name = "a", .path = "/a", .timeout = 1};
-	struct suite_lane lane = {"x", "k", "i", NULL, &test, 1};
+	struct suite_lane lane = {.label = "x", .kernel = "k", .initramfs = "i",
+				  .tests = &test, .test_count = 1};
 	struct suite_options options = {.lanes = &lane, .lane_count = 1, .accel = &accel,
 					.qemu = "/nonexistent/qemu", .log_folder = "/tmp"};
 	struct seen seen = {0};
@@ -501,9 +527,10 @@ static void test_command_line(void **state)
 	qemu_argv_free(argv);
 	options.accel = &kvm;
 	options.cpus = 4;
+	options.cpu = "-smap,+la57";
 	argv = qemu_argv(&options);
 	assert_true(has_pair(argv, "-machine", "q35,accel=kvm,smm=on"));
-	assert_true(has_pair(argv, "-cpu", "host"));
+	assert_true(has_pair(argv, "-cpu", "host,-smap,+la57"));
 	assert_true(has_pair(argv, "-smp", "4"));
 	qemu_argv_free(argv);
 }
@@ -512,6 +539,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_the_longest_first),
 		cmocka_unit_test(test_a_death_costs_one_test),
 		cmocka_unit_test(test_a_leaving_guest_costs_none),
 		cmocka_unit_test(test_a_kernel_that_never_comes_up),

@@ -28,7 +28,10 @@ bool port_read(char *line, size_t size);
 /* Mounts, devices, limits. What fails is noted on the port. */
 void setup_mounts(void);
 
-/* Load what /etc/modules lists ("PATH [PARAMETERS]"), in order; report failures. */
+/*
+ * Load what /etc/modules lists ("PATH [PARAMETERS]"), in order, with what the
+ * kernel's command line says to each ("NAME.PARAMETER=VALUE"); report failures.
+ */
 void setup_modules(void);
 
 /* Install busybox's applets as links, if the initramfs has it. */

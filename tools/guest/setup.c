@@ -56,10 +56,48 @@ void setup_mounts(void)
 	}
 }
 
+/* Does the word "MODULE.NAME=VALUE" go to the module? '-' and '_' are the same. */
+static const char *parameter_of(const char *word, const char *module, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char a = word[i] == '-' ? '_' : word[i], b = module[i] == '-' ? '_' : module[i];
+
+		if (a != b)
+			return NULL;
+	}
+	return word[len] == '.' ? word + len + 1 : NULL;
+}
+
+/*
+ * As modprobe does it: what the kernel's command line says to a module that is
+ * loaded ("kvm_amd.npt=0") is put after its own parameters.
+ */
+static void add_parameters(const char *path, char *params, size_t size)
+{
+	static char command_line[4096];
+	const char *module = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	size_t len = strcspn(module, ".");
+	FILE *file = fopen("/proc/cmdline", "re");
+	char *rest = command_line, *word;
+
+	if (!file || !fgets(command_line, sizeof(command_line), file))
+		command_line[0] = '\0';
+	if (file)
+		fclose(file);
+	command_line[strcspn(command_line, "\n")] = '\0';
+	while ((word = strsep(&rest, " "))) {
+		const char *parameter = parameter_of(word, module, len);
+		size_t used = strlen(params);
+
+		if (parameter)
+			snprintf(params + used, size - used, "%s%s", used ? " " : "", parameter);
+	}
+}
+
 void setup_modules(void)
 {
 	FILE *list = fopen("/etc/modules", "re");
-	char line[1024];
+	char line[1024], parameters[4096];
 
 	if (!list)
 		return;
@@ -73,8 +111,10 @@ void setup_modules(void)
 			*params++ = '\0';
 		if (!*line)
 			continue;
+		snprintf(parameters, sizeof(parameters), "%s", params);
+		add_parameters(line, parameters, sizeof(parameters));
 		fd = open(line, O_RDONLY | O_CLOEXEC);
-		if (fd < 0 || syscall(SYS_finit_module, fd, params, 0))
+		if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0))
 			say(TAG_GUEST "module %s: %s\n", line, strerror(errno));
 		if (fd >= 0)
 			close(fd);

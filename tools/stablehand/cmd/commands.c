@@ -85,8 +85,8 @@ static const struct command command_test = {
 	.summary = "run the selftests, base against ported",
 	.description =
 		"Boots the builds in QEMU and runs the selftests of base and ported side by side. A "
-		"test whose outcome differs is run once more in both before it is called fixed or "
-		"regressed. Outcomes seen before under the same conditions are not made again.",
+		"test whose outcome differs is repeated three times in both before it is called fixed "
+		"or regressed. Outcomes seen before under the same conditions are not made again.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
 						{NULL}},
@@ -127,6 +127,7 @@ static const struct command command_report = {
 		PIPELINE_LOOK_OPTIONS,
 		{"base", 0, NULL, "also branches where no patch was ported"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
+		{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},
 		{NULL}},
 	.needs_project = true,
 	.run = run_report,

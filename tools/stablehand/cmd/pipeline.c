@@ -268,7 +268,7 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
-	return testing_run(p->context, &p->options, report, err);
+	return testing_run(p->context, &p->options, branch, report, err);
 }
 
 /*

@@ -31,6 +31,7 @@ struct pipeline_options {
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; or NULL */
+	const char *variant;		/* only this boot variant; or NULL */
 	const char *tests;		/* only these, separated by commas; or NULL */
 	const char *out;		/* folder for the patches */
 	bool base_too;			/* build and test branches on which nothing landed */
@@ -53,6 +54,7 @@ struct pipeline_options {
 	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
 #define PIPELINE_TEST_OPTIONS                                                                      \
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
+	{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},               \
 	{"again", 0, NULL, "run tests again whose outcome is known"}
 
 /* Looking at what is there, without doing anything. */

@@ -49,6 +49,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->fall_back = argument_value(a, "fall-back");
 	options->version = argument_value(a, "release");
 	options->series = argument_value(a, "series");
+	options->variant = argument_value(a, "variant");
 	options->tests = argument_value(a, "tests");
 	options->state = argument_value(a, "state");
 	options->base_too = argument_value(a, "base");

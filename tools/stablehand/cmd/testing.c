@@ -7,61 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/testing_parts.h"
+#include "git/config.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
-#include "util/progress.h"
-#include "vm/accel.h"
 #include "vm/initramfs.h"
 #include "vm/qemu.h"
-#include "vm/suite.h"
-
-#define VM_MEMORY_MIB 4096
-#define VM_CPUS 2
-
-/* What is the same for all states of a branch. */
-struct testing {
-	struct context *context;
-	const struct pipeline_options *options;
-	struct branch_report *report;
-	struct accel accel;
-	char *busybox;
-	char *machine;		/* what runs the VMs, in full: part of the run key */
-	char *log_folder;
-	unsigned jobs;
-};
-
-/* One state on its way through the VMs. */
-struct lane {
-	struct state_report *state;
-	char *label;		/* "base", "ported-<series>": names its logs */
-	char *initramfs;
-	struct suite_test *tests;
-	size_t count, alloc;
-	char **paths;		/* of the tests; owned */
-	size_t path_count, path_alloc;
-};
 
 static bool testable(const struct state_report *state)
 {
 	return state->has_build && state->build.status == BUILD_OK && state->build.has_selftests;
-}
-
-/* Is a test among those asked for, by its whole name or its last part? */
-static bool selected(const struct pipeline_options *options, const char *test)
-{
-	const char *slash = strrchr(test, '/');
-	const char *list = options->tests;
-
-	while (list && *list) {
-		size_t len = strcspn(list, ",");
-
-		if ((len == strlen(test) && !strncmp(list, test, len)) ||
-		    (slash && len == strlen(slash + 1) && !strncmp(list, slash + 1, len)))
-			return true;
-		list += len + (list[len] == ',');
-	}
-	return !options->tests;
 }
 
 /* Each test asked for must be in one of the states; a patch may bring it. */
@@ -81,7 +37,7 @@ static int check_selection(const struct testing *t, const struct lane *lanes, si
 
 			for (size_t i = 0; i < suite->count; i++)
 				found |= suite->tests[i].kind != SELFTEST_HELPER &&
-					 selected(&one, suite->tests[i].name);
+					 test_selected(&one, suite->tests[i].name);
 		}
 		if (!found)
 			return error_set(err, ERROR_INPUT, "--tests %s: no such test in %s", name,
@@ -91,9 +47,45 @@ static int check_selection(const struct testing *t, const struct lane *lanes, si
 	return 0;
 }
 
-/* Everything that a record of this state may depend on, named by its hash. */
-static int make_run_key(struct testing *t, struct state_report *state, struct error **err)
+/* What is set for the tests of a state, as far as outcomes depend on it. */
+static void add_settings(const struct testing *t, const struct lane *lane, struct buf *text)
 {
+	const struct selftests *suite = &lane->state->build.selftests;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		const char *name = suite->tests[i].name;
+		const struct test_setting *setting = lane_setting(t, lane->variant, name);
+
+		if (!setting || suite->tests[i].kind == SELFTEST_HELPER)
+			continue;
+		buf_printf(text, "test %s timeout %u", name, setting->timeout);
+		for (char **argument = setting->arguments; *argument; argument++)
+			buf_printf(text, " %s", *argument);
+		buf_puts(text, "\n");
+	}
+}
+
+/* What the key stands for, in words: the kernel, its configuration, the compiler. */
+static void add_description(const struct testing *t, const struct lane *lane, struct buf *text)
+{
+	const struct build_result *build = &lane->state->build;
+	char config[65] = "none";
+	struct utsname host;
+
+	if (build->config)
+		file_sha256(build->config, config, NULL);
+	uname(&host);
+	buf_printf(text, "branch %s\nrelease %s\nstate %s\nvariant %s\nconfig sha256 %s\n%s"
+			 "host %s %s\n",
+		   t->report->branch, t->report->source.release.version, lane->state->state,
+		   t->report->variants[lane->variant].name, config, build->toolchain,
+		   host.sysname, host.release);
+}
+
+/* Everything that a record of this lane may depend on, named by its hash. */
+static int make_run_key(struct testing *t, struct lane *lane, struct error **err)
+{
+	const struct build_result *build = &lane->state->build;
 	_cleanup_buf_ struct buf text = {0};
 	char init[65], shell[65] = "none", key[65];
 
@@ -101,18 +93,21 @@ static int make_run_key(struct testing *t, struct state_report *state, struct er
 	    (t->busybox && file_sha256(t->busybox, shell, err)))
 		return -1;
 	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s",
-		   state->build.key, state->build.selftests.key, init, shell,
-		   accel_time_scale(&t->accel), t->machine);
+		   build->key, build->selftests.key, init, shell, accel_time_scale(&t->accel),
+		   t->machines[lane->variant]);
+	add_settings(t, lane, &text);
 	data_sha256(text.data, text.len, key);
-	state->run_key = xstrdup(key);
-	return results_describe_run(t->context->results, key, t->report->branch, state->state,
-				    text.data, err);
+	lane_run(lane)->run_key = xstrdup(key);
+	add_description(t, lane, &text);
+	return results_describe_run(t->context->results, key, t->report->branch,
+				    lane->state->state, text.data, err);
 }
 
 /* A test that was not built needs no VM to have an outcome. */
-static int record_not_built(struct testing *t, struct state_report *state, struct error **err)
+static int record_not_built(struct testing *t, const struct lane *lane, struct error **err)
 {
-	const struct selftests *suite = &state->build.selftests;
+	const struct selftests *suite = &lane->state->build.selftests;
+	const struct run_report *run = lane_run(lane);
 
 	for (size_t i = 0; i < suite->count; i++) {
 		const struct selftest *test = &suite->tests[i];
@@ -126,269 +121,122 @@ static int record_not_built(struct testing *t, struct state_report *state, struc
 		};
 
 		if (test->kind == SELFTEST_HELPER || test->built ||
-		    attempts_find(&state->attempts, test->name, 1))
+		    attempts_find(&run->attempts, test->name, 1))
 			continue;
-		if (results_add(t->context->results, state->run_key, 1, &record, err))
+		if (results_add(t->context->results, run->run_key, 1, &record, err))
 			return -1;
 	}
 	return 0;
 }
 
-static int forget_selected(struct testing *t, struct state_report *state, struct error **err)
+static int forget_selected(struct testing *t, const struct lane *lane, struct error **err)
 {
-	const struct selftests *suite = &state->build.selftests;
+	const struct selftests *suite = &lane->state->build.selftests;
 
 	for (size_t i = 0; i < suite->count; i++)
-		if (selected(t->options, suite->tests[i].name) &&
-		    results_forget(t->context->results, state->run_key, suite->tests[i].name, err))
+		if (test_selected(t->options, suite->tests[i].name) &&
+		    results_forget(t->context->results, lane_run(lane)->run_key,
+				   suite->tests[i].name, err))
 			return -1;
 	return 0;
 }
 
-/* Load what is known of a state, leaving out tests that were not asked for. */
-static int load(struct testing *t, struct state_report *state, struct error **err)
+/* Load what is known of a run, leaving out tests that were not asked for. */
+static int load(struct testing *t, struct run_report *run, struct error **err)
 {
 	size_t kept = 0;
 
-	attempts_release(&state->attempts);
-	if (results_load(t->context->results, state->run_key, &state->attempts, err))
+	attempts_release(&run->attempts);
+	if (results_load(t->context->results, run->run_key, &run->attempts, err))
 		return -1;
-	for (size_t i = 0; i < state->attempts.count; i++) {
-		struct attempt *a = &state->attempts.items[i];
+	for (size_t i = 0; i < run->attempts.count; i++) {
+		struct attempt *a = &run->attempts.items[i];
 
-		if (selected(t->options, a->record.test))
-			state->attempts.items[kept++] = *a;
+		if (test_selected(t->options, a->record.test))
+			run->attempts.items[kept++] = *a;
 		else
 			record_release(&a->record);
 	}
-	state->attempts.count = kept;
+	run->attempts.count = kept;
 	return 0;
-}
-
-static void lane_release(struct lane *lane)
-{
-	if (lane->initramfs)
-		path_remove(lane->initramfs, NULL);
-	free(lane->initramfs);
-	free(lane->label);
-	free(lane->tests);
-	for (size_t i = 0; i < lane->path_count; i++)
-		free(lane->paths[i]);
-	free(lane->paths);
-}
-
-static void lane_add(struct testing *t, struct lane *lane, const struct selftest *test)
-{
-	const struct selftests *suite = &lane->state->build.selftests;
-	struct suite_test *to = ARRAY_ADD(lane->tests, lane->count, lane->alloc);
-	char *path = xasprintf("/tests/%s", test->name);
-
-	*ARRAY_ADD(lane->paths, lane->path_count, lane->path_alloc) = path;
-	to->name = test->name;
-	to->path = path;
-	to->timeout = suite->timeout ? suite->timeout : SELFTEST_DEFAULT_TIMEOUT;
-	to->expected = results_expected_seconds(t->context->results, t->report->branch, test->name);
-}
-
-/* The tests of a state that still lack the given attempt. */
-static void lane_fill(struct testing *t, struct lane *lane, int attempt,
-		      const struct comparison_table *repeat)
-{
-	const struct selftests *suite = &lane->state->build.selftests;
-
-	for (size_t i = 0; i < suite->count; i++) {
-		const struct selftest *test = &suite->tests[i];
-		bool wanted = !repeat;
-
-		/* Two series may ask for the same test of base. */
-		for (size_t l = 0; l < lane->count; l++)
-			if (!strcmp(lane->tests[l].name, test->name))
-				goto next;
-		for (size_t r = 0; repeat && r < repeat->count; r++)
-			wanted |= repeat->rows[r].needs_repeat &&
-				  !strcmp(repeat->rows[r].test, test->name);
-		if (wanted && test->kind != SELFTEST_HELPER && test->built &&
-		    selected(t->options, test->name) &&
-		    !attempts_find(&lane->state->attempts, test->name, attempt))
-			lane_add(t, lane, test);
-next:;
-	}
-}
-
-static int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
-{
-	const struct build_result *build = &lane->state->build;
-	const struct selftests *suite = &build->selftests;
-	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
-						t->report->branch);
-	struct initramfs_options options = {
-		.init = t->context->guest_init,
-		.busybox = t->busybox,
-		.folder = folder,
-	};
-	struct initramfs_module *modules = xcalloc(build->module_count, sizeof(*modules));
-	struct initramfs_file *files = xcalloc(suite->count, sizeof(*files));
-	size_t count = 0;
-	int rc;
-
-	for (size_t i = 0; i < build->module_count; i++)
-		modules[i].source = path_join(build->folder, "modules/%s", build->modules[i].path);
-	for (size_t i = 0; i < suite->count; i++) {
-		if (!suite->tests[i].built)
-			continue;
-		files[count].path = xasprintf("tests/%s", suite->tests[i].name);
-		files[count++].source = path_join(suite->folder, "%s", suite->tests[i].name);
-	}
-	options.modules = modules;
-	options.module_count = build->module_count;
-	options.files = files;
-	options.file_count = count;
-	rc = initramfs_make(&options, &lane->initramfs, err);
-	for (size_t i = 0; i < build->module_count; i++)
-		free((char *)modules[i].source);
-	for (size_t i = 0; i < count; i++) {
-		free((char *)files[i].path);
-		free((char *)files[i].source);
-	}
-	free(modules);
-	free(files);
-	return rc;
-}
-
-struct keeping {
-	struct testing *t;
-	struct lane **lanes;	/* by the suite's index */
-	int attempt;
-};
-
-static int keep_record(size_t index, const struct record *record, void *data, struct error **err)
-{
-	struct keeping *k = data;
-
-	/* It never ran: the lane's failure tells why, and the next run tries again. */
-	if (!record->boot[0])
-		return 0;
-	return results_add(k->t->context->results, k->lanes[index]->state->run_key, k->attempt,
-			   record, err);
-}
-
-/* Run what the lanes hold; lanes without tests take no VM. */
-static int run_lanes(struct testing *t, struct lane *lanes, size_t count, int attempt,
-		     struct error **err)
-{
-	struct suite_lane *suite_lanes = xcalloc(count, sizeof(*suite_lanes));
-	struct lane **by_index = xcalloc(count, sizeof(*by_index));
-	struct keeping keeping = {.t = t, .lanes = by_index, .attempt = attempt};
-	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d", attempt);
-	struct suite_options options = {
-		.lanes = suite_lanes,
-		.jobs = t->jobs,
-		.accel = &t->accel,
-		.cpus = VM_CPUS,
-		.memory_mib = VM_MEMORY_MIB,
-		.time_scale = accel_time_scale(&t->accel),
-		.log_folder = logs,
-		.on_record = keep_record,
-		.data = &keeping,
-	};
-	struct suite_result result;
-	int rc = -1;
-
-	for (size_t i = 0; i < count; i++) {
-		struct suite_lane *to = &suite_lanes[options.lane_count];
-
-		if (!lanes[i].count)
-			continue;
-		if (lane_initramfs(t, &lanes[i], err))
-			goto done;
-		by_index[options.lane_count++] = &lanes[i];
-		to->label = lanes[i].label;
-		to->kernel = lanes[i].state->build.image;
-		to->initramfs = lanes[i].initramfs;
-		to->tests = lanes[i].tests;
-		to->test_count = lanes[i].count;
-	}
-	rc = 0;
-	if (!options.lane_count)
-		goto done;
-	progress_start("%s: testing%s (%s)", t->report->branch,
-		       attempt > 1 ? " differences again" : "", accel_name(&t->accel));
-	rc = suite_run(&options, &result, err);
-	if (rc) {
-		progress_end("stopped");
-		goto done;
-	}
-	progress_end(NULL);
-	for (size_t i = 0; i < options.lane_count; i++) {
-		struct state_report *state = by_index[i]->state;
-
-		if (result.lanes[i].failure && !state->not_run)
-			state->not_run = xstrdup(result.lanes[i].failure);
-	}
-	suite_result_release(&result);
-done:
-	free(suite_lanes);
-	free(by_index);
-	return rc;
 }
 
 static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, int attempt,
 			  struct error **err)
 {
-	int rc = t->options->known_only ? 0 : run_lanes(t, lanes, count, attempt, err);
+	int rc = t->options->known_only ? 0 : lanes_run(t, lanes, count, attempt, err);
 
 	for (size_t i = 0; i < count; i++) {
-		struct state_report *state = lanes[i].state;
-		char *label = TAKE_PTR(lanes[i].label);
+		struct lane *lane = &lanes[i], fresh = {
+			.state = lane->state,
+			.variant = lane->variant,
+			.label = TAKE_PTR(lane->label),
+		};
 
-		lane_release(&lanes[i]);
-		lanes[i] = (struct lane){.state = state, .label = label};
+		lane_release(lane);
+		*lane = fresh;
 		if (!rc)
-			rc = load(t, state, err);
+			rc = load(t, lane_run(lane), err);
 	}
 	return rc;
 }
 
-/* The outcomes of a state that has no other to be compared with. */
-static void count_alone(struct state_report *state, bool compared)
+/* The outcomes of a run that has no other to be compared with. */
+static void count_alone(struct run_report *run, bool compared)
 {
 	const struct attempts none = {0};
 
-	comparison_release(&state->alone);
-	if (state->run_key && !compared)
-		comparison_make(&state->attempts, &none, &state->alone);
+	comparison_release(&run->alone);
+	if (run->run_key && !compared)
+		comparison_make(&run->attempts, &none, &run->alone);
 }
 
-static void compare(struct branch_report *report)
+static void compare_variant(struct branch_report *report, size_t v)
 {
+	struct run_report *base = &report->base.runs[v];
 	bool base_compared = false;
 
 	for (size_t i = 0; i < report->series_count; i++) {
 		struct series_report *series = &report->series[i];
+		struct run_report *ported = &series->ported.runs[v];
+		bool both = ported->run_key && base->run_key;
 
-		if (series->has_comparison)
-			comparison_release(&series->comparison);
-		series->has_comparison = series->ported.run_key && report->base.run_key;
-		if (series->has_comparison)
-			comparison_make(&report->base.attempts, &series->ported.attempts,
-					&series->comparison);
-		base_compared |= series->has_comparison;
-		count_alone(&series->ported, series->has_comparison);
+		if (both) {
+			series->comparisons[v] = xcalloc(1, sizeof(**series->comparisons));
+			comparison_make(&base->attempts, &ported->attempts,
+					series->comparisons[v]);
+		}
+		base_compared |= both;
+		count_alone(ported, both);
 	}
-	count_alone(&report->base, base_compared);
+	count_alone(base, base_compared);
 }
 
-/* Once more what differs, in both states of each series. */
-static int run_repeats(struct testing *t, struct lane *lanes, size_t count, struct error **err)
+static void compare(struct branch_report *report)
 {
+	report_drop_comparisons(report);
+	for (size_t v = 0; v < report->variant_count; v++)
+		compare_variant(report, v);
+}
+
+/* Once more what differs, in both states of each series; false: nothing does. */
+static int run_repeats(struct testing *t, struct lane *lanes, size_t count, int attempt,
+		       bool *ret_ran, struct error **err)
+{
+	*ret_ran = false;
 	for (size_t i = 0; i < t->report->series_count; i++) {
 		struct series_report *series = &t->report->series[i];
 
-		for (size_t l = 0; series->has_comparison && l < count; l++)
-			if (lanes[l].state == &series->ported || lanes[l].state == &t->report->base)
-				lane_fill(t, &lanes[l], 2, &series->comparison);
+		for (size_t l = 0; l < count; l++) {
+			const struct comparison_table *table = series->comparisons[lanes[l].variant];
+
+			if (table && (lanes[l].state == &series->ported ||
+				      lanes[l].state == &t->report->base))
+				lane_fill(t, &lanes[l], attempt, table);
+			*ret_ran |= lanes[l].count > 0;
+		}
 	}
-	return run_and_reload(t, lanes, count, 2, err);
+	return *ret_ran ? run_and_reload(t, lanes, count, attempt, err) : 0;
 }
 
 /* As many VMs as there are cores and memory for. */
@@ -434,16 +282,120 @@ static char *describe_machine(const struct qemu_options *qemu, const char *engin
 	return buf_detach(&text);
 }
 
-static int prepare(struct testing *t, struct error **err)
+/* The VM of a variant, but for the files of a state. */
+static struct qemu_options machine_of(const struct testing *t, const struct variant *variant)
 {
-	struct qemu_options qemu = {
+	return (struct qemu_options){
 		.kernel = "bzImage",
 		.initramfs = "initramfs",
+		.parameters = variant->parameters,
+		.cpu = variant->cpu,
 		.accel = &t->accel,
 		.cpus = VM_CPUS,
 		.memory_mib = VM_MEMORY_MIB,
 	};
+}
+
+/* Does a series that was built change what the variant is for? */
+static bool concerns(const struct variant *variant, const struct series_report *series)
+{
+	const char **paths = NULL;
+	size_t count = 0, alloc = 0;
+	bool yes;
+
+	for (size_t p = 0; p < series->port.patch_count; p++) {
+		const struct port_patch *patch = &series->port.patches[p];
+
+		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++)
+			*ARRAY_ADD(paths, count, alloc) = patch->hunks.items[h].path;
+	}
+	yes = variant_concerns(variant, paths, count);
+	free(paths);
+	return yes;
+}
+
+/* Is there a state to run in this variant? Where no series was built: base, in all. */
+static bool needed(const struct testing *t, const struct variant *variant)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < t->report->series_count; i++) {
+		const struct series_report *series = &t->report->series[i];
+
+		if (!testable(&series->ported))
+			continue;
+		any = true;
+		if (concerns(variant, series))
+			return true;
+	}
+	return !any;
+}
+
+static bool named(char **names, const char *name)
+{
+	bool found = !*names;
+
+	for (; *names; names++)
+		found |= !strcmp(*names, name);
+	return found;
+}
+
+static int check_names(const struct testing *t, const char *where, char **names,
+		       struct error **err)
+{
+	for (; *names; names++)
+		if (!variants_find(&t->variants, *names))
+			return error_set(err, ERROR_INPUT, "%s: no such boot variant: %s", where,
+					 *names);
+	return 0;
+}
+
+/* Those of the branch that are asked for, or that a series calls for. */
+static int choose_variants(struct testing *t, const struct branch *branch, struct error **err)
+{
+	_cleanup_git_config_ git_config *config = NULL;
+	_cleanup_(config_free_strings) char **names = NULL;
+	char *asked[] = {(char *)t->options->variant, NULL};
+
+	if (config_open(branch->path, &config, err))
+		return -1;
+	names = config_strings(config, "tests.variant");
+	if (check_names(t, branch->path, names, err) || check_names(t, "--variant", asked, err))
+		return -1;
+	for (size_t i = 0; i < t->variants.count; i++) {
+		const struct variant *variant = &t->variants.items[i];
+
+		if (strcmp(variant->engine, VARIANT_ENGINE))
+			return error_set(err, ERROR_INPUT, "variant %s: no such engine: %s",
+					 variant->name, variant->engine);
+		if (*asked ? !strcmp(*asked, variant->name) :
+			     named(names, variant->name) && needed(t, variant))
+			*ARRAY_ADD(t->chosen, t->chosen_count, t->chosen_alloc) = variant;
+	}
+	return 0;
+}
+
+static int describe_variants(struct testing *t, struct error **err)
+{
+	t->machines = xcalloc(t->chosen_count + 1, sizeof(*t->machines));
+	for (size_t i = 0; i < t->chosen_count; i++) {
+		struct qemu_options qemu = machine_of(t, t->chosen[i]);
+		char *engine = NULL;
+
+		if (qemu_identity(&qemu, &engine, err))
+			return -1;
+		t->machines[i] = describe_machine(&qemu, engine);
+		report_add_variant(t->report, t->chosen[i]->name, t->chosen[i]->what, engine);
+	}
+	report_make_runs(t->report);
+	return 0;
+}
+
+static int prepare(struct testing *t, const struct branch *branch, struct error **err)
+{
 	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->report->branch);
+	_cleanup_free_ char *variants = path_join(t->context->project, "kernels/vm/variants.conf");
+	_cleanup_free_ char *settings = path_join(t->context->project, "kernels/vm/tests.conf");
 	time_t now = time(NULL);
 	char stamp[32];
 	struct tm tm;
@@ -452,12 +404,15 @@ static int prepare(struct testing *t, struct error **err)
 		return error_set(err, ERROR_ENVIRONMENT,
 				 "guest-init, the first process of the test VM, is not beside the "
 				 "program; build it with make");
+	if (variants_read(variants, &t->variants, err) ||
+	    test_settings_read(settings, &t->settings, err))
+		return -1;
+	variants_complete(&t->variants);
 	accel_probe(NULL, &t->accel);
 	t->busybox = initramfs_find_busybox();
-	if (qemu_identity(&qemu, &t->report->engine, err))
-		return -1;
 	t->report->accelerator = xasprintf("%s: %s", accel_name(&t->accel), t->accel.reason);
-	t->machine = describe_machine(&qemu, t->report->engine);
+	if (choose_variants(t, branch, err) || describe_variants(t, err))
+		return -1;
 	/* What a killed run left; the branch is ours now. */
 	if (!t->options->known_only && path_remove(left, err))
 		return -1;
@@ -471,71 +426,105 @@ static int prepare(struct testing *t, struct error **err)
 	return 0;
 }
 
-static int test_states(struct testing *t, struct lane *lanes, size_t count, struct error **err)
+static void add_lane(struct lane *lanes, size_t *count, struct state_report *state,
+		     const struct testing *t, size_t variant, const char *series)
 {
+	lanes[(*count)++] = (struct lane){
+		.state = state,
+		.variant = variant,
+		.label = xasprintf("%s%s%s-%s", state->state, *series ? "-" : "", series,
+				   t->chosen[variant]->name),
+	};
+}
+
+/* In the order in which they are begun: base and what it is compared with together. */
+static void make_lanes(struct testing *t, struct lane *lanes, size_t *count)
+{
+	for (size_t v = 0; v < t->chosen_count; v++) {
+		if (testable(&t->report->base))
+			add_lane(lanes, count, &t->report->base, t, v, "");
+		for (size_t i = 0; i < t->report->series_count; i++) {
+			struct series_report *series = &t->report->series[i];
+
+			if (testable(&series->ported) &&
+			    (t->options->variant || concerns(t->chosen[v], series)))
+				add_lane(lanes, count, &series->ported, t, v, series->port.series);
+		}
+	}
+}
+
+static int test_lanes(struct testing *t, struct lane *lanes, size_t count, struct error **err)
+{
+	bool again = true;
+
 	if (check_selection(t, lanes, count, err))
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		struct state_report *state = lanes[i].state;
+		struct run_report *run = lane_run(&lanes[i]);
 
-		if (make_run_key(t, state, err) ||
-		    (t->options->again && forget_selected(t, state, err)) ||
-		    load(t, state, err) || record_not_built(t, state, err) || load(t, state, err))
+		if (make_run_key(t, &lanes[i], err) ||
+		    (t->options->again && forget_selected(t, &lanes[i], err)) ||
+		    load(t, run, err) || record_not_built(t, &lanes[i], err) || load(t, run, err))
 			return -1;
 		lane_fill(t, &lanes[i], 1, NULL);
 	}
 	if (run_and_reload(t, lanes, count, 1, err))
 		return -1;
 	compare(t->report);
-	if (run_repeats(t, lanes, count, err))
-		return -1;
-	compare(t->report);
+	for (int attempt = 2; again && attempt <= 1 + COMPARISON_REPEATS; attempt++) {
+		if (run_repeats(t, lanes, count, attempt, &again, err))
+			return -1;
+		compare(t->report);
+	}
 	return 0;
 }
 
-/* Rows point into the attempts, which a failure may have taken away. */
-static void drop_comparisons(struct branch_report *report)
+static bool anything_testable(const struct branch_report *report)
 {
-	comparison_release(&report->base.alone);
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
+	bool any = testable(&report->base);
 
-		comparison_release(&series->ported.alone);
-		if (series->has_comparison)
-			comparison_release(&series->comparison);
-		series->has_comparison = false;
-	}
+	for (size_t i = 0; i < report->series_count; i++)
+		any |= testable(&report->series[i].ported);
+	return any;
+}
+
+static void testing_release(struct testing *t)
+{
+	accel_release(&t->accel);
+	for (size_t i = 0; t->machines && i < t->chosen_count; i++)
+		free(t->machines[i]);
+	free(t->machines);
+	free(t->chosen);
+	variants_release(&t->variants);
+	test_settings_release(&t->settings);
+	free(t->busybox);
+	free(t->log_folder);
 }
 
 int testing_run(struct context *context, const struct pipeline_options *options,
-		struct branch_report *report, struct error **err)
+		const struct branch *branch, struct branch_report *report, struct error **err)
 {
-	struct testing t = {.context = context, .options = options, .report = report};
-	struct lane *lanes = xcalloc(report->series_count + 1, sizeof(*lanes));
+	_cleanup_(testing_release) struct testing t = {
+		.context = context,
+		.options = options,
+		.report = report,
+	};
+	struct lane *lanes;
 	size_t count = 0;
-	int rc = 0;
+	int rc;
 
-	if (testable(&report->base))
-		lanes[count++] = (struct lane){.state = &report->base, .label = xstrdup("base")};
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
-
-		if (testable(&series->ported))
-			lanes[count++] = (struct lane){
-				.state = &series->ported,
-				.label = xasprintf("ported-%s", series->port.series),
-			};
-	}
-	if (count)
-		rc = prepare(&t, err) || test_states(&t, lanes, count, err) ? -1 : 0;
+	if (!anything_testable(report))
+		return 0;
+	if (prepare(&t, branch, err))
+		return -1;
+	lanes = xcalloc((report->series_count + 1) * t.chosen_count + 1, sizeof(*lanes));
+	make_lanes(&t, lanes, &count);
+	rc = count ? test_lanes(&t, lanes, count, err) : 0;
+	/* Rows point into the attempts, which a failure may have taken away. */
 	if (rc)
-		drop_comparisons(report);
+		report_drop_comparisons(report);
 	for (size_t i = 0; i < count; i++)
 		lane_release(&lanes[i]);
 	free(lanes);
-	accel_release(&t.accel);
-	free(t.busybox);
-	free(t.machine);
-	free(t.log_folder);
 	return rc;
 }

@@ -5,15 +5,17 @@
 
 #include "cmd/context.h"
 #include "cmd/pipeline.h"
+#include "kernel/branch.h"
 #include "report/report.h"
 
 /*
- * Test base against every ported series of the branch whose builds are there:
- * load what was seen before under the same run keys, run what is missing
- * (unless known_only), run once more what differs, and compare. What went
- * wrong with the VMs of a state is in its not_run.
+ * Test base against every ported series of the branch whose builds are there,
+ * in each boot variant that the series call for: load what was seen before
+ * under the same run keys, run what is missing (unless known_only), repeat
+ * what differs, and compare. What went wrong with the VMs of a state is in the
+ * not_run of its run.
  */
 int testing_run(struct context *context, const struct pipeline_options *options,
-		struct branch_report *report, struct error **err);
+		const struct branch *branch, struct branch_report *report, struct error **err);
 
 #endif

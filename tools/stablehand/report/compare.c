@@ -96,14 +96,49 @@ static char *describe(const struct record *r)
 	return xstrdup(outcome_name(r->outcome));
 }
 
+/* An attempt at a test; a build is not repeated: it fails again. */
+static const struct record *attempt(const struct attempts *attempts, const struct record *first,
+				    int number)
+{
+	return first->outcome == OUTCOME_NOT_BUILT ? first :
+						     attempts_find(attempts, first->test, number);
+}
+
+/* A difference was seen: what do the repetitions say? */
+static void judge_repeats(struct test_row *row, const struct attempts *base,
+			  const struct attempts *ported, int first)
+{
+	_cleanup_free_ char *was = describe(row->base), *is = describe(row->ported);
+
+	for (int number = 2; number <= 1 + COMPARISON_REPEATS; number++) {
+		const struct record *b = attempt(base, row->base, number);
+		const struct record *p = attempt(ported, row->ported, number);
+
+		if (!b || !p) {
+			row->needs_repeat = true;
+			row->reason = xasprintf("%s, then %s; seen %d of %d times yet", was, is,
+						number - 1, 1 + COMPARISON_REPEATS);
+			return;
+		}
+		if (direction(b, p) != first || direction(row->base, b) ||
+		    direction(row->ported, p)) {
+			_cleanup_free_ char *was2 = describe(b), *is2 = describe(p);
+
+			row->comparison = COMPARISON_FLAKY;
+			row->reason = xasprintf("base %s and %s, ported %s and %s", was, was2, is,
+						is2);
+			return;
+		}
+	}
+	row->comparison = first < 0 ? COMPARISON_REGRESSED : COMPARISON_FIXED;
+	row->reason = xasprintf("%s, now %s; seen %d times", was, is, 1 + COMPARISON_REPEATS);
+}
+
 static void judge(struct test_row *row, const struct attempts *base, const struct attempts *ported)
 {
-	const struct record *base2 = attempts_find(base, row->test, 2);
-	const struct record *ported2 = attempts_find(ported, row->test, 2);
 	const struct record *only = row->base ? row->base : row->ported;
-	_cleanup_free_ char *was = NULL, *is = NULL;
-
-	int first, second;
+	_cleanup_free_ char *is = NULL;
+	int first;
 
 	row->comparison = COMPARISON_UNKNOWN;
 	if (!row->base || !row->ported) {
@@ -112,34 +147,13 @@ static void judge(struct test_row *row, const struct attempts *base, const struc
 					row->base ? "ported" : "base");
 		return;
 	}
-	/* A build is not repeated: it fails again. */
-	if (row->base->outcome == OUTCOME_NOT_BUILT)
-		base2 = row->base;
-	if (row->ported->outcome == OUTCOME_NOT_BUILT)
-		ported2 = row->ported;
 	first = direction(row->base, row->ported);
-	if (!first) {
-		row->comparison = COMPARISON_SAME;
-		row->reason = xstrdup("");
+	if (first) {
+		judge_repeats(row, base, ported, first);
 		return;
 	}
-	was = describe(row->base);
-	is = describe(row->ported);
-	if (!base2 || !ported2) {
-		row->needs_repeat = true;
-		row->reason = xasprintf("%s, then %s; not repeated yet", was, is);
-		return;
-	}
-	second = direction(base2, ported2);
-	if (second != first || direction(row->base, base2) || direction(row->ported, ported2)) {
-		_cleanup_free_ char *was2 = describe(base2), *is2 = describe(ported2);
-
-		row->comparison = COMPARISON_FLAKY;
-		row->reason = xasprintf("base %s and %s, ported %s and %s", was, was2, is, is2);
-		return;
-	}
-	row->comparison = first < 0 ? COMPARISON_REGRESSED : COMPARISON_FIXED;
-	row->reason = xasprintf("%s, now %s; seen twice", was, is);
+	row->comparison = COMPARISON_SAME;
+	row->reason = xstrdup("");
 }
 
 void comparison_make(const struct attempts *base, const struct attempts *ported,

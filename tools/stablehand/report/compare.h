@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Base against ported, test by test. A difference counts only when it shows
- * again: the test is run once more in both states, and when either state
- * contradicts itself the verdict is flaky.
+ * each time: the test is repeated COMPARISON_REPEATS times in both states, and
+ * as soon as either state contradicts itself the verdict is flaky.
  */
 #ifndef REPORT_COMPARE_H
 #define REPORT_COMPARE_H
@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 #include "store/results.h"
+
+#define COMPARISON_REPEATS 3
 
 enum comparison {
 	COMPARISON_SAME,
@@ -26,7 +28,7 @@ struct test_row {
 	const struct record *base, *ported;	/* first attempts; NULL: not run; not owned */
 	enum comparison comparison;
 	char *reason;		/* why it is not "same"; "" if it is */
-	bool needs_repeat;	/* a difference whose second attempt is missing in a state */
+	bool needs_repeat;	/* a difference that a further attempt has to confirm */
 };
 
 struct comparison_table {

@@ -139,8 +139,8 @@ static void add_build(json_t *array, const struct state_report *state, const cha
 			(json_int_t)b->selftests.not_built));
 	if (series)
 		json_object_set_new(item, "not_built_here", not_built(state));
-	if (state->not_run)
-		json_object_set_new(item, "not_run", text(state->not_run));
+	if (report_not_run(state))
+		json_object_set_new(item, "not_run", text(report_not_run(state)));
 	json_array_append_new(array, item);
 }
 
@@ -154,8 +154,8 @@ static json_t *record(const struct record *r)
 }
 
 /* `swapped`: the table's base side holds the records of ported. */
-static void add_tests(json_t *array, const char *series, const struct comparison_table *table,
-		      bool swapped)
+static void add_tests(json_t *array, const char *series, const char *variant,
+		      const struct comparison_table *table, bool swapped)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		struct test_row turned = table->rows[i];
@@ -166,14 +166,38 @@ static void add_tests(json_t *array, const char *series, const struct comparison
 		if (swapped)
 			turned.ported = TAKE_PTR(turned.base);
 		json_array_append_new(array, json_pack(
-			"{s:o, s:o, s:s?, s:s?, s:s, s:f, s:o, s:{s:o, s:o}}", "series",
-			text(series), "name", text(row->test), "base",
+			"{s:o, s:o, s:o, s:s?, s:s?, s:s, s:f, s:o, s:{s:o, s:o}}", "series",
+			text(series), "variant", text(variant), "name", text(row->test), "base",
 			row->base ? outcome_name(row->base->outcome) : NULL, "ported",
 			row->ported ? outcome_name(row->ported->outcome) : NULL, "comparison",
 			comparison_name(row->comparison), "seconds", seconds, "reason",
 			text(row->reason), "records", "base", record(row->base), "ported",
 			record(row->ported)));
 	}
+}
+
+static void add_series_tests(json_t *array, const struct branch_report *b,
+			     const struct series_report *series)
+{
+	const char *name = series->port.series;
+
+	for (size_t v = 0; v < series->ported.run_count; v++)
+		add_tests(array, name, b->variants[v].name, &series->ported.runs[v].alone, true);
+	for (size_t v = 0; v < series->comparison_count; v++)
+		if (series->comparisons[v])
+			add_tests(array, name, b->variants[v].name, series->comparisons[v], false);
+}
+
+static json_t *variants(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t v = 0; v < b->variant_count; v++)
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "name",
+						       text(b->variants[v].name), "what",
+						       text(b->variants[v].what), "engine",
+						       text(b->variants[v].engine)));
+	return array;
 }
 
 static json_t *branch(const struct branch_report *b)
@@ -184,19 +208,18 @@ static json_t *branch(const struct branch_report *b)
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		json_array_append_new(tried, text(b->source.tried[i]));
 	add_build(builds, &b->base, NULL);
-	add_tests(tests, NULL, &b->base.alone, false);
+	for (size_t v = 0; v < b->base.run_count; v++)
+		add_tests(tests, NULL, b->variants[v].name, &b->base.runs[v].alone, false);
 	for (size_t s = 0; s < b->series_count; s++) {
 		add_patches(patches, &b->series[s]);
 		add_build(builds, &b->series[s].ported, b->series[s].port.series);
-		add_tests(tests, b->series[s].port.series, &b->series[s].ported.alone, true);
-		if (b->series[s].has_comparison)
-			add_tests(tests, b->series[s].port.series, &b->series[s].comparison, false);
+		add_series_tests(tests, b, &b->series[s]);
 	}
 	item = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "branch", text(b->branch),
 			 "release", text(b->has_source ? b->source.release.version : NULL),
 			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
-			 tried, "patches", patches, "builds", builds, "tests", tests, "engine",
-			 text(b->engine));
+			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
+			 variants(b));
 	json_object_set_new(item, "accelerator", text(b->accelerator));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));

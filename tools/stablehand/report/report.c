@@ -20,19 +20,31 @@ static void state_release(struct state_report *state)
 	free(state->state);
 	if (state->has_build)
 		build_result_release(&state->build);
-	free(state->run_key);
-	comparison_release(&state->alone);
-	attempts_release(&state->attempts);
-	free(state->not_run);
+	for (size_t i = 0; i < state->run_count; i++) {
+		free(state->runs[i].run_key);
+		comparison_release(&state->runs[i].alone);
+		attempts_release(&state->runs[i].attempts);
+		free(state->runs[i].not_run);
+	}
+	free(state->runs);
 	for (size_t i = 0; i < state->not_built_count; i++)
 		free(state->not_built[i]);
 	free(state->not_built);
 }
 
+static void drop_comparison(struct comparison_table **comparison)
+{
+	if (*comparison)
+		comparison_release(*comparison);
+	free(*comparison);
+	*comparison = NULL;
+}
+
 static void series_release(struct series_report *series)
 {
-	if (series->has_comparison)
-		comparison_release(&series->comparison);
+	for (size_t i = 0; i < series->comparison_count; i++)
+		drop_comparison(&series->comparisons[i]);
+	free(series->comparisons);
 	state_release(&series->ported);
 	port_result_release(&series->port);
 	for (char **path = series->written; path && *path; path++)
@@ -54,7 +66,12 @@ void report_release(struct report *report)
 		free(b->branch);
 		free(b->eol);
 		free(b->wanted);
-		free(b->engine);
+		for (size_t v = 0; v < b->variant_count; v++) {
+			free(b->variants[v].name);
+			free(b->variants[v].what);
+			free(b->variants[v].engine);
+		}
+		free(b->variants);
 		free(b->accelerator);
 		error_clear(&b->failure);
 	}
@@ -68,6 +85,59 @@ void report_release(struct report *report)
 	*report = (struct report){0};
 }
 
+void report_add_variant(struct branch_report *branch, const char *name, const char *what,
+			char *engine)
+{
+	struct variant_report *v = ARRAY_ADD(branch->variants, branch->variant_count,
+					     branch->variant_alloc);
+
+	v->name = xstrdup(name);
+	v->what = xstrdup(what);
+	v->engine = engine;
+}
+
+static void make_runs(struct state_report *state, size_t count)
+{
+	state->runs = xcalloc(count + 1, sizeof(*state->runs));
+	state->run_count = count;
+}
+
+void report_make_runs(struct branch_report *branch)
+{
+	size_t count = branch->variant_count;
+
+	make_runs(&branch->base, count);
+	for (size_t i = 0; i < branch->series_count; i++) {
+		struct series_report *series = &branch->series[i];
+
+		make_runs(&series->ported, count);
+		series->comparisons = xcalloc(count + 1, sizeof(*series->comparisons));
+		series->comparison_count = count;
+	}
+}
+
+void report_drop_comparisons(struct branch_report *branch)
+{
+	for (size_t v = 0; v < branch->base.run_count; v++)
+		comparison_release(&branch->base.runs[v].alone);
+	for (size_t i = 0; i < branch->series_count; i++) {
+		struct series_report *series = &branch->series[i];
+
+		for (size_t v = 0; v < series->comparison_count; v++)
+			drop_comparison(&series->comparisons[v]);
+		for (size_t v = 0; v < series->ported.run_count; v++)
+			comparison_release(&series->ported.runs[v].alone);
+	}
+}
+
+const char *report_not_run(const struct state_report *state)
+{
+	for (size_t i = 0; i < state->run_count; i++)
+		if (state->runs[i].not_run)
+			return state->runs[i].not_run;
+	return NULL;
+}
+
 static void count_state(const struct state_report *state, struct summary *summary)
 {
 	if (!state->has_build)
@@ -76,8 +146,18 @@ static void count_state(const struct state_report *state, struct summary *summar
 		summary->builds_ok++;
 	else if (state->build.status == BUILD_FAILED)
 		summary->builds_failed++;
-	if (state->not_run)
+	if (report_not_run(state))
 		summary->untested++;
+}
+
+static void count_tests(const struct comparison_table *table, struct summary *summary)
+{
+	if (!table)
+		return;
+	summary->tests += table->count;
+	summary->new_and_bad += table->new_and_bad;
+	for (int c = 0; c < COMPARISON_COUNT; c++)
+		summary->comparisons[c] += table->totals[c];
 }
 
 struct summary report_summary(const struct report *report)
@@ -105,12 +185,8 @@ struct summary report_summary(const struct report *report)
 					summary.other++;
 			}
 			count_state(&series->ported, &summary);
-			if (!series->has_comparison)
-				continue;
-			summary.tests += series->comparison.count;
-			summary.new_and_bad += series->comparison.new_and_bad;
-			for (int c = 0; c < COMPARISON_COUNT; c++)
-				summary.comparisons[c] += series->comparison.totals[c];
+			for (size_t v = 0; v < series->comparison_count; v++)
+				count_tests(series->comparisons[v], &summary);
 		}
 	}
 	return summary;

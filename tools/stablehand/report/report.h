@@ -17,15 +17,21 @@
 #include "series/series_conf.h"
 #include "store/results.h"
 
+/* The tests of one state in one boot variant. */
+struct run_report {
+	char *run_key;			/* of its records; NULL: tests not asked for */
+	struct attempts attempts;
+	char *not_run;			/* why tests did not run although asked for; or NULL */
+	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
+};
+
 /* One tree that was built and perhaps run. */
 struct state_report {
 	char *state;			/* "base", "ported" */
 	bool has_build;
 	struct build_result build;
-	char *run_key;			/* of its records; NULL: tests not asked for */
-	struct attempts attempts;
-	char *not_run;			/* why tests did not run although asked for; or NULL */
-	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
+	struct run_report *runs;	/* one for each of the branch's variants; NULL: none yet */
+	size_t run_count;
 	bool knows_sources;		/* the build tells which files it read */
 	char **not_built;		/* files of the series' patches that it did not; then */
 	size_t not_built_count, not_built_alloc;
@@ -36,8 +42,15 @@ struct series_report {
 	struct port_result port;
 	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
 	struct state_report ported;
-	bool has_comparison;
-	struct comparison_table comparison;
+	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
+	size_t comparison_count;
+};
+
+/* A way in which the builds of a branch were started (vm/variant.h). */
+struct variant_report {
+	char *name;
+	char *what;			/* or NULL */
+	char *engine;			/* what ran the VMs, in a line */
 };
 
 struct branch_report {
@@ -53,7 +66,8 @@ struct branch_report {
 	struct series_report *series;
 	size_t series_count, series_alloc;
 	struct state_report base;
-	char *engine;			/* what ran the VMs, in a line; or NULL */
+	struct variant_report *variants;
+	size_t variant_count, variant_alloc;
 	char *accelerator;		/* "tcg: why"; or NULL */
 };
 
@@ -85,6 +99,19 @@ struct summary {
 
 /* Add a branch; the pointer is valid until the next call. */
 struct branch_report *report_add(struct report *report, const char *branch);
+
+/* Add a boot variant to a branch; what may be NULL, the engine is the callee's then. */
+void report_add_variant(struct branch_report *branch, const char *name, const char *what,
+			char *engine);
+
+/* When the variants and series are there: room for the runs and comparisons of each. */
+void report_make_runs(struct branch_report *branch);
+
+/* Forget the comparisons, which point into the runs' attempts. */
+void report_drop_comparisons(struct branch_report *branch);
+
+/* Why a state's tests did not run, of the first variant that tells; or NULL. */
+const char *report_not_run(const struct state_report *state);
 
 /* Free everything. Fits _cleanup_(). */
 void report_release(struct report *report);

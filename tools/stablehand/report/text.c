@@ -5,32 +5,11 @@
 #include "report/matrix.h"
 #include "report/report.h"
 #include "report/table.h"
+#include "report/text_parts.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
-static enum table_style outcome_style(enum outcome outcome)
-{
-	if (outcome == OUTCOME_PASS)
-		return TABLE_GOOD;
-	return outcome == OUTCOME_SKIP ? TABLE_FAINT : TABLE_BAD;
-}
-
-static enum table_style comparison_style(enum comparison comparison)
-{
-	switch (comparison) {
-	case COMPARISON_SAME:
-		return TABLE_PLAIN;
-	case COMPARISON_FIXED:
-		return TABLE_GOOD;
-	case COMPARISON_REGRESSED:
-		return TABLE_BAD;
-	default:
-		return TABLE_DOUBT;
-	}
-}
-
-/* Text that may have several lines, each indented. */
-static void print_indented(FILE *to, const char *text, const char *indent)
+void text_indented(FILE *to, const char *text, const char *indent)
 {
 	_cleanup_free_ char *printable = text_printable(text, strlen(text), true);
 
@@ -51,7 +30,7 @@ static void print_evidence(FILE *to, const struct port_patch *patch)
 			fprintf(to, "    %s:%zu\n", e->path, e->line);
 		else if (e->path)
 			fprintf(to, "    %s\n", e->path);
-		print_indented(to, e->text, e->path ? "      " : "    ");
+		text_indented(to, e->text, e->path ? "      " : "    ");
 	}
 }
 
@@ -127,7 +106,7 @@ static void print_build_details(FILE *to, const struct state_report *state)
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)
-		print_indented(to, build->failing[i], "  ");
+		text_indented(to, build->failing[i], "  ");
 	fprintf(to, "  log: %s\n", build->log);
 }
 
@@ -147,161 +126,6 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 		print_build_details(to, &b->series[s].ported);
 }
 
-static void outcome_row(struct table *table, const char *state, const size_t *outcomes)
-{
-	size_t total = 0;
-
-	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", state);
-	for (int o = 0; o < OUTCOME_COUNT; o++) {
-		table_cell(table, outcomes[o] ? outcome_style(o) : TABLE_FAINT, "%zu", outcomes[o]);
-		total += outcomes[o];
-	}
-	table_cell(table, TABLE_PLAIN, "%zu", total);
-}
-
-/* Tests that are not "same", each with the reason. */
-static void print_differences(const struct comparison_table *c, FILE *to, bool color)
-{
-	static const char *const headings[] = {"COMPARISON", "TEST", "WHY", NULL};
-	struct table *table;
-
-	if (c->totals[COMPARISON_SAME] == c->count)
-		return;
-	table = table_new(headings, to, color);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct test_row *row = &c->rows[i];
-
-		if (row->comparison == COMPARISON_SAME)
-			continue;
-		table_row(table);
-		table_cell(table, comparison_style(row->comparison), "%s",
-			   comparison_name(row->comparison));
-		table_cell(table, TABLE_PLAIN, "%s", row->test);
-		table_cell(table, TABLE_PLAIN, "%s", row->reason);
-	}
-	table_print(table);
-}
-
-/* What did not pass, by outcome on the ported state, with each test's own words. */
-static void print_not_passed(const struct comparison_table *c, FILE *to, bool color)
-{
-	static const char *const headings[] = {"BASE", "PORTED", "TEST", "~MESSAGE", NULL};
-	struct table *table = table_new(headings, to, color);
-	size_t shown = 0;
-
-	for (int o = OUTCOME_FAIL; o <= OUTCOME_COUNT; o++) {
-		/* Skips last: there are many, and they say the least. */
-		enum outcome outcome = o == OUTCOME_COUNT ? OUTCOME_SKIP : (enum outcome)o;
-
-		if (o == OUTCOME_SKIP)
-			continue;
-		for (size_t i = 0; i < c->count; i++) {
-			const struct test_row *row = &c->rows[i];
-			const struct record *r = row->ported ? row->ported : row->base;
-
-			if (r->outcome != outcome)
-				continue;
-			table_row(table);
-			if (row->base)
-				table_cell(table, outcome_style(row->base->outcome), "%s",
-					   outcome_name(row->base->outcome));
-			else
-				table_cell(table, TABLE_DOUBT, "-");
-			if (row->ported)
-				table_cell(table, outcome_style(row->ported->outcome), "%s",
-					   outcome_name(row->ported->outcome));
-			else
-				table_cell(table, TABLE_DOUBT, "-");
-			table_cell(table, TABLE_PLAIN, "%s", row->test);
-			table_cell(table, TABLE_FAINT, "%s", r->message);
-			shown++;
-		}
-	}
-	if (shown)
-		fprintf(to, "\n  not passed: %zu\n", shown);
-	table_print(table);
-}
-
-/* Complaints of the kernel, which count even where the test passed. */
-static void print_kernel_logs(const struct comparison_table *c, FILE *to)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		const struct test_row *row = &c->rows[i];
-		const struct record *const records[] = {row->base, row->ported};
-		static const char *const states[] = {"base", "ported"};
-
-		for (int s = 0; s < 2; s++) {
-			if (!records[s] || !records[s]->kernel_log[0])
-				continue;
-			fprintf(to, "  kernel log during %s (%s):\n", row->test, states[s]);
-			print_indented(to, records[s]->kernel_log, "    ");
-		}
-	}
-}
-
-static void print_engine(const struct branch_report *b, FILE *to)
-{
-	if (b->engine)
-		fprintf(to, "  %s\n", b->engine);
-	if (b->accelerator)
-		fprintf(to, "  %s\n", b->accelerator);
-}
-
-static struct table *outcome_table(FILE *to, bool color)
-{
-	static const char *const headings[] = {"STATE", ">PASS", ">FAIL", ">SKIP", ">TIMEOUT",
-					       ">CRASH", ">NOT-BUILT", ">TOTAL", NULL};
-
-	return table_new(headings, to, color);
-}
-
-static void print_tests(const struct branch_report *b, const struct series_report *series,
-			FILE *to, bool color)
-{
-	const struct comparison_table *c = &series->comparison;
-	struct table *table = outcome_table(to, color);
-
-	fprintf(to, "\nselftests, base against ported (%s)\n", series->port.series);
-	print_engine(b, to);
-	outcome_row(table, "base", c->base_outcomes);
-	outcome_row(table, "ported", c->ported_outcomes);
-	table_print(table);
-	fputs("\n  ", to);
-	for (int i = 0; i < COMPARISON_COUNT; i++)
-		if (c->totals[i] || i <= COMPARISON_FLAKY)
-			fprintf(to, "%s%s %zu", i ? ", " : "", comparison_name(i), c->totals[i]);
-	fputc('\n', to);
-	print_differences(c, to, color);
-	print_not_passed(c, to, color);
-	print_kernel_logs(c, to);
-}
-
-/* A state that was tested without another to compare it with. */
-static void print_alone(const struct branch_report *b, const struct state_report *state, FILE *to,
-			bool color)
-{
-	struct table *table;
-
-	if (!state->alone.count)
-		return;
-	fprintf(to, "\nselftests, %s alone: nothing to compare it with\n", state->state);
-	print_engine(b, to);
-	table = outcome_table(to, color);
-	outcome_row(table, state->state, state->alone.base_outcomes);
-	table_print(table);
-	print_not_passed(&state->alone, to, color);
-	print_kernel_logs(&state->alone, to);
-}
-
-static void print_not_run(const struct state_report *state, FILE *to)
-{
-	if (!state->not_run)
-		return;
-	fprintf(to, "\n%s was not tested:\n", state->state);
-	print_indented(to, state->not_run, "  ");
-}
-
 static void print_branch(const struct branch_report *b, FILE *to, bool color)
 {
 	bool built = b->base.has_build;
@@ -317,24 +141,17 @@ static void print_branch(const struct branch_report *b, FILE *to, bool color)
 		fprintf(to, "  %s, from %s", b->source.release.version, b->source.source);
 	fputc('\n', to);
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
-		print_indented(to, b->source.tried[i], "  passed over: ");
+		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {
 		print_patches(&b->series[s], to, color);
 		built |= b->series[s].ported.has_build;
 	}
 	if (built)
 		print_builds(b, to, color);
-	print_not_run(&b->base, to);
-	print_alone(b, &b->base, to, color);
-	for (size_t s = 0; s < b->series_count; s++) {
-		print_not_run(&b->series[s].ported, to);
-		print_alone(b, &b->series[s].ported, to, color);
-		if (b->series[s].has_comparison)
-			print_tests(b, &b->series[s], to, color);
-	}
+	text_tests(b, to, color);
 	if (b->failure) {
 		fputc('\n', to);
-		print_indented(to, b->failure->message, "  ");
+		text_indented(to, b->failure->message, "  ");
 	}
 }
 
@@ -368,7 +185,7 @@ static bool is_brief(const struct branch_report *b)
 {
 	if (b->failure)
 		return b->not_fetched && !b->named;
-	return !b->series_count && !b->base.has_build && !b->base.not_run &&
+	return !b->series_count && !b->base.has_build && !report_not_run(&b->base) &&
 	       !(b->has_source && b->source.tried_count);
 }
 

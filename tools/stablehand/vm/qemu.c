@@ -19,9 +19,12 @@ static const char *program(const struct qemu_options *options)
 	return options->program ? options->program : "qemu-system-x86_64";
 }
 
-static const char *cpu(const struct qemu_options *options)
+static char *cpu(const struct qemu_options *options)
 {
-	return options->accel->kvm ? "host" : "max";
+	bool more = options->cpu && *options->cpu;
+
+	return xasprintf("%s%s%s", options->accel->kvm ? "host" : "max", more ? "," : "",
+			 more ? options->cpu : "");
 }
 
 static unsigned int cpus(const struct qemu_options *options)
@@ -62,7 +65,7 @@ char **qemu_argv(const struct qemu_options *options)
 	ADD(xasprintf("q35,accel=%s,smm=%s", accel_name(options->accel),
 		      options->accel->kvm ? "on" : "off"));
 	ADD(xstrdup("-cpu"));
-	ADD(xstrdup(cpu(options)));
+	ADD(cpu(options));
 	ADD(xstrdup("-smp"));
 	ADD(xasprintf("%u", cpus(options)));
 	ADD(xstrdup("-m"));
@@ -88,7 +91,7 @@ void qemu_argv_free(char **argv)
 int qemu_identity(const struct qemu_options *options, char **ret_identity, struct error **err)
 {
 	const char *const argv[] = {program(options), "--version", NULL};
-	_cleanup_free_ char *append = parameters(options);
+	_cleanup_free_ char *append = parameters(options), *model = cpu(options);
 	_cleanup_buf_ struct buf version = {0};
 
 	if (!process_in_path(argv[0]))
@@ -98,7 +101,7 @@ int qemu_identity(const struct qemu_options *options, char **ret_identity, struc
 		return -1;
 	*ret_identity = xasprintf("%.*s, %s, cpu %s, %u CPUs, %u MiB, %s",
 				  (int)strcspn(buf_str(&version), "\n"), buf_str(&version),
-				  accel_name(options->accel), cpu(options), cpus(options),
+				  accel_name(options->accel), model, cpus(options),
 				  memory(options), append);
 	return 0;
 }

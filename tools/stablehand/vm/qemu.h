@@ -19,6 +19,7 @@ struct qemu_options {
 	const char *kernel;		/* bzImage */
 	const char *initramfs;
 	const char *parameters;		/* added to the kernel's command line; or NULL */
+	const char *cpu;		/* flags added to the CPU's model: "-smap"; or NULL */
 	const struct accel *accel;
 	unsigned int cpus;		/* 0: 2 */
 	unsigned int memory_mib;	/* 0: 4096 */

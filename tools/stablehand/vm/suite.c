@@ -26,7 +26,8 @@ struct lane {
 	const struct suite_lane *given;
 	struct suite_lane_result result;
 	size_t index;
-	size_t next;			/* test to hand out */
+	const struct suite_test **order;	/* its tests, longest first */
+	size_t next;			/* test to hand out, of these */
 	unsigned int running;		/* VMs */
 	unsigned int bad_boots;		/* in a row that never came up */
 	unsigned int fruitless;		/* in a row that finished no test */
@@ -91,7 +92,7 @@ static void fail_lane(struct lane *lane, const char *reason)
 	while (lane->next < lane->given->test_count && !lane->suite->stopping) {
 		_cleanup_free_ char *message = xasprintf("not run: %s", reason);
 		struct record record = {
-			.test = (char *)lane->given->tests[lane->next++].name,
+			.test = (char *)lane->order[lane->next++]->name,
 			.outcome = OUTCOME_CRASH,
 			.message = message,
 			.kernel_log = (char *)"",
@@ -113,9 +114,9 @@ static double estimate(const struct suite *suite)
 		double sum = 0;
 
 		for (size_t t = lane->next; t < lane->given->test_count; t++) {
-			if (lane->given->tests[t].expected <= 0)
+			if (lane->order[t]->expected <= 0)
 				return 0;
-			sum += lane->given->tests[t].expected;
+			sum += lane->order[t]->expected;
 		}
 		left += sum;
 		if (sum > longest)
@@ -155,7 +156,7 @@ static void give_work(struct vm *vm)
 		boot_finish(vm->boot);
 		return;
 	}
-	test = &lane->given->tests[lane->next++];
+	test = lane->order[lane->next++];
 	vm->expected = test->expected;
 	boot_test(vm->boot, test->name, test->path, test->args,
 		  test->timeout * (scale > 0 ? scale : 1));
@@ -281,21 +282,60 @@ static int start_vm(struct suite *suite, struct lane *lane, struct error **err)
 	return 0;
 }
 
-/* The lane that one more VM helps most; NULL: none. */
+/* What waits in a lane: seconds, as far as they are known, and a little for each test. */
+static double work_left(const struct lane *lane)
+{
+	double sum = 0;
+
+	for (size_t t = lane->next; t < lane->given->test_count; t++)
+		sum += lane->order[t]->expected + 0.1;
+	return sum;
+}
+
+/* The lane that one more VM helps most: the first without any; NULL: none. */
 static struct lane *pick_lane(struct suite *suite)
 {
 	struct lane *best = NULL;
+	double most = 0;
 
 	for (size_t i = 0; i < suite->options->lane_count; i++) {
 		struct lane *lane = &suite->lanes[i];
 		size_t waiting = lane->given->test_count - lane->next;
+		double share = work_left(lane) / (lane->running + 1);
 
 		if (!waiting || waiting < (size_t)lane->running * TESTS_PER_VM)
 			continue;
-		if (!best || lane->running < best->running)
+		if (!lane->running)
+			return lane;
+		if (!best || share > most) {
 			best = lane;
+			most = share;
+		}
 	}
 	return best;
+}
+
+static int by_expected(const void *a, const void *b)
+{
+	const struct suite_test *x = *(const struct suite_test *const *)a;
+	const struct suite_test *y = *(const struct suite_test *const *)b;
+	bool x_known = x->expected > 0, y_known = y->expected > 0;
+
+	if (x_known != y_known)
+		return x_known ? 1 : -1;
+	if (x_known && x->expected != y->expected)
+		return x->expected < y->expected ? 1 : -1;
+	return x < y ? -1 : x > y;	/* as given */
+}
+
+static void order_tests(struct lane *lane)
+{
+	size_t count = lane->given->test_count;
+
+	lane->order = xcalloc(count + 1, sizeof(*lane->order));
+	for (size_t i = 0; i < count; i++)
+		lane->order[i] = &lane->given->tests[i];
+	qsort(lane->order, count, sizeof(*lane->order), by_expected);
 }
 
 static void schedule(struct suite *suite)
@@ -350,12 +390,14 @@ int suite_run(const struct suite_options *options, struct suite_result *ret_resu
 			.kernel = options->lanes[i].kernel,
 			.initramfs = options->lanes[i].initramfs,
 			.parameters = options->lanes[i].parameters,
+			.cpu = options->lanes[i].cpu,
 			.accel = options->accel,
 			.cpus = options->cpus,
 			.memory_mib = options->memory_mib,
 		};
 
 		*lane = (struct lane){.suite = &suite, .given = &options->lanes[i], .index = i};
+		order_tests(lane);
 		lane->argv = qemu_argv(&qemu);
 		suite.total += lane->given->test_count;
 	}
@@ -368,6 +410,7 @@ int suite_run(const struct suite_options *options, struct suite_result *ret_resu
 	for (size_t i = 0; i < options->lane_count; i++) {
 		result.lanes[i] = suite.lanes[i].result;
 		qemu_argv_free(suite.lanes[i].argv);
+		free(suite.lanes[i].order);
 	}
 	free(suite.lanes);
 	result.seconds = clock_seconds() - suite.started;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Runs lists of tests in test VMs, several at once on one loop. A lane is one
- * state to test with its tests; any number of VMs may serve it, each taking
- * the next test when it is free. A VM that dies costs the test that ran in it
- * a `crash` record, and the lane goes on in a new boot.
+ * state in one boot variant, with its tests; any number of VMs may serve it,
+ * each taking the next test when it is free: those whose time is not known
+ * first, then the longest, so that what is left at the end is short. Lanes are
+ * begun in their order, so what is to be compared runs side by side. A VM that
+ * dies costs the test that ran in it a `crash` record, and the lane goes on in
+ * a new boot.
  */
 #ifndef VM_SUITE_H
 #define VM_SUITE_H
@@ -27,6 +30,7 @@ struct suite_lane {
 	const char *kernel;		/* bzImage */
 	const char *initramfs;
 	const char *parameters;		/* added to the kernel's command line; or NULL */
+	const char *cpu;		/* flags added to the CPU's model; or NULL */
 	const struct suite_test *tests;
 	size_t test_count;
 };

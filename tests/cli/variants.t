@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Boot variants and settings of tests: data that decides how VMs are started.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+stablehand="$STABLEHAND -C $project"
+mkdir "$project/kernels/vm"
+cat >"$project/kernels/vm/variants.conf" <<'END'
+[variant "plain"]
+	what = as it comes
+[variant "shadow"]
+	what = the other way
+	parameter = kvm.shadow=1
+	parameter = quiet
+	touches = arch/x86/kvm/*
+[variant "net"]
+	parameter = net.x=1
+	touches = net/*
+END
+cat >"$project/kernels/vm/tests.conf" <<'END'
+[test "two_test"]
+	on = tcg
+	argument = -n
+	argument = 5
+	timeout = 77
+	reason = counts to a million by default
+[test "one_test"]
+	on = another
+	argument = --never
+	reason = not on this engine
+END
+
+what_the_series_calls_for()
+{
+	run 0 $stablehand run 9.1.y || return 1
+	says 'base against ported .fix., plain' && says 'base against ported .fix., shadow' &&
+		! says 'against.*net' && says '  shadow: the other way' &&
+		says 'cpu .*console=ttyS0 .* kvm\.shadow=1 quiet' &&
+		[ "$(grep -c 'same 4, fixed 0' "$scratch/out")" = 2 ] &&
+		[ "$(grep -c 'boot .* kvm\.shadow=1 quiet$' "$scratch/qemu.log")" = 2 ] &&
+		! grep -q 'net\.x' "$scratch/qemu.log"
+}
+settings_reach_the_guest()
+{
+	grep -qx 'test x86/two_test 77 -n 5' "$scratch/qemu.log" &&
+		grep -qx 'test x86/one_test 30 ' "$scratch/qemu.log" &&
+		! grep -q -- --never "$scratch/qemu.log"
+}
+records_of_each()
+{
+	run 0 $stablehand --json report 9.1.y &&
+		json '@{$j->{branches}[0]{tests}} == 8' &&
+		json '4 == grep { $_->{variant} eq "shadow" } @{$j->{branches}[0]{tests}}' &&
+		json 'join(",", map { $_->{name} } @{$j->{branches}[0]{variants}}) eq "plain,shadow"'
+}
+mark_ported()
+{
+	cp "$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
+		local $/; my $j = decode_json(<STDIN>);
+		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}')/bzImage" \
+		"$scratch/ported.image"
+}
+regression_in_one()
+{
+	mark_ported || return 1
+	echo "x86/two_test fail" >"$scratch/behaviour.kvm.shadow=1"
+	run 1 $stablehand run --again 9.1.y &&
+		[ "$(grep -c 'regressed 1' "$scratch/out")" = 1 ] &&
+		says 'tests: 7 same, 0 fixed, 1 regressed' &&
+		run 0 $stablehand report --variant plain 9.1.y && says 'same 4' &&
+		run 1 $stablehand report --variant shadow 9.1.y
+	status=$?
+	rm "$scratch/behaviour.kvm.shadow=1"
+	return $status
+}
+asked_for()
+{
+	run 0 $stablehand test --variant net --tests one_test 9.1.y &&
+		says 'against ported .fix., net' && says 'same 1' &&
+		run 2 $stablehand test --variant no-such 9.1.y && says 'no such boot variant: no-such'
+}
+branch_restricts()
+{
+	printf '\tvariant = plain\n' >>"$project/kernels/9.1.y.conf"
+	run 0 $stablehand report 9.1.y && ! says 'ported .fix., shadow'
+}
+changed_setting_runs_again()
+{
+	sed -i 's/argument = 5/argument = 6/' "$project/kernels/vm/tests.conf"
+	run 0 $stablehand run 9.1.y && grep -qx 'test x86/two_test 77 -n 6' "$scratch/qemu.log"
+}
+broken_file()
+{
+	echo '	colour = red' >>"$project/kernels/vm/variants.conf"
+	run 2 $stablehand test 9.1.y && says 'unknown key colour'
+}
+
+check "the variants that the series calls for are run and compared" what_the_series_calls_for
+check "a test's arguments and time limit reach the guest" settings_reach_the_guest
+check "each variant has records of its own" records_of_each
+check "a regression in one variant is one of that variant" regression_in_one
+check "--variant runs any one of them" asked_for
+check "a branch can restrict them" branch_restricts
+check "a changed setting makes new records" changed_setting_runs_again
+check "an unknown key: exit 2" broken_file
+done_testing

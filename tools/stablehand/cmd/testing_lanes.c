@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Lanes: which tests a state still needs, and the VMs that run them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/testing_parts.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/progress.h"
+#include "vm/initramfs.h"
+
+bool test_selected(const struct pipeline_options *options, const char *test)
+{
+	const char *slash = strrchr(test, '/');
+	const char *list = options->tests;
+
+	while (list && *list) {
+		size_t len = strcspn(list, ",");
+
+		if ((len == strlen(test) && !strncmp(list, test, len)) ||
+		    (slash && len == strlen(slash + 1) && !strncmp(list, slash + 1, len)))
+			return true;
+		list += len + (list[len] == ',');
+	}
+	return !options->tests;
+}
+
+void lane_release(struct lane *lane)
+{
+	if (lane->initramfs)
+		path_remove(lane->initramfs, NULL);
+	free(lane->initramfs);
+	free(lane->label);
+	free(lane->tests);
+	for (size_t i = 0; i < lane->path_count; i++)
+		free(lane->paths[i]);
+	free(lane->paths);
+}
+
+const struct test_setting *lane_setting(const struct testing *t, size_t variant,
+					const char *test)
+{
+	return test_settings_find(&t->settings, test, t->chosen[variant]->engine,
+				  accel_name(&t->accel));
+}
+
+static void lane_add(struct testing *t, struct lane *lane, const struct selftest *test)
+{
+	const struct selftests *suite = &lane->state->build.selftests;
+	struct suite_test *to = ARRAY_ADD(lane->tests, lane->count, lane->alloc);
+	const struct test_setting *setting = lane_setting(t, lane->variant, test->name);
+	char *path = xasprintf("/tests/%s", test->name);
+
+	*ARRAY_ADD(lane->paths, lane->path_count, lane->path_alloc) = path;
+	to->name = test->name;
+	to->path = path;
+	to->timeout = suite->timeout ? suite->timeout : SELFTEST_DEFAULT_TIMEOUT;
+	if (setting) {
+		if (setting->timeout)
+			to->timeout = setting->timeout / accel_time_scale(&t->accel);
+		to->args = (const char *const *)setting->arguments;
+	}
+	to->expected = results_expected_seconds(t->context->results, t->report->branch, test->name);
+}
+
+void lane_fill(struct testing *t, struct lane *lane, int attempt,
+	       const struct comparison_table *repeat)
+{
+	const struct selftests *suite = &lane->state->build.selftests;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		const struct selftest *test = &suite->tests[i];
+		bool wanted = !repeat;
+
+		/* Two series may ask for the same test of base. */
+		for (size_t l = 0; l < lane->count; l++)
+			if (!strcmp(lane->tests[l].name, test->name))
+				goto next;
+		for (size_t r = 0; repeat && r < repeat->count; r++)
+			wanted |= repeat->rows[r].needs_repeat &&
+				  !strcmp(repeat->rows[r].test, test->name);
+		if (wanted && test->kind != SELFTEST_HELPER && test->built &&
+		    test_selected(t->options, test->name) &&
+		    !attempts_find(&lane_run(lane)->attempts, test->name, attempt))
+			lane_add(t, lane, test);
+next:;
+	}
+}
+
+static int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
+{
+	const struct build_result *build = &lane->state->build;
+	const struct selftests *suite = &build->selftests;
+	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
+						t->report->branch);
+	struct initramfs_options options = {
+		.init = t->context->guest_init,
+		.busybox = t->busybox,
+		.folder = folder,
+	};
+	struct initramfs_module *modules = xcalloc(build->module_count, sizeof(*modules));
+	struct initramfs_file *files = xcalloc(suite->count, sizeof(*files));
+	size_t count = 0;
+	int rc;
+
+	for (size_t i = 0; i < build->module_count; i++)
+		modules[i].source = path_join(build->folder, "modules/%s", build->modules[i].path);
+	for (size_t i = 0; i < suite->count; i++) {
+		if (!suite->tests[i].built)
+			continue;
+		files[count].path = xasprintf("tests/%s", suite->tests[i].name);
+		files[count++].source = path_join(suite->folder, "%s", suite->tests[i].name);
+	}
+	options.modules = modules;
+	options.module_count = build->module_count;
+	options.files = files;
+	options.file_count = count;
+	rc = initramfs_make(&options, &lane->initramfs, err);
+	for (size_t i = 0; i < build->module_count; i++)
+		free((char *)modules[i].source);
+	for (size_t i = 0; i < count; i++) {
+		free((char *)files[i].path);
+		free((char *)files[i].source);
+	}
+	free(modules);
+	free(files);
+	return rc;
+}
+
+struct keeping {
+	struct testing *t;
+	struct lane **lanes;	/* by the suite's index */
+	int attempt;
+};
+
+static int keep_record(size_t index, const struct record *record, void *data, struct error **err)
+{
+	struct keeping *k = data;
+
+	/* It never ran: the lane's failure tells why, and the next run tries again. */
+	if (!record->boot[0])
+		return 0;
+	return results_add(k->t->context->results, lane_run(k->lanes[index])->run_key, k->attempt,
+			   record, err);
+}
+
+int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
+	      struct error **err)
+{
+	struct suite_lane *suite_lanes = xcalloc(count, sizeof(*suite_lanes));
+	struct lane **by_index = xcalloc(count, sizeof(*by_index));
+	struct keeping keeping = {.t = t, .lanes = by_index, .attempt = attempt};
+	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d", attempt);
+	struct suite_options options = {
+		.lanes = suite_lanes,
+		.jobs = t->jobs,
+		.accel = &t->accel,
+		.cpus = VM_CPUS,
+		.memory_mib = VM_MEMORY_MIB,
+		.time_scale = accel_time_scale(&t->accel),
+		.log_folder = logs,
+		.on_record = keep_record,
+		.data = &keeping,
+	};
+	struct suite_result result;
+	int rc = -1;
+
+	for (size_t i = 0; i < count; i++) {
+		struct suite_lane *to = &suite_lanes[options.lane_count];
+
+		if (!lanes[i].count)
+			continue;
+		if (lane_initramfs(t, &lanes[i], err))
+			goto done;
+		by_index[options.lane_count++] = &lanes[i];
+		to->label = lanes[i].label;
+		to->kernel = lanes[i].state->build.image;
+		to->initramfs = lanes[i].initramfs;
+		to->parameters = t->chosen[lanes[i].variant]->parameters;
+		to->cpu = t->chosen[lanes[i].variant]->cpu;
+		to->tests = lanes[i].tests;
+		to->test_count = lanes[i].count;
+	}
+	rc = 0;
+	if (!options.lane_count)
+		goto done;
+	progress_start("%s: testing%s (%s)", t->report->branch,
+		       attempt > 1 ? " differences again" : "", accel_name(&t->accel));
+	rc = suite_run(&options, &result, err);
+	if (rc) {
+		progress_end("stopped");
+		goto done;
+	}
+	progress_end(NULL);
+	for (size_t i = 0; i < options.lane_count; i++) {
+		struct run_report *run = lane_run(by_index[i]);
+
+		if (result.lanes[i].failure && !run->not_run)
+			run->not_run = xstrdup(result.lanes[i].failure);
+	}
+	suite_result_release(&result);
+done:
+	free(suite_lanes);
+	free(by_index);
+	return rc;
+}

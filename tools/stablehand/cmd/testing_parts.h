@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How testing_run() is split; nothing else needs this. */
+#ifndef CMD_TESTING_PARTS_H
+#define CMD_TESTING_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cmd/context.h"
+#include "cmd/pipeline.h"
+#include "report/report.h"
+#include "vm/accel.h"
+#include "vm/settings.h"
+#include "vm/suite.h"
+#include "vm/variant.h"
+
+#define VM_MEMORY_MIB 4096
+#define VM_CPUS 2
+
+/* What is the same for all states of a branch. */
+struct testing {
+	struct context *context;
+	const struct pipeline_options *options;
+	struct branch_report *report;
+	struct accel accel;
+	struct variants variants;	/* those of the project */
+	const struct variant **chosen;	/* of these, as the report's variants */
+	size_t chosen_count, chosen_alloc;
+	char **machines;	/* for each: what runs its VMs, in full: part of the run key */
+	struct test_settings settings;
+	char *busybox;
+	char *log_folder;
+	unsigned jobs;
+};
+
+/* One state in one variant, on its way through the VMs. */
+struct lane {
+	struct state_report *state;
+	size_t variant;		/* of the report, of `chosen`, of the state's runs */
+	char *label;		/* "base-npt=1": names its logs */
+	char *initramfs;
+	struct suite_test *tests;
+	size_t count, alloc;
+	char **paths;		/* of the tests; owned */
+	size_t path_count, path_alloc;
+};
+
+static inline struct run_report *lane_run(const struct lane *lane)
+{
+	return &lane->state->runs[lane->variant];
+}
+
+/* Free what it holds; its initramfs is removed. */
+void lane_release(struct lane *lane);
+
+/* Is a test among those asked for, by its whole name or its last part? */
+bool test_selected(const struct pipeline_options *options, const char *test);
+
+/*
+ * Add the tests that the lane's run lacks the given attempt of: all that were
+ * asked for, or with `repeat` those of them that it wants repeated.
+ */
+void lane_fill(struct testing *t, struct lane *lane, int attempt,
+	       const struct comparison_table *repeat);
+
+/* What is set for a test in the lane's variant, or NULL. */
+const struct test_setting *lane_setting(const struct testing *t, size_t variant,
+					const char *test);
+
+/*
+ * Run what the lanes hold as the given attempt and keep each record as it
+ * comes; lanes without tests take no VM. A lane that could not be run to the
+ * end has the reason in its run's not_run.
+ */
+int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
+	      struct error **err);
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The outcomes of tests as a person reads them, and how two states compare. */
+#include <string.h>
+
+#include "report/report.h"
+#include "report/table.h"
+#include "report/text_parts.h"
+#include "util/text.h"
+#include "vm/variant.h"
+
+static enum table_style outcome_style(enum outcome outcome)
+{
+	if (outcome == OUTCOME_PASS)
+		return TABLE_GOOD;
+	return outcome == OUTCOME_SKIP ? TABLE_FAINT : TABLE_BAD;
+}
+
+static enum table_style comparison_style(enum comparison comparison)
+{
+	switch (comparison) {
+	case COMPARISON_SAME:
+		return TABLE_PLAIN;
+	case COMPARISON_FIXED:
+		return TABLE_GOOD;
+	case COMPARISON_REGRESSED:
+		return TABLE_BAD;
+	default:
+		return TABLE_DOUBT;
+	}
+}
+
+static void outcome_row(struct table *table, const char *state, const size_t *outcomes)
+{
+	size_t total = 0;
+
+	table_row(table);
+	table_cell(table, TABLE_PLAIN, "%s", state);
+	for (int o = 0; o < OUTCOME_COUNT; o++) {
+		table_cell(table, outcomes[o] ? outcome_style(o) : TABLE_FAINT, "%zu", outcomes[o]);
+		total += outcomes[o];
+	}
+	table_cell(table, TABLE_PLAIN, "%zu", total);
+}
+
+/* Tests that are not "same", each with the reason. */
+static void print_differences(const struct comparison_table *c, FILE *to, bool color)
+{
+	static const char *const headings[] = {"COMPARISON", "TEST", "WHY", NULL};
+	struct table *table;
+
+	if (c->totals[COMPARISON_SAME] == c->count)
+		return;
+	table = table_new(headings, to, color);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct test_row *row = &c->rows[i];
+
+		if (row->comparison == COMPARISON_SAME)
+			continue;
+		table_row(table);
+		table_cell(table, comparison_style(row->comparison), "%s",
+			   comparison_name(row->comparison));
+		table_cell(table, TABLE_PLAIN, "%s", row->test);
+		table_cell(table, TABLE_PLAIN, "%s", row->reason);
+	}
+	table_print(table);
+}
+
+/* What did not pass, by outcome on the ported state, with each test's own words. */
+static void print_not_passed(const struct comparison_table *c, FILE *to, bool color)
+{
+	static const char *const headings[] = {"BASE", "PORTED", "TEST", "~MESSAGE", NULL};
+	struct table *table = table_new(headings, to, color);
+	size_t shown = 0;
+
+	for (int o = OUTCOME_FAIL; o <= OUTCOME_COUNT; o++) {
+		/* Skips last: there are many, and they say the least. */
+		enum outcome outcome = o == OUTCOME_COUNT ? OUTCOME_SKIP : (enum outcome)o;
+
+		if (o == OUTCOME_SKIP)
+			continue;
+		for (size_t i = 0; i < c->count; i++) {
+			const struct test_row *row = &c->rows[i];
+			const struct record *r = row->ported ? row->ported : row->base;
+
+			if (r->outcome != outcome)
+				continue;
+			table_row(table);
+			if (row->base)
+				table_cell(table, outcome_style(row->base->outcome), "%s",
+					   outcome_name(row->base->outcome));
+			else
+				table_cell(table, TABLE_DOUBT, "-");
+			if (row->ported)
+				table_cell(table, outcome_style(row->ported->outcome), "%s",
+					   outcome_name(row->ported->outcome));
+			else
+				table_cell(table, TABLE_DOUBT, "-");
+			table_cell(table, TABLE_PLAIN, "%s", row->test);
+			table_cell(table, TABLE_FAINT, "%s", r->message);
+			shown++;
+		}
+	}
+	if (shown)
+		fprintf(to, "\n  not passed: %zu\n", shown);
+	table_print(table);
+}
+
+/* Complaints of the kernel, which count even where the test passed. */
+static void print_kernel_logs(const struct comparison_table *c, FILE *to)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct test_row *row = &c->rows[i];
+		const struct record *const records[] = {row->base, row->ported};
+		static const char *const states[] = {"base", "ported"};
+
+		for (int s = 0; s < 2; s++) {
+			if (!records[s] || !records[s]->kernel_log[0])
+				continue;
+			fprintf(to, "  kernel log during %s (%s):\n", row->test, states[s]);
+			text_indented(to, records[s]->kernel_log, "    ");
+		}
+	}
+}
+
+/* What they ran in: "npt=0: shadow paging", and the engine. */
+static void print_variant(const struct branch_report *b, size_t v, FILE *to)
+{
+	const struct variant_report *variant = &b->variants[v];
+
+	if (variant->what)
+		fprintf(to, "  %s: %s\n", variant->name, variant->what);
+	if (variant->engine)
+		fprintf(to, "  %s\n", variant->engine);
+	if (b->accelerator)
+		fprintf(to, "  %s\n", b->accelerator);
+}
+
+/* ", npt=0", unless there is nothing to tell apart. */
+static void print_variant_name(const struct branch_report *b, size_t v, FILE *to)
+{
+	if (strcmp(b->variants[v].name, VARIANT_DEFAULT))
+		fprintf(to, ", %s", b->variants[v].name);
+}
+
+static struct table *outcome_table(FILE *to, bool color)
+{
+	static const char *const headings[] = {"STATE", ">PASS", ">FAIL", ">SKIP", ">TIMEOUT",
+					       ">CRASH", ">NOT-BUILT", ">TOTAL", NULL};
+
+	return table_new(headings, to, color);
+}
+
+static void print_compared(const struct branch_report *b, const struct series_report *series,
+			   size_t v, FILE *to, bool color)
+{
+	const struct comparison_table *c = series->comparisons[v];
+	struct table *table = outcome_table(to, color);
+
+	fprintf(to, "\nselftests, base against ported (%s)", series->port.series);
+	print_variant_name(b, v, to);
+	fputc('\n', to);
+	print_variant(b, v, to);
+	outcome_row(table, "base", c->base_outcomes);
+	outcome_row(table, "ported", c->ported_outcomes);
+	table_print(table);
+	fputs("\n  ", to);
+	for (int i = 0; i < COMPARISON_COUNT; i++)
+		if (c->totals[i] || i <= COMPARISON_FLAKY)
+			fprintf(to, "%s%s %zu", i ? ", " : "", comparison_name(i), c->totals[i]);
+	fputc('\n', to);
+	print_differences(c, to, color);
+	print_not_passed(c, to, color);
+	print_kernel_logs(c, to);
+}
+
+/* A state that was tested without another to compare it with. */
+static void print_alone(const struct branch_report *b, const struct state_report *state, size_t v,
+			FILE *to, bool color)
+{
+	const struct comparison_table *alone = &state->runs[v].alone;
+	struct table *table;
+
+	if (!alone->count)
+		return;
+	fprintf(to, "\nselftests, %s alone: nothing to compare it with", state->state);
+	print_variant_name(b, v, to);
+	fputc('\n', to);
+	print_variant(b, v, to);
+	table = outcome_table(to, color);
+	outcome_row(table, state->state, alone->base_outcomes);
+	table_print(table);
+	print_not_passed(alone, to, color);
+	print_kernel_logs(alone, to);
+}
+
+static void print_state(const struct branch_report *b, const struct state_report *state, FILE *to,
+			bool color)
+{
+	for (size_t v = 0; v < state->run_count; v++) {
+		if (state->runs[v].not_run) {
+			fprintf(to, "\n%s was not tested", state->state);
+			print_variant_name(b, v, to);
+			fputs(":\n", to);
+			text_indented(to, state->runs[v].not_run, "  ");
+		}
+		print_alone(b, state, v, to, color);
+	}
+}
+
+void text_tests(const struct branch_report *b, FILE *to, bool color)
+{
+	print_state(b, &b->base, to, color);
+	for (size_t s = 0; s < b->series_count; s++) {
+		const struct series_report *series = &b->series[s];
+
+		print_state(b, &series->ported, to, color);
+		for (size_t v = 0; v < series->comparison_count; v++)
+			if (series->comparisons[v])
+				print_compared(b, series, v, to, color);
+	}
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What single tests need to show something here, as data (git-config syntax,
+ * kernels/vm/tests.conf): arguments, a longer time limit; the same for every
+ * state, and with a reason.
+ *
+ *   [test "rseq_test"] on = tcg  timeout = 600  reason = many migrations
+ */
+#ifndef VM_SETTINGS_H
+#define VM_SETTINGS_H
+
+#include <stddef.h>
+
+#include "util/error.h"
+
+struct test_setting {
+	char *test;		/* "x86_64/smm_test", or its last part */
+	char **on;		/* engines or accelerators; NULL-terminated; empty: all */
+	char **arguments;	/* NULL-terminated; empty: none */
+	unsigned timeout;	/* seconds, as they are: nothing scales them; 0: the suite's */
+	char *reason;		/* one line; never NULL */
+};
+
+struct test_settings {
+	struct test_setting *items;
+	size_t count, alloc;
+};
+
+/*
+ * Read a file; one that is not there sets nothing. ERROR_INPUT names the file
+ * and what is wrong: an unknown key, a value that is none, a missing reason.
+ */
+int test_settings_read(const char *path, struct test_settings *ret_settings, struct error **err);
+
+/* What holds for a test on an engine with an accelerator ("qemu", "tcg"); or NULL. */
+const struct test_setting *test_settings_find(const struct test_settings *settings,
+					      const char *test, const char *engine,
+					      const char *accelerator);
+
+/* Free what it holds. Fits _cleanup_(). */
+void test_settings_release(struct test_settings *settings);
+
+#endif
