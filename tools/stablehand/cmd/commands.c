@@ -5,6 +5,7 @@
 #include "cmd/command.h"
 #include "cmd/look.h"
 #include "cmd/pipeline.h"
+#include "cmd/resolve.h"
 
 static int run_fetch(struct context *context, const struct arguments *arguments,
 		     struct error **err)
@@ -166,6 +167,6 @@ static const struct command command_help = {
 };
 
 const struct command *const commands[] = {
-	&command_fetch, &command_status, &command_explain, &command_port, &command_build,
-	&command_test, &command_run, &command_report, &command_help, NULL,
+	&command_fetch, &command_status, &command_explain, &command_port, &command_resolve,
+	&command_build, &command_test, &command_run, &command_report, &command_help, NULL,
 };

@@ -24,6 +24,7 @@
 
 #define CHECK_AGAIN_SECONDS 3600
 #define RULES_FILE "rules.conf"	/* of a series, beside its patches */
+#define RESOLUTIONS "resolutions"	/* the folder beside them with what a person settled */
 
 static void tell_waiting(const char *holder, void *data)
 {
@@ -194,12 +195,15 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 {
 	_cleanup_(patch_set_release) struct patch_set set = {0};
 	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
+	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
+	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
 	struct series_report *sr;
 	git_oid changelog;
 	struct port_options port = {
 		.judge = true,
 		.changelog = find_changelog(context, report, &changelog) ? &changelog : NULL,
 		.rules_path = rules,
+		.resolutions = &resolutions,
 		.keep_ref = options->known_only,
 		.repo = context->repo,
 		.release = report->source.release.commit,
@@ -211,7 +215,8 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 	struct port_result result;
 	int rc = 0;
 
-	if (read_patches(context, conf, report->branch, options, series, &set, err))
+	if (read_patches(context, conf, report->branch, options, series, &set, err) ||
+	    resolution_set_load(folder, &resolutions, err))
 		return -1;
 	port.patches = (const struct patch *const *)set.patches;
 	port.patch_count = set.count;

@@ -9,11 +9,10 @@
 
 #include "git/staging.h"
 #include "port/mail.h"
-#include "port/tree.h"
+#include "port/tree_diff.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
-#define ID_ABBREV 12
 #define STAT_WIDTH 72
 #define NAME_BYTES 52		/* of the subject, as `git format-patch` */
 #define NUMBER_DIGITS 4
@@ -21,36 +20,12 @@
 static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
 		     struct error **err)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
-	_cleanup_tree_paths_ struct tree_paths paths = { 0 };
-	git_tree *old_tree = NULL, *new_tree = NULL;
-	git_commit *parent = NULL;
+	git_commit *parent;
 	int rc;
 
-	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-	/* Else diff.noprefix and diff.mnemonicPrefix of the user decide. */
-	options.old_prefix = "a/";
-	options.new_prefix = "b/";
-	options.id_abbrev = ID_ABBREV;
-	find.flags = GIT_DIFF_FIND_RENAMES;
-	rc = git_commit_parent(&parent, commit, 0);
-	if (!rc)
-		rc = git_commit_tree(&old_tree, parent);
-	if (!rc)
-		rc = git_commit_tree(&new_tree, commit);
-	if (!rc)
-		rc = tree_changes(repo, old_tree, new_tree, &paths);
-	options.pathspec.strings = paths.items;
-	options.pathspec.count = paths.count;
-	if (!rc)
-		rc = git_diff_tree_to_tree(ret_diff, repo, old_tree, new_tree, &options);
-	if (!rc)
-		rc = git_diff_find_similar(*ret_diff, &find);
-	if (rc)
-		rc = error_git(err, ERROR_ENVIRONMENT, "comparing a commit with its parent");
-	git_tree_free(old_tree);
-	git_tree_free(new_tree);
+	if (git_commit_parent(&parent, commit, 0))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the parent of a commit");
+	rc = tree_diff(repo, git_commit_tree_id(parent), git_commit_tree_id(commit), ret_diff, err);
 	git_commit_free(parent);
 	return rc;
 }

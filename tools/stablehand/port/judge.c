@@ -27,6 +27,7 @@ struct judged {
 	size_t mention;		/* index of its own */
 	struct words words;
 	bool disagrees;		/* mentioned, but its content is not there */
+	struct patch *placed;	/* what became of it, where that is another; or NULL */
 };
 
 struct judge {
@@ -106,6 +107,7 @@ void judge_free(struct judge *judge)
 		}
 		free(judged->fixes);
 		words_release(&judged->words);
+		patch_free(judged->placed);
 	}
 	free(judge->patches);
 	mentions_release(&judge->mentions);
@@ -128,6 +130,24 @@ static int check_rule(const struct judge *judge, const struct patch *patch, cons
 	return rule_check(&rule, judge->options.repo, tree, evidence, ret_holds, err);
 }
 
+void judge_take_placed(struct judge *judge, size_t index, struct patch *placed)
+{
+	struct judged *judged = &judge->patches[index];
+
+	words_release(&judged->words);
+	judged->words = (struct words){ 0 };
+	patch_free(judged->placed);
+	judged->placed = placed;
+	words_of_patch(&judged->words, placed);
+}
+
+static const struct patch *as_placed(const struct judge *judge, size_t index)
+{
+	const struct patch *placed = judge->patches[index].placed;
+
+	return placed ? placed : judge->options.patches[index];
+}
+
 static struct affected describe(const struct judge *judge, size_t index, const git_tree *tree)
 {
 	const struct judged *judged = &judge->patches[index];
@@ -136,7 +156,7 @@ static struct affected describe(const struct judge *judge, size_t index, const g
 		.repo = judge->options.repo,
 		.base_tree = &judge->options.base_tree,
 		.tree = tree,
-		.patch = judge->options.patches[index],
+		.patch = as_placed(judge, index),
 		.words = &judged->words,
 		.brought = &judge->brought,
 		.mentions = &judge->mentions,
@@ -209,7 +229,7 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		     const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		     enum verdict *verdict, enum risk *ret_risk, struct error **err)
 {
-	const struct patch *patch = judge->options.patches[index];
+	const struct patch *patch = as_placed(judge, index);
 	const struct judged *judged = &judge->patches[index];
 	struct affected affected = describe(judge, index, tree);
 	size_t missing;

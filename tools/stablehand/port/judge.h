@@ -83,6 +83,13 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree,
 		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		 enum verdict *verdict, enum risk *ret_risk, struct error **err);
 
+/*
+ * From now on patch `index` is what became of it (`placed`, which is the
+ * judge's then): its identifiers and its hunks are judged, not those of the
+ * patch as it was given.
+ */
+void judge_take_placed(struct judge *judge, size_t index, struct patch *placed);
+
 /* NULL-safe. */
 void judge_free(struct judge *judge);
 

@@ -25,21 +25,24 @@ static void init_patch(struct port_patch *ported, const struct patch *patch)
 }
 
 /* Say of each hunk where it went, for those who read evidence only. */
-static void tell_hunks(struct port_patch *ported)
+static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_list *evidence)
 {
-	for (size_t i = 0; i < ported->hunks.count; i++) {
-		const struct hunk_outcome *hunk = &ported->hunks.items[i];
+	for (size_t i = 0; i < hunks->count; i++) {
+		const struct hunk_outcome *hunk = &hunks->items[i];
 
 		if (hunk->verdict == VERDICT_REFUSED)
-			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk at line %zu of the patch: %s", hunk->patch_line,
 				     hunk->reason);
 		else if (hunk->verdict == VERDICT_MOVED)
-			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of line %zu moved by %+zd", hunk->wanted,
 				     (ssize_t)hunk->line - (ssize_t)hunk->wanted);
+		else if (hunk->verdict == VERDICT_RESOLVED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution, made for line %zu", hunk->wanted);
 		else
-			evidence_add(&ported->evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk at its line");
 	}
 }
@@ -98,13 +101,109 @@ done:
 	return rc;
 }
 
+/* One patch on its way: what the steps of port_one() share. */
+struct porting {
+	const struct port_options *options;
+	struct judge *judge;		/* or NULL */
+	size_t index;
+	const git_oid *tree;		/* it goes there */
+	struct port_patch *ported;
+	git_oid placed_tree;
+};
+
+static int judge_one(struct porting *porting, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+
+	if (!porting->judge)
+		return 0;
+	return judge_placed(porting->judge, porting->index, porting->tree, hunks, evidence,
+			    &ported->verdict, &ported->risk, err);
+}
+
+/* By the rules alone. */
+static int place_one(struct porting *porting, struct evidence_list *evidence, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	struct apply_result applied;
+
+	if (apply_patch(porting->options->repo, porting->tree,
+			porting->options->patches[porting->index], &applied, err))
+		return -1;
+	ported->verdict = applied.verdict;
+	evidence_move(evidence, &applied.evidence);
+	ported->hunks = applied.hunks;
+	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	tell_hunks(&ported->hunks, evidence);
+	return judge_one(porting, &ported->hunks, evidence, err);
+}
+
+/* The hunks of a difference to the very tree, as outcomes. */
+static void list_hunks(const struct patch *placed, struct hunk_outcome_list *list)
+{
+	for (size_t i = 0; i < placed->file_count; i++) {
+		const struct patch_file *file = &placed->files[i];
+
+		for (size_t j = 0; j < file->hunk_count; j++)
+			*ARRAY_ADD(list->items, list->count, list->alloc) = (struct hunk_outcome){
+				.path = xstrdup(file->old_path ? file->old_path : file->new_path),
+				.patch_line = file->hunks[j].line_number,
+				.verdict = VERDICT_CLEAN,
+				.wanted = file->hunks[j].old_start,
+				.line = file->hunks[j].old_start,
+			};
+	}
+}
+
+/*
+ * By what a person settled. Why it was refused without that (`refusal`) is
+ * told only when it stays so.
+ */
+static int resolve_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+{
+	const struct port_options *options = porting->options;
+	struct port_patch *ported = porting->ported;
+	struct hunk_outcome_list whole = { 0 };
+	struct resolution_result resolved;
+	int rc;
+
+	if (resolution_take(options->repo, porting->tree, options->patches[porting->index],
+			    options->resolutions, options->branch, &ported->evidence, &resolved,
+			    err))
+		return -1;
+	if (!resolved.taken) {
+		resolution_result_release(&resolved);
+		return 0;
+	}
+	evidence_list_release(refusal);
+	evidence_move(&ported->evidence, &resolved.applied.evidence);
+	hunk_outcome_list_release(&ported->hunks);
+	ported->hunks = resolved.applied.hunks;
+	resolved.applied.hunks = (struct hunk_outcome_list){ 0 };
+	ported->verdict = VERDICT_RESOLVED;
+	git_oid_cpy(&porting->placed_tree, &resolved.applied.tree);
+	tell_hunks(&ported->hunks, &ported->evidence);
+	list_hunks(resolved.placed, &whole);
+	if (porting->judge)
+		judge_take_placed(porting->judge, porting->index, TAKE_PTR(resolved.placed));
+	rc = judge_one(porting, &whole, &ported->evidence, err);
+	hunk_outcome_list_release(&whole);
+	resolution_result_release(&resolved);
+	return rc;
+}
+
 static int port_one(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, size_t index, struct port_result *result,
 		    struct error **err)
 {
 	const struct patch *patch = options->patches[index];
 	struct port_patch *ported = &result->patches[index];
-	struct apply_result applied;
+	_cleanup_evidence_ struct evidence_list found = { 0 };
+	struct porting porting = {
+		.options = options, .judge = judge, .index = index, .tree = &result->tree,
+		.ported = ported,
+	};
 	bool decided = false;
 
 	if (judge && judge_patch(judge, index, &result->tree, &ported->evidence, &decided,
@@ -112,20 +211,17 @@ static int port_one(const struct port_options *options, const git_commit *releas
 		return error_wrap(err, "%s", patch->name);
 	if (decided)
 		return 0;
-	if (apply_patch(options->repo, &result->tree, patch, &applied, err))
+	if (place_one(&porting, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	ported->verdict = applied.verdict;
-	evidence_move(&ported->evidence, &applied.evidence);
-	ported->hunks = applied.hunks;
-	tell_hunks(ported);
-	if (judge && judge_placed(judge, index, &result->tree, &ported->hunks, &ported->evidence,
-				  &ported->verdict, &ported->risk, err))
+	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
+	    resolve_one(&porting, &found, err))
 		return error_wrap(err, "%s", patch->name);
+	evidence_move(&ported->evidence, &found);
 	if (ported->verdict == VERDICT_REFUSED) {
 		result->landed = false;
 		return 0;
 	}
-	if (make_commit(options, patch, release, &result->commit, &applied.tree, ported, err))
+	if (make_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
 	git_oid_cpy(&result->commit, &ported->commit);
 	git_oid_cpy(&result->tree, &ported->tree);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "git/staging.h"
+#include "port/resolution.h"
 #include "port/verdict.h"
 #include "series/patch.h"
 #include "util/error.h"
@@ -36,6 +37,9 @@ struct port_options {
 	bool judge;
 	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
 	const char *rules_path;		/* port/rules.h; NULL or not there: none */
+
+	/* What is refused is looked up there (port/resolution.h); NULL: none. */
+	const struct resolution_set *resolutions;
 };
 
 struct port_patch {

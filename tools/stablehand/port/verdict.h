@@ -44,9 +44,10 @@ enum evidence_kind {
 	EVIDENCE_SYMBOL,	/* an identifier that the tree lacks */
 	EVIDENCE_CHANGELOG,	/* an entry of the package's changelog */
 	EVIDENCE_RISK,		/* a reason of the risk */
+	EVIDENCE_RESOLUTION,	/* one that was taken, or why it was not */
 };
 
-/* The word, "hunk" ... "risk". */
+/* The word, "hunk" ... "resolution". */
 const char *evidence_kind_name(enum evidence_kind kind);
 
 struct evidence {
@@ -75,7 +76,7 @@ void evidence_list_release(struct evidence_list *list);
 struct hunk_outcome {
 	char *path;		/* in the branch's tree */
 	size_t patch_line;	/* of the hunk's @@ line in the patch */
-	enum verdict verdict;	/* clean, moved or refused */
+	enum verdict verdict;	/* clean, moved, resolved or refused */
 	size_t wanted;		/* first line that the hunk names in the file before it */
 	size_t line;		/* first line where it went; refused: nearest place; 0: none */
 	char *reason;		/* refused: why, valid UTF-8, perhaps several lines; else NULL */

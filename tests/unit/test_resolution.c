@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port_fixture.h"
+
+#include "port/conflict.h"
+#include "port/resolution.h"
+#include "series/patch_part.h"
+
+#define FIELDS "Patch: 0001-the-name.patch\nSettles: 0123456789abcdef a/f.c\n"	\
+	       "Made-on: 6.12.y 6.12.1-1\nAuthor: A <a@example.org>\nDate: 2026-01-31\n"
+#define DIFF "diff --git a/a/f.c b/a/f.c\n--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n" \
+	     " \tone();\n \ttwo();\n+\tmore();\n \tthree();\n"
+
+/* Fits nowhere in the fixture's a/f.c. */
+#define STRANGE "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n"	\
+		" \tuno();\n \tdue();\n+\tmore();\n \ttre();\n"
+
+static void reads_what_it_writes(void **state)
+{
+	static const char text[] = FIELDS "\nWhy it\nis so.\n\n" DIFF;
+	struct error *err = NULL;
+	struct resolution *resolution;
+	_cleanup_buf_ struct buf written = { 0 };
+
+	assert_works(resolution_parse("r", text, strlen(text), &resolution, &err), err);
+	assert_string_equal(resolution->patch, "0001-the-name.patch");
+	assert_int_equal(resolution->settle_count, 1);
+	assert_string_equal(resolution->settles[0].digest, "0123456789abcdef");
+	assert_string_equal(resolution->settles[0].path, "a/f.c");
+	assert_string_equal(resolution->branch, "6.12.y");
+	assert_string_equal(resolution->release, "6.12.1-1");
+	assert_string_equal(resolution->note, "Why it\nis so.\n");
+	assert_int_equal(resolution->diff->file_count, 1);
+	resolution_write(resolution, DIFF, &written);
+	assert_string_equal(buf_str(&written), text);
+	resolution_free(resolution);
+}
+
+static void refuses_what_is_none(void **state)
+{
+	static const struct {
+		const char *text, *complaint;
+	} wrong[] = {
+		{ "", "r:1: Patch is missing" },
+		{ "Patch: x\n\n" DIFF, "r:2: Settles is missing" },
+		{ FIELDS "Patch: y\n\n" DIFF, "r:6: Patch is there twice" },
+		{ FIELDS "Made-on: a b\n\n" DIFF, "r:6: Made-on is there twice" },
+		{ FIELDS "Color: red\n\n" DIFF, "r:6: there is no field Color" },
+		{ FIELDS "Color\n\n" DIFF, "r:6: not \"Field: value\"" },
+		{ "Settles: 0123456789abcdef ../x\n", "r:1: Settles: not 16 hex digits and a path" },
+		{ "Settles: 0123456789abcdeg a\n", "r:1: Settles: not 16 hex digits and a path" },
+		{ "Settles: 0123 a\n", "r:1: Settles: not 16 hex digits and a path" },
+		{ "Made-on: 6.1.y\n", "r:1: Made-on: not a branch and a release" },
+		{ "Patch: a\033[31m\n", "r:1: not printable" },
+		{ FIELDS "\nno\001te\n" DIFF, "r:7: not printable" },
+		{ FIELDS "\nnote only\n", "r:8: no diff follows (a line \"diff --git ...\")" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		_cleanup_error_ struct error *err = NULL;
+		struct resolution *resolution = NULL;
+
+		assert_int_equal(resolution_parse("r", wrong[i].text, strlen(wrong[i].text),
+						  &resolution, &err), -1);
+		assert_null(resolution);
+		assert_int_equal(err->kind, ERROR_INPUT);
+		assert_string_equal(err->message, wrong[i].complaint);
+	}
+}
+
+static void names_the_line_of_a_bad_diff(void **state)
+{
+	static const char text[] = FIELDS "\nnote\n\ndiff --git a/a/f.c b/a/f.c\n--- a/a/f.c\n"
+				   "+++ b/a/f.c\n@@ -3,3 +3,4 @@\n x\n";
+	_cleanup_error_ struct error *err = NULL;
+	struct resolution *resolution = NULL;
+
+	assert_int_equal(resolution_parse("r", text, strlen(text), &resolution, &err), -1);
+	assert_true(!strncmp(err->message, "r:1", 3));
+}
+
+static void refuses_conflict_markers(void **state)
+{
+	static const char text[] = FIELDS "\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,1 +1,2 @@\n"
+				   " a\n+>>>>>>> theirs\n";
+	_cleanup_error_ struct error *err = NULL;
+	struct resolution *resolution = NULL;
+
+	assert_int_equal(resolution_parse("r", text, strlen(text), &resolution, &err), -1);
+	assert_non_null(strstr(err->message, "conflict marker"));
+	assert_true(resolution_is_marker("<<<<<<<", 7));
+	assert_true(resolution_is_marker("||||||| base\n", 13));
+	assert_false(resolution_is_marker("=======", 7));
+	assert_false(resolution_is_marker("<<<<<<<<", 8));
+}
+
+static struct patch *parse(const char *name, const char *text)
+{
+	struct error *err = NULL;
+	struct patch *patch;
+
+	assert_works(patch_parse(name, text, strlen(text), &patch, &err), err);
+	return patch;
+}
+
+static void parts_have_their_digests(void **state)
+{
+	_cleanup_patch_ struct patch *one = parse("p", "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"
+						  "@@ -9 +9 @@\n-a\n+b\n@@ -19 +19 @@\n-a\n+c\n"
+						  "diff --git a/y b/y\nold mode 100644\nnew mode 100755\n");
+	_cleanup_patch_ struct patch *moved = parse("p", "--- a/x\n+++ b/x\n@@ -5 +5 @@\n-a\n+b\n");
+	_cleanup_free_ struct patch_part *parts = NULL, *other = NULL;
+	static const bool left_out[] = { true, false, true, true };
+	_cleanup_patch_without_ struct patch *rest = NULL;
+	size_t count, other_count;
+
+	patch_parts(one, &parts, &count);
+	patch_parts(moved, &other, &other_count);
+	assert_int_equal(count, 4);
+	assert_int_equal(other_count, 1);
+	/* Not where, but what. */
+	assert_string_equal(parts[0].digest, other[0].digest);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(parts[i].digest, parts[j].digest);
+	assert_null(parts[3].hunk);
+	rest = patch_without(one, left_out);
+	assert_int_equal(rest->file_count, 1);
+	assert_int_equal(rest->files[0].hunk_count, 1);
+	assert_int_equal(rest->files[0].hunks[0].old_start, 9);
+}
+
+/* A resolution of all of `patch` with that diff, made on `branch`. */
+static void add(struct resolution_set *set, const struct patch *patch, const char *branch,
+		const char *diff)
+{
+	_cleanup_free_ struct patch_part *parts = NULL;
+	_cleanup_free_ char *text = NULL, *name = NULL;
+	struct error *err = NULL;
+	struct resolution *resolution;
+	size_t count;
+
+	patch_parts(patch, &parts, &count);
+	text = xasprintf("Patch: %s\nSettles: %s a/f.c\nMade-on: %s 1\nAuthor: A <a@b>\nDate: today\n\n%s",
+			 patch->name, parts[0].digest, branch, diff);
+	name = xasprintf("%zu.resolution", set->count);
+	assert_works(resolution_parse(name, text, strlen(text), &resolution, &err), err);
+	*ARRAY_ADD(set->items, set->count, set->alloc) = resolution;
+}
+
+static void take(const struct patch *patch, const struct resolution_set *set,
+		 struct evidence_list *evidence, struct resolution_result *result)
+{
+	struct error *err = NULL;
+	git_oid tree;
+
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(resolution_take(store.repo, &tree, patch, set, "6.1.y", evidence, result, &err),
+		     err);
+}
+
+static void takes_one_that_fits(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
+	_cleanup_resolution_set_ struct resolution_set set = { 0 };
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct resolution_result result;
+
+	add(&set, patch, "6.12.y", DIFF);
+	take(patch, &set, &evidence, &result);
+	assert_ptr_equal(result.taken, set.items[0]);
+	assert_int_equal(result.applied.verdict, VERDICT_RESOLVED);
+	assert_int_equal(result.applied.hunks.count, 1);
+	assert_int_equal(result.applied.hunks.items[0].verdict, VERDICT_RESOLVED);
+	assert_content(&result.applied.tree, "a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tmore();\n"
+		       "\tthree();\n\treturn 0;\n}\n");
+	assert_int_equal(result.placed->file_count, 1);
+	assert_int_equal(evidence.count, 1);
+	assert_int_equal(evidence.items[0].kind, EVIDENCE_RESOLUTION);
+	resolution_result_release(&result);
+}
+
+#define OTHER_DIFF "diff --git a/a/f.c b/a/f.c\n--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n" \
+		   " \tone();\n \ttwo();\n+\tother();\n \tthree();\n"
+#define NO_DIFF "diff --git a/a/f.c b/a/f.c\n--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n" \
+		" \tone();\n \tzwei();\n+\tother();\n \tthree();\n"
+
+static void the_branch_s_own_comes_first(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
+	_cleanup_resolution_set_ struct resolution_set set = { 0 };
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct resolution_result result;
+
+	add(&set, patch, "6.12.y", DIFF);
+	add(&set, patch, "6.1.y", OTHER_DIFF);
+	add(&set, patch, "5.10.y", DIFF);
+	take(patch, &set, &evidence, &result);
+	assert_ptr_equal(result.taken, set.items[1]);
+	resolution_result_release(&result);
+}
+
+static void takes_none_of_two_that_differ(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
+	_cleanup_resolution_set_ struct resolution_set set = { 0 };
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct resolution_result result;
+
+	add(&set, patch, "6.12.y", DIFF);
+	add(&set, patch, "5.10.y", OTHER_DIFF);
+	take(patch, &set, &evidence, &result);
+	assert_null(result.taken);
+	assert_int_equal(evidence.count, 1);
+	assert_non_null(strstr(evidence.items[0].text, "leads to another tree"));
+	resolution_result_release(&result);
+}
+
+static void tells_one_that_does_not_fit(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
+	_cleanup_patch_ struct patch *changed = parse("0001-the-name.patch", DIFF);
+	_cleanup_resolution_set_ struct resolution_set set = { 0 };
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct resolution_result result;
+
+	add(&set, patch, "6.12.y", NO_DIFF);
+	add(&set, changed, "6.12.y", DIFF);
+	take(patch, &set, &evidence, &result);
+	assert_null(result.taken);
+	assert_int_equal(evidence.count, 2);
+	assert_non_null(strstr(evidence.items[0].text, "does not fit here"));
+	assert_string_equal(evidence.items[0].path, "a/f.c");
+	assert_non_null(strstr(evidence.items[1].text, "the patch is another since"));
+	resolution_result_release(&result);
+}
+
+static void shows_what_is_left(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("p.patch", "--- a/a/f.c\n+++ b/a/f.c\n"
+		"@@ -1,3 +1,4 @@\n int f(void)\n {\n+\tzero();\n \tone();\n"
+		"@@ -4,3 +5,4 @@ int f(void)\n \ttwo();\n \tdrei();\n+\tdrei_and_a_half();\n \treturn 0;\n");
+	_cleanup_conflict_ struct conflict conflict = { 0 };
+	_cleanup_apply_result_ struct apply_result applied = { 0 };
+	struct error *err = NULL;
+	git_oid tree;
+
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(apply_patch(store.repo, &tree, patch, &applied, &err), err);
+	assert_int_equal(applied.verdict, VERDICT_REFUSED);
+	assert_works(conflict_make(store.repo, &tree, patch, &applied.hunks, "ours", &conflict, &err),
+		     err);
+	assert_content(&conflict.rest, "a/f.c", "int f(void)\n{\n\tzero();\n\tone();\n\ttwo();\n"
+		       "\tthree();\n\treturn 0;\n}\n");
+	assert_int_equal(conflict.part_count, 1);
+	assert_int_equal(conflict.file_count, 1);
+	assert_int_equal(conflict.files[0].conflicts, 1);
+	assert_string_equal(buf_str(&conflict.files[0].text),
+			    "int f(void)\n{\n\tzero();\n\tone();\n\ttwo();\n"
+			    "<<<<<<< ours\n\tthree();\n||||||| what the patch changes\n\tdrei();\n"
+			    "=======\n\tdrei();\n\tdrei_and_a_half();\n>>>>>>> p.patch\n"
+			    "\treturn 0;\n}\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_what_it_writes),
+		cmocka_unit_test(refuses_what_is_none),
+		cmocka_unit_test(names_the_line_of_a_bad_diff),
+		cmocka_unit_test(refuses_conflict_markers),
+		cmocka_unit_test(parts_have_their_digests),
+		cmocka_unit_test_setup_teardown(takes_one_that_fits, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(the_branch_s_own_comes_first, store_setup,
+						store_teardown),
+		cmocka_unit_test_setup_teardown(takes_none_of_two_that_differ, store_setup,
+						store_teardown),
+		cmocka_unit_test_setup_teardown(tells_one_that_does_not_fit, store_setup,
+						store_teardown),
+		cmocka_unit_test_setup_teardown(shows_what_is_left, store_setup, store_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

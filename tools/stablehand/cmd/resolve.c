@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/resolve.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <jansson.h>
+
+#include "cmd/answer.h"
+#include "cmd/editor.h"
+#include "cmd/identity.h"
+#include "cmd/pipeline.h"
+#include "git/config.h"
+#include "git/staging.h"
+#include "port/conflict.h"
+#include "port/tree_diff.h"
+#include "report/explain.h"
+#include "series/mail_text.h"
+#include "series/series_conf.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/text.h"
+
+#define NOTE_MAX 4000
+
+/* One patch on one branch, being settled. */
+struct settling {
+	struct context *context;
+	const struct arguments *arguments;
+	struct report report;		/* how it stood at the start */
+	size_t row;
+	const struct report_row *patch_row;
+	const struct port_patch *ported;
+	git_repository *repo;		/* where what is tried out is written; of the report */
+	git_oid base;			/* tree that the patch goes on */
+	struct patch *patch;
+	struct conflict conflict;
+	char *folder;			/* where the files are settled, unless --take */
+	char *note;			/* "" or text */
+};
+
+static void settling_release(struct settling *s)
+{
+	conflict_release(&s->conflict);
+	patch_free(s->patch);
+	report_release(&s->report);
+	free(s->folder);
+	free(s->note);
+}
+
+static int look(struct context *context, const struct arguments *arguments, struct report *report,
+		struct error **err)
+{
+	struct arguments branch = *arguments;
+
+	branch.operand_count = 1;
+	if (pipeline_run(context, &branch, STEP_PORT, true, NULL, report, err))
+		return -1;
+	if (report->branches[0].failure) {
+		error_move(err, &report->branches[0].failure);
+		return -1;
+	}
+	return 0;
+}
+
+/* The tree that the patches before it left. */
+static int find_base(struct settling *s, struct error **err)
+{
+	const struct branch_report *b = &s->report.branches[0];
+
+	for (size_t i = 0; i < b->series_count; i++) {
+		const struct port_result *port = &b->series[i].port;
+
+		if (strcmp(port->series, s->patch_row->series))
+			continue;
+		s->repo = staging_repo(port->objects);
+		git_oid_cpy(&s->base, &port->base_tree);
+		for (size_t j = 0; j < port->patch_count && &port->patches[j] != s->ported; j++)
+			if (port->patches[j].has_commit)
+				git_oid_cpy(&s->base, &port->patches[j].tree);
+		return 0;
+	}
+	return error_set(err, ERROR_BUG, "no port of %s", s->patch_row->series);
+}
+
+static int read_patch(struct settling *s, struct error **err)
+{
+	_cleanup_free_ char *conf_path = path_join(s->context->project, "series.conf");
+	_cleanup_free_ char *path = NULL;
+	_cleanup_series_conf_ struct series_conf *conf = NULL;
+
+	if (series_conf_read(conf_path, NULL, &conf, err))
+		return -1;
+	path = path_join(s->context->project, "patches/%s",
+			 conf->entries[s->patch_row->number - 1].path);
+	return patch_read(path, &s->patch, err);
+}
+
+static int find_patch(struct settling *s, struct error **err)
+{
+	if (look(s->context, s->arguments, &s->report, err) ||
+	    report_find_row(&s->report, 0, s->arguments->operands[1], &s->row, err))
+		return -1;
+	s->patch_row = &s->report.rows[s->row];
+	s->ported = report_patch(&s->report, 0, s->row);
+	if (!s->ported)
+		return error_set(err, ERROR_BUG, "no verdict for %s", s->patch_row->name);
+	for (size_t i = 0; i < s->ported->evidence.count; i++)
+		if (s->ported->evidence.items[i].kind == EVIDENCE_DEPENDS)
+			return error_set(err, ERROR_INPUT, "%s %s: settle that one first",
+					 s->patch_row->name, s->ported->evidence.items[i].text);
+	return find_base(s, err) || read_patch(s, err) ? -1 : 0;
+}
+
+static int make_conflict(struct settling *s, struct error **err)
+{
+	const struct branch_report *b = &s->report.branches[0];
+	_cleanup_free_ char *label = xasprintf("%s %s", b->branch, b->source.release.version);
+
+	return conflict_make(s->repo, &s->base, s->patch, &s->ported->hunks, label,
+			     &s->conflict, err);
+}
+
+/* --- a version made by hand */
+
+static bool adds_what_goes(const struct patch_file *a, char kind_a, const struct patch_file *b,
+			   char kind_b)
+{
+	for (size_t i = 0; i < a->hunk_count; i++)
+		for (size_t j = 0; j < a->hunks[i].line_count; j++) {
+			const struct patch_line *x = &a->hunks[i].lines[j];
+
+			if (x->kind != kind_a)
+				continue;
+			for (size_t k = 0; k < b->hunk_count; k++)
+				for (size_t l = 0; l < b->hunks[k].line_count; l++) {
+					const struct patch_line *y = &b->hunks[k].lines[l];
+
+					if (y->kind == kind_b && x->len == y->len &&
+					    !memcmp(x->text, y->text, x->len))
+						return true;
+				}
+		}
+	return false;
+}
+
+/* Does what leads from the rest to the answer undo some of the rest? */
+static int undoes_rest(struct settling *s, const git_oid *answer, bool *ret, struct error **err)
+{
+	git_repository *repo = s->repo;
+	_cleanup_patch_ struct patch *rest = NULL, *further = NULL;
+
+	*ret = false;
+	if (git_oid_equal(&s->base, &s->conflict.rest))
+		return 0;
+	if (git_oid_equal(answer, &s->conflict.rest)) {
+		*ret = true;
+		return 0;
+	}
+	if (tree_diff_patch(repo, &s->base, &s->conflict.rest, "rest", &rest, err) ||
+	    tree_diff_patch(repo, &s->conflict.rest, answer, "answer", &further, err))
+		return -1;
+	for (size_t i = 0; i < rest->file_count; i++)
+		for (size_t j = 0; j < further->file_count; j++) {
+			const struct patch_file *a = &rest->files[i], *b = &further->files[j];
+
+			if (a->new_path && b->old_path && !strcmp(a->new_path, b->old_path))
+				*ret |= adds_what_goes(a, '+', b, '-') ||
+					adds_what_goes(a, '-', b, '+');
+		}
+	return 0;
+}
+
+/* The tree that a finished patch for this branch makes. 1: it does not go in. */
+static int take_finished(struct settling *s, const char *path, git_oid *ret_tree, struct error **err)
+{
+	_cleanup_patch_ struct patch *finished = NULL;
+	_cleanup_apply_result_ struct apply_result applied = {0};
+	bool undoes;
+
+	if (patch_read(path, &finished, err) ||
+	    apply_patch(s->repo, &s->base, finished, &applied, err))
+		return -1;
+	if (applied.verdict == VERDICT_REFUSED) {
+		fprintf(stderr, "%s does not go on %s:\n", path, s->report.branches[0].branch);
+		for (size_t i = 0; i < applied.evidence.count; i++)
+			fprintf(stderr, "  %s: %s\n", applied.evidence.items[i].path ?
+				applied.evidence.items[i].path : "", applied.evidence.items[i].text);
+		for (size_t i = 0; i < applied.hunks.count; i++)
+			if (applied.hunks.items[i].verdict == VERDICT_REFUSED)
+				fprintf(stderr, "  %s, hunk at line %zu: %s\n", applied.hunks.items[i].path,
+					applied.hunks.items[i].patch_line, applied.hunks.items[i].reason);
+		return 1;
+	}
+	git_oid_cpy(ret_tree, &applied.tree);
+	if (undoes_rest(s, ret_tree, &undoes, err))
+		return -1;
+	if (undoes) {
+		conflict_release(&s->conflict);
+		conflict_make_whole(&s->base, s->patch, &s->conflict);
+	}
+	return 0;
+}
+
+/* --- files to be settled */
+
+static void list_files_json(const struct settling *s)
+{
+	json_t *files = json_array(), *whole;
+
+	for (size_t i = 0; i < s->conflict.file_count; i++) {
+		const struct conflict_file *file = &s->conflict.files[i];
+
+		json_array_append_new(files, json_pack("{s:s, s:I, s:b}", "file", file->path, "conflicts",
+						       (json_int_t)file->conflicts, "absent",
+						       file->absent));
+	}
+	whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
+			  s->report.branches[0].branch, "patch", s->patch_row->name, "folder",
+			  s->folder, "files", files);
+	json_dumpf(whole, stdout, JSON_INDENT(1));
+	json_decref(whole);
+	fputc('\n', stdout);
+}
+
+static void list_files(const struct settling *s, FILE *to)
+{
+	for (size_t i = 0; i < s->conflict.file_count; i++) {
+		const struct conflict_file *file = &s->conflict.files[i];
+
+		fprintf(to, "  %s/%s: ", s->folder, file->path);
+		if (file->absent)
+			fputs("the branch has no such file\n", to);
+		else if (file->conflicts)
+			fprintf(to, "%zu conflict%s\n", file->conflicts, file->conflicts == 1 ? "" : "s");
+		else
+			fputs("merged without a conflict: look whether that is right\n", to);
+	}
+}
+
+/* What was settled for another state is somebody's work: it is kept. */
+static int put_aside(const char *folder, struct error **err)
+{
+	_cleanup_free_ char *aside = xasprintf("%s.%lld", folder, (long long)time(NULL));
+
+	if (!path_exists(folder))
+		return 0;
+	if (rename(folder, aside))
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
+	fprintf(stderr, "stablehand: the branch or the patch has changed; what was begun is kept in "
+		"%s\n", aside);
+	return 0;
+}
+
+static int edit(struct settling *s, git_oid *ret_tree, struct error **err)
+{
+	_cleanup_(config_free_strings) char **paths = answer_paths(s->folder, &s->conflict);
+	_cleanup_error_ struct error *why = NULL;
+
+	/* Files that are there are those of an attempt that was not finished. */
+	if (answer_check(s->folder, &s->conflict, &why)) {
+		if (put_aside(s->folder, err) ||
+		    answer_write(s->folder, &s->conflict, s->report.branches[0].branch,
+				 s->patch_row->name, err))
+			return -1;
+	}
+	if (editor_run(s->context->project, paths, err) ||
+	    answer_read(s->repo, s->folder, &s->conflict, ret_tree, err))
+		return error_wrap(err, "not recorded (the files are kept in %s)", s->folder);
+	return 0;
+}
+
+/* --- recording */
+
+static int read_note(struct settling *s, struct error **err)
+{
+	const char *note = argument_value(s->arguments, "note");
+	_cleanup_free_ char *printable = NULL;
+
+	if (!note) {
+		s->note = xstrdup("");
+		return 0;
+	}
+	printable = text_printable(note, strlen(note), true);
+	if (strlen(note) > NOTE_MAX || strcmp(printable, note) || strstr(note, "diff --git "))
+		return error_set(err, ERROR_INPUT, "--note: too long, or not text");
+	s->note = text_clean(note);
+	return 0;
+}
+
+static int compose(struct settling *s, const git_oid *answer, struct buf *text, char **ret_name,
+		   struct error **err)
+{
+	const struct branch_report *b = &s->report.branches[0];
+	_cleanup_(identity_release) struct identity identity = {0};
+	_cleanup_buf_ struct buf diff = {0};
+	_cleanup_free_ char *author = NULL;
+	struct resolution resolution = {
+		.patch = s->patch_row->name,
+		.settles = s->conflict.parts,
+		.settle_count = s->conflict.part_count,
+		.branch = b->branch,
+		.release = b->source.release.version,
+		.note = s->note,
+	};
+	size_t stem = strlen(s->patch_row->name);
+	time_t now = time(NULL);
+	char date[11], key[65];
+	struct tm tm;
+
+	if (identity_read(s->context->project, &identity, err) ||
+	    tree_diff_text(s->repo, &s->conflict.rest, answer, &diff, err))
+		return -1;
+	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &tm));
+	author = xasprintf("%s <%s>", identity.name, identity.email);
+	resolution.author = author;
+	resolution.date = date;
+	resolution_write(&resolution, buf_str(&diff), text);
+	data_sha256(diff.data, diff.len, key);
+	if (stem > 6 && !strcmp(s->patch_row->name + stem - 6, ".patch"))
+		stem -= 6;
+	*ret_name = xasprintf("%.*s.%s.%.8s" RESOLUTION_SUFFIX, (int)stem, s->patch_row->name,
+			      b->branch, key);
+	return 0;
+}
+
+static int print_outcome(const struct settling *s, const struct report *after, const char *path)
+{
+	const struct port_patch *ported = report_patch(after, 0, s->row);
+	bool ok = ported->verdict == VERDICT_RESOLVED;
+
+	if (s->context->json) {
+		json_t *whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
+					  after->branches[0].branch, "patch", s->patch_row->name,
+					  "verdict", verdict_name(ported->verdict), "recorded",
+					  ok ? json_string(path) : json_null());
+
+		json_dumpf(whole, stdout, JSON_INDENT(1));
+		json_decref(whole);
+		fputc('\n', stdout);
+		return !ok;
+	}
+	explain_text(after, 0, s->row, stdout, s->context->color);
+	if (ok)
+		printf("\nrecorded: %s\n", path);
+	else
+		printf("\nnot recorded: it is refused still%s%s\n",
+		       s->folder ? "; the files are kept in " : "", s->folder ? s->folder : "");
+	return !ok;
+}
+
+/* Write it, look whether the branch takes it, and take it back if not. */
+static int record(struct settling *s, const git_oid *answer, struct error **err)
+{
+	_cleanup_(report_release) struct report after = {0};
+	_cleanup_error_ struct error *why = NULL;
+	_cleanup_buf_ struct buf text = {0};
+	_cleanup_free_ char *name = NULL, *folder = NULL, *path = NULL;
+	struct resolution *parsed;
+	const struct port_patch *ported;
+	int rc;
+
+	if (compose(s, answer, &text, &name, err))
+		return -1;
+	if (resolution_parse(name, buf_str(&text), text.len, &parsed, &why))
+		return error_set(err, ERROR_INPUT, "what was changed cannot be recorded: %s",
+				 why->message);
+	resolution_free(parsed);
+	folder = path_join(s->context->project, "patches/%s/resolutions", s->patch_row->series);
+	path = path_join(folder, "%s", name);
+	if (dir_make(folder, err) || file_write(path, text.data, text.len, 0644, err))
+		return -1;
+	rc = look(s->context, s->arguments, &after, err);
+	ported = rc ? NULL : report_patch(&after, 0, s->row);
+	if (!ported || ported->verdict != VERDICT_RESOLVED)
+		path_remove(path, NULL);
+	else if (s->folder && !argument_value(s->arguments, "from"))
+		path_remove(s->folder, NULL);
+	return rc ? -1 : print_outcome(s, &after, path);
+}
+
+/* 0: the answer is in *ret_tree; 1: that was all, with *ret_code the exit code. */
+static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct error **err)
+{
+	const char *files = argument_value(s->arguments, "files");
+	const char *from = argument_value(s->arguments, "from");
+	const char *take = argument_value(s->arguments, "take");
+	const char *branch = s->report.branches[0].branch;
+
+	if (take) {
+		*ret_code = 1;
+		return take_finished(s, take, ret_tree, err);
+	}
+	s->folder = files || from ? xstrdup(files ? files : from) :
+		    path_join(s->context->state, "resolve/%s/%s/%s", branch, s->patch_row->series,
+			      s->patch_row->name);
+	if (from)
+		return answer_check(from, &s->conflict, err) ||
+		       answer_read(s->repo, from, &s->conflict, ret_tree, err) ? -1 : 0;
+	if (!files)
+		return edit(s, ret_tree, err);
+	if (answer_write(files, &s->conflict, branch, s->patch_row->name, err))
+		return -1;
+	if (s->context->json) {
+		list_files_json(s);
+	} else {
+		fputs("to be settled:\n", stdout);
+		list_files(s, stdout);
+		printf("then: stablehand resolve %s %zu --from %s\n", branch, s->patch_row->number,
+		       files);
+	}
+	*ret_code = 0;
+	return 1;
+}
+
+static int run_resolve(struct context *context, const struct arguments *arguments,
+		       struct error **err)
+{
+	_cleanup_(settling_release) struct settling s = {.context = context, .arguments = arguments};
+	static const char *const ways[] = {"files", "from", "take"};
+	int given = 0, code = 0, rc;
+	git_oid answer;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
+		given += argument_value(arguments, ways[i]) != NULL;
+	if (given > 1)
+		return error_set(err, ERROR_INPUT, "--files, --from and --take exclude each other");
+	if (read_note(&s, err) || find_patch(&s, err))
+		return -1;
+	if (s.ported->verdict != VERDICT_REFUSED && context->json) {
+		explain_json(&s.report, 0, s.row, stdout);
+		return 0;
+	}
+	if (s.ported->verdict != VERDICT_REFUSED) {
+		printf("%s: %s is %s: nothing to settle\n", s.report.branches[0].branch,
+		       s.patch_row->name, verdict_name(s.ported->verdict));
+		return 0;
+	}
+	if (make_conflict(&s, err))
+		return -1;
+	rc = settle(&s, &answer, &code, err);
+	if (rc)
+		return rc < 0 ? -1 : code;
+	return record(&s, &answer, err);
+}
+
+const struct command command_resolve = {
+	.name = "resolve",
+	.operands = "BRANCH PATCH",
+	.min_operands = 2,
+	.max_operands = 2,
+	.summary = "settle by hand what was refused, and record it for reuse",
+	.description =
+		"Opens the files of a refused patch in your editor, with what goes in being in and the "
+		"rest in git's conflict style with the base. What you make of them is checked like any "
+		"other port and recorded in patches/SERIES/resolutions/. From then on it is taken on "
+		"every branch and release where the patch's hunks and the lines around them are the "
+		"same, with the verdict resolved; where it does not fit, explain says why. PATCH is as "
+		"for explain.",
+	.options = (const struct option_spec[]){
+		PIPELINE_LOOK_OPTIONS,
+		{"files", 0, "DIR", "no editor: write the files below DIR, to be settled there"},
+		{"from", 0, "DIR", "take the files of DIR, which --files wrote; other files that are "
+				   "put there are part of it"},
+		{"take", 0, "FILE", "take a finished patch for this branch"},
+		{"note", 0, "TEXT", "what was changed and why: for the resolution and the commit"},
+		{NULL}},
+	.needs_project = true,
+	.run = run_resolve,
+};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A patch that was refused, as files for a person to settle: the tree with all
+ * of the patch that does go in, and in it, in git's conflict style with the
+ * base (diff3), what does not.
+ */
+#ifndef PORT_CONFLICT_H
+#define PORT_CONFLICT_H
+
+#include <git2.h>
+
+#include "port/resolution.h"
+#include "port/verdict.h"
+#include "series/patch.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+struct conflict_file {
+	char *path;		/* in the branch; the patch may name another */
+	struct buf text;
+	size_t conflicts;	/* marked in it; 0: git merged it, for a person to confirm */
+	bool absent;		/* the branch has no such file */
+};
+
+struct conflict {
+	git_oid rest;		/* tree with what goes in */
+	struct settled *parts;	/* of the patch, that do not: what is to be settled */
+	size_t part_count, part_alloc;
+	struct conflict_file *files;
+	size_t file_count, file_alloc;
+};
+
+/*
+ * Make it. hunks is what became of the patch on the tree `base`; where all of
+ * them went in and a check of the result refused it, all of the patch is to be
+ * settled. label says what the branch's side is ("6.12.y 6.12.118-1"). The
+ * caller releases *ret_conflict.
+ */
+int conflict_make(git_repository *repo, const git_oid *base, const struct patch *patch,
+		  const struct hunk_outcome_list *hunks, const char *label,
+		  struct conflict *ret_conflict, struct error **err);
+
+/*
+ * The same, with all of the patch to be settled: for a version of it that was
+ * made by hand. No files are made.
+ */
+void conflict_make_whole(const git_oid *base, const struct patch *patch,
+			 struct conflict *ret_conflict);
+
+void conflict_release(struct conflict *conflict);
+#define _cleanup_conflict_ __attribute__((cleanup(conflict_release)))
+
+#endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/resolution.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "series/mail_text.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/text.h"
+
+#define SETTLES_MAX 10000
+#define FIELD_MAX 4500		/* bytes of a value: a path and a digest fit */
+
+struct reader {
+	const char *name;
+	const char *at, *end;
+	size_t line;		/* of `at`, from 1 */
+	struct resolution *to;
+};
+
+static int fail(const struct reader *reader, struct error **err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int fail(const struct reader *reader, struct error **err, const char *fmt, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	return error_set(err, ERROR_INPUT, "%s:%zu: %s", reader->name, reader->line, text);
+}
+
+static size_t line_length(const struct reader *reader)
+{
+	const char *newline = memchr(reader->at, '\n', reader->end - reader->at);
+
+	return (newline ? newline : reader->end) - reader->at;
+}
+
+static void next_line(struct reader *reader, size_t len)
+{
+	reader->at += len + (reader->at + len < reader->end);
+	reader->line++;
+}
+
+static bool is_printable(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t bytes = text[i] == '\t' ? 1 : text_printable_length(text + i, len - i);
+
+		if (!bytes)
+			return false;
+		i += bytes;
+	}
+	return true;
+}
+
+/* "3f2a9c1b04de77aa arch/x86/kvm/mmu/mmu.c" */
+static int read_settles(struct reader *reader, const char *value, size_t len, struct error **err)
+{
+	struct resolution *to = reader->to;
+	struct settled *settled;
+
+	if (len < PATCH_PART_DIGEST + 2 || value[PATCH_PART_DIGEST] != ' ' ||
+	    strspn(value, "0123456789abcdef") != PATCH_PART_DIGEST ||
+	    !path_is_safe(value + PATCH_PART_DIGEST + 1, len - PATCH_PART_DIGEST - 1))
+		return fail(reader, err, "Settles: not %d hex digits and a path",
+			    PATCH_PART_DIGEST);
+	if (to->settle_count >= SETTLES_MAX)
+		return fail(reader, err, "more than %d parts are settled", SETTLES_MAX);
+	settled = ARRAY_ADD(to->settles, to->settle_count, to->settle_alloc);
+	memcpy(settled->digest, value, PATCH_PART_DIGEST);
+	settled->digest[PATCH_PART_DIGEST] = '\0';
+	settled->path = xstrndup(value + PATCH_PART_DIGEST + 1, len - PATCH_PART_DIGEST - 1);
+	return 0;
+}
+
+/* "6.12.y 6.12.118-1" */
+static int read_made_on(struct reader *reader, const char *value, size_t len, struct error **err)
+{
+	const char *space = memchr(value, ' ', len);
+
+	if (!space || space == value || space + 1 == value + len ||
+	    memchr(space + 1, ' ', value + len - space - 1))
+		return fail(reader, err, "Made-on: not a branch and a release");
+	reader->to->branch = xstrndup(value, space - value);
+	reader->to->release = xstrndup(space + 1, value + len - space - 1);
+	return 0;
+}
+
+static int read_field(struct reader *reader, size_t len, struct error **err)
+{
+	struct resolution *to = reader->to;
+	const struct {
+		const char *key;
+		char **value;
+	} texts[] = {
+		{ "Patch", &to->patch }, { "Author", &to->author }, { "Date", &to->date },
+	};
+	const char *colon = memchr(reader->at, ':', len), *value;
+	size_t key, value_len;
+
+	if (!colon || colon + 2 >= reader->at + len || colon[1] != ' ')
+		return fail(reader, err, "not \"Field: value\"");
+	key = colon - reader->at;
+	value = colon + 2;
+	value_len = reader->at + len - value;
+	if (value_len > FIELD_MAX || !is_printable(value, value_len))
+		return fail(reader, err, "the value is too long or not printable");
+	if (key == 7 && !memcmp(reader->at, "Settles", 7))
+		return read_settles(reader, value, value_len, err);
+	if (key == 7 && !memcmp(reader->at, "Made-on", 7))
+		return to->branch ? fail(reader, err, "Made-on is there twice") :
+				    read_made_on(reader, value, value_len, err);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		if (strlen(texts[i].key) != key || memcmp(reader->at, texts[i].key, key))
+			continue;
+		if (*texts[i].value)
+			return fail(reader, err, "%s is there twice", texts[i].key);
+		*texts[i].value = xstrndup(value, value_len);
+		return 0;
+	}
+	return fail(reader, err, "there is no field %.*s", (int)(key < 40 ? key : 40), reader->at);
+}
+
+static int read_fields(struct reader *reader, struct error **err)
+{
+	struct resolution *to = reader->to;
+	size_t len;
+
+	while (reader->at < reader->end && (len = line_length(reader))) {
+		/* Nothing of the line is shown before it is known to be text. */
+		if (!is_printable(reader->at, len))
+			return fail(reader, err, "not printable");
+		if (read_field(reader, len, err))
+			return -1;
+		next_line(reader, len);
+	}
+	if (!to->patch || !to->settle_count || !to->branch || !to->author || !to->date)
+		return fail(reader, err, "%s is missing", !to->patch ? "Patch" :
+			    !to->settle_count ? "Settles" : !to->branch ? "Made-on" :
+			    !to->author ? "Author" : "Date");
+	return 0;
+}
+
+static int read_note(struct reader *reader, struct error **err)
+{
+	_cleanup_buf_ struct buf note = { 0 };
+
+	while (reader->at < reader->end) {
+		size_t len = line_length(reader);
+
+		if (len >= 11 && !memcmp(reader->at, "diff --git ", 11))
+			break;
+		if (!is_printable(reader->at, len))
+			return fail(reader, err, "not printable");
+		buf_add(&note, reader->at, len);
+		buf_puts(&note, "\n");
+		next_line(reader, len);
+	}
+	if (reader->at >= reader->end)
+		return fail(reader, err, "no diff follows (a line \"diff --git ...\")");
+	reader->to->note = text_clean(buf_str(&note));
+	return 0;
+}
+
+bool resolution_is_marker(const char *line, size_t len)
+{
+	return len >= 7 && (!memcmp(line, "<<<<<<<", 7) || !memcmp(line, "|||||||", 7) ||
+			    !memcmp(line, ">>>>>>>", 7)) &&
+	       (len == 7 || line[7] == ' ' || line[7] == '\n' || line[7] == '\r');
+}
+
+static int check_markers(const struct reader *reader, struct error **err)
+{
+	const struct patch *diff = reader->to->diff;
+
+	for (size_t i = 0; i < diff->file_count; i++)
+		for (size_t j = 0; j < diff->files[i].hunk_count; j++) {
+			const struct patch_hunk *hunk = &diff->files[i].hunks[j];
+
+			for (size_t k = 0; k < hunk->line_count; k++)
+				if (hunk->lines[k].kind == '+' &&
+				    resolution_is_marker(hunk->lines[k].text, hunk->lines[k].len))
+					return error_set(err, ERROR_INPUT, "%s:%zu: the hunk adds a "
+							 "conflict marker", reader->name,
+							 hunk->line_number);
+		}
+	return 0;
+}
+
+/* The fields and the note as so many empty lines, so that messages have the file's lines. */
+static int read_diff(struct reader *reader, struct error **err)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+
+	for (size_t i = 1; i < reader->line; i++)
+		buf_puts(&text, "\n");
+	buf_add(&text, reader->at, reader->end - reader->at);
+	if (patch_parse(reader->name, text.data, text.len, &reader->to->diff, err))
+		return -1;
+	return check_markers(reader, err);
+}
+
+int resolution_parse(const char *name, const char *data, size_t len,
+		     struct resolution **ret_resolution, struct error **err)
+{
+	struct resolution *resolution = xcalloc(1, sizeof(*resolution));
+	struct reader reader = {
+		.name = name, .at = data, .end = data + len, .line = 1, .to = resolution,
+	};
+
+	resolution->name = xstrdup(name);
+	if (read_fields(&reader, err) || read_note(&reader, err) || read_diff(&reader, err)) {
+		resolution_free(resolution);
+		return -1;
+	}
+	*ret_resolution = resolution;
+	return 0;
+}
+
+void resolution_write(const struct resolution *resolution, const char *diff_text, struct buf *text)
+{
+	buf_printf(text, "Patch: %s\n", resolution->patch);
+	for (size_t i = 0; i < resolution->settle_count; i++)
+		buf_printf(text, "Settles: %s %s\n", resolution->settles[i].digest,
+			   resolution->settles[i].path);
+	buf_printf(text, "Made-on: %s %s\nAuthor: %s\nDate: %s\n\n", resolution->branch,
+		   resolution->release, resolution->author, resolution->date);
+	if (resolution->note && *resolution->note)
+		buf_printf(text, "%s\n", resolution->note);
+	buf_puts(text, diff_text);
+}
+
+void resolution_free(struct resolution *resolution)
+{
+	if (!resolution)
+		return;
+	for (size_t i = 0; i < resolution->settle_count; i++)
+		free(resolution->settles[i].path);
+	free(resolution->settles);
+	free(resolution->name);
+	free(resolution->patch);
+	free(resolution->branch);
+	free(resolution->release);
+	free(resolution->author);
+	free(resolution->date);
+	free(resolution->note);
+	patch_free(resolution->diff);
+	free(resolution);
+}
+
+static int is_resolution(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name), suffix = strlen(RESOLUTION_SUFFIX);
+
+	return *entry->d_name != '.' && len > suffix &&
+	       !strcmp(entry->d_name + len - suffix, RESOLUTION_SUFFIX);
+}
+
+static int load_one(const char *folder, const char *name, struct resolution_set *set,
+		    struct error **err)
+{
+	_cleanup_free_ char *path = path_join(folder, "%s", name);
+	_cleanup_buf_ struct buf text = { 0 };
+	struct resolution *resolution;
+
+	if (file_read(path, RESOLUTION_MAX_BYTES, &text, err) ||
+	    resolution_parse(name, buf_str(&text), text.len, &resolution, err))
+		return error_wrap(err, "%s", folder);
+	*ARRAY_ADD(set->items, set->count, set->alloc) = resolution;
+	return 0;
+}
+
+int resolution_set_load(const char *folder, struct resolution_set *ret_set, struct error **err)
+{
+	struct resolution_set set = { 0 };
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_resolution, alphasort), rc = 0;
+
+	if (count < 0) {
+		if (errno == ENOENT) {
+			*ret_set = set;
+			return 0;
+		}
+		return error_errno(err, ERROR_INPUT, "%s", folder);
+	}
+	if (count > RESOLUTION_MAX_FILES)
+		rc = error_set(err, ERROR_INPUT, "%s: more than %d resolutions", folder,
+			       RESOLUTION_MAX_FILES);
+	for (int i = 0; i < count; i++) {
+		if (!rc)
+			rc = load_one(folder, entries[i]->d_name, &set, err);
+		free(entries[i]);
+	}
+	free(entries);
+	if (rc)
+		resolution_set_release(&set);
+	else
+		*ret_set = set;
+	return rc;
+}
+
+void resolution_set_release(struct resolution_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		resolution_free(set->items[i]);
+	free(set->items);
+	memset(set, 0, sizeof(*set));
+}

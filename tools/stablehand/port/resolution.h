@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a person settled what could not be placed: a small text file each, in
+ * patches/<series>/resolutions/, made to be read in a mail:
+ *
+ *	Patch: 0001-guard.patch
+ *	Settles: 3f2a9c1b04de77aa arch/x86/kvm/mmu/mmu.c
+ *	Made-on: 6.12.y 6.12.118-1
+ *	Author: Name <name@example.org>
+ *	Date: 2026-11-24
+ *
+ *	What was changed and why: one or more lines, or none.
+ *
+ *	diff --git a/arch/x86/kvm/mmu/mmu.c b/arch/x86/kvm/mmu/mmu.c
+ *	...
+ *
+ * It depends on two things, and is taken wherever both are found, on whatever
+ * branch: the parts of the patch that it settles, a line each with their digest
+ * (series/patch_part.h) and their file; and the lines around the change in the
+ * branch, which are the context of its diff. The diff is to a tree that has the
+ * rest of the patch already; it is placed by the rules of port/place.h and
+ * never adapted. That it was right once proves nothing elsewhere: what it makes
+ * is judged on every branch like any other port.
+ */
+#ifndef PORT_RESOLUTION_H
+#define PORT_RESOLUTION_H
+
+#include <git2.h>
+
+#include "port/apply.h"
+#include "series/patch.h"
+#include "series/patch_part.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+#define RESOLUTION_MAX_BYTES (16u << 20)
+#define RESOLUTION_MAX_FILES 4096	/* of a series */
+#define RESOLUTION_SUFFIX ".resolution"
+
+struct settled {
+	char digest[PATCH_PART_DIGEST + 1];
+	char *path;		/* for people: where the patch has that part */
+};
+
+struct resolution {
+	char *name;		/* of its file */
+	char *patch;		/* name of the patch's file */
+	struct settled *settles;
+	size_t settle_count, settle_alloc;
+	char *branch, *release;	/* on which it was made */
+	char *author;		/* "Name <address>" */
+	char *date;		/* "2026-11-24" */
+	char *note;		/* printable, "" or ending in a newline */
+	struct patch *diff;	/* NULL only in one that is to be written */
+};
+
+struct resolution_set {
+	struct resolution **items;	/* by name */
+	size_t count, alloc;
+};
+
+/*
+ * Parse len bytes; name is the file's. ERROR_INPUT with the line: a field that
+ * is missing, unknown or twice, text that is not printable, no diff or one that
+ * patch_parse() refuses, an added line that is a conflict marker. The caller
+ * frees *ret_resolution.
+ */
+int resolution_parse(const char *name, const char *data, size_t len,
+		     struct resolution **ret_resolution, struct error **err);
+
+/* Write one as text: the fields, the note and diff_text, which is the diff. */
+void resolution_write(const struct resolution *resolution, const char *diff_text,
+		      struct buf *text);
+
+/* NULL-safe. */
+void resolution_free(struct resolution *resolution);
+
+/*
+ * Read those of a folder. One that is not there has none. A file that does not
+ * parse is an error: what a person decided must not be passed over in silence.
+ */
+int resolution_set_load(const char *folder, struct resolution_set *ret_set, struct error **err);
+
+void resolution_set_release(struct resolution_set *set);
+#define _cleanup_resolution_set_ __attribute__((cleanup(resolution_set_release)))
+
+/*
+ * Is a line (len bytes) one that a conflict leaves: "<<<<<<<", "|||||||" or
+ * ">>>>>>>", alone or before a space? "=======" may as well underline a title.
+ */
+bool resolution_is_marker(const char *line, size_t len);
+
+struct resolution_result {
+	const struct resolution *taken;	/* NULL: none fits */
+	struct apply_result applied;	/* when taken: verdict resolved, rest and resolution */
+	struct patch *placed;		/* when taken: the whole difference to the base */
+};
+
+/*
+ * Settle a patch on the tree `base`, where apply_patch() or a check of what it
+ * placed refused it. Of those that fit, one made on this branch comes first;
+ * when several are left that lead to different trees, none is taken. Each that
+ * is not is told in the evidence, with the reason. The caller releases
+ * *ret_result.
+ */
+int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
+		    const struct resolution_set *set, const char *branch,
+		    struct evidence_list *evidence, struct resolution_result *ret_result,
+		    struct error **err);
+
+void resolution_result_release(struct resolution_result *result);
+
+#endif

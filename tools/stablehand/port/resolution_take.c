@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "port/resolution.h"
+#include "port/tree_diff.h"
+#include "util/alloc.h"
+
+struct taker {
+	git_repository *repo;
+	const git_oid *base;
+	const struct patch *patch;
+	const char *branch;
+	struct evidence_list *evidence;
+	struct patch_part *parts;
+	size_t part_count;
+	struct resolution_result result;	/* the best so far */
+	bool disputed;				/* another one leads elsewhere */
+};
+
+/* Which parts it settles. false: one that the patch does not have. */
+static bool find_parts(const struct taker *taker, const struct resolution *resolution, bool *settled)
+{
+	for (size_t i = 0; i < resolution->settle_count; i++) {
+		size_t part = 0;
+
+		while (part < taker->part_count &&
+		       strcmp(taker->parts[part].digest, resolution->settles[i].digest))
+			part++;
+		if (part == taker->part_count)
+			return false;
+		settled[part] = true;
+	}
+	return true;
+}
+
+#define tell(taker, resolution, path, line, ...)					\
+	do {										\
+		_cleanup_free_ char *why_ = xasprintf(__VA_ARGS__);			\
+		evidence_add((taker)->evidence, EVIDENCE_RESOLUTION, path, line,	\
+			     "%s, made on %s %s, is not taken: %s", (resolution)->name,	\
+			     (resolution)->branch, (resolution)->release, why_);	\
+	} while (0)
+
+/* Say why one of its two halves was refused: the first reason will do. */
+static void tell_refusal(struct taker *taker, const struct resolution *resolution,
+			 const struct apply_result *applied, const char *what)
+{
+	if (applied->evidence.count) {
+		const struct evidence *e = &applied->evidence.items[0];
+
+		tell(taker, resolution, e->path, e->line, "%s: %s", what, e->text);
+		return;
+	}
+	for (size_t i = 0; i < applied->hunks.count; i++) {
+		const struct hunk_outcome *hunk = &applied->hunks.items[i];
+
+		if (hunk->verdict != VERDICT_REFUSED)
+			continue;
+		tell(taker, resolution, hunk->path, hunk->line, "%s: hunk at line %zu: %s", what,
+		     hunk->patch_line, hunk->reason);
+		return;
+	}
+}
+
+static void append_hunks(struct apply_result *to, struct apply_result *from)
+{
+	for (size_t i = 0; i < from->hunks.count; i++)
+		*ARRAY_ADD(to->hunks.items, to->hunks.count, to->hunks.alloc) = from->hunks.items[i];
+	from->hunks.count = 0;
+}
+
+/* Place the rest of the patch, then the resolution. 1: it does not fit, and why is told. */
+static int place(struct taker *taker, const struct resolution *resolution, const bool *settled,
+		 struct apply_result *ret_applied, struct error **err)
+{
+	_cleanup_patch_without_ struct patch *rest = patch_without(taker->patch, settled);
+	_cleanup_apply_result_ struct apply_result first = { 0 }, second = { 0 };
+
+	git_oid_cpy(&first.tree, taker->base);
+	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, &first, err))
+		return -1;
+	if (first.verdict == VERDICT_REFUSED) {
+		tell_refusal(taker, resolution, &first, "it does not settle all that is refused");
+		return 1;
+	}
+	if (apply_patch(taker->repo, &first.tree, resolution->diff, &second, err))
+		return -1;
+	if (second.verdict == VERDICT_REFUSED) {
+		tell_refusal(taker, resolution, &second, "it does not fit here");
+		return 1;
+	}
+	for (size_t i = 0; i < second.hunks.count; i++)
+		second.hunks.items[i].verdict = VERDICT_RESOLVED;
+	append_hunks(&first, &second);
+	evidence_move(&first.evidence, &second.evidence);
+	first.verdict = VERDICT_RESOLVED;
+	git_oid_cpy(&first.tree, &second.tree);
+	*ret_applied = first;
+	first = (struct apply_result){ 0 };
+	return 0;
+}
+
+/* Is the one found before to stay? */
+static bool is_better(const struct taker *taker, const struct resolution *resolution)
+{
+	const struct resolution *taken = taker->result.taken;
+
+	return !taken || (strcmp(taken->branch, taker->branch) &&
+			  !strcmp(resolution->branch, taker->branch));
+}
+
+static int try_one(struct taker *taker, const struct resolution *resolution, struct error **err)
+{
+	_cleanup_free_ bool *settled = xcalloc(taker->part_count, sizeof(*settled));
+	const struct resolution *taken = taker->result.taken;
+	_cleanup_apply_result_ struct apply_result applied = { 0 };
+	int rc;
+
+	if (!find_parts(taker, resolution, settled)) {
+		tell(taker, resolution, NULL, 0, "the patch is another since, and lacks a part "
+		     "that was settled");
+		return 0;
+	}
+	rc = place(taker, resolution, settled, &applied, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (is_better(taker, resolution)) {
+		apply_result_release(&taker->result.applied);
+		taker->result.applied = applied;
+		taker->result.taken = resolution;
+		taker->disputed = false;
+		applied = (struct apply_result){ 0 };
+	} else if (!git_oid_equal(&applied.tree, &taker->result.applied.tree) &&
+		   !strcmp(taken->branch, taker->branch) ==
+		   !strcmp(resolution->branch, taker->branch)) {
+		tell(taker, resolution, NULL, 0, "%s fits as well, and leads to another tree",
+		     taken->name);
+		taker->disputed = true;
+	}
+	return 0;
+}
+
+static int finish(struct taker *taker, struct error **err)
+{
+	struct resolution_result *result = &taker->result;
+	const struct resolution *taken = result->taken;
+
+	if (!taken || taker->disputed) {
+		resolution_result_release(result);
+		return 0;
+	}
+	if (tree_diff_patch(taker->repo, taker->base, &result->applied.tree, taken->name,
+			    &result->placed, err))
+		return -1;
+	result->placed->subject = xstrdup(taker->patch->subject);
+	evidence_add(taker->evidence, EVIDENCE_RESOLUTION, NULL, 0,
+		     "%s: %zu part%s of the patch settled on %s %s by %s%s%.*s", taken->name,
+		     taken->settle_count, taken->settle_count == 1 ? "" : "s", taken->branch,
+		     taken->release, taken->author, *taken->note ? "\n" : "",
+		     (int)strlen(taken->note) - !!*taken->note, taken->note);
+	return 0;
+}
+
+int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
+		    const struct resolution_set *set, const char *branch,
+		    struct evidence_list *evidence, struct resolution_result *ret_result,
+		    struct error **err)
+{
+	struct taker taker = {
+		.repo = repo, .base = base, .patch = patch, .branch = branch, .evidence = evidence,
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < set->count && !rc; i++) {
+		if (strcmp(set->items[i]->patch, patch->name))
+			continue;
+		if (!taker.parts)
+			patch_parts(patch, &taker.parts, &taker.part_count);
+		rc = try_one(&taker, set->items[i], err);
+	}
+	if (!rc)
+		rc = finish(&taker, err);
+	free(taker.parts);
+	if (rc)
+		resolution_result_release(&taker.result);
+	else
+		*ret_result = taker.result;
+	return rc;
+}
+
+void resolution_result_release(struct resolution_result *result)
+{
+	apply_result_release(&result->applied);
+	patch_free(result->placed);
+	memset(result, 0, sizeof(*result));
+}
