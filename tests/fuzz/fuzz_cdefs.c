@@ -3,8 +3,17 @@
 #include <stdlib.h>
 
 #include "port/cdefs.h"
+#include "port/cmembers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void on_member(size_t token, bool own, void *data)
+{
+	const struct ctokens *tokens = data;
+
+	if (token >= tokens->count || tokens->items[token].kind != CTOKEN_WORD)
+		abort();
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -28,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		    def->arguments > def->end || def->first_line > def->last_line ||
 		    def->name + def->name_len > len)
 			abort();
+		cmembers_read(&tokens, def, on_member, &tokens);
 	}
 	return 0;
 }

@@ -2,6 +2,8 @@
 #include "unit.h"
 
 #include "port/cdefs.h"
+#include "port/cmembers.h"
+#include "util/buf.h"
 
 /* "kind name first-last" of each definition, separated by "; ". */
 static char *describe(const char *text)
@@ -49,6 +51,8 @@ static void test_definitions(void **state)
 		{"extern \"C\" {\nint a(void);\n}\n", "p a 1-1"},
 		{"struct a *b(struct c *d)\n{ }", "f b 0-1"},
 		{"int __alloc(int x) { }\n", "f __alloc 0-0"},
+		{"struct a;\nenum b;\nstruct c *d;\n", "v d 2-2"},
+		{"DEFINE_MUTEX(a);\nEXPORT_SYMBOL(b);\nMODULE_LICENSE(GPL);\n", "v a 0-0"},
 		{"((((((", ""}, {"}}}", ""}, {"{", ""}, {"", ""}, {"#define", ""}, {"#", ""},
 	};
 
@@ -112,6 +116,62 @@ static void test_keywords(void **state)
 	assert_false(clex_is_keyword("whiles", 6));
 }
 
+struct member_names {
+	const struct ctokens *tokens;
+	struct buf all;
+};
+
+static void add_member(size_t token, bool own, void *data)
+{
+	struct member_names *names = data;
+
+	buf_printf(&names->all, " %s%.*s", own ? "" : "-", (int)names->tokens->items[token].len,
+		   ctoken_text(names->tokens, token));
+}
+
+/* Names of the members; "-" before those of a named member, "..." when there may be more. */
+static char *members_of(const char *text)
+{
+	_cleanup_ctokens_ struct ctokens tokens = { 0 };
+	_cleanup_cdefs_ struct cdefs defs = { 0 };
+	struct member_names names = { .tokens = &tokens };
+
+	ctokens_read(&tokens, text, strlen(text), false);
+	cdefs_read(&tokens, &defs);
+	assert_true(defs.count);
+	if (!cmembers_read(&tokens, &defs.items[0], add_member, &names))
+		buf_puts(&names.all, " ...");
+	return buf_detach(&names.all);
+}
+
+static void test_members(void **state)
+{
+	static const struct {
+		const char *text, *members;
+	} cases[] = {
+		{"struct a {\n\tint b, *c;\n\tconst struct d *e[3];\n\tunsigned f:1, g : 2, :4;\n};",
+		 " b c e f g"},
+		{"struct a { int (*b)(int c, void *d); void (*__user e)(void); };", " b e"},
+		{"struct a { union { int b; struct { int c; }; }; struct { int d; } e; };",
+		 " b c -d e"},
+		{"struct a { struct in { int b; } c __packed; u8 d[] __counted_by(c); };", " -b c d"},
+		{"struct a {\n#ifdef X\n\tint b;\n#else\n\tlong b2;\n#endif\n} __packed;", " b b2"},
+		{"struct a { DECLARE_BITMAP(b, 32); struct_group(g, int c; int d;); };", " b g c d"},
+		{"struct a { COMMON_FIELDS; int b; };", " b ..."},
+		{"struct a {\n#include \"x.h\"\n\tint b;\n};", " b ..."},
+		{"struct a { spinlock_t lock ____cacheline_aligned; enum { X, Y } state; };",
+		 " lock state"},
+		{"struct a { __be32 b; u32 __unused; };", " b __unused"},
+		{"struct a { };", ""}, {"struct a {", ""}, {"struct a { {{{{", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *members = members_of(cases[i].text);
+
+		assert_string_equal(members ? members : "", cases[i].members);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +179,7 @@ int main(void)
 		cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_arguments),
 		cmocka_unit_test(test_keywords),
+		cmocka_unit_test(test_members),
 	};
 
 	return cmocka_run_group_tests_name("cdefs", tests, NULL, NULL);

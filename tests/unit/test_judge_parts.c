@@ -217,18 +217,19 @@ static void wrong_rules_are_told(void **state)
 
 static bool is_there(const char *name, enum symbol_scope scope)
 {
+	struct symbols symbols = { .repo = store.repo };
 	struct symbol_query query = { .name = name };
 	struct error *err = NULL;
-	git_oid tree;
 
-	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(symbols_find(store.repo, &tree, "a/f.c", scope, &query, 1, &err), err);
+	assert_works(repo_commit_tree(store.repo, &store.release, &symbols.tree, &err), err);
+	assert_works(symbols_find(&symbols, "a/f.c", scope, &query, 1, &err), err);
+	symbols_release(&symbols);
 	return query.found;
 }
 
 static void symbols_of_a_tree(void **state)
 {
-	/* Twice: looked for, then remembered. */
+	/* Twice: indexed, then looked up. */
 	for (int i = 0; i < 2; i++) {
 		assert_true(is_there("three", SYMBOL_NEAR));
 		assert_false(is_there("thre", SYMBOL_NEAR));

@@ -116,7 +116,7 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 	if (wanted.count)
 		rc = removes_something(affected, &removes, err);
 	if (wanted.count && !rc && !removes)
-		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_ANYWHERE,
+		rc = symbols_find(affected->symbols, path, SYMBOL_ANYWHERE,
 				  wanted.queries, wanted.count, err);
 	for (size_t i = 0; i < wanted.count && !rc && !removes; i++)
 		if (!wanted.queries[i].found) {
@@ -172,7 +172,7 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 			want(&wanted, word->text);
 	}
 	if (wanted.count)
-		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_ANYWHERE,
+		rc = symbols_find(affected->symbols, path, SYMBOL_ANYWHERE,
 				  wanted.queries, wanted.count, err);
 	for (size_t i = 0; i < wanted.count && !rc; i++)
 		if (wanted.queries[i].found)
@@ -180,7 +180,7 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 				.name = wanted.queries[i].name,
 			};
 	if (!rc && found)
-		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_NEAR,
+		rc = symbols_find(affected->symbols, path, SYMBOL_NEAR,
 				  wanted.queries, found, err);
 	for (size_t i = 0, told = 0; i < found && !rc; i++)
 		if (!wanted.queries[i].found && told++ < TOLD_MAX) {
@@ -219,7 +219,7 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 		}
 	}
 	if (absent && wanted.count)
-		rc = symbols_find(affected->repo, affected->base_tree, patch->files[0].old_path,
+		rc = symbols_find(affected->symbols, patch->files[0].old_path,
 				  SYMBOL_ANYWHERE, wanted.queries, wanted.count, err);
 	absent &= wanted.count && !rc;
 	for (size_t i = 0; i < wanted.count; i++) {
@@ -359,7 +359,7 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 	}
 	rc = wanted.count ? look_in_file(affected, path, &wanted, err) : 0;
 	if (!rc && wanted.count)
-		rc = symbols_find(affected->repo, affected->base_tree, path, SYMBOL_NEAR,
+		rc = symbols_find(affected->symbols, path, SYMBOL_NEAR,
 				  wanted.queries, wanted.count, err);
 	for (size_t i = 0; i < wanted.count && !rc; i++) {
 		if (wanted.queries[i].found)

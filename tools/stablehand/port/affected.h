@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "port/mentions.h"
+#include "port/symbols.h"
 #include "port/verdict.h"
 #include "port/words.h"
 #include "series/patch.h"
@@ -15,7 +16,7 @@
 /* A patch and what is known about the branch; nothing belongs to it. */
 struct affected {
 	git_repository *repo;
-	const git_oid *base_tree;	/* symbols are looked for here */
+	struct symbols *symbols;	/* of the branch before the series */
 	const git_tree *tree;		/* the patch would go here */
 	const struct patch *patch;
 	const struct words *words;	/* of the patch */

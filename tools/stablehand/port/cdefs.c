@@ -235,6 +235,16 @@ static size_t read_record(struct reader *reader, size_t i, size_t open)
 	return end;
 }
 
+/* DEFINE_x, DECLARE_x, LIST_HEAD and the like in front of a '(': what is in it is defined. */
+static bool defines_argument(const struct reader *reader, size_t i)
+{
+	const struct ctoken *token = &reader->tokens->items[i];
+	const char *text = reader->tokens->text + token->start;
+
+	return memmem(text, token->len, "DEFINE", 6) || memmem(text, token->len, "DECLARE", 7) ||
+	       memmem(text, token->len, "_HEAD", 5) || memmem(text, token->len, "EVENT", 5);
+}
+
 /* Everything up to a ';' at the top level has been seen: from start to end, without braces. */
 static void read_declaration(struct reader *reader, size_t start, size_t end)
 {
@@ -263,9 +273,19 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 			add(reader, CDEF_TYPEDEF, start, end, last, last + 1);
 		return;
 	}
+	if (end == start + 3 && (ctoken_is(tokens, start, "struct") ||
+				 ctoken_is(tokens, start, "union") || ctoken_is(tokens, start, "enum")))
+		return;		/* only said to be there */
 	if (find_name(reader, start, end, &name, &name_end, &arguments)) {
-		struct cdef *def = add(reader, CDEF_PROTOTYPE, start, end, name, name_end);
+		struct cdef *def;
 
+		if (name == arguments + 1) {
+			/* DEFINE_MUTEX(a); but EXPORT_SYMBOL(a) and module_init(a) define nothing. */
+			if (defines_argument(reader, start))
+				add(reader, CDEF_VARIABLE, start, end, name, name_end);
+			return;
+		}
+		def = add(reader, CDEF_PROTOTYPE, start, end, name, name_end);
 		def->arguments = arguments;
 		return;
 	}

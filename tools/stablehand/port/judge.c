@@ -35,6 +35,7 @@ struct judge {
 	struct judged *patches;
 	struct mentions mentions;
 	struct words brought;	/* by patches that landed */
+	struct symbols symbols;	/* of the release */
 };
 
 /* 'Fixes: 4f4aa80e3b88 ("KVM: X86: title")' */
@@ -82,6 +83,7 @@ int judge_new(const struct judge_options *options, struct judge **ret_judge, str
 	struct judge *judge = xcalloc(1, sizeof(*judge));
 
 	judge->options = *options;
+	judge->symbols = (struct symbols){ .repo = options->repo, .tree = options->base_tree };
 	judge->patches = xcalloc(options->patch_count, sizeof(*judge->patches));
 	for (size_t i = 0; i < options->patch_count; i++)
 		add_mentions(judge, i);
@@ -112,6 +114,7 @@ void judge_free(struct judge *judge)
 	free(judge->patches);
 	mentions_release(&judge->mentions);
 	words_release(&judge->brought);
+	symbols_release(&judge->symbols);
 	free(judge);
 }
 
@@ -148,13 +151,13 @@ static const struct patch *as_placed(const struct judge *judge, size_t index)
 	return placed ? placed : judge->options.patches[index];
 }
 
-static struct affected describe(const struct judge *judge, size_t index, const git_tree *tree)
+static struct affected describe(struct judge *judge, size_t index, const git_tree *tree)
 {
 	const struct judged *judged = &judge->patches[index];
 
 	return (struct affected){
 		.repo = judge->options.repo,
-		.base_tree = &judge->options.base_tree,
+		.symbols = &judge->symbols,
 		.tree = tree,
 		.patch = as_placed(judge, index),
 		.words = &judged->words,
