@@ -252,9 +252,30 @@ static void many_symbols_at_once(void **state)
 		assert_int_equal(queries[i].found, expected[i]);
 }
 
+/* More words than the table begins with. */
+static void many_words(void **state)
+{
+	_cleanup_words_ struct words words = { 0 };
+	char name[16];
+
+	assert_null(words_find(&words, "w1", 2));
+	for (int twice = 0; twice < 2; twice++)
+		for (int i = 0; i < 5000; i++) {
+			snprintf(name, sizeof(name), "w%d", i);
+			words_add(&words, name);
+		}
+	assert_int_equal(words.count, 5000);
+	for (int i = 0; i < 5000; i++) {
+		snprintf(name, sizeof(name), "w%d", i);
+		assert_string_equal(words_find(&words, name, strlen(name))->text, name);
+	}
+	assert_null(words_find(&words, "w5000", 5));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_words),
 		cmocka_unit_test(titles_in_a_changelog),
 		cmocka_unit_test(what_a_patch_does_with_words),
 		cmocka_unit_test(functions_of_a_file),

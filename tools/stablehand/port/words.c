@@ -8,6 +8,8 @@
 #include "port/tokens.h"
 #include "util/alloc.h"
 
+#define TABLE_AT_FIRST 256	/* a power of two */
+
 bool words_is_part(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
@@ -64,15 +66,24 @@ struct word *words_find(const struct words *words, const char *text, size_t len)
 	return slot && *slot ? &words->items[*slot - 1] : NULL;
 }
 
+/* Make room in the table for one more. */
+static void grow_table(struct words *words)
+{
+	if (words->table && words->count * 2 <= words->mask)
+		return;
+	words->mask = words->table ? 2 * words->mask + 1 : TABLE_AT_FIRST - 1;
+	free(words->table);
+	words->table = xcalloc(words->mask + 1, sizeof(*words->table));
+	for (size_t i = 0; i < words->count; i++)
+		*find_slot(words, words->items[i].text, strlen(words->items[i].text)) = i + 1;
+}
+
 static struct word *get(struct words *words, const struct token *token, const char *path)
 {
 	unsigned *slot;
 	struct word *word;
 
-	if (!words->table) {
-		words->mask = 4 * 32768 - 1;	/* a power of two above WORDS_MAX */
-		words->table = xcalloc(words->mask + 1, sizeof(*words->table));
-	}
+	grow_table(words);
 	slot = find_slot(words, token->text, token->len);
 	if (*slot)
 		return &words->items[*slot - 1];
