@@ -45,6 +45,52 @@ static void landed_on_its_lines(void **state)
 	port_result_release(&result);
 }
 
+static int fail_with(const struct port_result *result, void *data, struct error **err)
+{
+	*(bool *)data = result->landed;
+	return error_set(err, ERROR_ENVIRONMENT, "no room for the mails");
+}
+
+/* Looking leaves nothing; what the caller does with the result has to work, too. */
+static void nothing_until_all_is_there(void **state)
+{
+	const char text[] = HEADER "x\n\n---\n" F_HUNK;
+	struct port_options options = {
+		.repo = store.repo,
+		.release = store.release,
+		.branch = "6.1.y",
+		.series = "s",
+		.committer_name = "C",
+		.committer_email = "c@example.org",
+		.keep_ref = true,
+	};
+	struct port_result result;
+	struct error *err = NULL;
+	bool landed = false;
+	struct patch *patch;
+	git_oid ref;
+	git_odb *odb;
+
+	assert_works(patch_parse("x.patch", text, strlen(text), &patch, &err), err);
+	options.patches = (const struct patch *const *)&patch;
+	options.patch_count = 1;
+	assert_works(port_series(&options, &result, &err), err);
+	assert_true(result.landed);
+	assert_int_equal(git_repository_odb(&odb, store.repo), 0);
+	assert_false(git_odb_exists(odb, &result.commit));
+	assert_true(git_reference_name_to_id(&ref, store.repo, "refs/ports/6.1.y/s") != 0);
+	port_result_release(&result);
+
+	options.keep_ref = false;
+	options.on_result = fail_with;
+	options.data = &landed;
+	assert_fails(port_series(&options, &result, &err), err, "no room for the mails");
+	assert_true(landed);
+	assert_true(git_reference_name_to_id(&ref, store.repo, "refs/ports/6.1.y/s") != 0);
+	git_odb_free(odb);
+	patch_free(patch);
+}
+
 static void the_same_again(void **state)
 {
 	const char *texts[] = { HEADER "x\n\n---\n" F_HUNK, NULL };
@@ -320,6 +366,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(landed_on_its_lines, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(nothing_until_all_is_there, store_setup,
+						store_teardown),
 		cmocka_unit_test_setup_teardown(the_same_again, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(every_kind_of_change, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),

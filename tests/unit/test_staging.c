@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "git/ahead.h"
 #include "git/staging.h"
 #include "util/process.h"
 
@@ -91,14 +92,14 @@ static void test_published(void **state)
 	struct error *err = NULL;
 
 	/* Nothing to do yet. */
-	assert_works(staging_publish(staging, &err), err);
+	assert_works(staging_finish_publish(staging, &err), err);
 	assert_int_equal(pack_files(f->repo), 0);
 	assert_text(staging_repo(staging), &there, "there");
 	put(staging_repo(staging), "there", 5);
 	one = put(staging_repo(staging), "one", 3);
 	put(staging_repo(staging), "one", 3);
 	two = put(staging_repo(staging), "", 0);
-	assert_works(staging_publish(staging, &err), err);
+	assert_works(staging_finish_publish(staging, &err), err);
 	assert_int_equal(pack_files(f->repo), 2);
 	assert_text(f->repo, &one, "one");
 	assert_text(f->repo, &two, "");
@@ -106,7 +107,7 @@ static void test_published(void **state)
 	three = put(staging_repo(staging), "three", 5);
 	assert_false(has(f->repo, &three));
 	assert_text(staging_repo(staging), &one, "one");
-	assert_works(staging_publish(staging, &err), err);
+	assert_works(staging_finish_publish(staging, &err), err);
 	assert_int_equal(pack_files(f->repo), 4);
 	staging_free(staging);
 	assert_text(f->repo, &three, "three");
@@ -172,14 +173,47 @@ static void test_no_space(void **state)
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
 	small.rlim_max = was.rlim_max;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_int_equal(staging_publish(staging, &err), -1);
+	assert_int_equal(staging_finish_publish(staging, &err), -1);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
 	expect_error(&err, ERROR_ENVIRONMENT, "writing");
 	assert_int_equal(pack_files(f->repo), 0);
 	/* With room again it goes. */
-	assert_works(staging_publish(staging, &err), err);
+	assert_works(staging_finish_publish(staging, &err), err);
 	assert_int_equal(pack_files(f->repo), 2);
 	staging_free(staging);
+	check_fsck(f);
+}
+
+/* What is staged can be read while another thread writes the pack. */
+static void test_read_meanwhile(void **state)
+{
+	struct fixture *f = *state;
+	struct staging *staging = stage(f);
+	git_oid there = put(f->repo, "there", 5), one = put(staging_repo(staging), "one", 3);
+	git_oid absent = there, *ids = xcalloc(3, sizeof(*ids));
+	struct error *err = NULL;
+	struct ahead *ahead;
+
+	absent.id[3] ^= 1;
+	ids[0] = there;
+	ids[1] = absent;
+	ids[2] = one;
+	stage_much(staging);
+	staging_start_publish(staging);
+	ahead = ahead_start(staging_repo(staging), ids, 3);
+	assert_text(staging_repo(staging), &one, "one");
+	assert_text(staging_repo(staging), &there, "there");
+	ahead_finish(ahead);
+	assert_works(staging_finish_publish(staging, &err), err);
+	staging_free(staging);
+	assert_int_equal(pack_files(f->repo), 2);
+	assert_text(f->repo, &one, "one");
+	/* Started and not waited for: it ends with the staging. */
+	staging = stage(f);
+	put(staging_repo(staging), "two", 3);
+	staging_start_publish(staging);
+	staging_free(staging);
+	assert_int_equal(pack_files(f->repo), 4);
 	check_fsck(f);
 }
 
@@ -196,7 +230,7 @@ static void test_killed(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid)
-		_exit(staging_publish(staging, NULL) ? 1 : 0);
+		_exit(staging_finish_publish(staging, NULL) ? 1 : 0);
 	while (!pack_files(f->repo) && waitpid(pid, &status, WNOHANG) == 0)
 		usleep(500);
 	kill(pid, SIGKILL);
@@ -204,7 +238,7 @@ static void test_killed(void **state)
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(pack_files(f->repo), 1);
 	check_fsck(f);
-	assert_works(staging_publish(staging, &err), err);
+	assert_works(staging_finish_publish(staging, &err), err);
 	assert_int_equal(pack_files(f->repo), 3);
 	staging_free(staging);
 	check_fsck(f);
@@ -220,6 +254,7 @@ int main(void)
 		WITH_STORE(test_by_prefix),
 		WITH_STORE(test_damaged),
 		WITH_STORE(test_no_space),
+		WITH_STORE(test_read_meanwhile),
 		WITH_STORE(test_killed),
 	};
 

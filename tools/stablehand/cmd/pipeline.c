@@ -189,6 +189,18 @@ static bool find_changelog(const struct context *context, const struct branch_re
 	return !git_reference_name_to_id(ret, context->repo, ref);
 }
 
+struct writing {
+	const char *out;
+	char **written;
+};
+
+static int write_patches(const struct port_result *result, void *data, struct error **err)
+{
+	struct writing *w = data;
+
+	return port_write_patches(result, w->out, &w->written, err);
+}
+
 static int port_one(struct context *context, const struct pipeline_options *options,
 		    const struct identity *identity, const struct series_conf *conf,
 		    const char *series, struct branch_report *report, struct error **err)
@@ -197,6 +209,7 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
 	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
 	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
+	struct writing writing = {.out = options->out};
 	struct series_report *sr;
 	git_oid changelog;
 	struct port_options port = {
@@ -211,29 +224,31 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 		.series = series,
 		.committer_name = identity->name,
 		.committer_email = identity->email,
+		.on_result = options->known_only ? NULL : write_patches,
+		.data = &writing,
 	};
 	struct port_result result;
-	int rc = 0;
 
 	if (read_patches(context, conf, report->branch, options, series, &set, err) ||
 	    resolution_set_load(folder, &resolutions, err))
 		return -1;
 	port.patches = (const struct patch *const *)set.patches;
 	port.patch_count = set.count;
-	if (port_series(&port, &result, err))
+	if (port_series(&port, &result, err)) {
+		config_free_strings(&writing.written);
 		return -1;
+	}
 	if (!set.count) {
-		/* Not for this branch (any more): what an earlier run wrote goes. */
-		if (!options->known_only)
-			rc = port_write_patches(&result, options->out, NULL, err);
+		/* Not for this branch (any more): what an earlier run wrote is gone now. */
+		config_free_strings(&writing.written);
 		port_result_release(&result);
-		return rc;
+		return 0;
 	}
 	sr = ARRAY_ADD(report->series, report->series_count, report->series_alloc);
 	sr->port = result;
 	sr->ported.state = xstrdup("ported");
-	return options->known_only ? 0 : port_write_patches(&sr->port, options->out,
-							    &sr->written, err);
+	sr->written = writing.written;
+	return 0;
 }
 
 static int port(struct context *context, const struct pipeline_options *options,

@@ -186,15 +186,15 @@ static void grow_slots(struct pack *p)
 }
 
 /* Is it new? Then it is ours to add, as number *ret_index. */
-static bool claim(struct pack *p, const git_oid *oid, size_t *ret_index)
+static bool claim(struct pack *p, const git_oid *oid, bool ask_store, size_t *ret_index)
 {
 	size_t slot;
 	bool is_new;
 
 	pthread_mutex_lock(&p->lock);
 	slot = slot_of(p, oid);
-	is_new = !p->slots[slot] &&
-		 !git_odb_exists_ext(p->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH);
+	is_new = !p->slots[slot] && !(ask_store &&
+		 git_odb_exists_ext(p->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH));
 	if (is_new) {
 		git_oid_cpy(&ARRAY_ADD(p->objects, p->count, p->alloc)->oid, oid);
 		p->slots[slot] = p->count;
@@ -235,12 +235,12 @@ static int append(struct pack *p, size_t index, const void *entry, size_t len, u
 	return rc;
 }
 
-int pack_add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
-	     size_t len, const git_oid *oid, struct error **err)
+static int add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
+	       size_t len, const git_oid *oid, bool ask_store, struct error **err)
 {
 	size_t head, body, bound, index;
 
-	if (!claim(p, oid, &index))
+	if (!claim(p, oid, ask_store, &index))
 		return 0;
 	bound = libdeflate_zlib_compress_bound(s->compressor, len) + 16;
 	if (bound > s->size) {
@@ -256,6 +256,12 @@ int pack_add(struct pack *p, struct pack_scratch *s, git_object_t type, const vo
 		      err);
 }
 
+int pack_add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
+	     size_t len, const git_oid *oid, struct error **err)
+{
+	return add(p, s, type, data, len, oid, false, err);
+}
+
 int pack_put(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
 	     size_t len, git_oid *ret_oid, struct error **err)
 {
@@ -263,7 +269,7 @@ int pack_put(struct pack *p, struct pack_scratch *s, git_object_t type, const vo
 
 	if (git_odb_hash(&oid, data, len, type))
 		return error_git(err, ERROR_BUG, "hashing an object");
-	if (pack_add(p, s, type, data, len, &oid, err))
+	if (add(p, s, type, data, len, &oid, true, err))
 		return -1;
 	git_oid_cpy(ret_oid, &oid);
 	return 0;
@@ -403,8 +409,6 @@ int pack_publish(struct pack *p, size_t *ret_objects, uint64_t *ret_bytes, struc
 	make_index(p, sum, &index);
 	if (write_index(p, &index, err) || move_in_place(p, sum, err))
 		return -1;
-	if (git_odb_refresh(p->odb))
-		return error_git(err, ERROR_ENVIRONMENT, "reading the store again");
 	*ret_objects = p->count;
 	*ret_bytes = p->written;
 	return 0;

@@ -36,13 +36,17 @@ void pack_scratch_free(struct pack_scratch *scratch);
 int pack_put(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
 	     const void *data, size_t len, git_oid *ret_oid, struct error **err);
 
-/* The same with the id that the object is known to have, which is not checked. */
+/*
+ * The same for an object that the store is known to lack, with the id that it
+ * is known to have; neither is checked.
+ */
 int pack_add(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
 	     const void *data, size_t len, const git_oid *oid, struct error **err);
 
 /*
  * Finish: index, fsync, rename into the store. From then on all objects that
- * were put can be read. A pack of no objects is dropped. *ret_objects and
+ * were put can be read, by an object database that is open already after
+ * git_odb_refresh(). A pack of no objects is dropped. *ret_objects and
  * *ret_bytes: how many were new, and the size of the pack file.
  */
 int pack_publish(struct pack *pack, size_t *ret_objects, uint64_t *ret_bytes,

@@ -3,6 +3,7 @@
 
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -29,14 +30,27 @@ struct object {
  */
 struct staging {
 	git_odb_backend backend;	/* first: libgit2 hands out its address */
-	git_odb *store;
 	git_repository *store_repo;
 	git_odb *odb;
 	git_repository *repo;
+
+	pthread_mutex_t lock;	/* for the store's backends, and the objects below */
+	git_odb *store;
 	struct object *objects;
 	size_t count, alloc, published;
 	uint32_t *slots;	/* open addressing: 1 + index into objects, 0 empty */
 	size_t slot_count;	/* a power of two */
+
+	struct publishing *publishing;	/* NULL: nothing is */
+};
+
+struct publishing {
+	pthread_t thread;
+	struct staging *staging;
+	const struct object **objects;	/* that the store lacks */
+	size_t count;
+	struct error *error;
+	int rc;
 };
 
 static uint32_t *slot_of(const struct staging *s, const git_oid *oid)
@@ -94,10 +108,9 @@ static int give(struct staging *s, const struct object *object, void **ret_data,
 		rc_;									\
 	})
 
-static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
-		   git_odb_backend *self, const git_oid *oid)
+static int read_object(struct staging *s, const git_oid *oid, void **ret_data, size_t *ret_len,
+		       git_object_t *ret_type)
 {
-	struct staging *s = (struct staging *)self;
 	const struct object *object = find(s, oid);
 	int rc;
 
@@ -110,33 +123,77 @@ static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
 	return rc;
 }
 
+static bool store_has(struct staging *s, const git_oid *oid)
+{
+	return !ask_store(s, exists, backend->exists(backend, oid) ? 0 : GIT_ENOTFOUND);
+}
+
+static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
+		   git_odb_backend *self, const git_oid *oid)
+{
+	struct staging *s = (struct staging *)self;
+	int rc;
+
+	pthread_mutex_lock(&s->lock);
+	rc = read_object(s, oid, ret_data, ret_len, ret_type);
+	pthread_mutex_unlock(&s->lock);
+	return rc;
+}
+
 static int on_read_header(size_t *ret_len, git_object_t *ret_type, git_odb_backend *self,
 			  const git_oid *oid)
 {
 	struct staging *s = (struct staging *)self;
-	const struct object *object = find(s, oid);
+	const struct object *object;
+	int rc = 0;
 
-	if (!object)
-		return ask_store(s, read_header,
-				 backend->read_header(ret_len, ret_type, backend, oid));
-	*ret_len = object->len;
-	*ret_type = object->type;
-	return 0;
+	pthread_mutex_lock(&s->lock);
+	object = find(s, oid);
+	if (object) {
+		*ret_len = object->len;
+		*ret_type = object->type;
+	} else {
+		rc = ask_store(s, read_header,
+			       backend->read_header(ret_len, ret_type, backend, oid));
+	}
+	pthread_mutex_unlock(&s->lock);
+	return rc;
 }
 
 static int on_exists(git_odb_backend *self, const git_oid *oid)
 {
 	struct staging *s = (struct staging *)self;
+	bool there;
 
-	return find(s, oid) || !ask_store(s, exists, backend->exists(backend, oid) ?
-					  0 : GIT_ENOTFOUND);
+	pthread_mutex_lock(&s->lock);
+	there = find(s, oid) || store_has(s, oid);
+	pthread_mutex_unlock(&s->lock);
+	return there;
+}
+
+/* Before a write: what the store has already, the pack will leave out. */
+static int on_freshen(git_odb_backend *self, const git_oid *oid)
+{
+	struct staging *s = (struct staging *)self;
+	bool there;
+
+	pthread_mutex_lock(&s->lock);
+	there = find(s, oid);
+	pthread_mutex_unlock(&s->lock);
+	return there ? 0 : GIT_ENOTFOUND;
 }
 
 /* Ids are abbreviated by people, who know none that is only staged. */
 static int on_exists_prefix(git_oid *ret_oid, git_odb_backend *self, const git_oid *prefix,
 			    size_t len)
 {
-	return git_odb_exists_prefix(ret_oid, ((struct staging *)self)->store, prefix, len);
+	struct staging *s = (struct staging *)self;
+	int rc;
+
+	pthread_mutex_lock(&s->lock);
+	rc = git_odb_exists_prefix(ret_oid, s->store, prefix, len);
+	pthread_mutex_unlock(&s->lock);
+	return rc;
 }
 
 static int on_read_prefix(git_oid *ret_oid, void **ret_data, size_t *ret_len,
@@ -148,15 +205,14 @@ static int on_read_prefix(git_oid *ret_oid, void **ret_data, size_t *ret_len,
 	return rc ? rc : on_read(ret_data, ret_len, ret_type, self, ret_oid);
 }
 
-static int on_write(git_odb_backend *self, const git_oid *oid, const void *data, size_t len,
-		    git_object_t type)
+static void keep(struct staging *s, const git_oid *oid, const void *data, size_t len,
+		 git_object_t type)
 {
-	struct staging *s = (struct staging *)self;
 	uint32_t *slot = slot_of(s, oid);
 	struct object *object;
 
 	if (*slot)
-		return 0;
+		return;
 	object = ARRAY_ADD(s->objects, s->count, s->alloc);
 	object->oid = *oid;
 	object->type = type;
@@ -166,6 +222,16 @@ static int on_write(git_odb_backend *self, const git_oid *oid, const void *data,
 	*slot = s->count;
 	if (s->count * 2 > s->slot_count)
 		grow_slots(s);
+}
+
+static int on_write(git_odb_backend *self, const git_oid *oid, const void *data, size_t len,
+		    git_object_t type)
+{
+	struct staging *s = (struct staging *)self;
+
+	pthread_mutex_lock(&s->lock);
+	keep(s, oid, data, len, type);
+	pthread_mutex_unlock(&s->lock);
 	return 0;
 }
 
@@ -185,6 +251,7 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 {
 	struct staging *s = xcalloc(1, sizeof(*s));
 
+	pthread_mutex_init(&s->lock, NULL);
 	set_cache_limits();
 	s->store_repo = store;
 	s->slot_count = SLOTS_AT_FIRST;
@@ -196,6 +263,7 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 	s->backend.exists = on_exists;
 	s->backend.exists_prefix = on_exists_prefix;
 	s->backend.write = on_write;
+	s->backend.freshen = on_freshen;
 	s->backend.free = on_free;
 	if (git_repository_odb(&s->store, store) ||
 	    git_repository_open_bare(&s->repo, git_repository_path(store)) ||
@@ -214,7 +282,7 @@ git_repository *staging_repo(const struct staging *staging)
 	return staging->repo;
 }
 
-int staging_publish(struct staging *s, struct error **err)
+static int write_pack(struct publishing *p, struct error **err)
 {
 	struct pack_scratch *scratch;
 	struct pack *pack;
@@ -222,20 +290,82 @@ int staging_publish(struct staging *s, struct error **err)
 	size_t objects;
 	int rc = 0;
 
-	if (s->published == s->count)
-		return 0;
-	if (pack_open(s->store_repo, false, &pack, err))
+	if (pack_open(p->staging->store_repo, false, &pack, err))
 		return -1;
 	scratch = pack_scratch_new();
-	for (size_t i = s->published; i < s->count && !rc; i++)
-		rc = pack_add(pack, scratch, s->objects[i].type, s->objects[i].data,
-			      s->objects[i].len, &s->objects[i].oid, err);
+	for (size_t i = 0; i < p->count && !rc; i++)
+		rc = pack_add(pack, scratch, p->objects[i]->type, p->objects[i]->data,
+			      p->objects[i]->len, &p->objects[i]->oid, err);
 	if (!rc)
 		rc = pack_publish(pack, &objects, &bytes, err);
-	if (!rc)
-		s->published = s->count;
 	pack_scratch_free(scratch);
 	pack_free(pack);
+	return rc;
+}
+
+static void *publish(void *data)
+{
+	struct publishing *p = data;
+
+	p->rc = write_pack(p, &p->error);
+	return NULL;
+}
+
+static struct publishing *prepare(struct staging *s)
+{
+	struct publishing *p = xcalloc(1, sizeof(*p));
+
+	p->staging = s;
+	p->objects = xcalloc(s->count, sizeof(*p->objects));
+	pthread_mutex_lock(&s->lock);
+	for (size_t i = s->published; i < s->count; i++)
+		if (!store_has(s, &s->objects[i].oid))
+			p->objects[p->count++] = &s->objects[i];
+	pthread_mutex_unlock(&s->lock);
+	return p;
+}
+
+static void free_publishing(struct publishing *p)
+{
+	error_clear(&p->error);
+	free(p->objects);
+	free(p);
+}
+
+void staging_start_publish(struct staging *s)
+{
+	struct publishing *p;
+
+	if (s->publishing || s->published == s->count)
+		return;
+	p = prepare(s);
+	if (pthread_create(&p->thread, NULL, publish, p))
+		free_publishing(p);
+	else
+		s->publishing = p;
+}
+
+int staging_finish_publish(struct staging *s, struct error **err)
+{
+	struct publishing *p = TAKE_PTR(s->publishing);
+	int rc;
+
+	if (!p && s->published == s->count)
+		return 0;
+	if (p) {
+		pthread_join(p->thread, NULL);
+	} else {
+		p = prepare(s);
+		publish(p);
+	}
+	rc = p->rc;
+	if (rc)
+		error_move(err, &p->error);
+	free_publishing(p);
+	if (!rc && git_odb_refresh(s->store))
+		rc = error_git(err, ERROR_ENVIRONMENT, "reading the store again");
+	if (!rc)
+		s->published = s->count;
 	return rc;
 }
 
@@ -243,9 +373,12 @@ void staging_free(struct staging *s)
 {
 	if (!s)
 		return;
+	if (s->publishing)
+		staging_finish_publish(s, NULL);
 	git_repository_free(s->repo);
 	git_odb_free(s->odb);
 	git_odb_free(s->store);
+	pthread_mutex_destroy(&s->lock);
 	for (size_t i = 0; i < s->count; i++)
 		free(s->objects[i].data);
 	free(s->objects);

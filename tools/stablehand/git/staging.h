@@ -24,18 +24,22 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 /*
  * The repository to read and write through; it belongs to the staging. Its
  * references are the store's, which must not be made to name what is not
- * published yet. One thread at a time.
+ * published yet. One thread at a time uses it; others can have repositories of
+ * their own on its object database.
  */
 git_repository *staging_repo(const struct staging *staging);
 
 /*
  * Put all objects that the store lacks into it, as one pack that is synced to
- * the disk. A full disk is ERROR_ENVIRONMENT; then nothing is there. May be
- * called again after more was written.
+ * the disk. start() lets a thread of its own do it; objects may be read
+ * meanwhile, not written. finish() waits for it, and does it all when it was
+ * not started. A full disk is ERROR_ENVIRONMENT; then nothing is there. May be
+ * done again after more was written.
  */
-int staging_publish(struct staging *staging, struct error **err);
+void staging_start_publish(struct staging *staging);
+int staging_finish_publish(struct staging *staging, struct error **err);
 
-/* NULL-safe. What was not published is gone. */
+/* NULL-safe. Waits for what was started. What was not published is gone. */
 void staging_free(struct staging *staging);
 
 static inline void staging_free_cleanup_(struct staging **staging)

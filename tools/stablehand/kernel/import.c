@@ -90,6 +90,19 @@ static int choose_version(const struct import_options *options, const char *make
 	return 0;
 }
 
+/* Have libgit2 see the new pack. */
+static int refresh(git_repository *repo, struct error **err)
+{
+	git_odb *odb;
+	int rc = git_repository_odb(&odb, repo);
+
+	if (!rc) {
+		rc = git_odb_refresh(odb);
+		git_odb_free(odb);
+	}
+	return rc ? error_git(err, ERROR_ENVIRONMENT, "reading the store again") : 0;
+}
+
 /* Trees and commit into the pack, the pack into the store. */
 static int publish(const struct import_options *options, const char *version, const char *sha256,
 		   struct pack *pack, const struct import_flow_result *flow,
@@ -110,7 +123,9 @@ static int publish(const struct import_options *options, const char *version, co
 	pack_scratch_free(p.scratch);
 	if (rc)
 		return -1;
-	return pack_publish(pack, &result->objects_written, &result->bytes_written, err);
+	if (pack_publish(pack, &result->objects_written, &result->bytes_written, err))
+		return -1;
+	return refresh(options->repo, err);
 }
 
 static int set_refs(const struct import_options *options, const char *version,

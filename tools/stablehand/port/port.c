@@ -3,13 +3,17 @@
 
 #include <string.h>
 
+#include "git/ahead.h"
 #include "git/repo.h"
 #include "git/staging.h"
 #include "port/apply.h"
 #include "port/judge.h"
 #include "port/message.h"
+#include "port/tree.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
+
+#define AHEAD 32	/* patches whose files are read at least so much before their turn */
 
 static void init_patch(struct port_patch *ported, const struct patch *patch)
 {
@@ -228,9 +232,39 @@ static int port_one(const struct port_options *options, const git_commit *releas
 	return 0;
 }
 
+/* Begin to read the files of the patches from number `from` up to `to`. */
+static struct ahead *read_ahead(const struct port_options *options, const git_oid *tree_id,
+				size_t from, size_t to)
+{
+	git_oid *ids = NULL;
+	size_t count = 0, alloc = 0;
+	git_filemode_t mode;
+	git_tree *tree;
+
+	if (git_tree_lookup(&tree, options->repo, tree_id))
+		return NULL;
+	for (size_t i = from; i < to && i < options->patch_count; i++)
+		for (size_t f = 0; f < options->patches[i]->file_count; f++) {
+			const char *path = options->patches[i]->files[f].old_path;
+			git_oid id;
+
+			if (path && tree_lookup(tree, path, &id, &mode) &&
+			    mode != GIT_FILEMODE_COMMIT)
+				*ARRAY_ADD(ids, count, alloc) = id;
+		}
+	git_tree_free(tree);
+	return ahead_start(options->repo, ids, count);
+}
+
+static void finish_ahead(struct ahead **ahead)
+{
+	ahead_finish(*ahead);
+}
+
 static int port_all(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, struct port_result *result, struct error **err)
 {
+	_cleanup_(finish_ahead) struct ahead *ahead = NULL;
 	const char *refused = NULL;
 	bool any = !options->patch_count;
 
@@ -239,6 +273,10 @@ static int port_all(const struct port_options *options, const git_commit *releas
 
 		if (interrupt_pending())
 			return interrupt_error(err);
+		if (i % AHEAD == 0) {
+			ahead_finish(ahead);
+			ahead = read_ahead(options, &result->base_tree, i ? i + AHEAD : 0, i + 2 * AHEAD);
+		}
 		init_patch(ported, options->patches[i]);
 		if (refused) {
 			ported->verdict = VERDICT_REFUSED;
@@ -283,11 +321,25 @@ static int set_ref(git_repository *repo, const char *ref, const struct port_resu
 		   struct error **err)
 {
 	if (result->landed && result->patch_count)
-		return staging_publish(result->objects, err) ||
-		       repo_ref_set(repo, ref, &result->commit, "port", err) ? -1 : 0;
+		return repo_ref_set(repo, ref, &result->commit, "port", err);
 	if (repo_ref_exists(repo, ref) && git_reference_remove(repo, ref))
 		return error_git(err, ERROR_ENVIRONMENT, "removing %s", ref);
 	return 0;
+}
+
+/* Objects, the caller's own, then the reference, which is what makes it count. */
+static int settle(const struct port_options *options, const char *ref,
+		  const struct port_result *result, struct error **err)
+{
+	bool publish = !options->keep_ref && result->landed;
+
+	if (publish)
+		staging_start_publish(result->objects);
+	if (options->on_result && options->on_result(result, options->data, err))
+		return -1;
+	if (publish && staging_finish_publish(result->objects, err))
+		return -1;
+	return options->keep_ref ? 0 : set_ref(options->repo, ref, result, err);
 }
 
 int port_series(const struct port_options *options, struct port_result *ret_result,
@@ -319,8 +371,8 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 		staged.repo = staging_repo(result.objects);
 		rc = port_judged(&staged, release, &result, err);
 	}
-	if (!rc && !options->keep_ref)
-		rc = set_ref(options->repo, ref, &result, err);
+	if (!rc)
+		rc = settle(options, ref, &result, err);
 	git_commit_free(release);
 	if (rc)
 		port_result_release(&result);

@@ -19,6 +19,8 @@
 #include "series/patch.h"
 #include "util/error.h"
 
+struct port_result;
+
 struct port_options {
 	git_repository *repo;		/* the store */
 	git_oid release;		/* the commit to port to */
@@ -40,6 +42,13 @@ struct port_options {
 
 	/* What is refused is looked up there (port/resolution.h); NULL: none. */
 	const struct resolution_set *resolutions;
+
+	/*
+	 * NULL, or what to do with the result while its objects are being
+	 * synced to the disk; the reference is set only if this works, too.
+	 */
+	int (*on_result)(const struct port_result *result, void *data, struct error **err);
+	void *data;
 };
 
 struct port_patch {

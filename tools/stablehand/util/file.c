@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <libgen.h>
+#include <pthread.h>
 #include <sha256.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +17,8 @@
 
 #include "util/alloc.h"
 #include "util/interrupt.h"
+
+#define SYNC_THREADS 32
 
 int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
 {
@@ -106,17 +110,52 @@ static bool same_folder(const char *path, const char *other)
 	return len == (size_t)(of_other ? of_other - other : 0) && !strncmp(path, other, len);
 }
 
+/* Files that several threads sync. */
+struct syncing {
+	const struct file_batch *batch;
+	atomic_size_t next;
+	atomic_int error;	/* errno of a file that failed; 0: none */
+	atomic_size_t failed;	/* which one */
+};
+
 /* Opened again, as there may be more of them than a process may have open. */
-static int sync_files(const struct file_batch *batch, struct error **err)
+static void *sync_some(void *data)
 {
-	for (size_t i = 0; i < batch->count; i++) {
-		_cleanup_close_ int fd = open(batch->files[i].aside, O_RDONLY | O_CLOEXEC |
+	struct syncing *s = data;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&s->next, 1)) < s->batch->count) {
+		_cleanup_close_ int fd = open(s->batch->files[i].aside, O_RDONLY | O_CLOEXEC |
 					      O_NOFOLLOW);
 
-		if (fd < 0 || fsync(fd))
-			return error_errno(err, ERROR_ENVIRONMENT, "writing %s",
-					   batch->files[i].path);
+		if (fd < 0 || fsync(fd)) {
+			atomic_store(&s->failed, i);
+			atomic_store(&s->error, errno);
+		}
 	}
+	return NULL;
+}
+
+/*
+ * Each fsync() has the disk flush its cache and waits for that. Those that
+ * wait at the same time share one flush, hence threads, many and idle.
+ */
+static int sync_files(const struct file_batch *batch, struct error **err)
+{
+	struct syncing s = {.batch = batch};
+	pthread_t threads[SYNC_THREADS];
+	size_t count = 0;
+
+	while (count < SYNC_THREADS && count + 1 < batch->count &&
+	       !pthread_create(&threads[count], NULL, sync_some, &s))
+		count++;
+	sync_some(&s);
+	while (count)
+		pthread_join(threads[--count], NULL);
+	errno = atomic_load(&s.error);
+	if (errno)
+		return error_errno(err, ERROR_ENVIRONMENT, "writing %s",
+				   batch->files[atomic_load(&s.failed)].path);
 	return 0;
 }
 
