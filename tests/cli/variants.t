@@ -36,7 +36,7 @@ what_the_series_calls_for()
 	run 0 $stablehand run 9.1.y || return 1
 	says 'base against ported .fix., plain' && says 'base against ported .fix., shadow' &&
 		! says 'against.*net' && says '  shadow: the other way' &&
-		says 'cpu .*console=ttyS0 .* kvm\.shadow=1 quiet' &&
+		says 'cpu .*console=ttyS0,115200 .* kvm\.shadow=1 quiet' &&
 		[ "$(grep -c 'same 4, fixed 0' "$scratch/out")" = 2 ] &&
 		[ "$(grep -c 'boot .* kvm\.shadow=1 quiet$' "$scratch/qemu.log")" = 2 ] &&
 		! grep -q 'net\.x' "$scratch/qemu.log"

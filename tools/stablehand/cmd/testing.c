@@ -13,7 +13,6 @@
 #include "util/buf.h"
 #include "util/file.h"
 #include "vm/initramfs.h"
-#include "vm/qemu.h"
 
 static bool testable(const struct state_report *state)
 {
@@ -93,7 +92,7 @@ static int make_run_key(struct testing *t, struct lane *lane, struct error **err
 	    (t->busybox && file_sha256(t->busybox, shell, err)))
 		return -1;
 	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s",
-		   build->key, build->selftests.key, init, shell, accel_time_scale(&t->accel),
+		   build->key, build->selftests.key, init, shell, t->engines[lane->variant]->time_scale,
 		   t->machines[lane->variant]);
 	add_settings(t, lane, &text);
 	data_sha256(text.data, text.len, key);
@@ -256,46 +255,6 @@ static unsigned default_jobs(void)
 	return jobs < 1 ? 1 : jobs;
 }
 
-/* QEMU's whole command line and, where the CPU is the host's, the host. */
-static char *describe_machine(const struct qemu_options *qemu, const char *engine)
-{
-	struct buf text = {0}, cpuinfo = {0};
-	char **argv = qemu_argv(qemu);
-
-	buf_printf(&text, "engine %s\nqemu", engine);
-	for (char **arg = argv; *arg; arg++)
-		buf_printf(&text, " %s", *arg);
-	buf_puts(&text, "\n");
-	qemu_argv_free(argv);
-	if (qemu->accel->kvm) {
-		struct utsname host;
-		const char *model = "";
-
-		if (!file_read("/proc/cpuinfo", 16 << 20, &cpuinfo, NULL))
-			model = strstr(buf_str(&cpuinfo), "model name");
-		uname(&host);
-		buf_printf(&text, "host %s, %.*s, %s\n", host.release,
-			   model ? (int)strcspn(model, "\n") : 0, model ? model : "",
-			   qemu->accel->reason);
-		buf_release(&cpuinfo);
-	}
-	return buf_detach(&text);
-}
-
-/* The VM of a variant, but for the files of a state. */
-static struct qemu_options machine_of(const struct testing *t, const struct variant *variant)
-{
-	return (struct qemu_options){
-		.kernel = "bzImage",
-		.initramfs = "initramfs",
-		.parameters = variant->parameters,
-		.cpu = variant->cpu,
-		.accel = &t->accel,
-		.cpus = VM_CPUS,
-		.memory_mib = VM_MEMORY_MIB,
-	};
-}
-
 /* Does a series that was built change what the variant is for? */
 static bool concerns(const struct variant *variant, const struct series_report *series)
 {
@@ -365,7 +324,7 @@ static int choose_variants(struct testing *t, const struct branch *branch, struc
 	for (size_t i = 0; i < t->variants.count; i++) {
 		const struct variant *variant = &t->variants.items[i];
 
-		if (strcmp(variant->engine, VARIANT_ENGINE))
+		if (!engine_known(variant->engine))
 			return error_set(err, ERROR_INPUT, "variant %s: no such engine: %s",
 					 variant->name, variant->engine);
 		if (*asked ? !strcmp(*asked, variant->name) :
@@ -375,17 +334,39 @@ static int choose_variants(struct testing *t, const struct branch *branch, struc
 	return 0;
 }
 
+/* The engine of that name, opened once for all variants that want it. */
+static int open_engine(struct testing *t, const char *name, struct engine **ret_engine,
+		       struct error **err)
+{
+	struct engine *engine;
+
+	for (size_t i = 0; i < t->opened_count; i++) {
+		if (!strcmp(engine_name(t->opened[i]), name)) {
+			*ret_engine = t->opened[i];
+			return 0;
+		}
+	}
+	if (engine_open(name, NULL, &engine, err))
+		return -1;
+	*ret_engine = *ARRAY_ADD(t->opened, t->opened_count, t->opened_alloc) = engine;
+	return 0;
+}
+
 static int describe_variants(struct testing *t, struct error **err)
 {
 	t->machines = xcalloc(t->chosen_count + 1, sizeof(*t->machines));
+	t->engines = xcalloc(t->chosen_count + 1, sizeof(*t->engines));
 	for (size_t i = 0; i < t->chosen_count; i++) {
-		struct qemu_options qemu = machine_of(t, t->chosen[i]);
-		char *engine = NULL;
+		struct machine machine = variant_machine(t->chosen[i]);
+		struct engine *engine;
 
-		if (qemu_identity(&qemu, &engine, err))
+		if (open_engine(t, t->chosen[i]->engine, &engine, err))
 			return -1;
-		t->machines[i] = describe_machine(&qemu, engine);
-		report_add_variant(t->report, t->chosen[i]->name, t->chosen[i]->what, engine);
+		t->engines[i] = engine;
+		t->machines[i] = engine_describe(engine, &machine);
+		report_add_variant(t->report, t->chosen[i]->name, t->chosen[i]->what,
+				   engine_identity(engine, &machine),
+				   xasprintf("%s: %s", engine->accelerator, engine->reason));
 	}
 	report_make_runs(t->report);
 	return 0;
@@ -408,9 +389,7 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 	    test_settings_read(settings, &t->settings, err))
 		return -1;
 	variants_complete(&t->variants);
-	accel_probe(NULL, &t->accel);
 	t->busybox = initramfs_find_busybox();
-	t->report->accelerator = xasprintf("%s: %s", accel_name(&t->accel), t->accel.reason);
 	if (choose_variants(t, branch, err) || describe_variants(t, err))
 		return -1;
 	/* What a killed run left; the branch is ours now. */
@@ -490,7 +469,10 @@ static bool anything_testable(const struct branch_report *report)
 
 static void testing_release(struct testing *t)
 {
-	accel_release(&t->accel);
+	for (size_t i = 0; i < t->opened_count; i++)
+		engine_free(t->opened[i]);
+	free(t->opened);
+	free(t->engines);
 	for (size_t i = 0; t->machines && i < t->chosen_count; i++)
 		free(t->machines[i]);
 	free(t->machines);

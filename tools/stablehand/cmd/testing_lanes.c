@@ -5,6 +5,7 @@
 
 #include "cmd/testing_parts.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/file.h"
 #include "util/progress.h"
 #include "vm/initramfs.h"
@@ -40,8 +41,9 @@ void lane_release(struct lane *lane)
 const struct test_setting *lane_setting(const struct testing *t, size_t variant,
 					const char *test)
 {
-	return test_settings_find(&t->settings, test, t->chosen[variant]->engine,
-				  accel_name(&t->accel));
+	const struct engine *engine = t->engines[variant];
+
+	return test_settings_find(&t->settings, test, engine_name(engine), engine->accelerator);
 }
 
 static void lane_add(struct testing *t, struct lane *lane, const struct selftest *test)
@@ -57,7 +59,7 @@ static void lane_add(struct testing *t, struct lane *lane, const struct selftest
 	to->timeout = suite->timeout ? suite->timeout : SELFTEST_DEFAULT_TIMEOUT;
 	if (setting) {
 		if (setting->timeout)
-			to->timeout = setting->timeout / accel_time_scale(&t->accel);
+			to->timeout = setting->timeout / t->engines[lane->variant]->time_scale;
 		to->args = (const char *const *)setting->arguments;
 	}
 	to->expected = results_expected_seconds(t->context->results, t->report->branch, test->name);
@@ -144,6 +146,23 @@ static int keep_record(size_t index, const struct record *record, void *data, st
 			   record, err);
 }
 
+struct machine variant_machine(const struct variant *variant)
+{
+	return (struct machine){
+		.parameters = variant->parameters,
+		.cpu = variant->cpu,
+		.cpus = VM_CPUS,
+		.memory_mib = VM_MEMORY_MIB,
+	};
+}
+
+/* Add a word to a list of them, unless it holds it. */
+static void add_once(struct buf *words, const char *word)
+{
+	if (!strstr(buf_str(words), word))
+		buf_printf(words, "%s%s", words->len ? ", " : "", word);
+}
+
 int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 	      struct error **err)
 {
@@ -154,14 +173,11 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 	struct suite_options options = {
 		.lanes = suite_lanes,
 		.jobs = t->jobs,
-		.accel = &t->accel,
-		.cpus = VM_CPUS,
-		.memory_mib = VM_MEMORY_MIB,
-		.time_scale = accel_time_scale(&t->accel),
 		.log_folder = logs,
 		.on_record = keep_record,
 		.data = &keeping,
 	};
+	_cleanup_buf_ struct buf accelerators = {0};
 	struct suite_result result;
 	int rc = -1;
 
@@ -173,11 +189,12 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 		if (lane_initramfs(t, &lanes[i], err))
 			goto done;
 		by_index[options.lane_count++] = &lanes[i];
+		add_once(&accelerators, t->engines[lanes[i].variant]->accelerator);
 		to->label = lanes[i].label;
-		to->kernel = lanes[i].state->build.image;
-		to->initramfs = lanes[i].initramfs;
-		to->parameters = t->chosen[lanes[i].variant]->parameters;
-		to->cpu = t->chosen[lanes[i].variant]->cpu;
+		to->engine = t->engines[lanes[i].variant];
+		to->machine = variant_machine(t->chosen[lanes[i].variant]);
+		to->machine.kernel = lanes[i].state->build.image;
+		to->machine.initramfs = lanes[i].initramfs;
 		to->tests = lanes[i].tests;
 		to->test_count = lanes[i].count;
 	}
@@ -185,7 +202,7 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 	if (!options.lane_count)
 		goto done;
 	progress_start("%s: testing%s (%s)", t->report->branch,
-		       attempt > 1 ? " differences again" : "", accel_name(&t->accel));
+		       attempt > 1 ? " differences again" : "", buf_str(&accelerators));
 	rc = suite_run(&options, &result, err);
 	if (rc) {
 		progress_end("stopped");

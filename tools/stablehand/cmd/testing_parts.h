@@ -9,7 +9,7 @@
 #include "cmd/context.h"
 #include "cmd/pipeline.h"
 #include "report/report.h"
-#include "vm/accel.h"
+#include "vm/engine.h"
 #include "vm/settings.h"
 #include "vm/suite.h"
 #include "vm/variant.h"
@@ -22,10 +22,12 @@ struct testing {
 	struct context *context;
 	const struct pipeline_options *options;
 	struct branch_report *report;
-	struct accel accel;
+	struct engine **opened;		/* each engine once */
+	size_t opened_count, opened_alloc;
 	struct variants variants;	/* those of the project */
 	const struct variant **chosen;	/* of these, as the report's variants */
 	size_t chosen_count, chosen_alloc;
+	struct engine **engines;	/* for each: what runs its VMs; of `opened` */
 	char **machines;	/* for each: what runs its VMs, in full: part of the run key */
 	struct test_settings settings;
 	char *busybox;
@@ -62,6 +64,9 @@ bool test_selected(const struct pipeline_options *options, const char *test);
  */
 void lane_fill(struct testing *t, struct lane *lane, int attempt,
 	       const struct comparison_table *repeat);
+
+/* The VM of a variant, but for the files of a state. */
+struct machine variant_machine(const struct variant *variant);
 
 /* What is set for a test in the lane's variant, or NULL. */
 const struct test_setting *lane_setting(const struct testing *t, size_t variant,

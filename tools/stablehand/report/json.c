@@ -193,10 +193,11 @@ static json_t *variants(const struct branch_report *b)
 	json_t *array = json_array();
 
 	for (size_t v = 0; v < b->variant_count; v++)
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "name",
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o}", "name",
 						       text(b->variants[v].name), "what",
 						       text(b->variants[v].what), "engine",
-						       text(b->variants[v].engine)));
+						       text(b->variants[v].engine), "accelerator",
+						       text(b->variants[v].accelerator)));
 	return array;
 }
 
@@ -220,7 +221,6 @@ static json_t *branch(const struct branch_report *b)
 			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
 			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
 			 variants(b));
-	json_object_set_new(item, "accelerator", text(b->accelerator));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));
 	if (b->failure)

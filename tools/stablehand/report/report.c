@@ -70,9 +70,9 @@ void report_release(struct report *report)
 			free(b->variants[v].name);
 			free(b->variants[v].what);
 			free(b->variants[v].engine);
+			free(b->variants[v].accelerator);
 		}
 		free(b->variants);
-		free(b->accelerator);
 		error_clear(&b->failure);
 	}
 	for (size_t i = 0; i < report->row_count; i++) {
@@ -86,7 +86,7 @@ void report_release(struct report *report)
 }
 
 void report_add_variant(struct branch_report *branch, const char *name, const char *what,
-			char *engine)
+			char *engine, char *accelerator)
 {
 	struct variant_report *v = ARRAY_ADD(branch->variants, branch->variant_count,
 					     branch->variant_alloc);
@@ -94,6 +94,7 @@ void report_add_variant(struct branch_report *branch, const char *name, const ch
 	v->name = xstrdup(name);
 	v->what = xstrdup(what);
 	v->engine = engine;
+	v->accelerator = accelerator;
 }
 
 static void make_runs(struct state_report *state, size_t count)

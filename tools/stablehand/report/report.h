@@ -51,6 +51,7 @@ struct variant_report {
 	char *name;
 	char *what;			/* or NULL */
 	char *engine;			/* what ran the VMs, in a line */
+	char *accelerator;		/* "tcg: why" */
 };
 
 struct branch_report {
@@ -68,7 +69,6 @@ struct branch_report {
 	struct state_report base;
 	struct variant_report *variants;
 	size_t variant_count, variant_alloc;
-	char *accelerator;		/* "tcg: why"; or NULL */
 };
 
 /* A patch of series.conf, as numbered there: what `status` has a line for. */
@@ -100,9 +100,9 @@ struct summary {
 /* Add a branch; the pointer is valid until the next call. */
 struct branch_report *report_add(struct report *report, const char *branch);
 
-/* Add a boot variant to a branch; what may be NULL, the engine is the callee's then. */
+/* Add a boot variant to a branch; what may be NULL; engine and accelerator are the callee's then. */
 void report_add_variant(struct branch_report *branch, const char *name, const char *what,
-			char *engine);
+			char *engine, char *accelerator);
 
 /* When the variants and series are there: room for the runs and comparisons of each. */
 void report_make_runs(struct branch_report *branch);

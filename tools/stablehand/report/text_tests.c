@@ -131,8 +131,8 @@ static void print_variant(const struct branch_report *b, size_t v, FILE *to)
 		fprintf(to, "  %s: %s\n", variant->name, variant->what);
 	if (variant->engine)
 		fprintf(to, "  %s\n", variant->engine);
-	if (b->accelerator)
-		fprintf(to, "  %s\n", b->accelerator);
+	if (variant->accelerator)
+		fprintf(to, "  %s\n", variant->accelerator);
 }
 
 /* ", npt=0", unless there is nothing to tell apart. */

@@ -14,7 +14,6 @@
 #include "util/text.h"
 #include "vm/console.h"
 #include "vm/ktap.h"
-#include "vm/qemu.h"
 #include "vm/reason.h"
 
 #define DEFAULT_GRACE 60.0
@@ -29,10 +28,11 @@ enum state { BOOTING, WAITING, TESTING, FINISHING, DYING };
 
 struct boot {
 	struct boot_options options;
+	struct launch launch;
 	struct process *process;
 	struct ktap_parser *parser;
 	struct console console, ktap;
-	struct buf errors;		/* of QEMU itself */
+	struct buf errors;		/* of the engine itself */
 	enum state state;
 	bool ready;
 	bool lost;			/* the running test is to have no record */
@@ -92,8 +92,12 @@ static void add_line(struct buf *to, const char *line)
 
 static void on_ready(struct boot *boot)
 {
-	if (boot->state != BOOTING)
+	if (boot->state == DYING)
 		return;
+	if (boot->ready) {
+		give_up(boot, "the guest restarted");
+		return;
+	}
 	boot->ready = true;
 	boot->state = WAITING;
 	boot->deadline = 0;
@@ -174,7 +178,7 @@ static void on_channel(struct process *process, int index, const char *bytes, si
 	struct boot *boot = data;
 
 	(void)process;
-	if (index == QEMU_CONSOLE) {
+	if (index == ENGINE_CONSOLE) {
 		console_add(&boot->console, bytes, len);
 		return;
 	}
@@ -205,25 +209,6 @@ static void on_tick(void *data)
 		boot->options.on_tick(boot, boot->options.data);
 }
 
-/* Why a VM is gone that was neither told to end nor killed by us. */
-static char *exit_reason(const struct boot *boot, const struct process_exit *how)
-{
-	_cleanup_free_ char *said = NULL;
-	size_t len = boot->errors.len, start;
-
-	if (!how->signal && !how->status)
-		return xstrdup("the guest stopped or restarted by itself");
-	while (len && boot->errors.data[len - 1] == '\n')
-		len--;
-	for (start = len; start && boot->errors.data[start - 1] != '\n';)
-		start--;
-	said = text_printable(buf_str(&boot->errors) + start, len - start, false);
-	if (how->signal)
-		return xasprintf("QEMU was killed by signal %d%s%s", how->signal,
-				 *said ? ": " : "", said);
-	return xasprintf("QEMU exited with %d%s%s", how->status, *said ? ": " : "", said);
-}
-
 /* The test during which the VM died. */
 static void deliver_crash(struct boot *boot)
 {
@@ -251,6 +236,7 @@ static void boot_free(struct boot *boot)
 	buf_release(&boot->errors);
 	buf_release(&boot->output);
 	buf_release(&boot->kernel_log);
+	launch_release(&boot->launch);
 	free(boot->reason);
 	free(boot->name);
 	free(boot);
@@ -259,18 +245,15 @@ static void boot_free(struct boot *boot)
 static void on_exit_(struct process *process, const struct process_exit *how, void *data)
 {
 	struct boot *boot = data;
-	struct boot_end end = {
-		.ready = boot->ready,
-		.interrupted = how->interrupted,
-		.never_started = !boot->console.seen && !boot->ktap.seen && !boot->reason &&
-				 (how->status || how->signal),
-	};
+	struct boot_end end = {.ready = boot->ready, .interrupted = how->interrupted};
 
 	(void)process;
 	if (boot->state == FINISHING)
 		boot->reason = xstrdup("");
 	else if (!boot->reason)
-		boot->reason = exit_reason(boot, how);
+		end.never_started = !engine_ended(boot->options.engine, how->status, how->signal,
+						  buf_str(&boot->errors), &boot->reason) &&
+				    !boot->console.seen && !boot->ktap.seen;
 	if (!boot->ready && !end.never_started) {
 		struct buf log = {0};
 		char *complaint = console_complaints(&boot->console, &log);
@@ -294,9 +277,8 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 {
 	struct boot *boot = xcalloc(1, sizeof(*boot));
 	struct process_options process = {
-		.argv = options->argv,
 		.death_signal = SIGKILL,
-		.channels = QEMU_CHANNELS,
+		.channels = ENGINE_CHANNELS,
 		.on_channel = on_channel,
 		.on_exit = on_exit_,
 		.on_tick = on_tick,
@@ -307,17 +289,26 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	};
 
 	boot->options = *options;
+	if (!(options->boot_timeout > 0))
+		boot->options.boot_timeout = options->engine->boot_timeout;
+	boot->launch = (struct launch){.listeners = {-1, -1}};
 	boot->console.fd = boot->ktap.fd = -1;
 	boot->parser = ktap_new(on_ktap, boot);
-	boot->deadline = clock_seconds() + options->boot_timeout;
+	boot->deadline = clock_seconds() + boot->options.boot_timeout;
 	if (console_open(&boot->console, options->console_path, err) ||
 	    console_open(&boot->ktap, options->ktap_path, err) ||
-	    process_start(loop, &process, &boot->process, err)) {
-		boot_free(boot);
-		return -1;
-	}
+	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err))
+		goto fail;
+	process.argv = (const char *const *)boot->launch.argv;
+	process.env = boot->launch.env;
+	process.cwd = boot->launch.cwd;
+	if (process_start(loop, &process, &boot->process, err))
+		goto fail;
 	*ret_boot = boot;
 	return 0;
+fail:
+	boot_free(boot);
+	return -1;
 }
 
 static bool is_word(const char *word)
@@ -360,25 +351,25 @@ void boot_test(struct boot *boot, const char *name, const char *path, const char
 	boot->name = xstrdup(name);
 	boot->begun = false;
 	boot->started = clock_seconds();
-	boot->deadline = boot->started + seconds + grace;
+	boot->deadline = boot->started + seconds * boot->options.engine->wall_scale + grace;
 	boot->state = TESTING;
 	boot->stream_start = boot->ktap.seen;
 	console_mark(&boot->console);
-	process_send(boot->process, QEMU_RESULTS, line.data, line.len);
+	process_send(boot->process, ENGINE_RESULTS, line.data, line.len);
 }
 
 void boot_plan(struct boot *boot, size_t count)
 {
 	_cleanup_free_ char *line = xasprintf("plan %zu\n", count);
 
-	process_send(boot->process, QEMU_RESULTS, line, strlen(line));
+	process_send(boot->process, ENGINE_RESULTS, line, strlen(line));
 }
 
 void boot_finish(struct boot *boot)
 {
 	boot->state = FINISHING;
 	boot->deadline = clock_seconds() + FINISH_SECONDS;
-	process_send(boot->process, QEMU_RESULTS, "end\n", 4);
+	process_send(boot->process, ENGINE_RESULTS, "end\n", 4);
 }
 
 void boot_kill(struct boot *boot)

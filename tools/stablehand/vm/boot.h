@@ -13,6 +13,7 @@
 #include <uv.h>
 
 #include "util/error.h"
+#include "vm/engine.h"
 #include "vm/record.h"
 
 struct boot;
@@ -21,15 +22,17 @@ struct boot;
 struct boot_end {
 	bool ready;		/* it had come up and taken commands */
 	bool interrupted;	/* by our user; a test that ran has no record */
-	bool never_started;	/* QEMU itself gave up before the guest said a word */
+	bool never_started;	/* the engine itself gave up before the guest said a word */
 	const char *reason;	/* one line; "" when it was told to end */
 };
 
 struct boot_options {
-	const char *const *argv;	/* qemu_argv(); copied by nobody, so kept alive */
+	const struct engine *engine;
+	const struct machine *machine;
+	const char *stem;		/* of the names of files that this boot needs */
 	const char *console_path;	/* logs of this boot; cut at 16 MiB each */
 	const char *ktap_path;
-	double boot_timeout;		/* seconds until it must be ready */
+	double boot_timeout;		/* seconds until it must be ready; 0: the engine's */
 	double grace;			/* seconds it may answer late; 0: 60 */
 
 	/* It takes commands: call boot_test() or boot_finish(). */
@@ -53,14 +56,14 @@ struct boot_options {
 
 /*
  * Start it. options is copied, what it points to is not. Fails with
- * ERROR_ENVIRONMENT when QEMU or a log cannot be started or opened.
+ * ERROR_ENVIRONMENT when the engine or a log cannot be started or opened.
  */
 int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot **ret_boot,
 	       struct error **err);
 
 /*
  * Tell it a test: words without blanks, see boot_test_fits(). timeout in
- * seconds, at least 1. args is NULL-terminated, or NULL.
+ * seconds of the guest, at least 1. args is NULL-terminated, or NULL.
  */
 void boot_test(struct boot *boot, const char *name, const char *path, const char *const *args,
 	       double timeout);

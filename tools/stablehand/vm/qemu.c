@@ -1,50 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "vm/qemu.h"
-
+/*
+ * QEMU, with KVM where nested virtualisation works, else by its own emulation,
+ * TCG, which knows AMD's virtualisation. No default devices, no network, no
+ * display, a sandbox; the two lines are its serial ports, on sockets that it
+ * has from us.
+ */
+#include <stdbool.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/file.h"
 #include "util/process.h"
+#include "vm/accel.h"
+#include "vm/engine.h"
 
-/*
- * An oops is taken for a panic: what a damaged kernel answers afterwards
- * proves nothing. A panic restarts at once, which ends a VM run with
- * -no-reboot.
- */
-#define PARAMETERS "console=ttyS0 oops=panic panic=-1"
+#define BOOT_TIMEOUT 120.0
 
-static const char *program(const struct qemu_options *options)
+static bool has_kvm(const struct engine *engine)
 {
-	return options->program ? options->program : "qemu-system-x86_64";
+	return !strcmp(engine->accelerator, "kvm");
 }
 
-static char *cpu(const struct qemu_options *options)
+/* The CPU, as -cpu takes it; the caller frees it. */
+static char *cpu(const struct engine *engine, const struct machine *machine)
 {
-	bool more = options->cpu && *options->cpu;
+	bool flags = machine->cpu && *machine->cpu;
 
-	return xasprintf("%s%s%s", options->accel->kvm ? "host" : "max", more ? "," : "",
-			 more ? options->cpu : "");
+	return xasprintf("%s%s%s", has_kvm(engine) ? "host" : "max", flags ? "," : "",
+			 flags ? machine->cpu : "");
 }
 
-static unsigned int cpus(const struct qemu_options *options)
+static unsigned int cpus(const struct machine *machine)
 {
-	return options->cpus ? options->cpus : 2;
+	return machine->cpus ? machine->cpus : 2;
 }
 
-static unsigned int memory(const struct qemu_options *options)
+static unsigned int memory(const struct machine *machine)
 {
-	return options->memory_mib ? options->memory_mib : 4096;
+	return machine->memory_mib ? machine->memory_mib : 4096;
 }
 
-static char *parameters(const struct qemu_options *options)
+static int qemu_probe(struct engine *engine, struct error **err)
 {
-	bool more = options->parameters && *options->parameters;
+	const char *const argv[] = {engine->program, "--version", NULL};
+	_cleanup_buf_ struct buf version = {0};
+	struct accel accel;
 
-	return xasprintf("%s%s%s", PARAMETERS, more ? " " : "", more ? options->parameters : "");
+	if (process_check(argv, &version, err))
+		return -1;
+	engine->version = xstrndup(buf_str(&version), strcspn(buf_str(&version), "\n"));
+	accel_probe(NULL, &accel);
+	engine->accelerator = accel_name(&accel);
+	engine->reason = TAKE_PTR(accel.reason);
+	engine->time_scale = accel_time_scale(&accel);
+	engine->wall_scale = 1;
+	engine->boot_timeout = BOOT_TIMEOUT;
+	return 0;
 }
 
-char **qemu_argv(const struct qemu_options *options)
+static int qemu_launch(const struct engine *engine, const struct machine *machine,
+		       const char *stem, struct launch *launch, struct error **err)
 {
 	static const char *const fixed[] = {
 		"-nodefaults", "-no-user-config", "-no-reboot",
@@ -57,51 +74,77 @@ char **qemu_argv(const struct qemu_options *options)
 	size_t count = 0, alloc = 0;
 	char **argv = NULL;
 
+	(void)stem;
+	(void)err;
 #define ADD(text) (*ARRAY_ADD(argv, count, alloc) = (text))
-	ADD(xstrdup(program(options)));
+	ADD(xstrdup(engine->program));
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		ADD(xstrdup(fixed[i]));
 	ADD(xstrdup("-machine"));
-	ADD(xasprintf("q35,accel=%s,smm=%s", accel_name(options->accel),
-		      options->accel->kvm ? "on" : "off"));
+	ADD(xasprintf("q35,accel=%s,smm=%s", engine->accelerator, has_kvm(engine) ? "on" : "off"));
 	ADD(xstrdup("-cpu"));
-	ADD(cpu(options));
+	ADD(cpu(engine, machine));
 	ADD(xstrdup("-smp"));
-	ADD(xasprintf("%u", cpus(options)));
+	ADD(xasprintf("%u", cpus(machine)));
 	ADD(xstrdup("-m"));
-	ADD(xasprintf("%u", memory(options)));
+	ADD(xasprintf("%u", memory(machine)));
 	ADD(xstrdup("-kernel"));
-	ADD(xstrdup(options->kernel));
+	ADD(xstrdup(machine->kernel));
 	ADD(xstrdup("-initrd"));
-	ADD(xstrdup(options->initramfs));
+	ADD(xstrdup(machine->initramfs));
 	ADD(xstrdup("-append"));
-	ADD(parameters(options));
+	ADD(engine_parameters(machine, NULL));
 	*ARRAY_ADD(argv, count, alloc) = NULL;
 #undef ADD
-	return argv;
-}
-
-void qemu_argv_free(char **argv)
-{
-	for (char **a = argv; a && *a; a++)
-		free(*a);
-	free(argv);
-}
-
-int qemu_identity(const struct qemu_options *options, char **ret_identity, struct error **err)
-{
-	const char *const argv[] = {program(options), "--version", NULL};
-	_cleanup_free_ char *append = parameters(options), *model = cpu(options);
-	_cleanup_buf_ struct buf version = {0};
-
-	if (!process_in_path(argv[0]))
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s is not there: apt-get install qemu-system-x86", argv[0]);
-	if (process_check(argv, &version, err))
-		return -1;
-	*ret_identity = xasprintf("%.*s, %s, cpu %s, %u CPUs, %u MiB, %s",
-				  (int)strcspn(buf_str(&version), "\n"), buf_str(&version),
-				  accel_name(options->accel), model, cpus(options),
-				  memory(options), append);
+	launch->argv = argv;
 	return 0;
 }
+
+static char *qemu_identity(const struct engine *engine, const struct machine *machine)
+{
+	_cleanup_free_ char *append = engine_parameters(machine, NULL);
+	_cleanup_free_ char *model = cpu(engine, machine);
+
+	return xasprintf("%s, %s, cpu %s, %u CPUs, %u MiB, %s", engine->version,
+			 engine->accelerator, model, cpus(machine), memory(machine), append);
+}
+
+static char *qemu_describe(const struct engine *engine, const struct machine *machine)
+{
+	struct machine nowhere = *machine;
+	struct launch launch = {.listeners = {-1, -1}};
+	struct buf text = {0}, cpuinfo = {0};
+
+	nowhere.kernel = "bzImage";
+	nowhere.initramfs = "initramfs";
+	qemu_launch(engine, &nowhere, NULL, &launch, NULL);
+	buf_printf(&text, "engine %s\nqemu", engine->version);
+	for (char **arg = launch.argv; *arg; arg++)
+		buf_printf(&text, " %s", *arg);
+	buf_puts(&text, "\n");
+	launch_release(&launch);
+	if (has_kvm(engine)) {
+		struct utsname host;
+		const char *model = "";
+
+		if (!file_read("/proc/cpuinfo", 16 << 20, &cpuinfo, NULL))
+			model = strstr(buf_str(&cpuinfo), "model name");
+		uname(&host);
+		buf_printf(&text, "host %s, %.*s, %s\n", host.release,
+			   model ? (int)strcspn(model, "\n") : 0, model ? model : "",
+			   engine->reason);
+		buf_release(&cpuinfo);
+	}
+	return buf_detach(&text);
+}
+
+const struct engine_type qemu_engine = {
+	.name = "qemu",
+	.title = "QEMU",
+	.program = "qemu-system-x86_64",
+	.packages = "qemu-system-x86",
+	.probe = qemu_probe,
+	.identity = qemu_identity,
+	.describe = qemu_describe,
+	.launch = qemu_launch,
+};

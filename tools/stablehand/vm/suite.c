@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <uv.h>
 
@@ -13,9 +14,7 @@
 #include "util/process.h"
 #include "util/progress.h"
 #include "vm/boot.h"
-#include "vm/qemu.h"
 
-#define DEFAULT_BOOT_TIMEOUT 120.0
 #define MAX_BAD_BOOTS 2
 #define MAX_FRUITLESS_BOOTS 8
 /* Tests that must be waiting, for each VM on a lane, to make one more worth its boot. */
@@ -31,14 +30,15 @@ struct lane {
 	unsigned int running;		/* VMs */
 	unsigned int bad_boots;		/* in a row that never came up */
 	unsigned int fruitless;		/* in a row that finished no test */
-	char **argv;
+	struct machine machine;
+	char *medium;			/* file of ours; or NULL */
 };
 
 /* One VM slot's boot. */
 struct vm {
 	struct lane *lane;
 	struct boot *boot;
-	char *console_path, *ktap_path;
+	char *stem, *console_path, *ktap_path;
 	double expected;		/* seconds of the running test */
 	bool fruitful;
 	struct vm *next;
@@ -144,7 +144,6 @@ static void show(const struct suite *suite)
 static void give_work(struct vm *vm)
 {
 	struct lane *lane = vm->lane;
-	double scale = lane->suite->options->time_scale;
 	const struct suite_test *test;
 
 	if (lane->suite->stopping) {
@@ -159,7 +158,7 @@ static void give_work(struct vm *vm)
 	test = lane->order[lane->next++];
 	vm->expected = test->expected;
 	boot_test(vm->boot, test->name, test->path, test->args,
-		  test->timeout * (scale > 0 ? scale : 1));
+		  test->timeout * lane->given->engine->time_scale);
 }
 
 static void on_ready(struct boot *boot, void *data)
@@ -204,6 +203,7 @@ static void vm_free(struct vm *vm)
 		link = &(*link)->next;
 	if (*link)
 		*link = vm->next;
+	free(vm->stem);
 	free(vm->console_path);
 	free(vm->ktap_path);
 	free(vm);
@@ -252,9 +252,9 @@ static int start_vm(struct suite *suite, struct lane *lane, struct error **err)
 	struct vm *vm = xcalloc(1, sizeof(*vm));
 	unsigned int number = ++lane->result.boots;
 	struct boot_options boot = {
-		.argv = (const char *const *)lane->argv,
-		.boot_timeout = options->boot_timeout > 0 ? options->boot_timeout :
-							    DEFAULT_BOOT_TIMEOUT,
+		.engine = lane->given->engine,
+		.machine = &lane->machine,
+		.boot_timeout = options->boot_timeout,
 		.grace = options->grace,
 		.on_ready = on_ready,
 		.on_record = on_record,
@@ -264,9 +264,10 @@ static int start_vm(struct suite *suite, struct lane *lane, struct error **err)
 	};
 
 	vm->lane = lane;
-	vm->console_path = path_join(options->log_folder, "%s-%u.console.log", lane->given->label,
-				     number);
-	vm->ktap_path = path_join(options->log_folder, "%s-%u.ktap", lane->given->label, number);
+	vm->stem = path_join(options->log_folder, "%s-%u", lane->given->label, number);
+	vm->console_path = xasprintf("%s.console.log", vm->stem);
+	vm->ktap_path = xasprintf("%s.ktap", vm->stem);
+	boot.stem = vm->stem;
 	boot.console_path = vm->console_path;
 	boot.ktap_path = vm->ktap_path;
 	if (options->on_boot)
@@ -351,8 +352,6 @@ static void schedule(struct suite *suite)
 
 static int check(const struct suite_options *options, struct error **err)
 {
-	const char *qemu = options->qemu ? options->qemu : "qemu-system-x86_64";
-
 	for (size_t i = 0; i < options->lane_count; i++) {
 		const struct suite_lane *lane = &options->lanes[i];
 
@@ -365,10 +364,22 @@ static int check(const struct suite_options *options, struct error **err)
 						 "not a test that a VM can be told: %s",
 						 lane->tests[t].name);
 	}
-	if (!process_in_path(qemu))
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s is not there: apt-get install qemu-system-x86", qemu);
 	return dir_make(options->log_folder, err);
+}
+
+/* What its engine boots from, beside the initramfs. */
+static int make_medium(struct lane *lane, struct error **err)
+{
+	const struct engine *engine = lane->given->engine;
+	_cleanup_free_ char *path = xasprintf("%s-%s.medium", lane->machine.initramfs,
+					      lane->given->label);
+	bool needed;
+
+	if (engine_medium(engine, &lane->machine, path, &needed, err))
+		return -1;
+	if (needed)
+		lane->machine.medium = lane->medium = TAKE_PTR(path);
+	return 0;
 }
 
 int suite_run(const struct suite_options *options, struct suite_result *ret_result,
@@ -385,21 +396,17 @@ int suite_run(const struct suite_options *options, struct suite_result *ret_resu
 	suite.lanes = xcalloc(options->lane_count + 1, sizeof(*suite.lanes));
 	for (size_t i = 0; i < options->lane_count; i++) {
 		struct lane *lane = &suite.lanes[i];
-		const struct qemu_options qemu = {
-			.program = options->qemu,
-			.kernel = options->lanes[i].kernel,
-			.initramfs = options->lanes[i].initramfs,
-			.parameters = options->lanes[i].parameters,
-			.cpu = options->lanes[i].cpu,
-			.accel = options->accel,
-			.cpus = options->cpus,
-			.memory_mib = options->memory_mib,
-		};
 
-		*lane = (struct lane){.suite = &suite, .given = &options->lanes[i], .index = i};
+		*lane = (struct lane){
+			.suite = &suite,
+			.given = &options->lanes[i],
+			.index = i,
+			.machine = options->lanes[i].machine,
+		};
 		order_tests(lane);
-		lane->argv = qemu_argv(&qemu);
 		suite.total += lane->given->test_count;
+		if (!suite.error && make_medium(lane, &suite.error))
+			suite.stopping = true;
 	}
 	uv_loop_init(&suite.loop);
 	schedule(&suite);
@@ -409,8 +416,10 @@ int suite_run(const struct suite_options *options, struct suite_result *ret_resu
 	result.lanes = xcalloc(options->lane_count + 1, sizeof(*result.lanes));
 	for (size_t i = 0; i < options->lane_count; i++) {
 		result.lanes[i] = suite.lanes[i].result;
-		qemu_argv_free(suite.lanes[i].argv);
 		free(suite.lanes[i].order);
+		if (suite.lanes[i].medium)
+			unlink(suite.lanes[i].medium);
+		free(suite.lanes[i].medium);
 	}
 	free(suite.lanes);
 	result.seconds = clock_seconds() - suite.started;

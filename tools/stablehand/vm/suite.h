@@ -14,23 +14,21 @@
 #include <stddef.h>
 
 #include "util/error.h"
-#include "vm/accel.h"
+#include "vm/engine.h"
 #include "vm/record.h"
 
 struct suite_test {
 	const char *name;		/* unique in its lane; no blanks */
 	const char *path;		/* in the guest, absolute */
 	const char *const *args;	/* NULL-terminated; or NULL */
-	double timeout;			/* seconds, before scaling */
+	double timeout;			/* seconds, before the engine's scaling */
 	double expected;		/* seconds it took before; 0: not known */
 };
 
 struct suite_lane {
 	const char *label;		/* for logs and progress, a safe file name: "base" */
-	const char *kernel;		/* bzImage */
-	const char *initramfs;
-	const char *parameters;		/* added to the kernel's command line; or NULL */
-	const char *cpu;		/* flags added to the CPU's model; or NULL */
+	const struct engine *engine;
+	struct machine machine;		/* its medium is made here, beside the initramfs */
 	const struct suite_test *tests;
 	size_t test_count;
 };
@@ -39,11 +37,7 @@ struct suite_options {
 	const struct suite_lane *lanes;
 	size_t lane_count;
 	unsigned int jobs;		/* VMs at once; 0: 1 */
-	const char *qemu;		/* program; NULL: qemu-system-x86_64 */
-	const struct accel *accel;
-	unsigned int cpus, memory_mib;	/* of a VM; 0: qemu.h's */
-	double time_scale;		/* on the tests' timeouts; 0: 1 */
-	double boot_timeout;		/* seconds; 0: 120 */
+	double boot_timeout;		/* seconds; 0: the engine's */
 	double grace;			/* seconds beyond a test's timeout; 0: 60 */
 	const char *log_folder;		/* made if need be: <label>-<boot>.console.log, .ktap */
 
@@ -75,8 +69,8 @@ struct suite_result {
  * Run all lanes. Shows its progress in the step that the caller has begun.
  * A kernel that does not come up twice in a row, or dies in eight boots in a
  * row without finishing a test, is a result: the rest of its lane's tests are
- * `crash` with the reason. Errors: ERROR_ENVIRONMENT (QEMU not there, or does
- * not start), ERROR_INPUT (a test whose words do not make a command),
+ * `crash` with the reason. Errors: ERROR_ENVIRONMENT (an engine does not
+ * start), ERROR_INPUT (a test whose words do not make a command),
  * ERROR_INTERRUPTED. No VM is left behind in any case, and on_record has seen
  * what was finished.
  */
