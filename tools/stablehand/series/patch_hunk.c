@@ -145,9 +145,10 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 		size_t skip = more && line.len ? 1 : 0;
 
 		if (more && kind == '\\') {
-			struct patch_line *last = &reader->patch->lines[reader->line_count - 1];
+			struct patch_line *last = reader->line_count > first ?
+				&reader->patch->lines[reader->line_count - 1] : NULL;
 
-			if (reader->line_count == first || !last->len ||
+			if (!last || !last->len ||
 			    last->text[last->len - 1] != '\n' || line.len < 12) {
 				patch_error(err, reader->place, reader->line_number,
 					    "\"\\ No newline at end of file\" after no line");
