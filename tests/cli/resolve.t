@@ -104,15 +104,24 @@ check "the next branch takes it" run 0 stablehand explain 9.2.y 1
 check "as resolved" says '^9\.2\.y .* resolved'
 check "with whose it was" says 'settled on 9\.1\.y 9\.1\.7 by Test Person'
 check "and the note" says 'as the function was rewritten'
+check "the deviation is told in words" says '^  @@ \[-handle_fault-\]|^  \[- .*int direct = 1;-\]'
+check "and what both have as such" says '^  \+	if \(code & 256\)$'
+check "the note is the person's" says '^  note +checked where faults are counted'
 check "other surroundings do not" run 1 stablehand explain 9.3.y 1
 check "and say why" says 'made on 9\.1\.y 9\.1\.7, is not taken: it does not fit here'
 check "JSON has it too" run 0 stablehand --json explain 9.2.y 1
 check "as verdict and evidence" json '$j->{patch}{verdict} eq "resolved" &&
 	grep { $_->{kind} eq "resolution" } @{$j->{patch}{evidence}}'
+check "and the deviation, from which both sides can be told" json '
+	$j->{patch}{note} =~ /^checked where/ &&
+	join("", map { $_->{is} ne "ported" ? $_->{text} : () } @{$j->{patch}{deviation}}) =~ /^ 	if \(!r\)$/m &&
+	join("", map { $_->{is} ne "original" ? $_->{text} : () } @{$j->{patch}{deviation}}) =~ /^ 	seen\+\+;$/m'
 
 check "port writes the patch" run 1 stablehand port
 patched=$(echo "$project"/out/9.2.y/fix/0001-*.patch)
 check "with what was settled" grep -q '^+	if (code & 256)' "$patched"
+check "and the note above the Signed-off-by" sh -c "grep -A1 '^\[ Test Person: checked where faults are counted, as the function was rewritten \]' '$patched' |
+	grep -q '^Signed-off-by: Test Person'"
 check "git am takes it" sh -c "cd '$scratch/linux-9.2.3' && git init -q . && git add -f . &&
 	git commit -qm base && git am -q '$patched'"
 
@@ -157,6 +166,7 @@ check "and says where the files are" complains 'the files are kept in'
 check "the editor's answer is taken" \
 	run 0 env GIT_EDITOR="$scratch/editor" "$STABLEHAND" -C "$project" resolve 9.3.y 1
 check "for this branch" says '^9\.3\.y .* resolved'
+check "without a note of the person one is drafted" says '^  note +resolved by hand: .*adjusted context'
 check "its files are gone" test ! -e "$XDG_STATE_HOME/stablehand/resolve/9.3.y/fix/0001-guard.patch"
 
 # --- a finished patch

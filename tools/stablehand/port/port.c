@@ -10,6 +10,7 @@
 #include "port/judge.h"
 #include "port/message.h"
 #include "port/tree.h"
+#include "port/tree_diff.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
@@ -66,7 +67,8 @@ static int make_commit(const struct port_options *options, const struct patch *p
 	git_signature *author = NULL, *committer = NULL;
 	git_commit *parent = NULL;
 	git_tree *tree = NULL;
-	_cleanup_free_ char *message = message_compose(patch, NULL, options->committer_name,
+	_cleanup_free_ char *message = message_compose(patch, ported->deviation.note,
+						       options->committer_name,
 						       options->committer_email);
 	const char *name = patch->author_name, *email = patch->author_email;
 	int64_t when = patch->has_date ? patch->date : git_commit_time(release);
@@ -113,6 +115,7 @@ struct porting {
 	const git_oid *tree;		/* it goes there */
 	struct port_patch *ported;
 	git_oid placed_tree;
+	const char *said;		/* by who resolved it; "" or NULL: nothing */
 };
 
 static int judge_one(struct porting *porting, const struct hunk_outcome_list *hunks,
@@ -187,6 +190,7 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	resolved.applied.hunks = (struct hunk_outcome_list){ 0 };
 	ported->verdict = VERDICT_RESOLVED;
 	git_oid_cpy(&porting->placed_tree, &resolved.applied.tree);
+	porting->said = resolved.taken->note;
 	tell_hunks(&ported->hunks, &ported->evidence);
 	list_hunks(resolved.placed, &whole);
 	if (porting->judge)
@@ -195,6 +199,46 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	hunk_outcome_list_release(&whole);
 	resolution_result_release(&resolved);
 	return rc;
+}
+
+/* "a  b\nc" as "a b c". */
+static char *in_one_line(const char *text)
+{
+	_cleanup_buf_ struct buf line = { 0 };
+
+	while (*(text += strspn(text, " \t\n"))) {
+		size_t len = strcspn(text, " \t\n");
+
+		buf_printf(&line, "%s%.*s", line.len ? " " : "", (int)len, text);
+		text += len;
+	}
+	return xstrdup(buf_str(&line));
+}
+
+/* How an adapted or resolved port differs, and the note about it. */
+static int tell_deviation(struct porting *porting, struct error **err)
+{
+	const struct patch *patch = porting->options->patches[porting->index];
+	struct port_patch *ported = porting->ported;
+	_cleanup_patch_ struct patch *placed = NULL;
+	char *drafted;
+
+	if (ported->verdict != VERDICT_ADAPTED && ported->verdict != VERDICT_RESOLVED)
+		return 0;
+	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+			    patch->name, &placed, err))
+		return -1;
+	deviation_compare(patch, placed, &ported->deviation);
+	drafted = ported->deviation.note;
+	if (porting->said && *porting->said)
+		ported->deviation.note = in_one_line(porting->said);
+	else if (ported->verdict == VERDICT_RESOLVED)
+		ported->deviation.note = drafted ? xasprintf("resolved by hand: %s", drafted) :
+					 xstrdup("resolved by hand");
+	else
+		return 0;
+	free(drafted);
+	return 0;
 }
 
 static int port_one(const struct port_options *options, const git_commit *release,
@@ -225,7 +269,8 @@ static int port_one(const struct port_options *options, const git_commit *releas
 		result->landed = false;
 		return 0;
 	}
-	if (make_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
+	if (tell_deviation(&porting, err) ||
+	    make_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
 	git_oid_cpy(&result->commit, &ported->commit);
 	git_oid_cpy(&result->tree, &ported->tree);
@@ -392,6 +437,7 @@ void port_result_release(struct port_result *result)
 		free(ported->upstream_version);
 		evidence_list_release(&ported->evidence);
 		hunk_outcome_list_release(&ported->hunks);
+		deviation_release(&ported->deviation);
 	}
 	staging_free(result->objects);
 	free(result->patches);

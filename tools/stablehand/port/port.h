@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "git/staging.h"
+#include "port/deviation.h"
 #include "port/resolution.h"
 #include "port/verdict.h"
 #include "series/patch.h"
@@ -60,6 +61,12 @@ struct port_patch {
 	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;
 	struct hunk_outcome_list hunks;
+
+	/*
+	 * Adapted or resolved: how it differs from the patch; its note is in the
+	 * commit's message.
+	 */
+	struct deviation deviation;
 	bool has_commit;		/* commit and tree are set */
 	git_oid commit;
 	git_oid tree;			/* after this patch */

@@ -86,6 +86,47 @@ static void print_hunk(const struct hunk_outcome *h, bool told, FILE *to)
 		print_field(to, "", h->reason);
 }
 
+/*
+ * Like `git diff --word-diff`: [-original-]{+ported+}, or both in their colours.
+ * A difference never goes over the end of a line.
+ */
+static void print_span(const struct deviation_span *span, FILE *to, bool color, bool *starts)
+{
+	static const char *const open[2][3] = {{"", "[-", "{+"}, {"", "\033[31m", "\033[32m"}};
+	static const char *const close[2][3] = {{"", "-]", "+}"}, {"", "\033[0m", "\033[0m"}};
+	_cleanup_free_ char *printable = text_printable(buf_str(&span->text), span->text.len, true);
+
+	for (const char *at = printable; *at;) {
+		int len = strcspn(at, "\n");
+
+		if (*starts)
+			fputs("  ", to);
+		*starts = false;
+		if (len)
+			fprintf(to, "%s%.*s%s", open[color][span->kind], len, at,
+				close[color][span->kind]);
+		if (at[len] == '\n') {
+			fputc('\n', to);
+			*starts = true;
+			len++;
+		}
+		at += len;
+	}
+}
+
+static void print_deviation(const struct deviation *deviation, FILE *to, bool color)
+{
+	bool starts = true;
+
+	fputs("\ndeviation from the patch\n", to);
+	for (size_t i = 0; i < deviation->count; i++)
+		print_span(&deviation->spans[i], to, color, &starts);
+	if (!starts)
+		fputc('\n', to);
+	if (deviation->note)
+		print_field(to, "note", deviation->note);
+}
+
 void explain_text(const struct report *report, size_t branch, size_t row, FILE *to, bool color)
 {
 	const struct port_patch *p = report_patch(report, branch, row);
@@ -99,4 +140,6 @@ void explain_text(const struct report *report, size_t branch, size_t row, FILE *
 		fputs("\nhunks\n", to);
 	for (size_t i = 0; i < p->hunks.count; i++)
 		print_hunk(&p->hunks.items[i], is_told(&p->evidence, &p->hunks.items[i]), to);
+	if (p->deviation.count || p->deviation.note)
+		print_deviation(&p->deviation, to, color);
 }

@@ -73,6 +73,17 @@ static json_t *hunks(const struct hunk_outcome_list *list)
 	return array;
 }
 
+static json_t *deviation(const struct deviation *d)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < d->count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:o}", "is",
+						       deviation_kind_name(d->spans[i].kind), "text",
+						       text(buf_str(&d->spans[i].text))));
+	return array;
+}
+
 static json_t *patch(const char *series, const struct port_patch *p)
 {
 	json_t *item = json_pack(
@@ -82,6 +93,10 @@ static json_t *patch(const char *series, const struct port_patch *p)
 		verdict_name(p->verdict), "risk", risk_name(p->risk), "evidence",
 		evidence(&p->evidence), "hunks", hunks(&p->hunks));
 
+	if (p->deviation.note)
+		json_object_set_new(item, "note", text(p->deviation.note));
+	if (p->deviation.count)
+		json_object_set_new(item, "deviation", deviation(&p->deviation));
 	if (p->has_commit)
 		json_object_set_new(item, "commit", oid(&p->commit));
 	return item;
