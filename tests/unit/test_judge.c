@@ -411,6 +411,34 @@ static void superseded_by_a_rule(void **state)
 	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_RISK, "low");
 }
 
+static void not_affected_by_a_rule(void **state)
+{
+	const char *also = MAIL("a: more", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\tcode = 1;\n \tthree();\n";
+	struct judging anywhere = {
+		.rules = "[not-affected \"0001.patch\"]\nwithout = code\nwithout = A_FLAG\n",
+	};
+	struct judging in_files = {
+		.rules = "[not-affected \"0001.patch\"]\nwithout = A_FLAG\n"
+			 "file = a/new.h\nfile = a/old.h\n",
+	};
+	struct judging mentioned = anywhere;
+
+	/* The patch alone gives no reason not to place it. */
+	RELEASE("a/f.c", C_FILE, "a/flag.h", "extern int code, A_FLAGS;\n");
+	assert_judged(NULL, also, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+	assert_judged(&anywhere, also, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "A_FLAG, which");
+	mentioned.changelog = "linux (1) x\n\n  - a: more\n";
+	assert_judged(&mentioned, also, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
+	/* Without any of the files nothing is shown. */
+	assert_judged(&in_files, also, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/old.h", "int NOT_A_FLAG;\n");
+	assert_judged(&anywhere, also, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+	assert_judged(&in_files, also, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "not there");
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/old.h", "", "a/new.h", FLAG_H);
+	assert_judged(&in_files, also, VERDICT_CLEAN, EVIDENCE_RISK, "low");
+}
+
 static void risk_has_its_reasons(void **state)
 {
 	const char *jumps = MAIL("a: jump", "Why.") TO("a/f.c")
@@ -440,7 +468,13 @@ static void risk_has_its_reasons(void **state)
 
 static void a_wrong_rule_is_an_error(void **state)
 {
-	static const char rule[] = "[superseded \"p\"]\n\ttext = x\n";
+	static const char *const rules[][2] = {
+		{ "[superseded \"p\"]\n\ttext = x\n", "superseded \"p\": commit" },
+		{ "[not-affected \"p\"]\n\tfile = a\n", "not-affected \"p\": without is missing" },
+		{ "[not-affected \"p\"]\n\twithout = a b\n", "has to be an identifier" },
+		{ "[not-affected \"p\"]\n\twithout = 1a\n", "has to be an identifier" },
+		{ "[not-affected \"p\"]\n\twithout = a\n\tfile = ../a\n", "a path in the tree" },
+	};
 	struct port_options options = {
 		.repo = store.repo,
 		.branch = "6.1.y",
@@ -458,10 +492,12 @@ static void a_wrong_rule_is_an_error(void **state)
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
 	options.release = store.release;
 	options.rules_path = path;
-	assert_works(file_write(path, rule, strlen(rule), 0600, &err), err);
 	assert_works(patch_parse("p", GUARD, strlen(GUARD), &patch, &err), err);
 	options.patches = (const struct patch *const *)&patch;
-	assert_fails(port_series(&options, &result, &err), err, "superseded \"p\"");
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		assert_works(file_write(path, rules[i][0], strlen(rules[i][0]), 0600, &err), err);
+		assert_fails(port_series(&options, &result, &err), err, rules[i][1]);
+	}
 	patch_free(patch);
 }
 
@@ -484,6 +520,7 @@ int main(void)
 		cmocka_unit_test(present_in_part),
 		cmocka_unit_test(a_mention_alone_is_not_enough),
 		cmocka_unit_test(superseded_by_a_rule),
+		cmocka_unit_test(not_affected_by_a_rule),
 		cmocka_unit_test(risk_has_its_reasons),
 		cmocka_unit_test(a_wrong_rule_is_an_error),
 	};

@@ -133,6 +133,21 @@ static int check_rule(const struct judge *judge, const struct patch *patch, cons
 	return rule_check(&rule, judge->options.repo, tree, evidence, ret_holds, err);
 }
 
+static int check_subject(struct judge *judge, const struct patch *patch,
+			 struct evidence_list *evidence, bool *ret_absent, struct error **err)
+{
+	_cleanup_subject_rule_ struct subject_rule rule = { 0 };
+	int found;
+
+	*ret_absent = false;
+	if (!judge->options.rules_path)
+		return 0;
+	found = subject_rule_read(judge->options.rules_path, patch->name, &rule, err);
+	if (found <= 0)
+		return found;
+	return subject_rule_check(&rule, &judge->symbols, evidence, ret_absent, err);
+}
+
 void judge_take_placed(struct judge *judge, size_t index, struct patch *placed)
 {
 	struct judged *judged = &judge->patches[index];
@@ -199,9 +214,10 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		judged->disagrees = true;
 		return 0;
 	}
-	if (present == PRESENT_PARTLY)
-		return 0;
-	if (affected_check(&affected, evidence, &not_affected, err))
+	if (check_subject(judge, patch, evidence, &not_affected, err))
+		return -1;
+	if (!not_affected && present != PRESENT_PARTLY &&
+	    affected_check(&affected, evidence, &not_affected, err))
 		return -1;
 	if (not_affected)
 		*verdict = VERDICT_NOT_AFFECTED;

@@ -9,6 +9,8 @@
  *  superseded    The rule kept beside the patch holds (port/rules.h).
  *  not-affected  No mention of the patch or of a commit that it Fixes is found,
  *                and one of these shows that what it is about is absent:
+ *                - the rule kept beside the patch says what it is about, and that
+ *                  is not in the release (port/rules.h);
  *                - all commits that its Fixes: lines name are absent, from a
  *                  history that goes back to before the touched files existed
  *                  (from any other history, absence is told and proves nothing);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Rules kept beside the patches of a series, in git-config syntax: what shows
- * in a tree that something later does the work of a patch.
+ * in a tree that something later does the work of a patch, or that the tree
+ * does not have what the patch is about.
  *
  *	[superseded "0001-some.patch"]
  *		commit = dee281e4b435		; what supersedes it, upstream
@@ -11,8 +12,16 @@
  *		text = PFERR_SYNTHETIC_MASK	; to be found on a line of that function
  *
  * `text` may be given several times; each has to be on a line of one and the
- * same function. A rule is a claim that is checked against every tree, never
- * a verdict on its own.
+ * same function.
+ *
+ *	[not-affected "0002-other.patch"]
+ *		without = PFERR_IMPLICIT_ACCESS	; several: one that is not there is enough
+ *		file = arch/x86/kvm/svm/svm.c	; looked for in these; without: in the whole tree
+ *
+ * A file that is not there shows nothing, but one of several has to be.
+ *
+ * A rule is a claim that is checked against every tree, never a verdict on its
+ * own.
  */
 #ifndef PORT_RULES_H
 #define PORT_RULES_H
@@ -20,6 +29,7 @@
 #include <git2.h>
 #include <stdbool.h>
 
+#include "port/symbols.h"
 #include "port/verdict.h"
 #include "util/error.h"
 
@@ -48,5 +58,25 @@ int rule_check(const struct rule *rule, git_repository *repo, const git_tree *tr
 
 void rule_release(struct rule *rule);
 #define _cleanup_rule_ __attribute__((cleanup(rule_release)))
+
+/* What a patch is about. */
+struct subject_rule {
+	char **identifiers;	/* NULL-terminated, at least one */
+	char **files;		/* NULL-terminated, checked; none: the whole tree */
+};
+
+/* As rule_read(), of [not-affected]. */
+int subject_rule_read(const char *path, const char *patch_name, struct subject_rule *ret_rule,
+		      struct error **err);
+
+/*
+ * Is one of them missing in the release (symbols->tree), as the rule says? Then
+ * *ret_absent is set, and what is missing where is added to the evidence.
+ */
+int subject_rule_check(const struct subject_rule *rule, struct symbols *symbols,
+		       struct evidence_list *evidence, bool *ret_absent, struct error **err);
+
+void subject_rule_release(struct subject_rule *rule);
+#define _cleanup_subject_rule_ __attribute__((cleanup(subject_rule_release)))
 
 #endif
