@@ -14,7 +14,8 @@ packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-key
 packages="$packages flex bison bc libelf-dev libssl-dev rsync cpio kmod ccache binutils
 lz4"
 # Running them.
-packages="$packages qemu-system-x86 busybox-static util-linux"
+packages="$packages qemu-system-x86 busybox-static util-linux
+bochs bochs-term bochsbios vgabios isolinux syslinux-common"
 # Benchmarks.
 packages="$packages time"
 

@@ -139,7 +139,7 @@ static void test_why_it_ended(void **state)
 		const char *errors, *reason;
 	} cases[] = {
 		{0, 0, "warning\n", "the guest stopped or restarted by itself"},
-		{3, 0, "one\nqemu: two\n=====\n\n", "QEMU exited with 3: qemu: two"},
+		{3, 0, "one\nqemu: two\n\n", "QEMU exited with 3: qemu: two"},
 		{1, 0, "", "QEMU exited with 1"},
 		{0, 11, "a \x1b[2J\n", "QEMU was killed by signal 11: a "},
 	};

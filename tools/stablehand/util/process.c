@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/interrupt.h"
+#include "util/listener.h"
 
 #define LINE_MAX_BYTES 65536
 #define TICK_MS 100
@@ -22,6 +24,8 @@ enum { PIPE_OUT, PIPE_ERR, PIPE_CHANNEL };
 
 struct stream {
 	uv_pipe_t pipe;
+	uv_poll_t listener;	/* while nobody has connected */
+	int listening;		/* its socket; -1: it is connected */
 	struct process *process;
 	int index;
 	struct buf line;
@@ -113,6 +117,9 @@ static void close_stream(struct stream *s)
 	if (!s->open)
 		return;
 	s->open = false;
+	if (s->listening >= 0)
+		uv_close((uv_handle_t *)&s->listener, on_closed);
+	s->listening = -1;
 	uv_close((uv_handle_t *)&s->pipe, on_closed);
 }
 
@@ -168,6 +175,33 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		split_lines(s, buf->base, n);
 }
 
+/* Take the connection that is the channel; false: there is none yet. */
+static bool take_connection(struct stream *s)
+{
+	int fd = listener_accept(s->listening);
+
+	if (fd < 0)
+		return false;
+	uv_close((uv_handle_t *)&s->listener, on_closed);
+	s->listening = -1;
+	if (uv_pipe_open(&s->pipe, fd)) {
+		close(fd);
+		close_stream(s);
+		return true;
+	}
+	uv_read_start((uv_stream_t *)&s->pipe, on_alloc, on_read);
+	return true;
+}
+
+static void on_connection(uv_poll_t *handle, int status, int events)
+{
+	struct stream *s = (struct stream *)((char *)handle - offsetof(struct stream, listener));
+
+	(void)status;
+	(void)events;
+	take_connection(s);
+}
+
 static void on_process_exit(uv_process_t *handle, int64_t status, int signal)
 {
 	struct process *p = handle->data;
@@ -178,6 +212,9 @@ static void on_process_exit(uv_process_t *handle, int64_t status, int signal)
 	/* What it started and left behind goes with it. */
 	kill(-p->pid, SIGKILL);
 	p->drain_until = clock_seconds() + DRAIN_SECONDS;
+	for (int i = 0; i < p->stream_count; i++)
+		if (p->streams[i]->listening >= 0 && !take_connection(p->streams[i]))
+			close_stream(p->streams[i]);
 	maybe_report(p, false);
 }
 
@@ -234,7 +271,7 @@ void process_send(struct process *p, int channel, const void *bytes, size_t len)
 	struct send *send;
 	uv_buf_t buf;
 
-	if (!s->open)
+	if (!s->open || s->listening >= 0)
 		return;
 	send = xmalloc(sizeof(*send) + len);
 	memcpy(send->bytes, bytes, len);
@@ -272,7 +309,7 @@ static void free_env(char **env)
 	free(env);
 }
 
-static struct stream *stream_new(uv_loop_t *loop, struct process *p, int index)
+static struct stream *stream_new(uv_loop_t *loop, struct process *p, int index, int listener)
 {
 	struct stream *s = xcalloc(1, sizeof(*s));
 
@@ -282,6 +319,12 @@ static struct stream *stream_new(uv_loop_t *loop, struct process *p, int index)
 	s->index = index;
 	s->open = true;
 	p->open_handles++;
+	s->listening = -1;
+	if (listener >= 0 && !uv_poll_init(loop, &s->listener, listener)) {
+		s->listening = listener;
+		s->listener.data = p;
+		p->open_handles++;
+	}
 	return s;
 }
 
@@ -322,8 +365,13 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 	p->stream_count = 2 + options->channels;
 	for (int i = 0; i < p->stream_count; i++) {
 		bool channel = i >= PIPE_CHANNEL;
+		int listener = channel && options->listeners ? options->listeners[i - PIPE_CHANNEL] :
+							       -1;
 
-		p->streams[i] = stream_new(loop, p, i);
+		p->streams[i] = stream_new(loop, p, i, listener);
+		stdio[i + 1].flags = UV_IGNORE;
+		if (listener >= 0)
+			continue;
 		stdio[i + 1].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
 		if (channel)
 			stdio[i + 1].flags |= UV_READABLE_PIPE;
@@ -358,8 +406,14 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 		return -1;
 	}
 	p->pid = uv_process_get_pid(&p->handle);
-	for (int i = 0; i < p->stream_count; i++)
-		uv_read_start((uv_stream_t *)&p->streams[i]->pipe, on_alloc, on_read);
+	for (int i = 0; i < p->stream_count; i++) {
+		struct stream *s = p->streams[i];
+
+		if (s->listening >= 0)
+			uv_poll_start(&s->listener, UV_READABLE, on_connection);
+		else
+			uv_read_start((uv_stream_t *)&s->pipe, on_alloc, on_read);
+	}
 	uv_timer_start(&p->timer, on_timer, TICK_MS, TICK_MS);
 	if (ret_process)
 		*ret_process = p;

@@ -53,6 +53,14 @@ struct process_options {
 	 * descriptor 3); process_send() writes to it.
 	 */
 	int channels;
+
+	/*
+	 * For each channel -1, or a socket of listener_open() that the program
+	 * connects to instead; its first connection is the channel. It stays the
+	 * caller's. NULL: all are descriptors.
+	 */
+	const int *listeners;
+
 	void (*on_channel)(struct process *process, int index, const char *bytes, size_t len,
 			   void *data);
 

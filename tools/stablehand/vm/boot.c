@@ -302,6 +302,7 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	process.argv = (const char *const *)boot->launch.argv;
 	process.env = boot->launch.env;
 	process.cwd = boot->launch.cwd;
+	process.listeners = boot->launch.listeners;
 	if (process_start(loop, &process, &boot->process, err))
 		goto fail;
 	*ret_boot = boot;

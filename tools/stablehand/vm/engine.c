@@ -11,7 +11,7 @@
 
 #define PARAMETERS "console=ttyS0,115200 oops=panic panic=-1"
 
-static const struct engine_type *const types[] = {&qemu_engine};
+static const struct engine_type *const types[] = {&qemu_engine, &bochs_engine};
 
 static const struct engine_type *find(const char *name)
 {
@@ -108,23 +108,31 @@ void launch_release(struct launch *launch)
 	*launch = (struct launch){.listeners = {-1, -1}};
 }
 
-/* The last line that says something: no rule drawn by a repeated sign. */
-static char *last_words(const char *errors)
+/* The line that the engine ends with: after its heading, else the last that says something. */
+static char *last_words(const struct engine_type *type, const char *errors)
 {
+	const char *start = type->heading ? strstr(errors, type->heading) : NULL;
 	const char *end = errors + strlen(errors);
 
-	while (end > errors) {
-		const char *start;
-
-		while (end > errors && (end[-1] == '\n' || end[-1] == '\r'))
-			end--;
-		for (start = end; start > errors && start[-1] != '\n';)
-			start--;
-		if (end > start && strspn(start, (char[]){*start, '\0'}) < (size_t)(end - start))
-			return text_printable(start, end - start, false);
-		end = start;
+	if (start) {
+		start += strcspn(start, "\n");
+		start += *start == '\n';
+		return text_printable(start, strcspn(start, "\r\n"), false);
 	}
-	return xstrdup("");
+	while (end > errors && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	for (start = end; start > errors && start[-1] != '\n';)
+		start--;
+	return text_printable(start, end - start, false);
+}
+
+static bool by_guest(const struct engine_type *type, int status, const char *errors)
+{
+	const char *const *sign = type->ended_by_guest;
+
+	while (sign && *sign && !strstr(errors, *sign))
+		sign++;
+	return !status || (sign && *sign);
 }
 
 bool engine_ended(const struct engine *engine, int status, int signal, const char *errors,
@@ -133,11 +141,11 @@ bool engine_ended(const struct engine *engine, int status, int signal, const cha
 	const struct engine_type *type = engine->type;
 	_cleanup_free_ char *said = NULL;
 
-	if (!signal && (!status || (type->off && strstr(errors, type->off)))) {
+	if (!signal && by_guest(type, status, errors)) {
 		*ret_reason = xstrdup("the guest stopped or restarted by itself");
 		return true;
 	}
-	said = last_words(errors);
+	said = last_words(type, errors);
 	if (signal)
 		*ret_reason = xasprintf("%s was killed by signal %d%s%s", type->title, signal,
 					*said ? ": " : "", said);

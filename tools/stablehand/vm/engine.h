@@ -27,6 +27,7 @@ struct engine {
 	double time_scale;		/* how many times longer than on hardware a test may take */
 	double wall_scale;		/* seconds here that a second of the guest may take */
 	double boot_timeout;		/* seconds here until a guest takes commands */
+	int own;			/* what the engine itself has to know */
 };
 
 /* A VM to be. */
@@ -36,7 +37,7 @@ struct machine {
 	const char *medium;		/* what engine_medium() has written; NULL: nothing */
 	const char *parameters;		/* added to the kernel's command line; or NULL */
 	const char *cpu;		/* flags after the CPU's model, "-smap,-smep"; or NULL */
-	unsigned int cpus, memory_mib;	/* 0: the engine's */
+	unsigned int cpus, memory_mib;	/* 0, or more than it can: the engine's */
 };
 
 /* How one VM is started. */
@@ -120,11 +121,13 @@ struct engine_type {
 	int (*medium)(const struct machine *machine, const char *path, struct error **err);
 	int (*launch)(const struct engine *engine, const struct machine *machine, const char *stem,
 		      struct launch *launch, struct error **err);
-	/* What of its standard error tells that the guest switched itself off; or NULL. */
-	const char *off;
+	/* What of its standard error tells that the guest ended it; NULL-terminated; or NULL. */
+	const char *const *ended_by_guest;
+	/* The line of it that its last words follow; NULL: they are the last line. */
+	const char *heading;
 };
 
-extern const struct engine_type qemu_engine;
+extern const struct engine_type qemu_engine, bochs_engine;
 
 /*
  * The kernel's command line: "<own> <the machine's parameters>". An oops is
