@@ -18,7 +18,7 @@ EXTRAVERSION =
 NAME = Fixture
 
 src := $(CURDIR)
-.PHONY: tinyconfig olddefconfig bzImage modules headers_install
+.PHONY: tinyconfig olddefconfig bzImage modules modules_prepare headers_install
 tinyconfig:
 	@mkdir -p $(O)
 	@echo '# CONFIG_TINY is not set' >$(O)/.config
@@ -31,11 +31,21 @@ bzImage: $(O)/guard.o
 	@cp $(O)/guard.o $(O)/arch/x86/boot/bzImage
 	@touch $(O)/vmlinux $(O)/System.map
 	@echo "  BUILD   arch/x86/boot/bzImage"
+modules_prepare:
+	@mkdir -p $(O)
+ifdef M
+# A module from outside: its Kbuild names the object that is made of the tree's header.
+include $(M)/Kbuild
+modules:
+	$(CC) -c -I$(src)/include -o $(M)/$(obj-m) $(M)/$(obj-m:.o=.c)
+	@cp $(M)/$(obj-m) $(M)/$(obj-m:.o=.ko)
+else
 modules: $(O)/guard.o
 	@mkdir -p $(O)/arch/x86/kvm
 	@cp $(O)/guard.o $(O)/arch/x86/kvm/kvm.ko
 	@echo arch/x86/kvm/kvm.o >$(O)/modules.order
 	@echo "  LD [M]  arch/x86/kvm/kvm.ko"
+endif
 $(O)/guard.o: arch/x86/kvm/guard.c
 	@echo "  CC      arch/x86/kvm/guard.o"
 	@[ ! -e $(HOME)/slow ] || sleep 1000

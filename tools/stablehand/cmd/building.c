@@ -109,44 +109,62 @@ static int find_not_built(struct series_report *series, struct error **err)
 	return 0;
 }
 
-int building_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err)
+int building_open(struct context *context, const struct pipeline_options *options,
+		  const struct branch *branch, struct building *ret_building, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	_cleanup_(config_free_strings) char **modules = NULL, **fragments = NULL;
-	struct build_options build = {
-		.repo = context->repo,
-		.branch = branch->name,
-		.cache = context->cache,
-		.suite = branch->tests_folder,
-		.jobs = options->jobs,
-		.retry_failed = options->retry,
-		.known_only = options->known_only,
-	};
+	char **fragments = NULL;
 	size_t count = 0, alloc = 0;
-	git_oid base;
 
-	if (!landed_somewhere(report) && !options->base_too)
-		return 0;
 	if (config_open(branch->path, &config, err))
 		return -1;
-	modules = config_strings(config, "build.module");
 	for (char **name = branch->fragments; *name; name++)
 		*ARRAY_ADD(fragments, count, alloc) =
 			path_join(context->project, "kernels/config/%s", *name);
 	*ARRAY_ADD(fragments, count, alloc) = NULL;
-	build.modules = (const char *const *)modules;
-	build.fragments = (const char *const *)fragments;
+	*ret_building = (struct building){
+		.modules = config_strings(config, "build.module"),
+		.fragments = fragments,
+		.options = {
+			.repo = context->repo,
+			.branch = branch->name,
+			.cache = context->cache,
+			.suite = branch->tests_folder,
+			.jobs = options->jobs,
+			.retry_failed = options->retry,
+			.known_only = options->known_only,
+		},
+	};
+	ret_building->options.modules = (const char *const *)ret_building->modules;
+	ret_building->options.fragments = (const char *const *)ret_building->fragments;
+	return 0;
+}
 
-	if (repo_commit_tree(context->repo, &report->source.release.commit, &base, err))
+void building_release(struct building *building)
+{
+	config_free_strings(&building->modules);
+	config_free_strings(&building->fragments);
+}
+
+int building_run(struct context *context, const struct pipeline_options *options,
+		 const struct branch *branch, struct branch_report *report, struct error **err)
+{
+	_cleanup_(building_release) struct building building = {0};
+	git_oid base;
+
+	if (!landed_somewhere(report) && !options->base_too)
+		return 0;
+	if (building_open(context, options, branch, &building, err) ||
+	    repo_commit_tree(context->repo, &report->source.release.commit, &base, err))
 		return -1;
-	if (wants_state(options, "base") && build_state(&build, &base, &report->base, err))
+	if (wants_state(options, "base") &&
+	    build_state(&building.options, &base, &report->base, err))
 		return -1;
 	for (size_t i = 0; i < report->series_count; i++) {
 		struct series_report *series = &report->series[i];
 
 		if (series->port.landed && wants_state(options, "ported") &&
-		    (build_state(&build, &series->port.tree, &series->ported, err) ||
+		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
 		     find_not_built(series, err)))
 			return -1;
 	}

@@ -5,10 +5,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "cmd/behaviour.h"
 #include "cmd/building.h"
 #include "cmd/fetching.h"
 #include "cmd/identity.h"
 #include "cmd/pipeline_parts.h"
+#include "cmd/porting.h"
 #include "cmd/testing.h"
 #include "git/config.h"
 #include "git/repo.h"
@@ -23,8 +25,6 @@
 #include "util/progress.h"
 
 #define CHECK_AGAIN_SECONDS 3600
-#define RULES_FILE "rules.conf"	/* of a series, beside its patches */
-#define RESOLUTIONS "resolutions"	/* the folder beside them with what a person settled */
 
 static void tell_waiting(const char *holder, void *data)
 {
@@ -147,48 +147,6 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 	return 0;
 }
 
-struct patch_set {
-	struct patch **patches;
-	size_t count, alloc;
-};
-
-static void patch_set_release(struct patch_set *set)
-{
-	for (size_t i = 0; i < set->count; i++)
-		patch_free(set->patches[i]);
-	free(set->patches);
-}
-
-static int read_patches(const struct context *context, const struct series_conf *conf,
-			const char *branch, const struct pipeline_options *options,
-			const char *series, struct patch_set *set, struct error **err)
-{
-	_cleanup_free_ const struct series_entry **entries = NULL;
-	size_t count;
-
-	series_conf_select(conf, branch, options->profile, series, &entries, &count);
-	for (size_t i = 0; i < count; i++) {
-		_cleanup_free_ char *path = path_join(context->project, "patches/%s",
-						      entries[i]->path);
-		struct patch *patch;
-
-		if (patch_read(path, &patch, err))
-			return -1;
-		*ARRAY_ADD(set->patches, set->count, set->alloc) = patch;
-	}
-	return 0;
-}
-
-/* Debian's changelog of the release, which lists what was taken from upstream. */
-static bool find_changelog(const struct context *context, const struct branch_report *report,
-			   git_oid *ret)
-{
-	_cleanup_free_ char *ref = release_changelog_ref(report->branch,
-							 report->source.release.version);
-
-	return !git_reference_name_to_id(ret, context->repo, ref);
-}
-
 struct writing {
 	const char *out;
 	char **written;
@@ -205,40 +163,26 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 		    const struct identity *identity, const struct series_conf *conf,
 		    const char *series, struct branch_report *report, struct error **err)
 {
-	_cleanup_(patch_set_release) struct patch_set set = {0};
-	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
-	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
-	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
 	struct writing writing = {.out = options->out};
-	struct series_report *sr;
-	git_oid changelog;
-	struct port_options port = {
-		.judge = true,
-		.changelog = find_changelog(context, report, &changelog) ? &changelog : NULL,
-		.rules_path = rules,
-		.resolutions = &resolutions,
+	const struct porting porting = {
+		.context = context,
+		.identity = identity,
+		.conf = conf,
+		.profile = options->profile,
+		.report = report,
 		.keep_ref = options->known_only,
-		.repo = context->repo,
-		.release = report->source.release.commit,
-		.branch = report->branch,
-		.series = series,
-		.committer_name = identity->name,
-		.committer_email = identity->email,
 		.on_result = options->known_only ? NULL : write_patches,
 		.data = &writing,
 	};
+	struct series_report *sr;
 	struct port_result result;
+	size_t count;
 
-	if (read_patches(context, conf, report->branch, options, series, &set, err) ||
-	    resolution_set_load(folder, &resolutions, err))
-		return -1;
-	port.patches = (const struct patch *const *)set.patches;
-	port.patch_count = set.count;
-	if (port_series(&port, &result, err)) {
+	if (porting_run(&porting, series, &result, &count, err)) {
 		config_free_strings(&writing.written);
 		return -1;
 	}
-	if (!set.count) {
+	if (!count) {
 		/* Not for this branch (any more): what an earlier run wrote is gone now. */
 		config_free_strings(&writing.written);
 		port_result_release(&result);
@@ -281,6 +225,14 @@ static int fetch_and_port(struct pipeline *p, const struct branch *branch,
 static int build_and_test(struct pipeline *p, const struct branch *branch,
 			  struct branch_report *report, struct error **err)
 {
+	const struct porting porting = {
+		.context = p->context,
+		.identity = &p->identity,
+		.conf = p->conf,
+		.profile = p->options.profile,
+		.report = report,
+		.keep_ref = p->options.known_only,
+	};
 	_cleanup_close_ int lock = -1;
 
 	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
@@ -288,7 +240,10 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
-	return testing_run(p->context, &p->options, branch, report, err);
+	if (!p->options.behaviour &&
+	    testing_run(p->context, &p->options, branch, report, err))
+		return -1;
+	return behaviour_run(p->context, &p->options, branch, &porting, report, err);
 }
 
 /*

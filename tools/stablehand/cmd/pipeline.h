@@ -31,6 +31,7 @@ struct pipeline_options {
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; or NULL */
+	bool behaviour;			/* of the tests only the behaviour tests */
 	const char *variant;		/* only this boot variant; or NULL */
 	const char *tests;		/* only these, separated by commas; or NULL */
 	const char *out;		/* folder for the patches */
@@ -54,6 +55,7 @@ struct pipeline_options {
 	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
 #define PIPELINE_TEST_OPTIONS                                                                      \
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
+	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \
 	{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},               \
 	{"again", 0, NULL, "run tests again whose outcome is known"}
 

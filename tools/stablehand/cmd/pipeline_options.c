@@ -49,6 +49,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->fall_back = argument_value(a, "fall-back");
 	options->version = argument_value(a, "release");
 	options->series = argument_value(a, "series");
+	options->behaviour = argument_value(a, "behaviour");
 	options->variant = argument_value(a, "variant");
 	options->tests = argument_value(a, "tests");
 	options->state = argument_value(a, "state");

@@ -65,9 +65,9 @@ static void add_settings(const struct testing *t, const struct lane *lane, struc
 }
 
 /* What the key stands for, in words: the kernel, its configuration, the compiler. */
-static void add_description(const struct testing *t, const struct lane *lane, struct buf *text)
+static void add_description(const struct testing *t, const struct build_result *build,
+			    const char *state, size_t variant, struct buf *text)
 {
-	const struct build_result *build = &lane->state->build;
 	char config[65] = "none";
 	struct utsname host;
 
@@ -76,30 +76,39 @@ static void add_description(const struct testing *t, const struct lane *lane, st
 	uname(&host);
 	buf_printf(text, "branch %s\nrelease %s\nstate %s\nvariant %s\nconfig sha256 %s\n%s"
 			 "host %s %s\n",
-		   t->report->branch, t->report->source.release.version, lane->state->state,
-		   t->report->variants[lane->variant].name, config, build->toolchain,
-		   host.sysname, host.release);
+		   t->report->branch, t->report->source.release.version, state,
+		   t->chosen[variant]->name, config, build->toolchain, host.sysname,
+		   host.release);
 }
 
-/* Everything that a record of this lane may depend on, named by its hash. */
-static int make_run_key(struct testing *t, struct lane *lane, struct error **err)
+int testing_run_key(struct testing *t, const struct build_result *build, const char *state,
+		    size_t variant, const char *more, char **ret_key, struct error **err)
 {
-	const struct build_result *build = &lane->state->build;
 	_cleanup_buf_ struct buf text = {0};
 	char init[65], shell[65] = "none", key[65];
 
 	if (file_sha256(t->context->guest_init, init, err) ||
 	    (t->busybox && file_sha256(t->busybox, shell, err)))
 		return -1;
-	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s",
-		   build->key, build->selftests.key, init, shell, t->engines[lane->variant]->time_scale,
-		   t->machines[lane->variant]);
-	add_settings(t, lane, &text);
+	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s%s",
+		   build->key, build->has_selftests ? build->selftests.key : "-", init, shell,
+		   t->engines[variant]->time_scale, t->machines[variant], more);
 	data_sha256(text.data, text.len, key);
-	lane_run(lane)->run_key = xstrdup(key);
-	add_description(t, lane, &text);
-	return results_describe_run(t->context->results, key, t->report->branch,
-				    lane->state->state, text.data, err);
+	add_description(t, build, state, variant, &text);
+	if (results_describe_run(t->context->results, key, t->report->branch, state, text.data,
+				 err))
+		return -1;
+	*ret_key = xstrdup(key);
+	return 0;
+}
+
+static int make_run_key(struct testing *t, struct lane *lane, struct error **err)
+{
+	_cleanup_buf_ struct buf settings = {0};
+
+	add_settings(t, lane, &settings);
+	return testing_run_key(t, &lane->state->build, lane->state->state, lane->variant,
+			       buf_str(&settings), &lane_run(lane)->run_key, err);
 }
 
 /* A test that was not built needs no VM to have an outcome. */
@@ -324,9 +333,6 @@ static int choose_variants(struct testing *t, const struct branch *branch, struc
 	for (size_t i = 0; i < t->variants.count; i++) {
 		const struct variant *variant = &t->variants.items[i];
 
-		if (!engine_known(variant->engine))
-			return error_set(err, ERROR_INPUT, "variant %s: no such engine: %s",
-					 variant->name, variant->engine);
 		if (*asked ? !strcmp(*asked, variant->name) :
 			     named(names, variant->name) && needed(t, variant))
 			*ARRAY_ADD(t->chosen, t->chosen_count, t->chosen_alloc) = variant;
@@ -352,18 +358,32 @@ static int open_engine(struct testing *t, const char *name, struct engine **ret_
 	return 0;
 }
 
-static int describe_variants(struct testing *t, struct error **err)
+int testing_engines(struct testing *t, struct error **err)
 {
 	t->machines = xcalloc(t->chosen_count + 1, sizeof(*t->machines));
 	t->engines = xcalloc(t->chosen_count + 1, sizeof(*t->engines));
 	for (size_t i = 0; i < t->chosen_count; i++) {
 		struct machine machine = variant_machine(t->chosen[i]);
-		struct engine *engine;
 
-		if (open_engine(t, t->chosen[i]->engine, &engine, err))
+		if (!engine_known(t->chosen[i]->engine))
+			return error_set(err, ERROR_INPUT, "variant %s: no such engine: %s",
+					 t->chosen[i]->name, t->chosen[i]->engine);
+		if (open_engine(t, t->chosen[i]->engine, &t->engines[i], err))
 			return -1;
-		t->engines[i] = engine;
-		t->machines[i] = engine_describe(engine, &machine);
+		t->machines[i] = engine_describe(t->engines[i], &machine);
+	}
+	return 0;
+}
+
+/* The suite's runs, one for each variant chosen. */
+static int describe_variants(struct testing *t, struct error **err)
+{
+	if (testing_engines(t, err))
+		return -1;
+	for (size_t i = 0; i < t->chosen_count; i++) {
+		const struct engine *engine = t->engines[i];
+		struct machine machine = variant_machine(t->chosen[i]);
+
 		report_add_variant(t->report, t->chosen[i]->name, t->chosen[i]->what,
 				   engine_identity(engine, &machine),
 				   xasprintf("%s: %s", engine->accelerator, engine->reason));
@@ -372,9 +392,8 @@ static int describe_variants(struct testing *t, struct error **err)
 	return 0;
 }
 
-static int prepare(struct testing *t, const struct branch *branch, struct error **err)
+int testing_open(struct testing *t, struct error **err)
 {
-	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->report->branch);
 	_cleanup_free_ char *variants = path_join(t->context->project, "kernels/vm/variants.conf");
 	_cleanup_free_ char *settings = path_join(t->context->project, "kernels/vm/tests.conf");
 	time_t now = time(NULL);
@@ -390,11 +409,6 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 		return -1;
 	variants_complete(&t->variants);
 	t->busybox = initramfs_find_busybox();
-	if (choose_variants(t, branch, err) || describe_variants(t, err))
-		return -1;
-	/* What a killed run left; the branch is ours now. */
-	if (!t->options->known_only && path_remove(left, err))
-		return -1;
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
 	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->report->branch, stamp,
@@ -403,6 +417,18 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 	if (t->options->jobs && t->options->jobs < t->jobs)
 		t->jobs = t->options->jobs;
 	return 0;
+}
+
+static int prepare(struct testing *t, const struct branch *branch, struct error **err)
+{
+	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->report->branch);
+
+	if (testing_open(t, err))
+		return -1;
+	if (choose_variants(t, branch, err) || describe_variants(t, err))
+		return -1;
+	/* What a killed run left; the branch is ours now. */
+	return t->options->known_only ? 0 : path_remove(left, err);
 }
 
 static void add_lane(struct lane *lanes, size_t *count, struct state_report *state,
@@ -467,7 +493,7 @@ static bool anything_testable(const struct branch_report *report)
 	return any;
 }
 
-static void testing_release(struct testing *t)
+void testing_release(struct testing *t)
 {
 	for (size_t i = 0; i < t->opened_count; i++)
 		engine_free(t->opened[i]);

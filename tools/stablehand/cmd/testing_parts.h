@@ -35,6 +35,22 @@ struct testing {
 	unsigned jobs;
 };
 
+/* Read the project's variants and settings, probe the machine, choose a log folder. */
+int testing_open(struct testing *t, struct error **err);
+
+/* When the variants are chosen: open their engines, describe their machines. */
+int testing_engines(struct testing *t, struct error **err);
+
+/*
+ * The key of everything that a record of a build may depend on when it is run
+ * in a variant, `more` included; it is described in the results.
+ */
+int testing_run_key(struct testing *t, const struct build_result *build, const char *state,
+		    size_t variant, const char *more, char **ret_key, struct error **err);
+
+/* Free what it holds. Fits _cleanup_(). */
+void testing_release(struct testing *t);
+
 /* One state in one variant, on its way through the VMs. */
 struct lane {
 	struct state_report *state;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/build_tree.h"
 #include "kernel/configure.h"
 #include "kernel/make.h"
 #include "kernel/manifest.h"
@@ -437,6 +438,58 @@ int build_run(const struct build_options *options, struct build_result *ret_resu
 	}
 	job_release(&job);
 	return rc;
+}
+
+int build_tree_open(const struct build_options *options, struct build_tree *ret_tree,
+		    struct error **err)
+{
+	struct job job = {.options = options};
+	_cleanup_free_ char *lock = NULL;
+	_cleanup_close_ int fd = -1;
+	int rc = prepare(&job, err);
+
+	if (!rc) {
+		lock = path_join(job.work, "lock");
+		free(job.log);
+		job.log = path_join(job.work, "external.log");
+		rc = dir_make(job.work, err) || file_lock(lock, on_wait, &job, &fd, err) ||
+		     check_out(&job, err) ||
+		     objdir_begin(job.work, job.obj, job.toolchain.identity, err) ||
+		     configure(&job, err) ? -1 : 0;
+	}
+	if (!rc && job.result.status != BUILD_OK)
+		rc = error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
+			       options->state, options->branch, job.result.failing[0]);
+	if (!rc) {
+		*ret_tree = (struct build_tree){
+			.work = TAKE_PTR(job.work),
+			.src = TAKE_PTR(job.src),
+			.obj = TAKE_PTR(job.obj),
+			.toolchain = job.toolchain,
+			.jobs = job.jobs,
+			.lock = fd,
+		};
+		job.toolchain = (struct toolchain){0};
+		fd = -1;
+	}
+	job_release(&job);
+	return rc;
+}
+
+int build_tree_close(struct build_tree *tree, struct error **err)
+{
+	return objdir_end(tree->work, err);
+}
+
+void build_tree_release(struct build_tree *tree)
+{
+	free(tree->work);
+	free(tree->src);
+	free(tree->obj);
+	toolchain_release(&tree->toolchain);
+	if (tree->lock > 0)
+		close(tree->lock);
+	*tree = (struct build_tree){0};
 }
 
 void build_result_release(struct build_result *result)

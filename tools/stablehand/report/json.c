@@ -191,6 +191,18 @@ static void add_tests(json_t *array, const char *series, const char *variant,
 	}
 }
 
+static json_t *behaviour(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < b->series_count; s++)
+		if (b->series[s].behaviour.count)
+			json_array_append_new(array, json_pack(
+				"{s:o, s:o}", "series", text(b->series[s].port.series), "cells",
+				behaviour_report_json(&b->series[s].behaviour)));
+	return array;
+}
+
 static void add_series_tests(json_t *array, const struct branch_report *b,
 			     const struct series_report *series)
 {
@@ -236,6 +248,7 @@ static json_t *branch(const struct branch_report *b)
 			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
 			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
 			 variants(b));
+	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));
 	if (b->failure)

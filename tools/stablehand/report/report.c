@@ -45,6 +45,7 @@ static void series_release(struct series_report *series)
 	for (size_t i = 0; i < series->comparison_count; i++)
 		drop_comparison(&series->comparisons[i]);
 	free(series->comparisons);
+	behaviour_report_release(&series->behaviour);
 	state_release(&series->ported);
 	port_result_release(&series->port);
 	for (char **path = series->written; path && *path; path++)
@@ -188,6 +189,8 @@ struct summary report_summary(const struct report *report)
 			count_state(&series->ported, &summary);
 			for (size_t v = 0; v < series->comparison_count; v++)
 				count_tests(series->comparisons[v], &summary);
+			for (int c = 0; c < CELL_COUNT; c++)
+				summary.behaviour[c] += behaviour_report_count(&series->behaviour, c);
 		}
 	}
 	return summary;
@@ -231,5 +234,5 @@ int report_exit_code(const struct report *report)
 	}
 	return summary.refused || summary.builds_failed || summary.untested ||
 	       summary.new_and_bad ||
-	       summary.comparisons[COMPARISON_REGRESSED];
+	       summary.comparisons[COMPARISON_REGRESSED] || summary.behaviour[CELL_NOT_MET];
 }

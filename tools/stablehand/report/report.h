@@ -13,6 +13,7 @@
 #include "kernel/build.h"
 #include "kernel/source.h"
 #include "port/port.h"
+#include "report/behaviour.h"
 #include "report/compare.h"
 #include "series/series_conf.h"
 #include "store/results.h"
@@ -44,6 +45,7 @@ struct series_report {
 	struct state_report ported;
 	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
 	size_t comparison_count;
+	struct behaviour_report behaviour;	/* empty: no behaviour tests, or not asked for */
 };
 
 /* A way in which the builds of a branch were started (vm/variant.h). */
@@ -93,6 +95,7 @@ struct summary {
 	size_t landed, refused, other;	/* patches by verdict */
 	size_t builds_ok, builds_failed;
 	size_t tests, comparisons[COMPARISON_COUNT];
+	size_t behaviour[CELL_COUNT];	/* cells of behaviour tests */
 	size_t new_and_bad;		/* tests that only ported has, and that do not pass */
 	size_t untested;		/* states whose tests could not run */
 };

@@ -172,6 +172,10 @@ static void print_summary(const struct report *report, FILE *to)
 			s.comparisons[COMPARISON_REGRESSED], s.comparisons[COMPARISON_FLAKY]);
 	if (open)
 		fprintf(to, ", %zu open", open);
+	if (s.behaviour[CELL_MET] || s.behaviour[CELL_NOT_MET] || s.behaviour[CELL_NOT_RUN])
+		fprintf(to, "; behaviour: %zu met, %zu not met, %zu not run",
+			s.behaviour[CELL_MET], s.behaviour[CELL_NOT_MET],
+			s.behaviour[CELL_NOT_RUN]);
 	if (s.not_fetched)
 		fprintf(to, "; %zu not fetched", s.not_fetched);
 	if (s.failures)

@@ -217,5 +217,6 @@ void text_tests(const struct branch_report *b, FILE *to, bool color)
 		for (size_t v = 0; v < series->comparison_count; v++)
 			if (series->comparisons[v])
 				print_compared(b, series, v, to, color);
+		behaviour_report_text(&series->behaviour, series->port.series, to, color);
 	}
 }

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/external.h"
+
+#include <fts.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/build_tree.h"
+#include "kernel/make.h"
+#include "kernel/publish.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/progress.h"
+#include "util/text.h"
+
+#define FORMAT 1		/* raised when what is published changes */
+#define MAX_SOURCE (4 << 20)
+#define MAX_SOURCES 1000
+#define LIST_NAME "list"	/* "made NAME" or "failed NAME MESSAGE", a line each */
+
+struct job {
+	const struct external_options *options;
+	struct build_tree tree;
+	char *target, *aside, *work, *log;
+	struct buf list;
+};
+
+static const char *file_name(const struct external_item *item, char *name, size_t size)
+{
+	snprintf(name, size, "%s%s", item->name, item->kind == EXTERNAL_MODULE ? ".ko" : "");
+	return name;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Name and hash of every file of the folder. */
+static int add_sources(const char *folder, struct buf *inputs, struct error **err)
+{
+	char *const roots[] = {(char *)folder, NULL};
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	size_t count = 0;
+	FTSENT *entry;
+	int rc = fts ? 0 : error_errno(err, ERROR_INPUT, "%s", folder);
+
+	while (!rc && (entry = fts_read(fts))) {
+		char hex[65];
+
+		if (entry->fts_info != FTS_F)
+			continue;
+		if (++count > MAX_SOURCES || entry->fts_statp->st_size > MAX_SOURCE)
+			rc = error_set(err, ERROR_INPUT, "%s: too much to be the sources of a test",
+				       folder);
+		else
+			rc = file_sha256(entry->fts_accpath, hex, err);
+		if (!rc)
+			buf_printf(inputs, "%s %s\n", hex, entry->fts_path + strlen(folder) + 1);
+	}
+	if (fts)
+		fts_close(fts);
+	return rc;
+}
+
+static int make_key(const struct external_options *options, char **ret_key, struct error **err)
+{
+	_cleanup_buf_ struct buf inputs = {0};
+	char hex[65];
+
+	buf_printf(&inputs, "external %d\n%s\n%s\n", FORMAT, options->kernel->key,
+		   options->kernel->has_selftests ? options->kernel->selftests.key : "-");
+	for (size_t i = 0; i < options->count; i++)
+		buf_printf(&inputs, "%d %s %s\n", options->items[i].kind, options->items[i].name,
+			   options->items[i].source);
+	if (add_sources(options->folder, &inputs, err))
+		return -1;
+	data_sha256(inputs.data, inputs.len, hex);
+	*ret_key = xasprintf("external-%s", hex);
+	return 0;
+}
+
+/* What the list of a published folder says about a name: its line's rest, or NULL. */
+static char *line_of(const char *list, const char *word, const char *name)
+{
+	_cleanup_free_ char *start = xasprintf("%s %s", word, name);
+	size_t len = strlen(start);
+
+	while (*list) {
+		size_t n = strcspn(list, "\n");
+
+		if (n >= len && !strncmp(list, start, len) && (n == len || list[len] == ' '))
+			return xstrndup(list + len + (n > len), n - len - (n > len));
+		list += n + (list[n] == '\n');
+	}
+	return NULL;
+}
+
+/* 1 when the folder is there and tells of every item, else 0. */
+static int load(const struct external_options *options, const char *target,
+		struct external_result *result)
+{
+	_cleanup_free_ char *path = path_join(target, LIST_NAME);
+	_cleanup_buf_ struct buf list = {0};
+	char name[256];
+
+	if (file_read(path, 1 << 20, &list, NULL))
+		return 0;
+	result->files = xcalloc(options->count + 1, sizeof(*result->files));
+	result->count = options->count;
+	for (size_t i = 0; i < options->count; i++) {
+		const char *file = file_name(&options->items[i], name, sizeof(name));
+		_cleanup_free_ char *made = line_of(buf_str(&list), "made", file);
+
+		if (made)
+			result->files[i].path = path_join(target, "%s", file);
+		else
+			result->files[i].message = line_of(buf_str(&list), "failed", file);
+		if (!made && !result->files[i].message)
+			return 0;
+	}
+	result->made = true;
+	return 1;
+}
+
+static int run_make(struct job *job, const char *const *args, const char *const *settings,
+		    struct make_result *ret_made, struct error **err)
+{
+	const struct make_options make = {
+		.toolchain = &job->tree.toolchain,
+		.settings = settings,
+		.args = args,
+		.log = job->log,
+		.hide = job->work,
+	};
+
+	return make_run(&make, ret_made, err);
+}
+
+/* Copy a folder of sources to where make may write beside them. */
+static int copy_folder(const char *from, const char *to, struct error **err)
+{
+	char *const roots[] = {(char *)from, NULL};
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	int rc = fts ? publish_begin(to, err) : error_errno(err, ERROR_INPUT, "%s", from);
+
+	while (!rc && (entry = fts_read(fts)))
+		if (entry->fts_info == FTS_F)
+			rc = publish_copy(entry->fts_accpath, to,
+					  entry->fts_path + strlen(from) + 1, 0666, err);
+	if (fts)
+		fts_close(fts);
+	return rc;
+}
+
+static int build_module(struct job *job, const char *source, const char *out,
+			struct make_result *made, struct error **err)
+{
+	_cleanup_free_ char *o = xasprintf("O=%s", job->tree.obj);
+	_cleanup_free_ char *m = xasprintf("M=%s", out);
+	const char *const args[] = {"-C", job->tree.src, o, "ARCH=x86_64", m, "modules", NULL};
+
+	return copy_folder(source, out, err) || run_make(job, args, NULL, made, err) ? -1 : 0;
+}
+
+/* As a makefile of one rule: make knows the compiler, and how to report. */
+static int build_program(struct job *job, const char *source, const char *out,
+			 struct make_result *made, struct error **err)
+{
+	_cleanup_free_ char *makefile = xasprintf("%s.mk", out);
+	_cleanup_free_ char *rule = xasprintf(
+		"%s: %s\n\t$(CC) -O2 -g -Wall -Wextra -std=gnu11 -static -o $@ $<\n", out, source);
+	const char *const args[] = {"-f", makefile, out, NULL};
+
+	return file_write(makefile, rule, strlen(rule), 0666, err) ||
+	       run_make(job, args, NULL, made, err) ? -1 : 0;
+}
+
+static int build_selftest(struct job *job, const char *source, const char *out,
+			  struct make_result *made, struct error **err)
+{
+	const struct external_options *options = job->options;
+	_cleanup_free_ char *suite = path_join(job->tree.src, "%s", options->build->suite);
+	_cleanup_free_ char *output = xasprintf("OUTPUT=%s/suite", job->work);
+	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", job->tree.obj);
+	_cleanup_free_ char *includes = xasprintf("KHDR_INCLUDES=-isystem %s/usr/include",
+						  job->tree.obj);
+	_cleanup_free_ char *from = xasprintf("EXTERNAL_SOURCE=%s", options->folder);
+	_cleanup_free_ char *to = xasprintf("EXTERNAL_OUTPUT=%s", out);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
+	const char *const settings[] = {"LDFLAGS=-static", NULL};
+	const char *const args[] = {"--output-sync=target", jobs, "-C", suite, "-f", source, output,
+				    headers, includes, from, to, "KSFT_KHDR_INSTALL_DONE=1", out,
+				    NULL};
+
+	return run_make(job, args, settings, made, err);
+}
+
+static int build_item(struct job *job, const struct external_item *item, struct error **err)
+{
+	_cleanup_free_ char *source = path_join(job->options->folder, "%s", item->source);
+	_cleanup_free_ char *out = path_join(job->work, "%s", item->name);
+	_cleanup_make_ struct make_result made = {0};
+	char name[256];
+	int rc;
+
+	file_name(item, name, sizeof(name));
+	if (item->kind == EXTERNAL_MODULE) {
+		_cleanup_free_ char *module = path_join(out, "%s", name);
+
+		rc = build_module(job, source, out, &made, err);
+		if (!rc && made.ok)
+			rc = publish_copy(module, job->aside, name, 0666, err);
+	} else {
+		rc = (item->kind == EXTERNAL_PROGRAM ? build_program : build_selftest)(
+			job, source, out, &made, err);
+		if (!rc && made.ok)
+			rc = publish_copy(out, job->aside, name, 0777, err);
+	}
+	if (rc)
+		return -1;
+	if (made.ok) {
+		buf_printf(&job->list, "made %s\n", name);
+	} else {
+		_cleanup_free_ char *why = text_printable(made.failing[0],
+							  strlen(made.failing[0]), false);
+
+		buf_printf(&job->list, "failed %s %s\n", name, why);
+	}
+	return 0;
+}
+
+static bool any_selftest(const struct external_options *options)
+{
+	for (size_t i = 0; i < options->count; i++)
+		if (options->items[i].kind == EXTERNAL_SELFTEST)
+			return true;
+	return false;
+}
+
+/* What a module needs of the tree, and headers for a selftest; vmlinux is not made. */
+static int prepare_tree(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *o = xasprintf("O=%s", job->tree.obj);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
+	_cleanup_free_ char *published = path_join(job->options->kernel->folder, "Module.symvers");
+	_cleanup_free_ char *symvers = path_join(job->tree.obj, "Module.symvers");
+	_cleanup_make_ struct make_result made = {0};
+	const char *const args[] = {"-C", job->tree.src, o, "ARCH=x86_64", jobs, "modules_prepare",
+				    any_selftest(job->options) ? "headers_install" : NULL, NULL};
+
+	if (run_make(job, args, NULL, &made, err))
+		return -1;
+	if (!made.ok)
+		return error_set(err, ERROR_ENVIRONMENT, "the tree cannot be prepared for modules: "
+				 "%s", made.failing[0]);
+	/* An interrupted build has none. */
+	if (!path_exists(symvers) && path_exists(published))
+		return publish_copy(published, job->tree.obj, "Module.symvers", 0666, err);
+	return 0;
+}
+
+static int build(struct job *job, struct error **err)
+{
+	const struct external_options *options = job->options;
+	_cleanup_free_ char *suite = path_join(job->work, "suite");
+	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
+
+	if (publish_begin(job->aside, err) || publish_begin(job->work, err) ||
+	    dir_make(suite, err) || path_remove(job->log, err) || prepare_tree(job, err))
+		return -1;
+	for (size_t i = 0; i < options->count; i++)
+		if (build_item(job, &options->items[i], err))
+			return -1;
+	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
+	       file_write(list, buf_str(&job->list), job->list.len, 0666, err) ||
+	       publish_finish(job->aside, job->target, true, err) ||
+	       path_remove(job->work, err) ? -1 : 0;
+}
+
+static int check_sources(const struct external_options *options, struct error **err)
+{
+	for (size_t i = 0; i < options->count; i++) {
+		_cleanup_free_ char *path = path_join(options->folder, "%s",
+						      options->items[i].source);
+
+		if (!path_exists(path))
+			return error_set(err, ERROR_INPUT, "%s: not there", path);
+	}
+	return 0;
+}
+
+int external_build(const struct external_options *options, struct external_result *ret_result,
+		   struct error **err)
+{
+	_cleanup_(external_result_release) struct external_result result = {0};
+	struct job job = {.options = options};
+	int rc;
+
+	if (check_sources(options, err) || make_key(options, &result.key, err))
+		return -1;
+	job.target = path_join(options->build->cache, "builds/%s", result.key);
+	rc = load(options, job.target, &result);
+	if (!rc && !options->build->known_only) {
+		external_result_release(&result);
+		rc = build_tree_open(options->build, &job.tree, err);
+		if (!rc) {
+			progress_start("%s: programs and modules for %s", options->build->branch,
+				       options->build->state);
+			job.aside = path_join(job.tree.work, "external.publish");
+			job.work = path_join(job.tree.work, "external");
+			job.log = path_join(job.tree.work, "external.log");
+			rc = build(&job, err) || build_tree_close(&job.tree, err) ? -1 : 0;
+			progress_end(rc ? "stopped" : NULL);
+		}
+		if (!rc && (make_key(options, &result.key, err) ||
+			    !load(options, job.target, &result)))
+			rc = err && *err ? -1 : error_set(err, ERROR_BUG, "%s: not whole", job.target);
+		build_tree_release(&job.tree);
+	}
+	if (rc >= 0) {
+		*ret_result = result;
+		result = (struct external_result){0};
+	}
+	buf_release(&job.list);
+	free(job.target);
+	free(job.aside);
+	free(job.work);
+	free(job.log);
+	return rc < 0 ? -1 : 0;
+}
+
+void external_result_release(struct external_result *result)
+{
+	for (size_t i = 0; i < result->count; i++) {
+		free(result->files[i].path);
+		free(result->files[i].message);
+	}
+	free(result->files);
+	free(result->key);
+	*result = (struct external_result){0};
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the behaviour tests of a series showed on a branch: a matrix of cells. */
+#ifndef REPORT_BEHAVIOUR_H
+#define REPORT_BEHAVIOUR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+enum cell_result {
+	CELL_MET,		/* it showed what is expected */
+	CELL_NOT_MET,
+	CELL_NOT_RUN,		/* why says the reason: not built, no such tree here */
+	CELL_COUNT
+};
+
+/* One test in one variant of one state. All texts are allocated; `why` and on may be NULL. */
+struct behaviour_cell {
+	char *test, *variant, *state;
+	char *test_what, *state_what;
+	enum cell_result result;
+	char *outcome;		/* "pass"; NULL: not run */
+	char *shown;		/* a line of its log that tells what was seen */
+	char *kernel_log;	/* all complaints of the kernel */
+	char *output;
+	char *why;		/* what is not as expected, or why it was not run */
+	char *log;		/* of the boot */
+};
+
+struct behaviour_report {
+	struct behaviour_cell *cells;	/* by test, then variant, then state */
+	size_t count, alloc;
+	char **notes;			/* what the cells tell together */
+	size_t note_count, note_alloc;
+};
+
+/*
+ * When all cells are there: say where the kernel's complaint is the only thing
+ * that tells two states apart.
+ */
+void behaviour_report_note(struct behaviour_report *report);
+
+/* "met", "not met", "not run". */
+const char *cell_result_name(enum cell_result result);
+
+size_t behaviour_report_count(const struct behaviour_report *report, enum cell_result result);
+
+/* As a table with its notes; as an array of objects. */
+void behaviour_report_text(const struct behaviour_report *report, const char *series, FILE *to,
+			   bool color);
+json_t *behaviour_report_json(const struct behaviour_report *report);
+
+void behaviour_report_release(struct behaviour_report *report);
+
+#endif
