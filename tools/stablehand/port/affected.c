@@ -25,23 +25,6 @@ static void want(struct wanted *wanted, const char *name)
 		(struct symbol_query){ .name = name };
 }
 
-/*
- * Names that are made of others by the kernel's macros, and so are nowhere as
- * a word: before and after stand what is put around the name that is.
- */
-static bool is_made(const char *name)
-{
-	static const char *const before[] = {
-		"trace_", "dev_attr_", "CONFIG_", "__NR_", "Page", "SetPage", "ClearPage",
-		"TestSetPage", "TestClearPage", "folio_test_", "folio_set_", "folio_clear_",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		if (!strncmp(name, before[i], strlen(before[i])) && name[strlen(before[i])])
-			return true;
-	return false;
-}
-
 static bool is_brought(const struct affected *affected, const struct word *word)
 {
 	const struct word *other = words_find(affected->brought, word->text, strlen(word->text));
@@ -107,7 +90,7 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 	for (size_t i = 0; i < affected->words->count; i++) {
 		const struct word *word = &affected->words->items[i];
 
-		if (word->declared || word->called || is_made(word->text) ||
+		if (word->declared || word->called || symbols_is_made(word->text, strlen(word->text)) ||
 		    !is_in_title(affected->patch, word->text) || is_brought(affected, word))
 			continue;
 		path = path ? path : word->path;
@@ -167,7 +150,7 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 	for (size_t i = 0; i < affected->words->count && wanted.count < NAMES_MAX; i++) {
 		const struct word *word = &affected->words->items[i];
 
-		if (word->before && !word->declared && !word->called && !is_made(word->text) &&
+		if (word->before && !word->declared && !word->called && !symbols_is_made(word->text, strlen(word->text)) &&
 		    strchr(word->text, '_'))
 			want(&wanted, word->text);
 	}
@@ -353,7 +336,7 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 
 		if (word->path != path)
 			break;
-		if (word->added && !word->before && !word->declared && !is_made(word->text) &&
+		if (word->added && !word->before && !word->declared && !symbols_is_made(word->text, strlen(word->text)) &&
 		    !is_brought(affected, word))
 			want(&wanted, word->text);
 	}

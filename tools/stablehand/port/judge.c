@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "port/affected.h"
+#include "port/gates_tree.h"
 #include "port/mentions.h"
 #include "port/present.h"
 #include "port/risk.h"
@@ -244,34 +245,60 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 	return 0;
 }
 
+/* *ret_risk is none when a gate refuses. */
+static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
+		       const git_oid *placed, struct evidence_list *evidence, bool *ret_refused,
+		       enum risk *ret_risk, struct error **err)
+{
+	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
+	git_tree *after;
+	int rc;
+
+	if (git_tree_lookup(&after, judge->options.repo, placed))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the ported tree");
+	rc = gates_check_trees(&judge->symbols, &judge->brought, tree, after,
+			       as_placed(judge, index), &findings, err);
+	git_tree_free(after);
+	if (rc)
+		return -1;
+	*ret_risk = RISK_NONE;
+	gate_findings_tell(&findings, evidence, ret_risk);
+	*ret_refused = gate_findings_refuse(&findings);
+	return 0;
+}
+
 static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
-		     const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
-		     enum verdict *verdict, enum risk *ret_risk, struct error **err)
+		     const git_oid *placed, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence, enum verdict *verdict, enum risk *ret_risk,
+		     struct error **err)
 {
 	const struct patch *patch = as_placed(judge, index);
 	const struct judged *judged = &judge->patches[index];
 	struct affected affected = describe(judge, index, tree);
+	enum risk of_gates = RISK_NONE;
+	bool refused = *verdict == VERDICT_REFUSED;
 	size_t missing;
 
-	if (affected_missing(&affected, evidence, &missing, err))
+	/* Of a patch that went nowhere there is no code to look at. */
+	if (refused ? affected_missing(&affected, evidence, &missing, err) :
+	    check_gates(judge, index, tree, placed, evidence, &refused, &of_gates, err))
 		return -1;
 	if (judged->disagrees)
 		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
 			     "history or changelog name it, but not all of its content is there: "
 			     "reverted, changed later, or another commit of that title");
-	if (*verdict == VERDICT_REFUSED)
-		return 0;
-	if (missing || judged->disagrees) {
+	if (refused || judged->disagrees) {
 		*verdict = VERDICT_REFUSED;
 		return 0;
 	}
+	*ret_risk = of_gates;
 	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))
 		return -1;
 	words_of_patch(&judge->brought, patch);
 	return 0;
 }
 
-int judge_placed(struct judge *judge, size_t index, const git_oid *tree,
+int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const git_oid *placed,
 		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		 enum verdict *verdict, enum risk *ret_risk, struct error **err)
 {
@@ -280,7 +307,7 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree,
 
 	if (git_tree_lookup(&on, judge->options.repo, tree))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
-	rc = placed_on(judge, index, on, hunks, evidence, verdict, ret_risk, err);
+	rc = placed_on(judge, index, on, placed, hunks, evidence, verdict, ret_risk, err);
 	git_tree_free(on);
 	return rc;
 }

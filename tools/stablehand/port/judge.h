@@ -28,9 +28,9 @@
  *                  may have got other names.
  *
  * Else it is placed. What lands is refused after all when
- *  - an identifier that the added lines use is not declared by the patch, nor
- *    brought by an earlier one, nor anywhere where the file could see it: a
- *    missing prerequisite;
+ *  - a gate refuses the code (port/gates.h): above all an identifier that the
+ *    added lines use is not declared by the patch, nor brought by an earlier
+ *    one, nor anywhere where the file could see it: a missing prerequisite;
  *  - history or changelog mention the patch although its content is not
  *    there (reverted? changed later? another commit of the same title?).
  *
@@ -77,11 +77,12 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 		struct error **err);
 
 /*
- * Judge what became of it on `tree`: *verdict may become refused; *ret_risk is
+ * Judge what became of it on `tree`, `placed` being the tree with it (the same
+ * when it was refused): *verdict may become refused; *ret_risk is
  * that of a patch that stays landed, whose identifiers count as brought from
  * now on.
  */
-int judge_placed(struct judge *judge, size_t index, const git_oid *tree,
+int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const git_oid *placed,
 		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		 enum verdict *verdict, enum risk *ret_risk, struct error **err);
 

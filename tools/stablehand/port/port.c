@@ -125,8 +125,8 @@ static int judge_one(struct porting *porting, const struct hunk_outcome_list *hu
 
 	if (!porting->judge)
 		return 0;
-	return judge_placed(porting->judge, porting->index, porting->tree, hunks, evidence,
-			    &ported->verdict, &ported->risk, err);
+	return judge_placed(porting->judge, porting->index, porting->tree, &porting->placed_tree,
+			    hunks, evidence, &ported->verdict, &ported->risk, err);
 }
 
 /* By the rules alone. */

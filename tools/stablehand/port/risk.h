@@ -4,9 +4,9 @@
  * checked counts: the lines around each hunk are the same, or it would not
  * have landed.
  *
- *  high    a `goto` that it adds has no label in the function here
+ *  high    a gate says so (port/gates.h)
  *  medium  the line that names the function is another than in the patch: a
- *          signature differs
+ *          signature differs; or a gate says so
  *  low     neither
  */
 #ifndef PORT_RISK_H
@@ -20,10 +20,11 @@
 
 /*
  * The risk of a patch on the tree that it was placed on, with its reasons.
+ * *risk is that which the gates found (none: no finding), and may become higher.
  * hunks is one outcome for each hunk of the patch, in its order.
  */
 int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *patch,
 		const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
-		enum risk *ret_risk, struct error **err);
+		enum risk *risk, struct error **err);
 
 #endif

@@ -558,6 +558,42 @@ bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 	       read_folders(index, &at, end, view_of(index, scope, from), &member);
 }
 
+bool symbol_index_has_file(struct symbol_index *index, const char *path)
+{
+	const struct symbol_layout *layout = &index->layout;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	uint32_t folder, end;
+
+	if (!find_folder(index, path, name - path, &folder))
+		return false;
+	end = folder + 1 < layout->header->folder_count ? layout->folders[folder + 1].first_file :
+	      layout->header->file_count;
+	for (uint32_t i = layout->folders[folder].first_file; i < end; i++)
+		if (!strcmp(text_at(index, layout->files[i]), name))
+			return true;
+	return false;
+}
+
+bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, size_t len)
+{
+	static const char *const below[] = { "include/", "include/uapi/" };
+	uint32_t arch;
+
+	if (!find_folder(index, "arch/", 5, &arch))
+		return false;
+	for (uint32_t at = arch + 1; at < index->layout.folders[arch].end;
+	     at = index->layout.folders[at].end)
+		for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
+			_cleanup_free_ char *path =
+				xasprintf("%s%s%.*s", text_at(index, index->layout.folders[at].path),
+					  below[i], (int)len, header);
+
+			if (symbol_index_has_file(index, path))
+				return true;
+		}
+	return false;
+}
+
 bool symbol_index_knows_definitions(const struct symbol_index *index)
 {
 	return !(index->layout.header->flags & SYMBOL_INDEX_LIST);

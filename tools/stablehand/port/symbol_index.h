@@ -78,6 +78,12 @@ int symbol_index_check(const struct symbol_index *index, struct error **err);
 bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 		      enum symbol_scope scope, const char *from);
 
+/* Is there a source or header with that path? */
+bool symbol_index_has_file(struct symbol_index *index, const char *path);
+
+/* Is there arch/<any>/include/<header> or arch/<any>/include/uapi/<header>? */
+bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, size_t len);
+
 /* Does the index know what is defined (false for a list of names)? */
 bool symbol_index_knows_definitions(const struct symbol_index *index);
 

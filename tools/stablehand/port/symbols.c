@@ -62,6 +62,22 @@ void symbols_mark(const char *text, size_t len, struct symbol_query *queries, si
 	mark_many(text, len, &names, queries);
 }
 
+bool symbols_is_made(const char *name, size_t len)
+{
+	static const char *const before[] = {
+		"trace_", "dev_attr_", "CONFIG_", "__NR_", "Page", "SetPage", "ClearPage",
+		"TestSetPage", "TestClearPage", "folio_test_", "folio_set_", "folio_clear_",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(before); i++) {
+		size_t n = strlen(before[i]);
+
+		if (len > n && !memcmp(name, before[i], n))
+			return true;
+	}
+	return false;
+}
+
 int symbols_index(struct symbols *symbols, struct symbol_index **ret_index, struct error **err)
 {
 	if (!symbols->index &&

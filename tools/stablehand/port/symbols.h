@@ -37,6 +37,12 @@ int symbols_find(struct symbols *symbols, const char *path, enum symbol_scope sc
 /* Mark those (each name once) that are words of the text. */
 void symbols_mark(const char *text, size_t len, struct symbol_query *queries, size_t count);
 
+/*
+ * Is it made of others by the kernel's macros ("trace_x" of TRACE_EVENT(x), and
+ * CONFIG_ of Kconfig's names), so that it is nowhere as a word?
+ */
+bool symbols_is_made(const char *name, size_t len);
+
 /* Is the identifier in len bytes of text, as a whole word? */
 bool symbols_in_text(const char *text, size_t len, const char *name);
 

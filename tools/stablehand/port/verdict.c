@@ -52,6 +52,7 @@ const char *evidence_kind_name(enum evidence_kind kind)
 		[EVIDENCE_SYMBOL] = "symbol",
 		[EVIDENCE_CHANGELOG] = "changelog",
 		[EVIDENCE_RISK] = "risk",
+		[EVIDENCE_GATE] = "gate",
 		[EVIDENCE_RESOLUTION] = "resolution",
 	};
 

@@ -44,6 +44,7 @@ enum evidence_kind {
 	EVIDENCE_SYMBOL,	/* an identifier that the tree lacks */
 	EVIDENCE_CHANGELOG,	/* an entry of the package's changelog */
 	EVIDENCE_RISK,		/* a reason of the risk */
+	EVIDENCE_GATE,		/* code that does not fit where it went */
 	EVIDENCE_RESOLUTION,	/* one that was taken, or why it was not */
 };
 

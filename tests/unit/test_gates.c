@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Ported code that does not fit where it went, and code that does. */
+#include "port_fixture.h"
+
+#include "port/gates.h"
+#include "util/buf.h"
+
+/* What the branch has. */
+static const char *const branch[][2] = {
+	{ "include/linux/api.h",
+	  "struct item {\n\tint count;\n\tstruct { int in; } named;\n\tspinlock_t lock;\n};\n"
+	  "struct thing { int other_member; };\n"
+	  "int take_two(int a, int b);\nint show(const char *f, ...);\nvoid use(int x);\n"
+	  "#define either(a, b) take_two(a, b)\n#define alias take_two\n#define SOME_FLAG 1\n"
+	  "#define PAIR 1, 2\n#define first_count count\n/* only_told() is explained here. */\n"
+	  "void mutex_lock(struct mutex *m);\nvoid mutex_unlock(struct mutex *m);\n"
+	  "int mutex_trylock(struct mutex *m);\nvoid spin_lock(spinlock_t *l);\n"
+	  "void spin_unlock(spinlock_t *l);\n" },
+	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
+		    "out, fail, unlock;\n" },
+	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n" },
+	{ "mm/far.h", "int elsewhere(void);\n" },
+	{ "drivers/net/far.c", "int far_away;\n" },
+};
+
+static struct symbol_index *index_of_branch;
+
+static int setup(void **state)
+{
+	struct error *err = NULL;
+	git_oid tree;
+
+	store_setup(state);
+	make_release(branch, ARRAY_SIZE(branch));
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(symbol_index_open(store.repo, &tree, &index_of_branch, &err), err);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	symbol_index_free(index_of_branch);
+	return store_teardown(state);
+}
+
+static bool brings(const char *name, size_t len, void *data)
+{
+	return len == 7 && !memcmp(name, "brought", 7);
+}
+
+static struct gate_findings check(const struct gate_file *files, size_t count)
+{
+	const struct gates gates = { .index = index_of_branch, .brings = brings };
+	struct gate_findings findings;
+
+	gates_check(&gates, files, count, &findings);
+	return findings;
+}
+
+/* "gate line refuses|high|medium name; " of each. */
+static char *describe(const struct gate_findings *findings)
+{
+	struct buf all = { 0 };
+
+	buf_puts(&all, "");
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct gate_finding *f = &findings->items[i];
+
+		buf_printf(&all, "%s%d %zu %s%s%s", all.len ? "; " : "", f->gate, f->line,
+			   f->refuses ? "refuses" : risk_name(f->risk), f->name ? " " : "",
+			   f->name ? f->name : "");
+	}
+	return buf_detach(&all);
+}
+
+#define TOP "#include <linux/api.h>\n\nint above(void)\n{\n\treturn 1;\n}\n\n"
+#define BELOW "\nint below(void)\n{\n\treturn 2;\n}\n"
+#define BODY(text) TOP "static int f(struct item *it, int n)\n{\n" text "}\n" BELOW
+
+static void assert_findings(const char *before, const char *after, const char *expected)
+{
+	const struct gate_file file = {
+		.path = "mm/a.c",
+		.before = before,
+		.before_len = before ? strlen(before) : 0,
+		.after = after,
+		.after_len = strlen(after),
+	};
+	_cleanup_gate_findings_ struct gate_findings findings = check(&file, 1);
+	_cleanup_free_ char *found = describe(&findings);
+
+	if (strcmp(found, expected)) {
+		for (size_t i = 0; i < findings.count; i++)
+			print_message("%s:%zu %s\n", findings.items[i].path, findings.items[i].line,
+				      findings.items[i].text);
+		print_message("%s\n", after);
+	}
+	assert_string_equal(found, expected);
+}
+
+static void test_names(void **state)
+{
+	static const struct {
+		const char *added, *expected;
+	} cases[] = {
+		{ "\tuse(SOME_FLAG);\n", "" },
+		{ "\tuse(MISSING_FLAG);\n", "0 10 refuses MISSING_FLAG" },
+		{ "\tint fresh = n, *second;\n\n\tuse(fresh);\n\tsecond = &fresh;\n", "" },
+		{ "\tstruct unheard_of *p = NULL;\n", "0 10 refuses unheard_of" },
+		{ "\tuse(brought);\n", "" },
+		{ "\tuse(far_away);\n", "0 10 refuses far_away" },
+		{ "\tuse(CONFIG_NEW_ONE + __LINE__);\n", "" },
+		{ "\t/* unheard_of */ show(\"unheard_of\");\n", "" },
+		{ "\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n", "" },
+		{ "\tDECLARE_SOMETHING(fresh, 3);\n\tuse(fresh);\n", "0 10 refuses DECLARE_SOMETHING" },
+		{ "\tgoto fresh_label;\nfresh_label:\n\tuse(1);\n", "" },
+		{ "\tint (*fresh)(int) = alias;\n\n\tfresh(1);\n", "" },
+		{ "\tonly_told();\n", "9 10 medium only_told" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
+
+		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
+	}
+	/* A whole new file is looked at, too. */
+	assert_findings(NULL, "int f(void)\n{\n\treturn missing_one;\n}\n",
+			"0 3 refuses missing_one");
+	/* What the code used already is not looked for. */
+	assert_findings(BODY("\tuse(odd_one);\n\treturn 0;\n"),
+			BODY("\tuse(odd_one);\n\tuse(SOME_FLAG);\n\treturn 0;\n"), "");
+}
+
+static void test_includes(void **state)
+{
+	assert_findings("int a;\n", "#include <linux/api.h>\nint a;\n", "");
+	assert_findings("int a;\n", "#include <linux/nope.h>\nint a;\n", "1 1 refuses <linux/nope.h>");
+	assert_findings("int a;\n", "#include <asm/any.h>\nint a;\n", "");
+	assert_findings("int a;\n", "#include \"local.h\"\nint a;\n", "");
+}
+
+static void test_calls(void **state)
+{
+	static const struct {
+		const char *added, *expected;
+	} cases[] = {
+		{ "\ttake_two(1, 2);\n", "" },
+		{ "\ttake_two(1);\n", "2 10 refuses take_two" },
+		{ "\ttake_two(1, take_two(2, 3), (4, 5));\n", "2 10 refuses take_two" },
+		{ "\ttake_two(PAIR);\n", "2 10 medium take_two" },
+		{ "\tshow(\"%d\");\n\tshow(\"%d\", 1, 2);\n", "" },
+		{ "\tshow();\n", "2 10 refuses show" },
+		{ "\teither(1, 2, 3);\n", "2 10 refuses either" },
+		{ "\talias(1, 2, 3);\n", "" },
+		{ "\thelper(it);\n", "" },
+		{ "\thelper(it, 1);\n", "" },	/* mm/b.c is in this folder */
+		{ "\thelper(it, 1, 2);\n", "2 10 refuses helper" },
+		{ "\tit->count(1, 2, 3);\n", "" },
+		{ "\tint (*use)(int, int) = NULL;\n\tuse(1, 2);\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
+
+		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
+	}
+	/* The change itself gives it another signature. */
+	assert_findings("void use(int x)\n{\n}\n\nint f(void)\n{\n\tuse(1);\n}\n",
+			"void use(int x, int y)\n{\n}\n\nint f(void)\n{\n\tuse(1, 2);\n}\n", "");
+}
+
+static void test_two_files(void **state)
+{
+	static const char header[] = "int take_two(int a, int b, int c);\nstruct fresh { int made; };\n";
+	static const char before[] = BODY("\treturn 0;\n");
+	static const char after[] =
+		BODY("\tstruct fresh *p = NULL;\n\n\ttake_two(1, 2, p->made);\n\treturn 0;\n");
+	const struct gate_file files[] = {
+		{ .path = "include/linux/api.h", .before = "", .after = header,
+		  .after_len = strlen(header) },
+		{ .path = "mm/a.c", .before = before, .before_len = strlen(before), .after = after,
+		  .after_len = strlen(after) },
+	};
+	_cleanup_gate_findings_ struct gate_findings both = check(files, 2);
+	_cleanup_gate_findings_ struct gate_findings one = check(files + 1, 1);
+
+	assert_int_equal(both.count, 0);
+	assert_true(gate_findings_refuse(&one));
+}
+
+static void test_members(void **state)
+{
+	static const struct {
+		const char *added, *expected;
+	} cases[] = {
+		{ "\tuse(it->count);\n", "" },
+		{ "\tuse(it->other_member);\n", "3 10 refuses other_member" },
+		{ "\tuse(it->unheard_of);\n", "3 10 refuses unheard_of" },
+		{ "\tuse(n->other_member);\n", "" },
+		{ "\tuse(n->unheard_of);\n", "3 10 refuses unheard_of" },
+		{ "\tuse(it->named.in);\n", "" },
+		{ "\tuse(it->first_count);\n", "" },
+		{ "\tuse(it->in);\n", "3 10 refuses in" },
+		{ "\tstruct thing t = { .other_member = 1 };\n", "" },
+		{ "\tstruct thing t = { .unheard_of = 1 };\n", "3 10 refuses unheard_of" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
+
+		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
+	}
+}
+
+static void test_shape(void **state)
+{
+	static const struct {
+		const char *before, *after, *expected;
+	} cases[] = {
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\treturn 0;\n", "4 10 refuses" },
+		{ "\treturn 0;\n", "\tif (n {\n\t\tuse(1);\n\t}\n\treturn 0;\n", "4 10 refuses" },
+		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tif (n) {\n#else\n\tif (m) {\n#endif\n\t}\n\treturn 0;\n",
+		  "" },
+		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tuse(1);\n\treturn 0;\n", "4 10 refuses" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\n\treturn 0;\n", "5 11 refuses out" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "" },
+		{ "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "\tuse(n);\nout:\n\treturn 0;\n",
+		  "6 11 high out" },
+		{ "\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n", "" },
+		{ "\tuse(SOME_FLAG);\n\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n",
+		  "8 11 high" },
+		{ "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\t}\n", "\tswitch (n) {\n\tcase 1:\n\tcase SOME_FLAG:\n"
+		  "\tdefault:\n\t\tbreak;\n\t}\n", "" },
+		{ "\tx = n ? a : b;\n", "\tx = n ? m : b;\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
+		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
+
+		assert_findings(before, after, cases[i].expected);
+	}
+}
+
+#define LOCKED "\tmutex_lock(&m);\n"
+#define UNLOCKED "\tmutex_unlock(&m);\n"
+
+static void test_locks(void **state)
+{
+	static const struct {
+		const char *before, *after, *expected;
+	} cases[] = {
+		/* A way out that forgets it. */
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  "7 12 high mutex_lock(&m)" },
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\treturn 1;\n\t}\n\tuse(1);\n" UNLOCKED
+		  "\treturn 0;\n", "" },
+		/* The unlock went. */
+		{ LOCKED "\tif (n)\n\t\tgoto out;\n\tuse(1);\nout:\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\tgoto out;\n\t}\n\tuse(1);\nout:\n" UNLOCKED
+		  "\treturn 0;\n", "7 16 high mutex_lock(&m)" },
+		/* Jumped over. */
+		{ LOCKED "\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
+		  LOCKED "\tif (n)\n\t\tgoto fail;\n\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
+		  "7 15 high mutex_lock(&m)" },
+		/* As it was before: not ours. */
+		{ LOCKED "\tif (n)\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n", "" },
+		{ "\tif (n)\n\t\tmutex_lock(&m);\n\tif (n)\n\t\tmutex_unlock(&m);\n\treturn 0;\n",
+		  "\tif (n)\n\t\tmutex_lock(&m);\n\tuse(n);\n\tif (n)\n\t\tmutex_unlock(&m);\n\treturn 0;\n",
+		  "" },
+		{ "\treturn 0;\n",
+		  "\tif (!mutex_trylock(&m))\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\twhile (n) {\n\t\tspin_lock(&it->lock);\n\t\tif (m) {\n"
+		  "\t\t\tspin_unlock(&it->lock);\n\t\t\tbreak;\n\t\t}\n\t\tspin_unlock(&it->lock);\n\t}\n"
+		  "\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tspin_lock(&it->lock);\n"
+		  "\t\tspin_unlock(&it->lock);\n\t\tbreak;\n\tcase 2:\n\t\treturn 1;\n\t}\n\treturn 0;\n",
+		  "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
+		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
+
+		assert_findings(before, after, cases[i].expected);
+	}
+}
+
+/* What the change does in its own place is no fault of the port. */
+static void test_source(void **state)
+{
+	static const char before[] = BODY(LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n");
+	static const char after[] =
+		BODY(LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n");
+	struct gate_file file = {
+		.path = "mm/a.c",
+		.before = before, .before_len = strlen(before),
+		.after = after, .after_len = strlen(after),
+	};
+	_cleanup_gate_findings_ struct gate_findings alone = check(&file, 1);
+	struct gate_findings beside;
+
+	assert_int_equal(alone.count, 1);
+	file.source_before = before;
+	file.source_before_len = strlen(before);
+	file.source_after = after;
+	file.source_after_len = strlen(after);
+	beside = check(&file, 1);
+	assert_int_equal(beside.count, 0);
+	gate_findings_release(&beside);
+}
+
+static void test_without_index(void **state)
+{
+	static const char before[] = BODY("\treturn 0;\n"), after[] = BODY("\tgoto gone;\n");
+	const struct gate_file file = {
+		.path = "mm/a.c",
+		.before = before, .before_len = strlen(before),
+		.after = after, .after_len = strlen(after),
+	};
+	const struct gates gates = { 0 };
+	struct gate_findings findings;
+
+	gates_check(&gates, &file, 1, &findings);
+	assert_int_equal(findings.count, 1);
+	assert_int_equal(findings.items[0].gate, GATE_LABEL);
+	gate_findings_release(&findings);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_includes),
+		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_two_files),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_shape),
+		cmocka_unit_test(test_locks),
+		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_without_index),
+	};
+
+	return cmocka_run_group_tests_name("gates", tests, setup, teardown);
+}

@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Is what added lines name in the branch, and used as it is declared there? */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "port/cmembers.h"
+#include "port/gates_parts.h"
+#include "port/symbols.h"
+
+static bool is(const struct ctokens *tokens, size_t i, char c)
+{
+	const struct ctoken *token = &tokens->items[i];
+
+	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
+	       tokens->text[token->start] == c;
+}
+
+static bool is_word(const struct ctokens *tokens, size_t i)
+{
+	return i < tokens->count && tokens->items[i].kind == CTOKEN_WORD;
+}
+
+static bool is_name(const struct ctokens *tokens, size_t i)
+{
+	return is_word(tokens, i) &&
+	       !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len);
+}
+
+static bool is_one_of(const struct ctokens *tokens, size_t i, const char *const *list, size_t count)
+{
+	for (size_t j = 0; j < count; j++)
+		if (ctoken_is(tokens, i, list[j]))
+			return true;
+	return false;
+}
+
+/* Words that begin a statement which is no declaration. */
+static bool begins_statement(const struct ctokens *tokens, size_t i)
+{
+	static const char *const words[] = {
+		"return", "goto", "if", "while", "for", "switch", "break", "continue", "sizeof",
+		"case", "default", "else", "do", "asm", "__asm__",
+	};
+
+	return is_one_of(tokens, i, words, ARRAY_SIZE(words));
+}
+
+static void add(struct gate_names *names, const struct ctokens *tokens, size_t i)
+{
+	gate_names_add(names, ctoken_text(tokens, i), tokens->items[i].len);
+}
+
+/* All names in a macro's or parameter list's brackets. */
+static void add_names_within(struct gate_names *names, const struct ctokens *tokens, size_t open,
+			     size_t end)
+{
+	size_t close = ctokens_skip(tokens, open, end);
+
+	for (size_t i = open + 1; i < close; i++)
+		if (is_name(tokens, i))
+			add(names, tokens, i);
+}
+
+/* The parameters of a function: the last name of each, or that in (*name). */
+static void add_parameters(struct gate_names *names, const struct ctokens *tokens, size_t open,
+			   size_t end)
+{
+	size_t close = ctokens_skip(tokens, open, end);
+
+	for (size_t i = open + 1; i < close; i++) {
+		if (is_name(tokens, i) && i + 1 < tokens->count &&
+		    (is(tokens, i + 1, ',') || is(tokens, i + 1, ')') || is(tokens, i + 1, '[')))
+			add(names, tokens, i);
+		/* to(*from)(...) */
+		if (is(tokens, i, '*') && is(tokens, i - 1, '(') && is_name(tokens, i + 1))
+			add(names, tokens, i + 1);
+	}
+}
+
+/*
+ * The statement that begins at token i, if it declares: what stands before a
+ * ',' ';' '=' '[' of its top level.
+ */
+static void add_declaration(struct gate_names *names, const struct ctokens *tokens, size_t i,
+			    size_t end)
+{
+	bool expected = true;
+	size_t at = i;
+
+	if (!is_word(tokens, i) || begins_statement(tokens, i))
+		return;
+	if (is(tokens, i + 1, '(') && is(tokens, i + 2, '*') && is_name(tokens, i + 3) &&
+	    is(tokens, i + 4, ')') && is(tokens, i + 5, '(')) {
+		add(names, tokens, i + 3);
+		return;
+	}
+	if (is(tokens, i + 1, '(')) {
+		const char *text = ctoken_text(tokens, i);
+		bool capitals = true;
+
+		for (size_t j = 0; j < tokens->items[i].len; j++)
+			capitals &= !islower((unsigned char)text[j]);
+		/* DECLARE_BITMAP(name, n), LIST_HEAD(name), CLASS(type, name)(...) */
+		if (capitals)
+			add_names_within(names, tokens, i + 1, end);
+		if (!ctoken_is(tokens, i, "typeof") && !ctoken_is(tokens, i, "__typeof__"))
+			return;
+		at = ctokens_skip(tokens, i + 1, end) - 1;
+	}
+	if (!is_word(tokens, at + 1) && !is(tokens, at + 1, '*'))
+		return;
+	for (; at < end && !is(tokens, at, ';'); at++) {
+		if (is(tokens, at, '(')) {
+			if (is(tokens, at + 1, '*') && is_name(tokens, at + 2))
+				add(names, tokens, at + 2);
+			at = ctokens_skip(tokens, at, end) - 1;
+		} else if (is(tokens, at, '[') || is(tokens, at, '{')) {
+			at = ctokens_skip(tokens, at, end) - 1;
+		} else if (is(tokens, at, ',')) {
+			expected = true;
+		} else if (is(tokens, at, '=')) {
+			expected = false;
+		} else if (expected && is_name(tokens, at) && at > i &&
+			   (is(tokens, at + 1, ',') || is(tokens, at + 1, ';') ||
+			    is(tokens, at + 1, '=') || is(tokens, at + 1, '[') ||
+			    is(tokens, at + 1, ':') || (is_word(tokens, at + 1) && at > i))) {
+			/* "T x __free(kfree) = ..." declares x, and T is no harm. */
+			add(names, tokens, at);
+		}
+	}
+}
+
+static void declared_in_body(const struct ctokens *tokens, size_t body, size_t end,
+			     struct gate_names *names)
+{
+	for (size_t i = body; i + 1 < end; i++) {
+		if (is(tokens, i, '{') || is(tokens, i, '}') || is(tokens, i, ';') ||
+		    (is(tokens, i, '(') && ctoken_is(tokens, i - 1, "for")) ||
+		    (is(tokens, i, ':') && is_word(tokens, i - 1)))
+			add_declaration(names, tokens, i + 1, end);
+		/* A label. */
+		if (is_name(tokens, i) && is(tokens, i + 1, ':') &&
+		    (is(tokens, i - 1, ';') || is(tokens, i - 1, '}') || is(tokens, i - 1, '{') ||
+		     is(tokens, i - 1, ':') || tokens->items[i].first))
+			add(names, tokens, i);
+	}
+}
+
+struct member_target {
+	const struct ctokens *tokens;
+	struct gate_names *declared, *members;
+};
+
+static void on_member(size_t token, bool own, void *data)
+{
+	struct member_target *target = data;
+
+	add(target->members, target->tokens, token);
+	add(target->declared, target->tokens, token);
+}
+
+void gate_declared(const struct gate_code *code, struct gate_names *declared,
+		   struct gate_names *members)
+{
+	const struct ctokens *tokens = &code->tokens;
+	struct member_target target = { tokens, declared, members };
+
+	for (size_t i = 0; i < code->defs.count; i++) {
+		const struct cdef *def = &code->defs.items[i];
+
+		if (def->name_len)
+			gate_names_add(declared, tokens->text + def->name, def->name_len);
+		if (def->kind == CDEF_RECORD)
+			cmembers_read(tokens, def, on_member, &target);
+		if (def->arguments < def->end)
+			add_parameters(declared, tokens, def->arguments, def->end);
+		/* What a macro's body declares, and a name that it puts together. */
+		if (def->kind == CDEF_MACRO)
+			declared_in_body(tokens, def->first, def->end, declared);
+		if (def->kind == CDEF_FUNCTION)
+			declared_in_body(tokens, def->body, def->end, declared);
+		/* FNAME(x), and what TRACE_EVENT(x, ...) and the like are given. */
+		if (def->name_token < def->arguments && def->kind == CDEF_FUNCTION &&
+		    is(tokens, def->name_token + 1, '(') && def->name_token + 1 < def->arguments)
+			add_names_within(declared, tokens, def->name_token + 1, def->end);
+	}
+}
+
+static size_t line_of(const struct gate_chunk *chunk, size_t i)
+{
+	return (size_t)chunk->after.first_line + chunk->after.tokens.items[i].line + 1;
+}
+
+static bool brings(const struct gate_check *check, const char *name, size_t len)
+{
+	return check->gates->brings && check->gates->brings(name, len, check->gates->data);
+}
+
+/* Where a member is named: behind '.' or "->". */
+static bool is_member_use(const struct ctokens *tokens, size_t i)
+{
+	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
+}
+
+static bool is_built_in(const char *name, size_t len)
+{
+	static const char *const names[] = {
+		"__func__", "__FUNCTION__", "__FILE__", "__LINE__", "__VA_ARGS__", "__VA_OPT__",
+		"__COUNTER__", "defined", "NULL", "true", "false", "__has_attribute",
+		"__attribute", "__restrict", "__signed__", "__const", "__label__", "__int128",
+	};
+
+	if (len > 10 && !memcmp(name, "__builtin_", 10))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
+			return true;
+	return false;
+}
+
+static void check_name(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
+	size_t len = tokens->items[i].len;
+
+	if (symbol_index_has(check->gates->index, name, len, SYMBOL_NEAR, path) ||
+	    is_built_in(name, len) || symbols_is_made(name, len) ||
+	    gate_names_has(&check->declared, name, len) || brings(check, name, len))
+		return;
+	/* A part of a name that ## puts together. */
+	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")))
+		return;
+	gate_find(check, GATE_NAME, GATE_REFUSES, path, line_of(chunk, i), name, len,
+		  "a prerequisite is missing: it uses %.*s, which is nowhere where this file "
+		  "could see it", (int)len, name);
+}
+
+/* TAG of the declaration "struct TAG *name" in a function's parameters or body. */
+static bool type_of(const struct ctokens *tokens, const struct cdef *function, const char *name,
+		    size_t len, size_t *ret_tag)
+{
+	bool found = false;
+
+	for (size_t i = function->first; i + 3 < function->end; i++) {
+		size_t at = i + 2;
+
+		if (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union"))
+			continue;
+		while (is(tokens, at, '*') || ctoken_is(tokens, at, "const") ||
+		       (is_word(tokens, at) && tokens->items[at].len > 2 &&
+			!memcmp(ctoken_text(tokens, at), "__", 2)))
+			at++;
+		if (!is_word(tokens, at) || tokens->items[at].len != len ||
+		    memcmp(ctoken_text(tokens, at), name, len) || is(tokens, at + 1, '('))
+			continue;
+		/* Two of that name: which one is meant is not told. */
+		if (found && (tokens->items[i + 1].len != tokens->items[*ret_tag].len ||
+			      memcmp(ctoken_text(tokens, i + 1), ctoken_text(tokens, *ret_tag),
+				     tokens->items[i + 1].len)))
+			return false;
+		*ret_tag = i + 1;
+		found = true;
+	}
+	return found;
+}
+
+/* "#define p_bools symtab[0]": what stands for a member is none itself. */
+static bool is_macro(struct symbol_index *index, const char *name, size_t len, const char *path)
+{
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	symbol_defs_of(index, name, len, SYMBOL_NEAR, path, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.kind == CDEF_MACRO && def.near)
+			return true;
+	return false;
+}
+
+static void check_member(struct gate_check *check, const struct gate_chunk *chunk,
+			 const struct cdef *function, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
+	struct symbol_index *index = check->gates->index;
+	size_t len = tokens->items[i].len, tag = i;
+
+	if (gate_names_has(&check->members, name, len) || brings(check, name, len) ||
+	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
+		return;
+	if (function && i > 2 && is_name(tokens, i - 2) && !is_member_use(tokens, i - 2) &&
+	    type_of(tokens, function, ctoken_text(tokens, i - 2), tokens->items[i - 2].len, &tag) &&
+	    symbol_index_record_has(index, ctoken_text(tokens, tag), tokens->items[tag].len, name,
+				    len, path) == SYMBOL_NO) {
+		gate_find(check, GATE_MEMBER, GATE_REFUSES, path, line_of(chunk, i), name, len,
+			  "it uses %.*s of struct %.*s, which has no such member here", (int)len,
+			  name, (int)tokens->items[tag].len, ctoken_text(tokens, tag));
+		return;
+	}
+	if (symbol_index_is_member(index, name, len) ||
+	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
+		return;
+	gate_find(check, GATE_MEMBER, GATE_REFUSES, path, line_of(chunk, i), name, len,
+		  "it uses the member %.*s, which is nowhere where this file could see it",
+		  (int)len, name);
+}
+
+/* "2 (include/linux/x.h:12)" of the first definition that is seen. */
+static char *what_it_takes(struct symbol_index *index, const char *name, size_t len,
+			   const char *path)
+{
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	symbol_defs_of(index, name, len, SYMBOL_NEAR, path, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.called && def.near)
+			return xasprintf("%u%s here, by %s%s:%u", def.parameters,
+					 def.variadic ? " and more" : "", def.folder, def.file,
+					 def.line);
+	return xstrdup("another number");
+}
+
+/* Do its definitions in the code after take that many? false also when there are none. */
+static bool taken_by_change(const struct gate_check *check, const char *name, size_t len,
+			    size_t arguments)
+{
+	for (size_t c = 0; c < check->chunks.count; c++) {
+		const struct gate_code *code = &check->chunks.items[c].after;
+
+		for (size_t d = 0; d < code->defs.count; d++) {
+			const struct cdef *def = &code->defs.items[d];
+			size_t parameters;
+			bool variadic;
+
+			if (def->name_len != len || memcmp(code->tokens.text + def->name, name, len))
+				continue;
+			if (def->arguments >= def->end || def->kind > CDEF_MACRO)
+				return true;
+			parameters = ctokens_arguments(&code->tokens, def->arguments, def->end,
+						       &variadic);
+			if (parameters == arguments || (variadic && arguments + 1 >= parameters))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Is an argument a macro that may stand for several? */
+static bool may_expand(const struct ctokens *tokens, size_t open, size_t end)
+{
+	size_t close = ctokens_skip(tokens, open, end);
+
+	for (size_t i = open + 1; i + 1 < close; i++) {
+		const char *text = ctoken_text(tokens, i);
+		bool capitals = is_name(tokens, i);
+
+		for (size_t j = 0; j < tokens->items[i].len && capitals; j++)
+			capitals = !islower((unsigned char)text[j]);
+		if (capitals && (is(tokens, i - 1, '(') || is(tokens, i - 1, ',')))
+			return true;
+	}
+	return false;
+}
+
+/* Is the name a parameter or variable of the function, that is called? */
+static bool is_local(const struct ctokens *tokens, const struct cdef *function, size_t call)
+{
+	for (size_t i = function->arguments; i < function->end; i++) {
+		if (i == call || tokens->items[i].len != tokens->items[call].len ||
+		    memcmp(ctoken_text(tokens, i), ctoken_text(tokens, call), tokens->items[i].len))
+			continue;
+		if (i && (is(tokens, i - 1, '*') || (is_name(tokens, i - 1) &&
+						     !begins_statement(tokens, i - 1))))
+			return true;
+	}
+	return false;
+}
+
+static bool has_any_definition(struct symbol_index *index, const char *name, size_t len)
+{
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	symbol_defs_of(index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
+	return symbol_defs_next(&defs, &def);
+}
+
+static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
+		       const struct cdef *function, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
+	struct symbol_index *index = check->gates->index;
+	size_t len = tokens->items[i].len, arguments;
+
+	if (is_member_use(tokens, i) || is_local(tokens, function, i) ||
+	    !symbol_index_knows_definitions(index) || brings(check, name, len) ||
+	    is_built_in(name, len))
+		return;
+	arguments = ctokens_arguments(tokens, i + 1, function->end, NULL);
+	/* "(void)" is no argument of a call's own. */
+	if (taken_by_change(check, name, len, arguments))
+		return;
+	switch (symbol_index_takes(index, name, len, arguments, path)) {
+	case SYMBOL_YES:
+		return;
+	case SYMBOL_NO: {
+		_cleanup_free_ char *takes = what_it_takes(index, name, len, path);
+		bool may = may_expand(tokens, i + 1, function->end);
+
+		gate_find(check, GATE_ARGUMENTS, may ? RISK_MEDIUM : GATE_REFUSES, path,
+			  line_of(chunk, i), name, len,
+			  "it calls %.*s() with %zu argument%s, which takes %s", (int)len, name,
+			  arguments, arguments == 1 ? "" : "s", takes);
+		return;
+	}
+	case SYMBOL_UNKNOWN:
+		break;
+	}
+	if (!gate_names_has(&check->declared, name, len) && !symbols_is_made(name, len) &&
+	    !has_any_definition(index, name, len) &&
+	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
+		gate_find(check, GATE_NO_DEFINITION, RISK_MEDIUM, path, line_of(chunk, i), name, len,
+			  "it calls %.*s(), which is mentioned here, but no definition of it was "
+			  "found (a macro may make it)", (int)len, name);
+}
+
+/* #include <x>: where the kernel's rules let the compiler look. */
+static bool header_is_there(struct symbol_index *index, const char *header, size_t len)
+{
+	static const char *const folders[] = { "include/", "include/uapi/" };
+
+	/* Made by the build, or wrapped by it. */
+	if ((len > 10 && !memcmp(header, "generated/", 10)) || (len > 4 && !memcmp(header, "asm/", 4)))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		_cleanup_free_ char *path = xasprintf("%s%.*s", folders[i], (int)len, header);
+
+		if (symbol_index_has_file(index, path))
+			return true;
+	}
+	return symbol_index_arch_has_file(index, header, len);
+}
+
+static void check_include(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *text = ctoken_text(tokens, i);
+	size_t len = tokens->items[i].len;
+
+	if (len < 3 || text[0] != '<' || text[len - 1] != '>' ||
+	    !symbol_index_knows_definitions(check->gates->index) || !memchr(text, '/', len))
+		return;
+	for (size_t c = 0; c < check->chunks.count; c++) {
+		const char *path = check->chunks.items[c].file->path;
+		size_t n = strlen(path);
+
+		/* The change brings it. */
+		if (n > len - 2 && !memcmp(path + n - (len - 2), text + 1, len - 2))
+			return;
+	}
+	if (header_is_there(check->gates->index, text + 1, len - 2) || brings(check, text, len))
+		return;
+	gate_find(check, GATE_INCLUDE, GATE_REFUSES, chunk->file->path, line_of(chunk, i), text, len,
+		  "it includes %.*s, which is not in this branch", (int)len, text);
+}
+
+static const struct cdef *function_with(const struct gate_code *code, size_t token)
+{
+	for (size_t i = 0; i < code->defs.count; i++) {
+		const struct cdef *def = &code->defs.items[i];
+
+		if (def->kind == CDEF_FUNCTION && def->body < token && token < def->end)
+			return def;
+	}
+	return NULL;
+}
+
+/* Words of a directive that are looked at: those of what #define and #if name are not. */
+static bool is_looked_at(const struct ctokens *tokens, size_t i)
+{
+	size_t start = i;
+
+	if (!tokens->items[i].directive)
+		return true;
+	while (start && !(tokens->items[start].first && is(tokens, start, '#')))
+		start--;
+	return ctoken_is(tokens, start + 1, "define") && i > start + 2;
+}
+
+void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct cdef *function;
+
+		if (tokens->items[i].kind == CTOKEN_STRING && i > 1 && tokens->items[i].directive &&
+		    ctoken_is(tokens, i - 1, "include") && gate_is_added(chunk, i))
+			check_include(check, chunk, i);
+		if (!is_name(tokens, i) || !gate_is_added(chunk, i) || !is_looked_at(tokens, i))
+			continue;
+		function = function_with(&chunk->after, i);
+		if (is_member_use(tokens, i)) {
+			check_member(check, chunk, function, i);
+			continue;
+		}
+		check_name(check, chunk, i);
+		if (function && is(tokens, i + 1, '(') && !tokens->items[i].directive)
+			check_call(check, chunk, function, i);
+	}
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How gates.c is split. */
+#ifndef PORT_GATES_PARTS_H
+#define PORT_GATES_PARTS_H
+
+#include "port/cdefs.h"
+#include "port/gates.h"
+#include "port/symbol_index_parts.h"
+#include "util/alloc.h"
+
+/* Lines that were changed, from 0: those of `after` stand for those of `before`. */
+struct gate_range {
+	uint32_t first, count;
+	uint32_t old_first, old_count;
+};
+
+struct gate_ranges {
+	struct gate_range *items;
+	size_t count, alloc;
+};
+
+/* Compare two texts. false when they cannot be compared (too large). */
+bool gate_ranges_read(const char *before, size_t before_len, const char *after, size_t after_len,
+		      struct gate_ranges *ret_ranges);
+
+/* One side of the code around a change: whole functions and declarations. */
+struct gate_code {
+	uint32_t first_line;		/* of the file, from 0 */
+	struct ctokens tokens;
+	struct cdefs defs;
+};
+
+struct gate_chunk {
+	const struct gate_file *file;
+	struct gate_range *ranges;	/* those of it */
+	size_t range_count;
+	struct gate_code before, after;
+};
+
+struct gate_chunks {
+	struct gate_chunk *items;
+	size_t count, alloc;
+};
+
+/* Add the code around each of the ranges of a file, read as tokens. */
+void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
+		     const struct gate_ranges *ranges);
+
+void gate_chunks_release(struct gate_chunks *chunks);
+
+/* Is token i of the code after on an added line? */
+bool gate_is_added(const struct gate_chunk *chunk, size_t i);
+
+/* A set of names. */
+struct gate_names {
+	uint64_t *slots;
+	size_t mask, count;
+};
+
+void gate_names_add(struct gate_names *names, const char *name, size_t len);
+bool gate_names_has(const struct gate_names *names, const char *name, size_t len);
+void gate_names_release(struct gate_names *names);
+
+/* A check while it runs. */
+struct gate_check {
+	const struct gates *gates;
+	struct gate_chunks chunks;
+	struct gate_names declared;	/* by the code after, in any of the files */
+	struct gate_names members;	/* of structures that it defines */
+	struct gate_names told;
+	struct gate_findings *findings;
+};
+
+void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const char *path,
+	       size_t line, const char *name, size_t name_len, const char *fmt, ...)
+	__attribute__((format(printf, 8, 9)));
+
+/* risk of gate_find() */
+#define GATE_REFUSES RISK_NONE
+
+/* Names of all kinds that a code declares. */
+void gate_declared(const struct gate_code *code, struct gate_names *declared,
+		   struct gate_names *members);
+
+void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_locks(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk);
+
+/* The function of that name among the definitions, or NULL. */
+const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len);
+
+/* Does the change touch the definition (of the code after)? */
+bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def);
+
+/*
+ * What leaving a function and reaching its labels finds locked, as lines of
+ * text "mutex_lock &a->b" in a list that rises. Written as: "key" held on
+ * leaving at a line; label and key where the ways to it differ.
+ */
+struct gate_lock_exit {
+	char *key;
+	char *label;		/* NULL: on leaving */
+	uint32_t line;		/* of the code, from 0 */
+};
+
+struct gate_locks {
+	struct gate_lock_exit *items;
+	size_t count, alloc;
+};
+
+void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
+		     struct gate_locks *ret_locks);
+void gate_locks_release(struct gate_locks *locks);
+
+#endif

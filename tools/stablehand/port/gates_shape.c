@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Brackets, labels, and lines that stand twice. */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "port/gates_parts.h"
+
+static bool is(const struct ctokens *tokens, size_t i, char c)
+{
+	const struct ctoken *token = &tokens->items[i];
+
+	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
+	       tokens->text[token->start] == c;
+}
+
+/* Open minus closed, of the first and of the last half of each #if. */
+struct balance {
+	int round[2], square[2], curly[2];
+	int conditions;
+};
+
+static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
+			  int *curly)
+{
+	*round += is(tokens, i, '(') - is(tokens, i, ')');
+	*square += is(tokens, i, '[') - is(tokens, i, ']');
+	*curly += is(tokens, i, '{') - is(tokens, i, '}');
+}
+
+static struct balance weigh(const struct ctokens *tokens)
+{
+	/* For each open #if: is this its first half, and where its last began. */
+	struct { bool first; struct balance start; } stack[32];
+	struct balance balance = { 0 };
+	size_t depth = 0, past = 0;
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		if (tokens->items[i].directive) {
+			if (!(tokens->items[i].first && is(tokens, i, '#')))
+				continue;
+			if (ctoken_is(tokens, i + 1, "if") || ctoken_is(tokens, i + 1, "ifdef") ||
+			    ctoken_is(tokens, i + 1, "ifndef")) {
+				balance.conditions++;
+				if (depth < ARRAY_SIZE(stack)) {
+					stack[depth].first = true;
+					stack[depth].start = balance;
+				}
+				depth++;
+			} else if (ctoken_is(tokens, i + 1, "endif")) {
+				balance.conditions--;
+				depth -= depth > 0;
+			} else if (depth && depth <= ARRAY_SIZE(stack) &&
+				   (ctoken_is(tokens, i + 1, "else") ||
+				    ctoken_is(tokens, i + 1, "elif"))) {
+				/* The last half counts from where the first began. */
+				stack[depth - 1].first = false;
+				balance.round[1] = stack[depth - 1].start.round[1];
+				balance.square[1] = stack[depth - 1].start.square[1];
+				balance.curly[1] = stack[depth - 1].start.curly[1];
+			}
+			continue;
+		}
+		past = 0;
+		for (size_t d = 0; d < depth && d < ARRAY_SIZE(stack); d++)
+			past += !stack[d].first;
+		if (!past)
+			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
+				      &balance.curly[0]);
+		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
+	}
+	return balance;
+}
+
+void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const struct balance before = weigh(&chunk->before.tokens);
+	const struct balance after = weigh(&chunk->after.tokens);
+	const struct {
+		const char *what;
+		const int *after, *before;
+		size_t count;
+	} kinds[] = {
+		{ "( and )", after.round, before.round, 2 },
+		{ "[ and ]", after.square, before.square, 2 },
+		{ "{ and }", after.curly, before.curly, 2 },
+		{ "#if and #endif", &after.conditions, &before.conditions, 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		for (size_t half = 0; half < kinds[i].count; half++) {
+			if (!kinds[i].after[half] || kinds[i].after[half] == kinds[i].before[half])
+				continue;
+			gate_find(check, GATE_BRACKETS, GATE_REFUSES, chunk->file->path,
+				  (size_t)chunk->ranges[0].first + 1, NULL, 0,
+				  "%s do not match after the change", kinds[i].what);
+			break;
+		}
+}
+
+/* Does the token begin a label's definition "name:"? */
+static bool is_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
+{
+	return tokens->items[i].kind == CTOKEN_WORD && is(tokens, i + 1, ':') && i > function->body &&
+	       (is(tokens, i - 1, ';') || is(tokens, i - 1, '}') || is(tokens, i - 1, '{') ||
+		is(tokens, i - 1, ':') || tokens->items[i].first) &&
+	       !ctoken_is(tokens, i, "default") && !ctoken_is(tokens, i, "case") &&
+	       !(tokens->items[i].first && i > 1 && is(tokens, i - 1, '?'));
+}
+
+static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)
+{
+	return a->items[i].len == b->items[j].len &&
+	       !memcmp(ctoken_text(a, i), ctoken_text(b, j), a->items[i].len);
+}
+
+/* How often the word stands in a function as a label, and otherwise. */
+static void count_label(const struct ctokens *tokens, const struct cdef *function,
+			const struct ctokens *of, size_t word, size_t *ret_labels, size_t *ret_uses)
+{
+	*ret_labels = *ret_uses = 0;
+	for (size_t i = function->body + 1; i < function->end; i++) {
+		if (tokens->items[i].kind != CTOKEN_WORD || !same_text(tokens, i, of, word))
+			continue;
+		if (is_label(tokens, function, i))
+			++*ret_labels;
+		else
+			++*ret_uses;
+	}
+}
+
+static void check_goto(struct gate_check *check, const struct gate_chunk *chunk,
+		       const struct cdef *after, const struct cdef *before, size_t label)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, label);
+	int len = tokens->items[label].len;
+	size_t labels, uses;
+
+	count_label(tokens, after, tokens, label, &labels, &uses);
+	if (labels)
+		return;
+	/* One that a macro makes was jumped to before as well. */
+	if (before) {
+		count_label(&chunk->before.tokens, before, tokens, label, &labels, &uses);
+		if (uses && !labels)
+			return;
+	}
+	gate_find(check, GATE_LABEL, GATE_REFUSES, chunk->file->path,
+		  (size_t)chunk->after.first_line + tokens->items[label].line + 1, name, len,
+		  "it jumps to the label %.*s, which %.*s() does not have", len, name,
+		  (int)after->name_len, tokens->text + after->name);
+}
+
+static void check_unused(struct gate_check *check, const struct gate_chunk *chunk,
+			 const struct cdef *after, const struct cdef *before, size_t label)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, label);
+	int len = tokens->items[label].len;
+	size_t labels, uses;
+
+	count_label(tokens, after, tokens, label, &labels, &uses);
+	if (uses)
+		return;
+	if (before) {
+		count_label(&chunk->before.tokens, before, tokens, label, &labels, &uses);
+		if (labels && !uses)
+			return;
+	}
+	gate_find(check, GATE_LABEL_UNUSED, RISK_HIGH, chunk->file->path,
+		  (size_t)chunk->after.first_line + tokens->items[label].line + 1, name, len,
+		  "nothing jumps to the label %.*s of %.*s() any more", len, name,
+		  (int)after->name_len, tokens->text + after->name);
+}
+
+void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	for (size_t d = 0; d < chunk->after.defs.count; d++) {
+		const struct cdef *after = &chunk->after.defs.items[d], *before;
+
+		if (after->kind != CDEF_FUNCTION || !gate_touches(chunk, after))
+			continue;
+		before = gate_function(&chunk->before, tokens->text + after->name, after->name_len);
+		for (size_t i = after->body + 1; i < after->end; i++) {
+			if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
+			    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
+				check_goto(check, chunk, after, before, i + 1);
+			else if (is_label(tokens, after, i))
+				check_unused(check, chunk, after, before, i);
+		}
+	}
+}
+
+/* A line, without blanks around it. */
+struct text_line {
+	const char *text;
+	size_t len;
+};
+
+static struct text_line next_line(const char *text, size_t len, size_t *at)
+{
+	const char *end = memchr(text + *at, '\n', len - *at);
+	struct text_line line = { text + *at, (end ? end : text + len) - (text + *at) };
+
+	*at += line.len + !!end;
+	while (line.len && isspace((unsigned char)line.text[line.len - 1]))
+		line.len--;
+	while (line.len && isspace((unsigned char)*line.text)) {
+		line.text++;
+		line.len--;
+	}
+	return line;
+}
+
+/* The same code at both places, and a statement among it that does something? */
+static bool repeats(const char *text, size_t len, size_t first, size_t second, uint32_t count)
+{
+	bool telling = false;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct text_line a, b;
+
+		if (second >= len)
+			return false;
+		a = next_line(text, len, &first);
+		b = next_line(text, len, &second);
+		if (a.len != b.len || memcmp(a.text, b.text, a.len))
+			return false;
+		telling |= a.len > 12 && (memchr(a.text, '=', a.len) || memchr(a.text, '(', a.len)) &&
+			   a.text[0] != '*' && a.text[0] != '/';
+	}
+	return telling;
+}
+
+static size_t offset_of(const char *text, size_t len, uint32_t line)
+{
+	size_t at = 0;
+
+	while (line-- && at < len) {
+		const char *end = memchr(text + at, '\n', len - at);
+
+		at = end ? (size_t)(end + 1 - text) : len;
+	}
+	return at;
+}
+
+void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const char *text = chunk->file->after;
+	size_t len = chunk->file->after_len;
+
+	for (size_t r = 0; r < chunk->range_count; r++) {
+		const struct gate_range *range = &chunk->ranges[r];
+		size_t start, end;
+		bool below, above;
+
+		if (!range->count)
+			continue;
+		start = offset_of(text, len, range->first);
+		end = start + offset_of(text + start, len - start, range->count);
+		below = repeats(text, len, start, end, range->count);
+		above = range->first >= range->count &&
+			repeats(text, len, offset_of(text, len, range->first - range->count), start,
+				range->count);
+		if (below || above)
+			gate_find(check, GATE_TWICE, RISK_HIGH, chunk->file->path,
+				  (size_t)range->first + 1, NULL, 0,
+				  "%u added line%s stand%s twice in a row", range->count,
+				  range->count == 1 ? "" : "s", range->count == 1 ? "s" : "");
+	}
+}
