@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 BRANCHES ?=
 ARGS ?=
 
-PACKAGES := libgit2 libarchive libuv smartcols jansson sqlite3 libmd libdeflate gmime-3.0
+PACKAGES := libgit2 libarchive libuv smartcols jansson sqlite3 libgcrypt libdeflate liblzma gmime-3.0
 
 CC ?= cc
 CFLAGS ?= -O2 -g

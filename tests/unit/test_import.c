@@ -9,6 +9,7 @@
 #include <utime.h>
 
 #include "kernel/import.h"
+#include "util/hash.h"
 #include "util/interrupt.h"
 #include "util/process.h"
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "util/buf.h"
+#include "util/hash.h"
 #include "vm/initramfs.h"
 #include "vm/modinfo.h"
 

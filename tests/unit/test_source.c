@@ -5,6 +5,7 @@
 #include <utime.h>
 
 #include "kernel/source.h"
+#include "util/hash.h"
 #include "util/process.h"
 
 static const struct item tree_5[] = {

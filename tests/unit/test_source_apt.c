@@ -5,6 +5,7 @@
 
 #include "kernel/apt_sources.h"
 #include "kernel/source.h"
+#include "util/hash.h"
 #include "util/process.h"
 
 static const char machine_list[] =

@@ -20,6 +20,7 @@
 #include "series/series_conf.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/text.h"
 
 #define NOTE_MAX 4000

@@ -12,6 +12,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "vm/initramfs.h"
 
 static bool testable(const struct state_report *state)

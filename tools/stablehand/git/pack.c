@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <pthread.h>
-#include <sha1.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +17,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/interrupt.h"
 
 #define ASIDE "tmp_import_"
@@ -29,7 +29,6 @@
 #define FLUSH_CHUNK (32 << 20)
 #define ORPHAN_SECONDS 600
 #define HEADER_BYTES 12
-#define SHA1_BYTES 20
 #define LARGE_OFFSET 0x80000000u
 
 struct object {
@@ -185,6 +184,21 @@ static void grow_slots(struct pack *p)
 		p->slots[slot_of(p, &p->objects[i].oid)] = i + 1;
 }
 
+static bool store_has(const struct pack *p, const git_oid *oid)
+{
+	return git_odb_exists_ext(p->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH);
+}
+
+bool pack_has(struct pack *p, const git_oid *oid)
+{
+	bool there;
+
+	pthread_mutex_lock(&p->lock);
+	there = p->slots[slot_of(p, oid)] || store_has(p, oid);
+	pthread_mutex_unlock(&p->lock);
+	return there;
+}
+
 /* Is it new? Then it is ours to add, as number *ret_index. */
 static bool claim(struct pack *p, const git_oid *oid, bool ask_store, size_t *ret_index)
 {
@@ -193,8 +207,7 @@ static bool claim(struct pack *p, const git_oid *oid, bool ask_store, size_t *re
 
 	pthread_mutex_lock(&p->lock);
 	slot = slot_of(p, oid);
-	is_new = !p->slots[slot] && !(ask_store &&
-		 git_odb_exists_ext(p->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH));
+	is_new = !p->slots[slot] && !(ask_store && store_has(p, oid));
 	if (is_new) {
 		git_oid_cpy(&ARRAY_ADD(p->objects, p->count, p->alloc)->oid, oid);
 		p->slots[slot] = p->count;
@@ -280,26 +293,31 @@ static int finish_pack(struct pack *p, unsigned char sum[SHA1_BYTES], struct err
 {
 	uint32_t count = htonl(p->count);
 	_cleanup_free_ char *chunk = xmalloc(WRITE_CHUNK);
-	SHA1_CTX sha;
+	struct hash *hash;
+	int rc = 0;
 
 	if (flush(p, err))
 		return -1;
 	if (pwrite(p->fd, &count, sizeof(count), HEADER_BYTES - sizeof(count)) != sizeof(count))
 		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", p->aside);
-	SHA1Init(&sha);
-	for (uint64_t at = 0; at < p->written;) {
+	hash = hash_begin_sha1();
+	for (uint64_t at = 0; at < p->written && !rc;) {
 		ssize_t n = pread(p->fd, chunk, WRITE_CHUNK, at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
-			return error_errno(err, ERROR_ENVIRONMENT, "reading %s", p->aside);
-		if (interrupt_pending())
-			return interrupt_error(err);
-		SHA1Update(&sha, (void *)chunk, n);
-		at += n;
+		if (n <= 0) {
+			rc = error_errno(err, ERROR_ENVIRONMENT, "reading %s", p->aside);
+		} else if (interrupt_pending()) {
+			rc = interrupt_error(err);
+		} else {
+			hash_add(hash, chunk, n);
+			at += n;
+		}
 	}
-	SHA1Final(sum, &sha);
+	hash_end(hash, sum);
+	if (rc)
+		return -1;
 	buf_add(&p->pending, sum, SHA1_BYTES);
 	return flush(p, err);
 }
@@ -320,7 +338,7 @@ static void make_index(struct pack *p, const unsigned char sum[SHA1_BYTES], stru
 {
 	unsigned char own[SHA1_BYTES];
 	uint32_t large = 0;
-	SHA1_CTX sha;
+	struct hash *hash;
 
 	buf_add(index, "\377tOc\0\0\0\2", 8);
 	for (size_t first = 0, i = 0; first < 256; first++) {
@@ -342,9 +360,9 @@ static void make_index(struct pack *p, const unsigned char sum[SHA1_BYTES], stru
 			buf_add(index, &offset, sizeof(offset));
 	}
 	buf_add(index, sum, SHA1_BYTES);
-	SHA1Init(&sha);
-	SHA1Update(&sha, (void *)index->data, index->len);
-	SHA1Final(own, &sha);
+	hash = hash_begin_sha1();
+	hash_add(hash, index->data, index->len);
+	hash_end(hash, own);
 	buf_add(index, own, SHA1_BYTES);
 }
 

@@ -36,8 +36,11 @@ void pack_scratch_free(struct pack_scratch *scratch);
 int pack_put(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
 	     const void *data, size_t len, git_oid *ret_oid, struct error **err);
 
+/* Is this object in the pack or in the store? For any thread. */
+bool pack_has(struct pack *pack, const git_oid *oid);
+
 /*
- * The same for an object that the store is known to lack, with the id that it
+ * The same as pack_put() for an object that the store is known to lack, with the id that it
  * is known to have; neither is checked.
  */
 int pack_add(struct pack *pack, struct pack_scratch *scratch, git_object_t type,

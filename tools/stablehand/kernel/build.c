@@ -16,6 +16,7 @@
 #include "kernel/worktree.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/progress.h"
 
 #define FORMAT 2		/* raised when what is published changes */

@@ -5,6 +5,7 @@
 
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/hash.h"
 
 #define MAX_CONFIG (4 << 20)
 

@@ -11,6 +11,7 @@
 #include "kernel/publish.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/progress.h"
 #include "util/text.h"
 

@@ -13,6 +13,7 @@
 #include "kernel/selftests_list.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/process.h"
 #include "util/progress.h"
 

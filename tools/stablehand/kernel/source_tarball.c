@@ -7,6 +7,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "util/progress.h"
 
 #define APT_HELPER "/usr/lib/apt/apt-helper"

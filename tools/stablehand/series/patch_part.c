@@ -7,6 +7,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 
 static void make_digest(struct patch_part *part, size_t twins, struct buf *text)
 {

@@ -6,7 +6,6 @@
 #include <fts.h>
 #include <libgen.h>
 #include <pthread.h>
-#include <sha256.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -334,18 +333,6 @@ int file_lock(const char *path, void (*on_wait)(const char *holder, void *data),
 	*ret_fd = fd;
 	fd = -1;
 	return 0;
-}
-
-int file_sha256(const char *path, char *ret_hex, struct error **err)
-{
-	if (!SHA256File(path, ret_hex))
-		return error_errno(err, ERROR_INPUT, "%s", path);
-	return 0;
-}
-
-void data_sha256(const void *data, size_t len, char ret_hex[65])
-{
-	SHA256Data(data, len, ret_hex);
 }
 
 double clock_seconds(void)

@@ -79,12 +79,6 @@ char *path_join(const char *dir, const char *fmt, ...) __attribute__((format(pri
 int file_lock(const char *path, void (*on_wait)(const char *holder, void *data), void *data,
 	      int *ret_fd, struct error **err);
 
-/* Hex SHA-256 of a file, 64 characters, in ret_hex (65 bytes). */
-int file_sha256(const char *path, char *ret_hex, struct error **err);
-
-/* Hex SHA-256 of a buffer. */
-void data_sha256(const void *data, size_t len, char ret_hex[65]);
-
 /* Seconds on the monotonic clock. */
 double clock_seconds(void);
 

@@ -15,6 +15,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 #include "vm/modinfo.h"
 
 #define MODULE_MAX (256 << 20)

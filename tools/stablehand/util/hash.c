@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gcrypt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/file.h"
+
+#define READ_CHUNK ((size_t)256 << 10)
+
+/* Before the first use, as libgcrypt wants it; nothing here is a secret. */
+static void start_library(void)
+{
+	gcry_check_version(NULL);
+	gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+	gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+}
+
+static void start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start_library);
+}
+
+static gcry_md_hd_t begin(int algorithm)
+{
+	gcry_md_hd_t md;
+
+	start();
+	if (gcry_md_open(&md, algorithm, 0))
+		abort();
+	return md;
+}
+
+void hash_sha256(const void *data, size_t len, unsigned char ret_sum[SHA256_BYTES])
+{
+	start();
+	gcry_md_hash_buffer(GCRY_MD_SHA256, ret_sum, data, len);
+}
+
+static void to_hex(const unsigned char *sum, char ret_hex[65])
+{
+	for (size_t i = 0; i < SHA256_BYTES; i++)
+		sprintf(ret_hex + 2 * i, "%02x", sum[i]);
+}
+
+void data_sha256(const void *data, size_t len, char ret_hex[65])
+{
+	unsigned char sum[SHA256_BYTES];
+
+	hash_sha256(data, len, sum);
+	to_hex(sum, ret_hex);
+}
+
+int file_sha256(const char *path, char *ret_hex, struct error **err)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_free_ char *chunk = xmalloc(READ_CHUNK);
+	gcry_md_hd_t md;
+	ssize_t n;
+
+	if (fd < 0)
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	md = begin(GCRY_MD_SHA256);
+	do {
+		n = read(fd, chunk, READ_CHUNK);
+		if (n > 0)
+			gcry_md_write(md, chunk, n);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (n < 0)
+		error_errno(err, ERROR_INPUT, "%s", path);
+	else
+		to_hex(gcry_md_read(md, GCRY_MD_SHA256), ret_hex);
+	gcry_md_close(md);
+	return n < 0 ? -1 : 0;
+}
+
+struct hash {
+	gcry_md_hd_t md;
+};
+
+struct hash *hash_begin_sha1(void)
+{
+	struct hash *hash = xcalloc(1, sizeof(*hash));
+
+	hash->md = begin(GCRY_MD_SHA1);
+	return hash;
+}
+
+void hash_add(struct hash *hash, const void *data, size_t len)
+{
+	gcry_md_write(hash->md, data, len);
+}
+
+void hash_end(struct hash *hash, unsigned char ret_sum[SHA1_BYTES])
+{
+	memcpy(ret_sum, gcry_md_read(hash->md, GCRY_MD_SHA1), SHA1_BYTES);
+	gcry_md_close(hash->md);
+	free(hash);
+}
