@@ -7,6 +7,7 @@
 
 #include "git/repo.h"
 #include "kernel/branch.h"
+#include "kernel/import_contents.h"
 #include "kernel/import_flow.h"
 #include "git/pack.h"
 #include "kernel/import_tree.h"
@@ -173,14 +174,16 @@ static int import_locked(const struct import_options *options, int fd, const cha
 	_cleanup_(release_clear) struct release found = {0};
 	struct import_flow_result flow = {0};
 	_cleanup_free_ char *version = NULL;
+	struct contents *contents;
 	struct pack *pack = NULL;
 	git_oid commit;
 	int rc;
 
 	pack_sweep(options->repo);
+	contents = contents_load(options->repo, options->branch);
 	rc = pack_open(options->repo, true, &pack, err);
 	if (!rc)
-		rc = import_flow(fd, result->bytes_read, pack, &flow, err);
+		rc = import_flow(fd, result->bytes_read, pack, contents, &flow, err);
 	if (!rc)
 		rc = choose_version(options, flow.makefile, &version, err);
 	if (!rc)
@@ -190,6 +193,9 @@ static int import_locked(const struct import_options *options, int fd, const cha
 	pack_free(pack);
 	if (!rc)
 		rc = set_refs(options, version, &flow, &commit, err);
+	if (!rc)
+		contents_save(contents);
+	contents_free(contents);
 	if (!rc)
 		rc = release_find(options->repo, options->branch, version, &result->release, err) > 0 ?
 			0 : -1;

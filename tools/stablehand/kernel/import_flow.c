@@ -34,6 +34,7 @@ struct makefile {
 
 struct flow {
 	struct pack *pack;
+	struct contents *contents;
 	struct import_input input;
 	atomic_ullong read_bytes;
 
@@ -205,6 +206,22 @@ static void job_done(struct flow *f, const struct job *job, const git_oid *oid)
 	pthread_mutex_unlock(&f->lock);
 }
 
+/* The blob of a file: known from an earlier import and still there, or put now. */
+static int put_blob(struct flow *f, struct pack_scratch *scratch, const struct job *job,
+		    git_oid *ret_oid, struct error **err)
+{
+	unsigned char sum[SHA256_BYTES];
+	git_oid oid;
+
+	hash_sha256(job->bytes, job->len, sum);
+	if ((!contents_find(f->contents, sum, &oid) || !pack_has(f->pack, &oid)) &&
+	    pack_put(f->pack, scratch, GIT_OBJECT_BLOB, job->bytes, job->len, &oid, err))
+		return -1;
+	contents_note(f->contents, sum, &oid);
+	*ret_oid = oid;
+	return 0;
+}
+
 static void *work_thread(void *data)
 {
 	struct flow *f = data;
@@ -217,8 +234,7 @@ static void *work_thread(void *data)
 
 		if (interrupt_pending())
 			interrupt_error(&err);
-		else if (!pack_put(f->pack, scratch, GIT_OBJECT_BLOB, job->bytes, job->len, &oid,
-				   &err))
+		else if (!put_blob(f, scratch, job, &oid, &err))
 			job_done(f, job, &oid);
 		free_job(job);
 	}
@@ -299,10 +315,15 @@ static char *top_makefile(const struct flow *f)
 	return NULL;
 }
 
-int import_flow(int fd, uint64_t size, struct pack *pack, struct import_flow_result *ret,
-		struct error **err)
+int import_flow(int fd, uint64_t size, struct pack *pack, struct contents *contents,
+		struct import_flow_result *ret, struct error **err)
 {
-	struct flow f = {.pack = pack, .input.fd = fd, .input.read_bytes = &f.read_bytes};
+	struct flow f = {
+		.pack = pack,
+		.contents = contents,
+		.input.fd = fd,
+		.input.read_bytes = &f.read_bytes,
+	};
 	pthread_condattr_t attr;
 	int rc = 0;
 

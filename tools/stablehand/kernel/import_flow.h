@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The threads of an import: one decodes the archive, as many as there are
- * processors (at most four) hash and compress the files into a pack, and the
- * caller's shows the progress. What is between them is bounded.
+ * The threads of an import: one reads the archive (import_xz.h has more of
+ * its own), as many as there are processors (at most four) hash and compress
+ * the files into a pack, and the caller's shows the progress. What is between
+ * them is bounded.
  */
 #ifndef KERNEL_IMPORT_FLOW_H
 #define KERNEL_IMPORT_FLOW_H
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #include "git/pack.h"
+#include "kernel/import_contents.h"
 #include "kernel/import_tree.h"
 #include "util/error.h"
 
@@ -24,11 +26,12 @@ struct import_flow_result {
 };
 
 /*
- * Read the archive behind fd (`size` bytes) into the pack. On success the
+ * Read the archive behind fd (`size` bytes) into the pack. Files whose content
+ * is known are not put again; all are noted. On success the
  * caller frees result->tree with import_tree_free(), after import_tree_finish()
  * which this function has called, and result->makefile.
  */
-int import_flow(int fd, uint64_t size, struct pack *pack, struct import_flow_result *ret,
-		struct error **err);
+int import_flow(int fd, uint64_t size, struct pack *pack, struct contents *contents,
+		struct import_flow_result *ret, struct error **err);
 
 #endif

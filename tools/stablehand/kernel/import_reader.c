@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/import_xz.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -24,6 +25,9 @@ struct layer {
 	struct archive *archive;
 	struct archive *outer;		/* NULL: the input */
 	struct reader *reader;
+	struct import_xz *xz;		/* decodes the bytes; NULL: they go as they are */
+	const void *first;		/* what was read to see that, and not used yet */
+	ssize_t first_len;
 	char block[BLOCK];
 };
 
@@ -60,26 +64,57 @@ static ssize_t read_input(struct reader *r, char *block, const void **ret)
 	return n;
 }
 
-static ssize_t on_read(struct archive *archive, void *data, const void **ret)
+/* The bytes that the layer is made of, undecoded. */
+static ssize_t read_raw(void *data, const void **ret)
 {
 	struct layer *layer = data;
-	ssize_t n;
+	ssize_t n = layer->first_len;
 
+	if (n) {
+		*ret = layer->first;
+		layer->first_len = 0;
+		return n;
+	}
 	if (interrupt_pending()) {
-		archive_set_error(archive, EINTR, "interrupted");
+		archive_set_error(layer->archive, EINTR, "interrupted");
 		return -1;
 	}
 	if (!layer->outer) {
 		n = read_input(layer->reader, layer->block, ret);
 		if (n < 0)
-			archive_set_error(archive, errno, "%s", strerror(errno));
+			archive_set_error(layer->archive, errno, "%s", strerror(errno));
 		return n;
 	}
 	n = archive_read_data(layer->outer, layer->block, BLOCK);
 	if (n < 0)
-		archive_set_error(archive, EIO, "%s", archive_error_string(layer->outer));
+		archive_set_error(layer->archive, EIO, "%s", archive_error_string(layer->outer));
 	*ret = layer->block;
 	return n < 0 ? -1 : n;
+}
+
+static ssize_t on_read(struct archive *archive, void *data, const void **ret)
+{
+	struct layer *layer = data;
+	const char *why;
+	ssize_t n;
+
+	if (!layer->xz)
+		return read_raw(layer, ret);
+	n = import_xz_read(layer->xz, ret, &why);
+	if (n < 0 && why)
+		archive_set_error(archive, EIO, "%s", why);
+	return n;
+}
+
+/* libarchive would decode .xz, too, but with one thread. */
+static int look_for_xz(struct layer *layer)
+{
+	layer->first_len = read_raw(layer, &layer->first);
+	if (layer->first_len < 0)
+		return -1;
+	if (import_xz_begins(layer->first, layer->first_len))
+		layer->xz = import_xz_new(read_raw, layer);
+	return 0;
 }
 
 static int archive_failure(struct reader *r, struct archive *archive)
@@ -95,6 +130,7 @@ static void layer_close(struct layer *layer)
 {
 	if (layer->archive)
 		archive_read_free(layer->archive);
+	import_xz_free(layer->xz);
 }
 
 /* Only what libarchive decodes itself: nothing here may start a program. */
@@ -126,7 +162,8 @@ static int layer_open(struct reader *r, struct layer *layer, struct archive *out
 	} else if (format == archive_read_support_format_raw) {
 		support_filters(layer->archive);
 	}
-	if (archive_read_open2(layer->archive, layer, NULL, on_read, NULL, NULL) != ARCHIVE_OK)
+	if ((format != archive_read_support_format_ar && look_for_xz(layer)) ||
+	    archive_read_open2(layer->archive, layer, NULL, on_read, NULL, NULL) != ARCHIVE_OK)
 		return archive_failure(r, layer->archive);
 	return 0;
 }
