@@ -103,6 +103,7 @@ check "which is said" says 'is resolved: nothing to settle'
 check "the next branch takes it" run 0 stablehand explain 9.2.y 1
 check "as resolved" says '^9\.2\.y .* resolved'
 check "with whose it was" says 'settled on 9\.1\.y 9\.1\.7 by Test Person'
+check "the risk is that nobody looked at it here" says '^  risk +medium'
 check "and the note" says 'as the function was rewritten'
 check "the deviation is told in words" says '^  @@ \[-handle_fault-\]|^  \[- .*int direct = 1;-\]'
 check "and what both have as such" says '^  \+	if \(code & 256\)$'

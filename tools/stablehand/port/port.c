@@ -196,6 +196,12 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	if (porting->judge)
 		judge_take_placed(porting->judge, porting->index, TAKE_PTR(resolved.placed));
 	rc = judge_one(porting, &whole, &ported->evidence, err);
+	if (!rc && ported->risk == RISK_LOW && strcmp(resolved.taken->branch, options->branch)) {
+		ported->risk = RISK_MEDIUM;
+		evidence_add(&ported->evidence, EVIDENCE_RISK, NULL, 0,
+			     "medium: settled on %s and taken here by its lines: nobody has looked "
+			     "at it on this branch", resolved.taken->branch);
+	}
 	hunk_outcome_list_release(&whole);
 	resolution_result_release(&resolved);
 	return rc;

@@ -115,7 +115,7 @@ int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *
 	}
 	if (found == RISK_LOW)
 		evidence_add(evidence, EVIDENCE_RISK, NULL, 0,
-			     "low: the lines around each hunk are those of the patch, and so are "
+			     "low: the lines around each hunk are those that it expects, and so are "
 			     "the lines that name its functions");
 	*risk = found;
 	return 0;

@@ -79,7 +79,8 @@ static void print_hunk(const struct hunk_outcome *h, bool told, FILE *to)
 	else if (h->verdict == VERDICT_REFUSED)
 		text = xasprintf("%s: line %zu in the patch", h->path, h->wanted);
 	else
-		text = xasprintf("%s: line %zu in the patch, %zu here (%+lld)", h->path, h->wanted,
+		text = xasprintf("%s: line %zu in the %s, %zu here (%+lld)", h->path, h->wanted,
+				 h->verdict == VERDICT_RESOLVED ? "resolution" : "patch",
 				 h->line, (long long)h->line - (long long)h->wanted);
 	print_field(to, verdict_name(h->verdict), text);
 	if (h->reason && !told)
