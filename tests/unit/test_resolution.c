@@ -193,9 +193,14 @@ static void the_branch_s_own_comes_first(void **state)
 
 	add(&set, patch, "6.12.y", DIFF);
 	add(&set, patch, "6.1.y", OTHER_DIFF);
-	add(&set, patch, "5.10.y", DIFF);
+	add(&set, patch, "5.10.y", NO_DIFF);
+	add(&set, patch, "6.1.y", NO_DIFF);
 	take(patch, &set, &evidence, &result);
 	assert_ptr_equal(result.taken, set.items[1]);
+	/* That another one of the branch fits no more is told, of others it is not. */
+	assert_int_equal(evidence.count, 2);
+	assert_non_null(strstr(evidence.items[0].text, "3.resolution, made on 6.1.y"));
+	assert_non_null(strstr(evidence.items[1].text, "1.resolution: 1 part"));
 	resolution_result_release(&result);
 }
 

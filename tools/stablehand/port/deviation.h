@@ -31,8 +31,8 @@ struct deviation_span {
 /*
  * The spans of one kind and DEVIATION_SAME, one after the other, are excerpts of
  * that side: of each file that differs a line with its path, then hunks as in a
- * diff, "@@ function" and lines that begin with ' ', '-' or '+'. Of what is the
- * same two lines around a difference are there; "..." stands for more.
+ * diff, "@@ function" (as the original has it) and lines that begin with ' ',
+ * '-' or '+'. Of what is the same two lines around a difference are there; "..." stands for more.
  */
 struct deviation {
 	struct deviation_span *spans;

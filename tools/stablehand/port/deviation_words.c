@@ -244,6 +244,12 @@ static void add_pair(struct deviation *deviation, struct deviation_facts *facts,
 {
 	size_t i = 0, j = 0;
 
+	if (a->kind == '@') {
+		/* Headings depend on who wrote the diff: the patch's own will do. */
+		for (; i < a_count; i++)
+			deviation_add(deviation, DEVIATION_SAME, a[i].text, a[i].len);
+		return;
+	}
 	compare_lines(a, a_count, b, b_count, true);
 	while (i < a_count || j < b_count) {
 		size_t a_start = i, b_start = j;

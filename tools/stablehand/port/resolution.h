@@ -100,8 +100,8 @@ struct resolution_result {
  * Settle a patch on the tree `base`, where apply_patch() or a check of what it
  * placed refused it. Of those that fit, one made on this branch comes first;
  * when several are left that lead to different trees, none is taken. Each that
- * is not is told in the evidence, with the reason. The caller releases
- * *ret_result.
+ * is not is told in the evidence, with the reason; when one is, only those of
+ * this branch. The caller releases *ret_result.
  */
 int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
 		    const struct resolution_set *set, const char *branch,

@@ -10,12 +10,17 @@ struct taker {
 	const git_oid *base;
 	const struct patch *patch;
 	const char *branch;
-	struct evidence_list *evidence;
+	struct evidence_list own, others;	/* why those of this branch, of others, are not taken */
 	struct patch_part *parts;
 	size_t part_count;
 	struct resolution_result result;	/* the best so far */
 	bool disputed;				/* another one leads elsewhere */
 };
+
+static bool is_own(const struct taker *taker, const struct resolution *resolution)
+{
+	return !strcmp(resolution->branch, taker->branch);
+}
 
 /* Which parts it settles. false: one that the patch does not have. */
 static bool find_parts(const struct taker *taker, const struct resolution *resolution, bool *settled)
@@ -36,7 +41,8 @@ static bool find_parts(const struct taker *taker, const struct resolution *resol
 #define tell(taker, resolution, path, line, ...)					\
 	do {										\
 		_cleanup_free_ char *why_ = xasprintf(__VA_ARGS__);			\
-		evidence_add((taker)->evidence, EVIDENCE_RESOLUTION, path, line,	\
+		evidence_add(is_own(taker, resolution) ? &(taker)->own : &(taker)->others, \
+			     EVIDENCE_RESOLUTION, path, line,				\
 			     "%s, made on %s %s, is not taken: %s", (resolution)->name,	\
 			     (resolution)->branch, (resolution)->release, why_);	\
 	} while (0)
@@ -105,8 +111,7 @@ static bool is_better(const struct taker *taker, const struct resolution *resolu
 {
 	const struct resolution *taken = taker->result.taken;
 
-	return !taken || (strcmp(taken->branch, taker->branch) &&
-			  !strcmp(resolution->branch, taker->branch));
+	return !taken || (!is_own(taker, taken) && is_own(taker, resolution));
 }
 
 static int try_one(struct taker *taker, const struct resolution *resolution, struct error **err)
@@ -131,8 +136,7 @@ static int try_one(struct taker *taker, const struct resolution *resolution, str
 		taker->disputed = false;
 		applied = (struct apply_result){ 0 };
 	} else if (!git_oid_equal(&applied.tree, &taker->result.applied.tree) &&
-		   !strcmp(taken->branch, taker->branch) ==
-		   !strcmp(resolution->branch, taker->branch)) {
+		   is_own(taker, taken) == is_own(taker, resolution)) {
 		tell(taker, resolution, NULL, 0, "%s fits as well, and leads to another tree",
 		     taken->name);
 		taker->disputed = true;
@@ -140,12 +144,15 @@ static int try_one(struct taker *taker, const struct resolution *resolution, str
 	return 0;
 }
 
-static int finish(struct taker *taker, struct error **err)
+/* With one that is taken, those of other branches are no longer of interest. */
+static int finish(struct taker *taker, struct evidence_list *evidence, struct error **err)
 {
 	struct resolution_result *result = &taker->result;
 	const struct resolution *taken = result->taken;
 
+	evidence_move(evidence, &taker->own);
 	if (!taken || taker->disputed) {
+		evidence_move(evidence, &taker->others);
 		resolution_result_release(result);
 		return 0;
 	}
@@ -153,7 +160,7 @@ static int finish(struct taker *taker, struct error **err)
 			    &result->placed, err))
 		return -1;
 	result->placed->subject = xstrdup(taker->patch->subject);
-	evidence_add(taker->evidence, EVIDENCE_RESOLUTION, NULL, 0,
+	evidence_add(evidence, EVIDENCE_RESOLUTION, NULL, 0,
 		     "%s: %zu part%s of the patch settled on %s %s by %s%s%.*s", taken->name,
 		     taken->settle_count, taken->settle_count == 1 ? "" : "s", taken->branch,
 		     taken->release, taken->author, *taken->note ? "\n" : "",
@@ -167,7 +174,7 @@ int resolution_take(git_repository *repo, const git_oid *base, const struct patc
 		    struct error **err)
 {
 	struct taker taker = {
-		.repo = repo, .base = base, .patch = patch, .branch = branch, .evidence = evidence,
+		.repo = repo, .base = base, .patch = patch, .branch = branch,
 	};
 	int rc = 0;
 
@@ -179,8 +186,10 @@ int resolution_take(git_repository *repo, const git_oid *base, const struct patc
 		rc = try_one(&taker, set->items[i], err);
 	}
 	if (!rc)
-		rc = finish(&taker, err);
+		rc = finish(&taker, evidence, err);
 	free(taker.parts);
+	evidence_list_release(&taker.own);
+	evidence_list_release(&taker.others);
 	if (rc)
 		resolution_result_release(&taker.result);
 	else
