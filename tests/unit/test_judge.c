@@ -501,6 +501,114 @@ static void a_wrong_rule_is_an_error(void **state)
 	patch_free(patch);
 }
 
+/* A release of another branch, with history: nothing, FLAG_H and its user, a later fix. */
+static void newer_branch(const char *fix_message)
+{
+	git_oid own = store.release, first, second, third;
+	git_reference *ref;
+
+	RELEASE("a/f.c", C_FILE, "a/other.c", "int other;\n");
+	first = commit_on(NULL, &store.release, "imported");
+	RELEASE("a/f.c", C_FILE, "a/other.c", "int other = A_FLAG;\n", "a/flag.h", FLAG_H);
+	second = commit_on(&first, &store.release, "a: bring A_FLAG\n\nWhy.\n");
+	RELEASE("a/f.c", GUARDED, "a/other.c", "int other = A_FLAG;\n", "a/flag.h", FLAG_H);
+	third = commit_on(&second, &store.release, "a: guard against A_FLAG\n\ncommit " ID
+			  " upstream.\n");
+	third = commit_on(&third, &store.release, fix_message);
+	assert_int_equal(git_reference_create(&ref, store.repo, "refs/kernels/6.6.y/6.6.1", &third, 1,
+					      NULL), 0);
+	git_reference_free(ref);
+	store.release = own;
+}
+
+static void drop_newer_branch(void)
+{
+	assert_int_equal(git_reference_remove(store.repo, "refs/kernels/6.6.y/6.6.1"), 0);
+}
+
+#define FIX_ID "00112233445566778899aabbccddeeff00112233"
+#define FIX "a: guard only where it can be\n\n[ Upstream commit " FIX_ID " ]\n\n"	\
+	    "Fixes: 0123456789ab (\"a: guard against A_FLAG\")\n"
+
+static void later_fixes_are_told(void **state)
+{
+	static const char *const silent[] = {
+		"a: about another\n\nFixes: 9999456789ab (\"a: guard against B_FLAG\")\n",
+		"a: speaks of Fixes: 0123456789ab (\"x\")\n",
+		"a: no id\n\nFixes: 0123 (\"a: guard\")\n",
+	};
+	const char *fix_itself = HEADER "a: guard only where it can be\n\n\n---\n" TO("a/flag.h")
+		"@@ -1,2 +1,3 @@\n #define A_FLAG 1\n+#define A_MORE 2\n extern int code;\n";
+	struct port_result result;
+	git_oid release;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	newer_branch(FIX);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[0].risk, RISK_HIGH);
+	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0,
+			  "missing here: 001122334455 (\"a: guard only where it can be\")"));
+	port_result_release(&result);
+
+	/* It goes with it. */
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, fix_itself, NULL }, &result);
+	assert_int_equal(result.patches[0].risk, RISK_LOW);
+	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "a later fix"));
+	port_result_release(&result);
+
+	/* The branch has it. */
+	release = commit_on(&store.release, &store.release, FIX);
+	judge_texts(&(struct judging){ .release = &release }, (const char *const[]){ GUARD, NULL },
+		    &result);
+	assert_int_equal(result.patches[0].risk, RISK_LOW);
+	port_result_release(&result);
+
+	/* The patch is there, what fixes it is not. */
+	RELEASE("a/f.c", GUARDED, "a/flag.h", FLAG_H);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_PRESENT);
+	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "a later fix"));
+	port_result_release(&result);
+	drop_newer_branch();
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	for (size_t i = 0; i < ARRAY_SIZE(silent); i++) {
+		newer_branch(silent[i]);
+		judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
+		assert_int_equal(result.patches[0].risk, RISK_LOW);
+		port_result_release(&result);
+		drop_newer_branch();
+	}
+}
+
+static void prerequisites_have_their_commit(void **state)
+{
+	const char *uses = MAIL("a: use the flag", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\ttwo(A_FLAG);\n \tthree();\n";
+	const char *misplaced = MAIL("a: use the flag", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int f(void)\n \tgone();\n \ttwo();\n+\ttwo(A_FLAG);\n \tthree();\n";
+	const char *both[] = { uses, misplaced };
+	struct port_result result;
+
+	for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
+		RELEASE("a/f.c", C_FILE);
+		newer_branch("nothing of note");
+		judge_texts(&(struct judging){ 0 }, (const char *const[]){ both[i], NULL }, &result);
+		assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+		assert_true(tells(&result.patches[0], EVIDENCE_SYMBOL, "a/f.c", 0, "A_FLAG"));
+		/* The header that defines it, not the file that uses it. */
+		assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0,
+				  "(\"a: bring A_FLAG\"), in a/flag.h"));
+		port_result_release(&result);
+		drop_newer_branch();
+	}
+	RELEASE("a/f.c", C_FILE);
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ uses, NULL }, &result);
+	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "came with"));
+	port_result_release(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -522,6 +630,8 @@ int main(void)
 		cmocka_unit_test(superseded_by_a_rule),
 		cmocka_unit_test(not_affected_by_a_rule),
 		cmocka_unit_test(risk_has_its_reasons),
+		cmocka_unit_test(later_fixes_are_told),
+		cmocka_unit_test(prerequisites_have_their_commit),
 		cmocka_unit_test(a_wrong_rule_is_an_error),
 	};
 

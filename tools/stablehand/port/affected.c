@@ -150,7 +150,8 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 	for (size_t i = 0; i < affected->words->count && wanted.count < NAMES_MAX; i++) {
 		const struct word *word = &affected->words->items[i];
 
-		if (word->before && !word->declared && !word->called && !symbols_is_made(word->text, strlen(word->text)) &&
+		if (word->before && !word->declared && !word->called &&
+		    !symbols_is_made(word->text, strlen(word->text)) &&
 		    strchr(word->text, '_'))
 			want(&wanted, word->text);
 	}
@@ -325,7 +326,8 @@ static int look_in_file(const struct affected *affected, const char *path,
 
 /* The words from *at on that have the same file, which *at is moved behind. */
 static int missing_in_file(const struct affected *affected, size_t *at,
-			   struct evidence_list *evidence, size_t *count, struct error **err)
+			   struct evidence_list *evidence, struct words *missing,
+			   struct error **err)
 {
 	const char *path = affected->words->items[*at].path;
 	struct wanted wanted = { 0 };
@@ -336,7 +338,8 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 
 		if (word->path != path)
 			break;
-		if (word->added && !word->before && !word->declared && !symbols_is_made(word->text, strlen(word->text)) &&
+		if (word->added && !word->before && !word->declared &&
+		    !symbols_is_made(word->text, strlen(word->text)) &&
 		    !is_brought(affected, word))
 			want(&wanted, word->text);
 	}
@@ -347,7 +350,8 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 	for (size_t i = 0; i < wanted.count && !rc; i++) {
 		if (wanted.queries[i].found)
 			continue;
-		if (++*count <= TOLD_MAX)
+		words_add(missing, wanted.queries[i].name);
+		if (missing->count <= TOLD_MAX)
 			evidence_add(evidence, EVIDENCE_SYMBOL, path, 0,
 				     "a prerequisite is missing: it uses %s, which is nowhere "
 				     "where this file could see it", wanted.queries[i].name);
@@ -357,11 +361,10 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 }
 
 int affected_missing(const struct affected *affected, struct evidence_list *evidence,
-		     size_t *ret_count, struct error **err)
+		     struct words *missing, struct error **err)
 {
-	*ret_count = 0;
 	for (size_t at = 0; at < affected->words->count;)
-		if (missing_in_file(affected, &at, evidence, ret_count, err))
+		if (missing_in_file(affected, &at, evidence, missing, err))
 			return -1;
 	return 0;
 }

@@ -35,9 +35,9 @@ int affected_check(const struct affected *affected, struct evidence_list *eviden
 
 /*
  * Identifiers that added lines use and that are nowhere where their file
- * could see them. Each is told; *ret_count is how many.
+ * could see them: told, and added to `missing`.
  */
 int affected_missing(const struct affected *affected, struct evidence_list *evidence,
-		     size_t *ret_count, struct error **err);
+		     struct words *missing, struct error **err);
 
 #endif

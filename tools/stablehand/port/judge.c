@@ -6,6 +6,7 @@
 
 #include "port/affected.h"
 #include "port/gates_tree.h"
+#include "port/history.h"
 #include "port/mentions.h"
 #include "port/present.h"
 #include "port/risk.h"
@@ -37,6 +38,8 @@ struct judge {
 	struct mentions mentions;
 	struct words brought;	/* by patches that landed */
 	struct symbols symbols;	/* of the release */
+	struct later_fixes later;
+	size_t later_mention;	/* index of the first of theirs */
 };
 
 /* 'Fixes: 4f4aa80e3b88 ("KVM: X86: title")' */
@@ -88,6 +91,15 @@ int judge_new(const struct judge_options *options, struct judge **ret_judge, str
 	judge->patches = xcalloc(options->patch_count, sizeof(*judge->patches));
 	for (size_t i = 0; i < options->patch_count; i++)
 		add_mentions(judge, i);
+	if (history_find_fixes(options->repo, options->patches, options->patch_count, &judge->later,
+			       err)) {
+		judge_free(judge);
+		return -1;
+	}
+	judge->later_mention = judge->mentions.count;
+	for (size_t i = 0; i < judge->later.count; i++)
+		mentions_add(&judge->mentions, judge->later.items[i].id,
+			     judge->later.items[i].title);
 	if (mentions_search(options->repo, &options->release, options->changelog,
 			    &judge->mentions, err)) {
 		judge_free(judge);
@@ -116,6 +128,7 @@ void judge_free(struct judge *judge)
 	mentions_release(&judge->mentions);
 	words_release(&judge->brought);
 	symbols_release(&judge->symbols);
+	later_fixes_release(&judge->later);
 	free(judge);
 }
 
@@ -184,6 +197,39 @@ static struct affected describe(struct judge *judge, size_t index, const git_tre
 	};
 }
 
+/* Is the fix one of the series' own patches? */
+static bool is_in_series(const struct judge *judge, const struct later_fix *fix)
+{
+	for (size_t i = 0; i < judge->options.patch_count; i++) {
+		const struct patch *patch = judge->options.patches[i];
+
+		if ((patch->upstream && !strncmp(patch->upstream, fix->id, strlen(patch->upstream))) ||
+		    (patch->subject && !strcmp(patch->subject, fix->title)))
+			return true;
+	}
+	return false;
+}
+
+/* Tell the commits known to fix patch `index` that this branch lacks; gives their number. */
+static size_t tell_later_fixes(const struct judge *judge, size_t index,
+			       struct evidence_list *evidence)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < judge->later.count; i++) {
+		const struct later_fix *fix = &judge->later.items[i];
+		_cleanup_free_ char *title = text_excerpt(fix->title, strlen(fix->title), 200);
+
+		if (fix->patch != index || judge->mentions.items[judge->later_mention + i].found ||
+		    is_in_series(judge, fix))
+			continue;
+		count++;
+		evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
+			     "a later fix of it is missing here: %.12s (\"%s\")", fix->id, title);
+	}
+	return count;
+}
+
 /* VERDICT_CLEAN in *verdict stands for: place it. */
 static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		    struct evidence_list *evidence, enum verdict *verdict, struct error **err)
@@ -200,6 +246,7 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		return -1;
 	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && mentioned &&
 				       !mention->reverted)) {
+		tell_later_fixes(judge, index, evidence);
 		*verdict = VERDICT_PRESENT;
 		return 0;
 	}
@@ -247,8 +294,9 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 
 /* *ret_risk is none when a gate refuses. */
 static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
-		       const git_oid *placed, struct evidence_list *evidence, bool *ret_refused,
-		       enum risk *ret_risk, struct error **err)
+		       const git_oid *placed, struct evidence_list *evidence,
+		       struct words *missing, bool *ret_refused, enum risk *ret_risk,
+		       struct error **err)
 {
 	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
 	git_tree *after;
@@ -264,6 +312,9 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 	*ret_risk = RISK_NONE;
 	gate_findings_tell(&findings, evidence, ret_risk);
 	*ret_refused = gate_findings_refuse(&findings);
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].gate == GATE_NAME || findings.items[i].gate == GATE_MEMBER)
+			words_add(missing, findings.items[i].name);
 	return 0;
 }
 
@@ -277,11 +328,13 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 	struct affected affected = describe(judge, index, tree);
 	enum risk of_gates = RISK_NONE;
 	bool refused = *verdict == VERDICT_REFUSED;
-	size_t missing;
+	_cleanup_words_ struct words missing = { 0 };
 
 	/* Of a patch that went nowhere there is no code to look at. */
 	if (refused ? affected_missing(&affected, evidence, &missing, err) :
-	    check_gates(judge, index, tree, placed, evidence, &refused, &of_gates, err))
+	    check_gates(judge, index, tree, placed, evidence, &missing, &refused, &of_gates, err))
+		return -1;
+	if (missing.count && history_tell_origins(judge->options.repo, &missing, evidence, err))
 		return -1;
 	if (judged->disagrees)
 		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
@@ -292,6 +345,11 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		return 0;
 	}
 	*ret_risk = of_gates;
+	if (tell_later_fixes(judge, index, evidence)) {
+		evidence_add(evidence, EVIDENCE_RISK, NULL, 0,
+			     "high: what is known to fix it does not go with it");
+		*ret_risk = RISK_HIGH;
+	}
 	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))
 		return -1;
 	words_of_patch(&judge->brought, patch);

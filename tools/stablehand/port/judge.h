@@ -34,6 +34,10 @@
  *  - history or changelog mention the patch although its content is not
  *    there (reverted? changed later? another commit of the same title?).
  *
+ * Told besides, from the histories in the store (port/history.h): later fixes of
+ * a patch that the branch lacks, which make its risk high, and the commits that
+ * brought what is missing.
+ *
  * A mention is the commit's id among the ancestors or quoted in a message, or
  * its title in a message or in the changelog (port/mentions.h).
  */
