@@ -198,7 +198,7 @@ $behaviour .= join "", map { slurp("$scratch/behaviour.$_") } split ' ', $append
 	if $ported ne "" && slurp($kernel) eq $ported;
 my %does = map { split ' ' } split /\n/, $behaviour;
 open my $port, "+<&=", 4 or die; select $port; $| = 1;
-open my $console, ">&=", 3 or die;
+open my $console, "+<&=", 3 or die;
 syswrite $console, "Linux version fixture\n";
 if (($does{boot} // "") eq "dead") { syswrite $console, "Kernel panic - not syncing: no init\n"; exit 0; }
 print $port "KTAP version 1\n#guest: ready\n";
@@ -207,6 +207,13 @@ while (my $line = <$port>) {
 	my ($word, $timeout, $name, $path, @args) = split ' ', $line;
 	if ($word eq "plan") { print $port "1..$timeout\n"; next; }
 	last if $word eq "end";
+	if ($word eq "shell") {
+		syswrite $console, "fixture \$ ";
+		while (sysread($console, my $typed, 4096)) {
+			syswrite $console, "typed $typed";
+			exit 0 if $typed =~ /exit/;
+		}
+	}
 	$number++;
 	open my $l, ">>", "$scratch/qemu.log"; print $l "test $name $timeout @args\n"; close $l;
 	print $port "#guest: test $number $name\n";

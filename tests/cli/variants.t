@@ -14,6 +14,10 @@ cat >"$project/kernels/vm/variants.conf" <<'END'
 	parameter = kvm.shadow=1
 	parameter = quiet
 	touches = arch/x86/kvm/*
+[variant "sealed"]
+	what = sealed guests
+	engine = none
+	touches = arch/x86/kvm/guard.c
 [variant "net"]
 	parameter = net.x=1
 	touches = net/*
@@ -40,6 +44,19 @@ what_the_series_calls_for()
 		[ "$(grep -c 'same 4, fixed 0' "$scratch/out")" = 2 ] &&
 		[ "$(grep -c 'boot .* kvm\.shadow=1 quiet$' "$scratch/qemu.log")" = 2 ] &&
 		! grep -q 'net\.x' "$scratch/qemu.log"
+}
+hardware_that_none_has()
+{
+	run 0 $stablehand report 9.1.y &&
+		says 'compiled, not run: arch/x86/kvm/guard\.c .sealed, which no engine has: sealed guests' &&
+		! says 'against ported .fix., sealed' &&
+		run 0 $stablehand --json report 9.1.y && json '@{$j->{branches}[0]{only_compiled}} == 1'
+}
+how_to_repeat()
+{
+	run 0 $stablehand report 9.1.y &&
+		says 'again, one test: stablehand test --series fix --variant plain --tests [a-z0-9_/]+ --again 9\.1\.y$' &&
+		says 'a shell in the VM: stablehand test --shell --series fix --variant shadow 9\.1\.y$'
 }
 settings_reach_the_guest()
 {
@@ -98,6 +115,8 @@ broken_file()
 
 check "the variants that the series calls for are run and compared" what_the_series_calls_for
 check "a test's arguments and time limit reach the guest" settings_reach_the_guest
+check "what is for hardware that no engine has is told as not run" hardware_that_none_has
+check "the report says how to repeat one test, and how to look" how_to_repeat
 check "each variant has records of its own" records_of_each
 check "a regression in one variant is one of that variant" regression_in_one
 check "--variant runs any one of them" asked_for

@@ -82,6 +82,11 @@ int run_init(void);
  */
 bool run_test(unsigned int number, unsigned int timeout, const char *name, char *const argv[]);
 
+/* shell.c */
+
+/* Run a shell on the console until it ends. */
+void run_shell(void);
+
 /* Seconds on the monotonic clock. */
 double now(void);
 

@@ -93,6 +93,9 @@ int main(void)
 			say("1..%lu\n", strtoul(line + 5, NULL, 10));
 		} else if (!strcmp(line, "end")) {
 			break;
+		} else if (!strcmp(line, "shell")) {
+			run_shell();
+			break;
 		} else {
 			say(TAG_GUEST "unknown command\n");
 		}

@@ -15,6 +15,7 @@
  *	plan 62					so many tests may come: answered by "1..62"
  *	test 120 NAME PATH [ARGUMENT...]	timeout in seconds; words hold no blank
  *	end					power off
+ *	shell					a shell on the console; power off when it ends
  *
  * The answer to the third test command, as it happens:
  *

@@ -90,6 +90,9 @@ static const struct command command_test = {
 		"or regressed. Outcomes seen before under the same conditions are not made again.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
+						{"state", 0, "STATE", "only base, or only ported"},
+						{"shell", 0, NULL, "no tests: a shell in a VM of one "
+						 "state, the ported one unless --state says base"},
 						{NULL}},
 	.needs_project = true,
 	.run = run_test,

@@ -11,6 +11,7 @@
 #include "cmd/identity.h"
 #include "cmd/pipeline_parts.h"
 #include "cmd/porting.h"
+#include "cmd/shell.h"
 #include "cmd/testing.h"
 #include "git/config.h"
 #include "git/repo.h"
@@ -240,6 +241,8 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
+	if (p->options.shell)
+		return shell_run(p->context, &p->options, branch, report, err);
 	if (!p->options.behaviour &&
 	    testing_run(p->context, &p->options, branch, report, err))
 		return -1;
@@ -359,6 +362,9 @@ int pipeline_command(struct context *context, const struct arguments *arguments,
 			 &report, err))
 		return -1;
 	progress_end(NULL);
+	/* The shell was the answer. */
+	if (argument_value(arguments, "shell") && !report.branches[0].failure)
+		return 0;
 	if (context->json)
 		report_json(&report, stdout);
 	else

@@ -31,6 +31,7 @@ struct pipeline_options {
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; or NULL */
+	bool shell;			/* no tests: a shell in a VM of one state */
 	bool behaviour;			/* of the tests only the behaviour tests */
 	const char *variant;		/* only this boot variant; or NULL */
 	const char *tests;		/* only these, separated by commas; or NULL */

@@ -49,6 +49,9 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->fall_back = argument_value(a, "fall-back");
 	options->version = argument_value(a, "release");
 	options->series = argument_value(a, "series");
+	options->shell = argument_value(a, "shell");
+	if (options->shell && a->operand_count != 1)
+		return error_set(err, ERROR_INPUT, "--shell: name one branch");
 	options->behaviour = argument_value(a, "behaviour");
 	options->variant = argument_value(a, "variant");
 	options->tests = argument_value(a, "tests");

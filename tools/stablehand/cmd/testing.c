@@ -300,6 +300,42 @@ static bool needed(const struct testing *t, const struct variant *variant)
 	return !any;
 }
 
+static void add_once(struct branch_report *report, char *owned)
+{
+	for (size_t i = 0; i < report->only_compiled_count; i++) {
+		if (!strcmp(report->only_compiled[i], owned)) {
+			free(owned);
+			return;
+		}
+	}
+	*ARRAY_ADD(report->only_compiled, report->only_compiled_count,
+		   report->only_compiled_alloc) = owned;
+}
+
+/* What the series changes for hardware that no engine has. */
+static void note_only_compiled(struct testing *t, const struct variant *variant)
+{
+	struct branch_report *report = t->report;
+
+	for (size_t i = 0; i < report->series_count; i++) {
+		const struct port_result *port = &report->series[i].port;
+
+		for (size_t p = 0; p < port->patch_count; p++) {
+			const struct port_patch *patch = &port->patches[p];
+
+			for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count;
+			     h++) {
+				const char *path = patch->hunks.items[h].path;
+
+				if (variant_concerns(variant, &path, 1))
+					add_once(report, xasprintf(
+						"%s (%s, which no engine has: %s)", path,
+						variant->name, variant->what ? variant->what : ""));
+			}
+		}
+	}
+}
+
 static bool named(char **names, const char *name)
 {
 	bool found = !*names;
@@ -319,8 +355,7 @@ static int check_names(const struct testing *t, const char *where, char **names,
 	return 0;
 }
 
-/* Those of the branch that are asked for, or that a series calls for. */
-static int choose_variants(struct testing *t, const struct branch *branch, struct error **err)
+int testing_choose_variants(struct testing *t, const struct branch *branch, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
 	_cleanup_(config_free_strings) char **names = NULL;
@@ -334,6 +369,10 @@ static int choose_variants(struct testing *t, const struct branch *branch, struc
 	for (size_t i = 0; i < t->variants.count; i++) {
 		const struct variant *variant = &t->variants.items[i];
 
+		if (!strcmp(variant->engine, VARIANT_NO_ENGINE)) {
+			note_only_compiled(t, variant);
+			continue;
+		}
 		if (*asked ? !strcmp(*asked, variant->name) :
 			     named(names, variant->name) && needed(t, variant))
 			*ARRAY_ADD(t->chosen, t->chosen_count, t->chosen_alloc) = variant;
@@ -426,7 +465,7 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 
 	if (testing_open(t, err))
 		return -1;
-	if (choose_variants(t, branch, err) || describe_variants(t, err))
+	if (testing_choose_variants(t, branch, err) || describe_variants(t, err))
 		return -1;
 	/* What a killed run left; the branch is ours now. */
 	return t->options->known_only ? 0 : path_remove(left, err);

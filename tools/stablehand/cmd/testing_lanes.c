@@ -89,7 +89,7 @@ next:;
 	}
 }
 
-static int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
+int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
 {
 	const struct build_result *build = &lane->state->build;
 	const struct selftests *suite = &build->selftests;

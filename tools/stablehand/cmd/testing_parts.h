@@ -8,6 +8,7 @@
 
 #include "cmd/context.h"
 #include "cmd/pipeline.h"
+#include "kernel/branch.h"
 #include "report/report.h"
 #include "vm/engine.h"
 #include "vm/settings.h"
@@ -83,6 +84,12 @@ void lane_fill(struct testing *t, struct lane *lane, int attempt,
 
 /* The VM of a variant, but for the files of a state. */
 struct machine variant_machine(const struct variant *variant);
+
+/* Make the file system of the lane's VMs; lane_release() removes it. */
+int lane_initramfs(struct testing *t, struct lane *lane, struct error **err);
+
+/* Of the branch's variants, those that are asked for or that a series calls for. */
+int testing_choose_variants(struct testing *t, const struct branch *branch, struct error **err);
 
 /* What is set for a test in the lane's variant, or NULL. */
 const struct test_setting *lane_setting(const struct testing *t, size_t variant,

@@ -191,6 +191,15 @@ static void add_tests(json_t *array, const char *series, const char *variant,
 	}
 }
 
+static json_t *only_compiled(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < b->only_compiled_count; i++)
+		json_array_append_new(array, text(b->only_compiled[i]));
+	return array;
+}
+
 static json_t *behaviour(const struct branch_report *b)
 {
 	json_t *array = json_array();
@@ -248,6 +257,7 @@ static json_t *branch(const struct branch_report *b)
 			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
 			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
 			 variants(b));
+	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));

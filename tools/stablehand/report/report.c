@@ -74,6 +74,9 @@ void report_release(struct report *report)
 			free(b->variants[v].accelerator);
 		}
 		free(b->variants);
+		for (size_t c = 0; c < b->only_compiled_count; c++)
+			free(b->only_compiled[c]);
+		free(b->only_compiled);
 		error_clear(&b->failure);
 	}
 	for (size_t i = 0; i < report->row_count; i++) {

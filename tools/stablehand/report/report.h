@@ -69,6 +69,8 @@ struct branch_report {
 	struct series_report *series;
 	size_t series_count, series_alloc;
 	struct state_report base;
+	char **only_compiled;		/* "sev: ...: path": what a series changes and nothing runs */
+	size_t only_compiled_count, only_compiled_alloc;
 	struct variant_report *variants;
 	size_t variant_count, variant_alloc;
 };

@@ -150,6 +150,38 @@ static struct table *outcome_table(FILE *to, bool color)
 	return table_new(headings, to, color);
 }
 
+/* The test that one will want to see again first: a difference, else what did not pass. */
+static const char *worth_repeating(const struct comparison_table *c)
+{
+	const char *test = NULL;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct test_row *row = &c->rows[i];
+		const struct record *r = row->ported ? row->ported : row->base;
+
+		if (row->comparison == COMPARISON_REGRESSED || row->comparison == COMPARISON_FLAKY)
+			return row->test;
+		if (!test && r->outcome != OUTCOME_PASS && r->outcome != OUTCOME_SKIP &&
+		    r->outcome != OUTCOME_NOT_BUILT)
+			test = row->test;
+	}
+	return test ? test : c->count ? c->rows[0].test : NULL;
+}
+
+/* How to run one test again, and how to look by hand. series: NULL: base alone. */
+static void print_repeat(const struct branch_report *b, const char *series, size_t v,
+			 const char *test, FILE *to)
+{
+	if (!test)
+		return;
+	fprintf(to, "\n  again, one test: stablehand test %s%s --variant %s --tests %s --again %s\n",
+		series ? "--series " : "--base", series ? series : "", b->variants[v].name, test,
+		b->branch);
+	fprintf(to, "  a shell in the VM: stablehand test --shell %s%s --variant %s %s\n",
+		series ? "--series " : "--base --state base", series ? series : "",
+		b->variants[v].name, b->branch);
+}
+
 static void print_compared(const struct branch_report *b, const struct series_report *series,
 			   size_t v, FILE *to, bool color)
 {
@@ -171,6 +203,7 @@ static void print_compared(const struct branch_report *b, const struct series_re
 	print_differences(c, to, color);
 	print_not_passed(c, to, color);
 	print_kernel_logs(c, to);
+	print_repeat(b, series->port.series, v, worth_repeating(c), to);
 }
 
 /* A state that was tested without another to compare it with. */
@@ -191,6 +224,7 @@ static void print_alone(const struct branch_report *b, const struct state_report
 	table_print(table);
 	print_not_passed(alone, to, color);
 	print_kernel_logs(alone, to);
+	print_repeat(b, NULL, v, worth_repeating(alone), to);
 }
 
 static void print_state(const struct branch_report *b, const struct state_report *state, FILE *to,
@@ -209,6 +243,8 @@ static void print_state(const struct branch_report *b, const struct state_report
 
 void text_tests(const struct branch_report *b, FILE *to, bool color)
 {
+	for (size_t i = 0; i < b->only_compiled_count; i++)
+		fprintf(to, "%s  compiled, not run: %s\n", i ? "" : "\n", b->only_compiled[i]);
 	print_state(b, &b->base, to, color);
 	for (size_t s = 0; s < b->series_count; s++) {
 		const struct series_report *series = &b->series[s];
@@ -217,6 +253,7 @@ void text_tests(const struct branch_report *b, FILE *to, bool color)
 		for (size_t v = 0; v < series->comparison_count; v++)
 			if (series->comparisons[v])
 				print_compared(b, series, v, to, color);
-		behaviour_report_text(&series->behaviour, series->port.series, to, color);
+		behaviour_report_text(&series->behaviour, b->branch, series->port.series, to,
+				      color);
 	}
 }

@@ -180,6 +180,8 @@ static void on_channel(struct process *process, int index, const char *bytes, si
 	(void)process;
 	if (index == ENGINE_CONSOLE) {
 		console_add(&boot->console, bytes, len);
+		if (boot->options.on_console)
+			boot->options.on_console(boot, bytes, len, boot->options.data);
 		return;
 	}
 	console_add(&boot->ktap, bytes, len);
@@ -371,6 +373,18 @@ void boot_finish(struct boot *boot)
 	boot->state = FINISHING;
 	boot->deadline = clock_seconds() + FINISH_SECONDS;
 	process_send(boot->process, ENGINE_RESULTS, "end\n", 4);
+}
+
+void boot_shell(struct boot *boot)
+{
+	boot->state = FINISHING;
+	boot->deadline = 0;
+	process_send(boot->process, ENGINE_RESULTS, "shell\n", 6);
+}
+
+void boot_type(struct boot *boot, const char *bytes, size_t len)
+{
+	process_send(boot->process, ENGINE_CONSOLE, bytes, len);
 }
 
 void boot_kill(struct boot *boot)

@@ -45,6 +45,9 @@ struct boot_options {
 	 */
 	void (*on_record)(struct boot *boot, struct record *record, bool more, void *data);
 
+	/* What comes from the console, as it is; or NULL. */
+	void (*on_console)(struct boot *boot, const char *bytes, size_t len, void *data);
+
 	/* About ten times a second. */
 	void (*on_tick)(struct boot *boot, void *data);
 
@@ -76,6 +79,12 @@ void boot_plan(struct boot *boot, size_t count);
 
 /* Tell it to power off. */
 void boot_finish(struct boot *boot);
+
+/* Tell it to run a shell on its console, and to power off when that ends; no time limit. */
+void boot_shell(struct boot *boot);
+
+/* Type on its console. */
+void boot_type(struct boot *boot, const char *bytes, size_t len);
 
 /* Kill it now. on_end follows; a running test gets no record. */
 void boot_kill(struct boot *boot);

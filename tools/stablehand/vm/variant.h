@@ -16,6 +16,7 @@
 
 #define VARIANT_DEFAULT "default"	/* the name of the one that nobody described */
 #define VARIANT_ENGINE "qemu"
+#define VARIANT_NO_ENGINE "none"	/* for hardware that none has: compiled, not run */
 
 struct variant {
 	char *name;		/* letters, digits and "=._+-": a file name, a word */
