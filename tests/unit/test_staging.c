@@ -145,7 +145,11 @@ static void test_damaged(void **state)
 	source = xasprintf("%sobjects/%.2s/%s", git_repository_path(f->repo), from, from + 2);
 	target = xasprintf("%sobjects/%.2s/%s", git_repository_path(f->repo), to, to + 2);
 	assert_int_equal(rename(source, target), 0);
-	assert_true(git_blob_lookup(&blob, staging_repo(staging), &good) != 0);
+	for (int strict = 0; strict < 2; strict++) {
+		git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, strict);
+		assert_int_equal(git_blob_lookup(&blob, staging_repo(staging), &good),
+				 GIT_EMISMATCH);
+	}
 	staging_free(staging);
 }
 

@@ -6,10 +6,12 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "git/pack.h"
 #include "util/alloc.h"
+#include "util/hash.h"
 
 /* Objects up to this size are kept in libgit2's caches, and so many bytes in all. */
 #define CACHE_OBJECT_BYTES ((size_t)1 << 20)
@@ -108,6 +110,21 @@ static int give(struct staging *s, const struct object *object, void **ret_data,
 		rc_;									\
 	})
 
+/* Is this the object of that id? */
+static bool is_object(const git_oid *oid, const void *data, size_t len, git_object_t type)
+{
+	struct hash *hash = hash_begin_sha1();
+	unsigned char sum[SHA1_BYTES];
+	char head[64];
+
+	/* With its NUL. */
+	hash_add(hash, head, snprintf(head, sizeof(head), "%s %zu",
+				      git_object_type2string(type), len) + 1);
+	hash_add(hash, data, len);
+	hash_end(hash, sum);
+	return !memcmp(sum, oid->id, SHA1_BYTES);
+}
+
 static int read_object(struct staging *s, const git_oid *oid, void **ret_data, size_t *ret_len,
 		       git_object_t *ret_type)
 {
@@ -120,6 +137,11 @@ static int read_object(struct staging *s, const git_oid *oid, void **ret_data, s
 	/* Somebody may have packed the store anew. */
 	if (rc == GIT_ENOTFOUND && !git_odb_refresh(s->store))
 		rc = ask_store(s, read, backend->read(ret_data, ret_len, ret_type, backend, oid));
+	if (!rc && !is_object(oid, *ret_data, *ret_len, *ret_type)) {
+		git_odb_backend_data_free(&s->backend, *ret_data);
+		git_error_set_str(GIT_ERROR_ODB, "an object of the store is damaged");
+		rc = GIT_EMISMATCH;
+	}
 	return rc;
 }
 
@@ -317,9 +339,13 @@ static struct publishing *prepare(struct staging *s)
 
 	p->staging = s;
 	p->objects = xcalloc(s->count, sizeof(*p->objects));
+	/*
+	 * The last one leads to those before it: when the store has it, it has
+	 * them. Else what it has of them is there twice, which does no harm.
+	 */
 	pthread_mutex_lock(&s->lock);
-	for (size_t i = s->published; i < s->count; i++)
-		if (!store_has(s, &s->objects[i].oid))
+	if (!store_has(s, &s->objects[s->count - 1].oid))
+		for (size_t i = s->published; i < s->count; i++)
 			p->objects[p->count++] = &s->objects[i];
 	pthread_mutex_unlock(&s->lock);
 	return p;

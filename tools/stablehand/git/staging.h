@@ -17,7 +17,9 @@ struct staging;
 /*
  * Begin, empty. The store has to live as long. An object of the store is read
  * and checked once and then kept in libgit2's caches, whose limits, which are
- * the whole process's, this sets. The caller frees with staging_free().
+ * the whole process's, this sets. It is checked here, whether libgit2 is set to
+ * check it (GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION) or not. The caller frees
+ * with staging_free().
  */
 int staging_new(git_repository *store, struct staging **ret_staging, struct error **err);
 
@@ -30,8 +32,9 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 git_repository *staging_repo(const struct staging *staging);
 
 /*
- * Put all objects that the store lacks into it, as one pack that is synced to
- * the disk. start() lets a thread of its own do it; objects may be read
+ * Put the objects into the store, as one pack that is synced to the disk; none
+ * when it has the one that was written last, which has to be the one (a commit,
+ * say) that leads to the others. start() lets a thread of its own do it; objects may be read
  * meanwhile, not written. finish() waits for it, and does it all when it was
  * not started. A full disk is ERROR_ENVIRONMENT; then nothing is there. May be
  * done again after more was written.
