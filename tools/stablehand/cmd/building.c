@@ -6,6 +6,7 @@
 #include "git/config.h"
 #include "git/repo.h"
 #include "kernel/sources_used.h"
+#include "kernel/warnings.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -109,6 +110,16 @@ static int find_not_built(struct series_report *series, struct error **err)
 	return 0;
 }
 
+/* Does the compiler warn of something that it did not in the base build? */
+static int find_new_warnings(const struct state_report *base, struct state_report *ported,
+			     struct error **err)
+{
+	if (!base->has_build || base->build.status != BUILD_OK || ported->build.status == BUILD_NOT_BUILT)
+		return 0;
+	return warnings_compare(base->build.log, ported->build.log, &ported->new_warnings,
+				&ported->new_warning_count, &ported->new_warning_alloc, err);
+}
+
 int building_open(struct context *context, const struct pipeline_options *options,
 		  const struct branch *branch, struct building *ret_building, struct error **err)
 {
@@ -165,7 +176,8 @@ int building_run(struct context *context, const struct pipeline_options *options
 
 		if (series->port.landed && wants_state(options, "ported") &&
 		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
-		     find_not_built(series, err)))
+		     find_not_built(series, err) ||
+		     find_new_warnings(&report->base, &series->ported, err)))
 			return -1;
 	}
 	return 0;

@@ -121,6 +121,15 @@ static json_t *not_built(const struct state_report *state)
 	return array;
 }
 
+static json_t *new_warnings(const struct state_report *state)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < state->new_warning_count; i++)
+		json_array_append_new(array, text(state->new_warnings[i]));
+	return array;
+}
+
 static void add_build(json_t *array, const struct state_report *state, const char *series)
 {
 	const struct build_result *b = &state->build;
@@ -154,6 +163,8 @@ static void add_build(json_t *array, const struct state_report *state, const cha
 			(json_int_t)b->selftests.not_built));
 	if (series)
 		json_object_set_new(item, "not_built_here", not_built(state));
+	if (state->new_warning_count)
+		json_object_set_new(item, "new_warnings", new_warnings(state));
 	if (report_not_run(state))
 		json_object_set_new(item, "not_run", text(report_not_run(state)));
 	json_array_append_new(array, item);

@@ -30,6 +30,9 @@ static void state_release(struct state_report *state)
 	for (size_t i = 0; i < state->not_built_count; i++)
 		free(state->not_built[i]);
 	free(state->not_built);
+	for (size_t i = 0; i < state->new_warning_count; i++)
+		free(state->new_warnings[i]);
+	free(state->new_warnings);
 }
 
 static void drop_comparison(struct comparison_table **comparison)

@@ -36,6 +36,8 @@ struct state_report {
 	bool knows_sources;		/* the build tells which files it read */
 	char **not_built;		/* files of the series' patches that it did not; then */
 	size_t not_built_count, not_built_alloc;
+	char **new_warnings;		/* of the compiler, that base's log does not have */
+	size_t new_warning_count, new_warning_alloc;
 };
 
 /* One series on one branch. */

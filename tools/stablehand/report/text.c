@@ -103,6 +103,12 @@ static void print_build_details(FILE *to, const struct state_report *state)
 		fprintf(to, "  not built here: %s (the tested configuration does not compile it)\n",
 			path);
 	}
+	for (size_t i = 0; i < state->new_warning_count; i++) {
+		_cleanup_free_ char *line = text_printable(state->new_warnings[i],
+							   strlen(state->new_warnings[i]), false);
+
+		fprintf(to, "  new warning: %s\n", line);
+	}
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)
