@@ -71,6 +71,29 @@ records_of_each()
 		json '4 == grep { $_->{variant} eq "shadow" } @{$j->{branches}[0]{tests}}' &&
 		json 'join(",", map { $_->{name} } @{$j->{branches}[0]{variants}}) eq "plain,shadow"'
 }
+engine_not_there()
+{
+	printf '#!/bin/sh\nexit 0\n' >"$scratch/bin/bochs" && chmod +x "$scratch/bin/bochs" &&
+		cp "$project/kernels/vm/variants.conf" "$scratch/variants" &&
+		cat >>"$project/kernels/vm/variants.conf" <<'END'
+[variant "other"]
+	engine = bochs
+	otherwise = that part was only compiled
+	touches = arch/x86/kvm/*
+END
+	run 0 $stablehand run 9.1.y && says '^other was not run: that part was only compiled' &&
+		says 'bochs does not say which Bochs it is' &&
+		[ "$(grep -c 'same 4, fixed 0' "$scratch/out")" = 2 ] &&
+		run 0 $stablehand --json report 9.1.y &&
+		json '$j->{branches}[0]{variants_not_run}[0]{name} eq "other"' &&
+		json '@{$j->{branches}[0]{variants}} == 2' &&
+		run 3 $stablehand test --variant other 9.1.y &&
+		sed -i '/otherwise/d' "$project/kernels/vm/variants.conf" &&
+		run 3 $stablehand test 9.1.y && says 'variant other: .*does not say which Bochs'
+	status=$?
+	cp "$scratch/variants" "$project/kernels/vm/variants.conf"
+	return $status
+}
 mark_ported()
 {
 	cp "$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
@@ -118,6 +141,7 @@ check "a test's arguments and time limit reach the guest" settings_reach_the_gue
 check "what is for hardware that no engine has is told as not run" hardware_that_none_has
 check "the report says how to repeat one test, and how to look" how_to_repeat
 check "each variant has records of its own" records_of_each
+check "a variant whose engine is not installed is told" engine_not_there
 check "a regression in one variant is one of that variant" regression_in_one
 check "--variant runs any one of them" asked_for
 check "a branch can restrict them" branch_restricts

@@ -22,7 +22,7 @@ static void test_variants(void **state)
 	_cleanup_free_ char *path = write_conf(dir,
 		"[variant \"npt=1\"]\n\twhat = two stages\n\tparameter = kvm_amd.npt=1\n"
 		"[variant \"b\"]\n\tparameter = a.b=1\n\tparameter = quiet\n\tcpu = -smap\n"
-		"\tengine = other\n\ttouches = arch/*/kvm/*\n");
+		"\tengine = other\n\totherwise = not run\n\ttouches = arch/*/kvm/*\n");
 	_cleanup_(variants_release) struct variants v = {0};
 	static const char *const kvm[] = {"lib/x.c", "arch/x86/kvm/mmu/mmu.c"};
 	struct error *err = NULL;
@@ -37,6 +37,8 @@ static void test_variants(void **state)
 	assert_string_equal(v.items[1].parameters, "a.b=1 quiet");
 	assert_string_equal(v.items[1].cpu, "-smap");
 	assert_string_equal(v.items[1].engine, "other");
+	assert_string_equal(v.items[1].otherwise, "not run");
+	assert_null(v.items[0].otherwise);
 	assert_true(variant_concerns(&v.items[0], NULL, 0));
 	assert_true(variant_concerns(&v.items[1], kvm, 2));
 	assert_false(variant_concerns(&v.items[1], kvm, 1));

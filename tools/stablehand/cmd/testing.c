@@ -398,19 +398,42 @@ static int open_engine(struct testing *t, const char *name, struct engine **ret_
 	return 0;
 }
 
+/*
+ * May the run do without a variant whose engine is not there (why)? That is said
+ * in the report; it is an error where the user asked for that very variant.
+ */
+static bool dispensable(const struct testing *t, const struct variant *variant,
+			const struct error *why)
+{
+	if (why->kind != ERROR_ENVIRONMENT || !variant->otherwise || t->options->variant)
+		return false;
+	report_add_absent(t->report, variant->name, variant->what, variant->otherwise,
+			  why->message);
+	return true;
+}
+
 int testing_engines(struct testing *t, struct error **err)
 {
-	t->machines = xcalloc(t->chosen_count + 1, sizeof(*t->machines));
-	t->engines = xcalloc(t->chosen_count + 1, sizeof(*t->engines));
-	for (size_t i = 0; i < t->chosen_count; i++) {
-		struct machine machine = variant_machine(t->chosen[i]);
+	size_t chosen = t->chosen_count;
 
-		if (!engine_known(t->chosen[i]->engine))
-			return error_set(err, ERROR_INPUT, "variant %s: no such engine: %s",
-					 t->chosen[i]->name, t->chosen[i]->engine);
-		if (open_engine(t, t->chosen[i]->engine, &t->engines[i], err))
-			return -1;
-		t->machines[i] = engine_describe(t->engines[i], &machine);
+	t->machines = xcalloc(chosen + 1, sizeof(*t->machines));
+	t->engines = xcalloc(chosen + 1, sizeof(*t->engines));
+	t->chosen_count = 0;
+	for (size_t i = 0; i < chosen; i++) {
+		const struct variant *variant = t->chosen[i];
+		struct machine machine = variant_machine(variant);
+		_cleanup_error_ struct error *why = NULL;
+		size_t to = t->chosen_count;
+
+		if (open_engine(t, variant->engine, &t->engines[to], &why)) {
+			if (dispensable(t, variant, why))
+				continue;
+			error_move(err, &why);
+			return error_wrap(err, "variant %s", variant->name);
+		}
+		t->chosen[to] = variant;
+		t->machines[to] = engine_describe(t->engines[to], &machine);
+		t->chosen_count++;
 	}
 	return 0;
 }

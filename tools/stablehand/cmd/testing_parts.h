@@ -39,7 +39,11 @@ struct testing {
 /* Read the project's variants and settings, probe the machine, choose a log folder. */
 int testing_open(struct testing *t, struct error **err);
 
-/* When the variants are chosen: open their engines, describe their machines. */
+/*
+ * When the variants are chosen: open their engines, describe their machines. A
+ * variant whose engine is not there and that can be done without is chosen no
+ * more, which the report tells.
+ */
 int testing_engines(struct testing *t, struct error **err);
 
 /*

@@ -248,6 +248,19 @@ static json_t *variants(const struct branch_report *b)
 	return array;
 }
 
+static json_t *absent(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t v = 0; v < b->absent_count; v++)
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o}", "name",
+						       text(b->absent[v].name), "what",
+						       text(b->absent[v].what), "otherwise",
+						       text(b->absent[v].otherwise), "reason",
+						       text(b->absent[v].reason)));
+	return array;
+}
+
 static json_t *branch(const struct branch_report *b)
 {
 	json_t *patches = json_array(), *builds = json_array(), *tests = json_array(), *item;
@@ -270,6 +283,7 @@ static json_t *branch(const struct branch_report *b)
 			 variants(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
+	json_object_set_new(item, "variants_not_run", absent(b));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));
 	if (b->failure)

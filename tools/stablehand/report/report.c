@@ -80,6 +80,13 @@ void report_release(struct report *report)
 		for (size_t c = 0; c < b->only_compiled_count; c++)
 			free(b->only_compiled[c]);
 		free(b->only_compiled);
+		for (size_t v = 0; v < b->absent_count; v++) {
+			free(b->absent[v].name);
+			free(b->absent[v].what);
+			free(b->absent[v].otherwise);
+			free(b->absent[v].reason);
+		}
+		free(b->absent);
 		error_clear(&b->failure);
 	}
 	for (size_t i = 0; i < report->row_count; i++) {
@@ -102,6 +109,21 @@ void report_add_variant(struct branch_report *branch, const char *name, const ch
 	v->what = xstrdup(what);
 	v->engine = engine;
 	v->accelerator = accelerator;
+}
+
+void report_add_absent(struct branch_report *branch, const char *name, const char *what,
+		       const char *otherwise, const char *reason)
+{
+	struct absent_variant *a;
+
+	for (size_t i = 0; i < branch->absent_count; i++)
+		if (!strcmp(branch->absent[i].name, name))
+			return;
+	a = ARRAY_ADD(branch->absent, branch->absent_count, branch->absent_alloc);
+	a->name = xstrdup(name);
+	a->what = xstrdup(what);
+	a->otherwise = xstrdup(otherwise);
+	a->reason = xstrdup(reason);
 }
 
 static void make_runs(struct state_report *state, size_t count)

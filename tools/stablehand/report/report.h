@@ -58,6 +58,14 @@ struct variant_report {
 	char *accelerator;		/* "tcg: why" */
 };
 
+/* A variant that could not be run, as what runs it is not on this machine. */
+struct absent_variant {
+	char *name;
+	char *what;			/* or NULL */
+	char *otherwise;		/* what holds without it: "KVM for Intel was only compiled" */
+	char *reason;			/* what is not there, and how to get it */
+};
+
 struct branch_report {
 	char *branch;
 	bool named;			/* asked for by its name, not as one of all */
@@ -75,6 +83,8 @@ struct branch_report {
 	size_t only_compiled_count, only_compiled_alloc;
 	struct variant_report *variants;
 	size_t variant_count, variant_alloc;
+	struct absent_variant *absent;
+	size_t absent_count, absent_alloc;
 };
 
 /* A patch of series.conf, as numbered there: what `status` has a line for. */
@@ -110,6 +120,10 @@ struct branch_report *report_add(struct report *report, const char *branch);
 /* Add a boot variant to a branch; what may be NULL; engine and accelerator are the callee's then. */
 void report_add_variant(struct branch_report *branch, const char *name, const char *what,
 			char *engine, char *accelerator);
+
+/* Add a variant that could not be run, once. The texts are copied; what may be NULL. */
+void report_add_absent(struct branch_report *branch, const char *name, const char *what,
+		       const char *otherwise, const char *reason);
 
 /* When the variants and series are there: room for the runs and comparisons of each. */
 void report_make_runs(struct branch_report *branch);

@@ -241,6 +241,19 @@ static void print_state(const struct branch_report *b, const struct state_report
 	}
 }
 
+/* What was not tested is said as plainly as what was. */
+static void print_absent(const struct branch_report *b, FILE *to)
+{
+	for (size_t i = 0; i < b->absent_count; i++) {
+		const struct absent_variant *a = &b->absent[i];
+
+		fprintf(to, "\n%s was not run: %s\n", a->name, a->otherwise);
+		if (a->what)
+			fprintf(to, "  %s: %s\n", a->name, a->what);
+		fprintf(to, "  %s\n", a->reason);
+	}
+}
+
 void text_tests(const struct branch_report *b, FILE *to, bool color)
 {
 	for (size_t i = 0; i < b->only_compiled_count; i++)
@@ -256,4 +269,5 @@ void text_tests(const struct branch_report *b, FILE *to, bool color)
 		behaviour_report_text(&series->behaviour, b->branch, series->port.series, to,
 				      color);
 	}
+	print_absent(b, to);
 }

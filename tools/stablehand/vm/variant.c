@@ -16,6 +16,7 @@ static void variant_clear(struct variant *variant)
 	free(variant->name);
 	free(variant->what);
 	free(variant->engine);
+	free(variant->otherwise);
 	free(variant->cpu);
 	free(variant->parameters);
 	config_free_strings(&variant->touches);
@@ -123,11 +124,13 @@ static int on_key(const char *key, const char *value, void *data)
 	if (!v)
 		return -1;
 	key = dot + 1;
-	if (strcmp(key, "what") && !is_word(value))
+	if (strcmp(key, "what") && strcmp(key, "otherwise") && !is_word(value))
 		return error_set(r->err, ERROR_INPUT, "%s: %s = %s: not one word", r->path, dot + 1,
 				 value);
 	if (!strcmp(key, "what"))
 		replace(&v->what, value);
+	else if (!strcmp(key, "otherwise"))
+		replace(&v->otherwise, value);
 	else if (!strcmp(key, "engine"))
 		replace(&v->engine, value);
 	else if (!strcmp(key, "cpu"))

@@ -22,6 +22,7 @@ struct variant {
 	char *name;		/* letters, digits and "=._+-": a file name, a word */
 	char *what;		/* one line; or NULL */
 	char *engine;		/* "qemu"; never NULL */
+	char *otherwise;	/* what holds where that is not installed, one line; NULL: an error */
 	char *cpu;		/* flags put after the CPU's model, "-smap"; or NULL */
 	char *parameters;	/* for the kernel's command line, by blanks; or NULL */
 	char **touches;		/* fnmatch(3) patterns of paths; NULL-terminated; empty: any */
