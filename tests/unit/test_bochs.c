@@ -65,7 +65,10 @@ static int fake_test(FILE *port, int number, const char *name)
 		return die("[CPU0  ] exception(): 3rd (13) exception with no resolution");
 	if (!strcmp(name, "panic"))
 		return die("[HD    ] out of ideas");
+	/* A guest that hangs keeps its interpreter busy; one that is starved does nothing. */
 	while (!strcmp(name, "hang"))
+		;
+	while (!strcmp(name, "starve"))
 		pause();
 	fprintf(port, "ok %d %s # (0.50 s)\n", number, name);
 	return 0;
@@ -90,7 +93,7 @@ static int fake_bochs(int argc, char **argv)
 	    file_read(argv[3], 1 << 20, &config, NULL))
 		return die("not the arguments of Bochs");
 	while (!strcmp(mode, "silent"))
-		pause();
+		;
 	console = fdopen(connect_to(port_in(buf_str(&config), "com1")), "w");
 	fd = connect_to(port_in(buf_str(&config), "com2"));
 	port = fdopen(fd, "w");
@@ -331,6 +334,7 @@ static int run(struct seen *seen, const char *mode, const char *first,
 {
 	_cleanup_(engine_freep) struct engine *engine = NULL;
 	_cleanup_free_ char *kernel = NULL, *initramfs = NULL;
+	bool starved = !strcmp(first, "starve");
 	struct suite_test tests[] = {
 		{.name = first, .path = "/t", .timeout = 2},
 		{.name = "good", .path = "/t", .timeout = 2},
@@ -345,12 +349,14 @@ static int run(struct seen *seen, const char *mode, const char *first,
 	setenv("FAKE_BOCHS", mode, 1);
 	if (engine_open("bochs", self, &engine, err))
 		return -1;
-	engine->wall_scale = 0.5;
+	assert_true(engine->by_processor);
+	engine->clock_scale = starved ? 0.05 : 0.5;
 	engine->boot_timeout = strcmp(mode, "silent") ? 20 : 0.5;
 	lane.engine = engine;
 	lane.machine = (struct machine){.kernel = kernel, .initramfs = initramfs};
 	return suite_run(&(struct suite_options){
-			.lanes = &lane, .lane_count = 1, .grace = 0.3, .log_folder = seen->dir,
+			.lanes = &lane, .lane_count = 1, .grace = starved ? 0.05 : 0.3,
+			.log_folder = seen->dir,
 			.on_record = on_record, .data = seen,
 		}, ret_result, err);
 }
@@ -374,6 +380,7 @@ static void test_a_suite_over_its_lines(void **state)
 		{"triple", "crash 'the guest stopped or restarted by itself'"},
 		{"panic", "crash 'Bochs exited with 1: [HD    ] out of ideas'"},
 		{"hang", "crash 'the guest hung: no answer after "},
+		{"starve", "crash 'the guest hung: no answer after "},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -193,6 +193,34 @@ static bool is_alive(long pid)
 	return !file_read(path, 4096, &stat, NULL) && !strstr(buf_str(&stat), ") Z ");
 }
 
+static void on_busy(void *data)
+{
+	struct process **process = data;
+
+	if (process_cpu_seconds(*process) > 0.3)
+		process_stop(*process, 0);
+}
+
+static void test_process_cpu_time(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "sleep 0.2; while :; do :; done", NULL};
+	struct process *process = NULL;
+	struct process_options o = {.argv = argv, .on_tick = on_busy, .timeout = 60,
+				    .data = &process};
+	struct error *err = NULL;
+	double started = clock_seconds();
+	uv_loop_t loop;
+
+	uv_loop_init(&loop);
+	assert_works(process_start(&loop, &o, &process, &err), err);
+	assert_true(process_cpu_seconds(process) < 0.2);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
+	/* It slept first, which is no processor time, and was stopped before the deadline. */
+	assert_true(clock_seconds() - started >= 0.5);
+	assert_true(clock_seconds() - started < 60);
+}
+
 /* The deadline takes the whole process group, and what holds the pipes open. */
 static void test_process_deadline_takes_the_group(void **state)
 {
@@ -324,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
 		cmocka_unit_test(test_process_output_and_status),
 		cmocka_unit_test(test_process_signal_is_not_an_exit),
+		cmocka_unit_test(test_process_cpu_time),
 		cmocka_unit_test(test_process_deadline_takes_the_group),
 		cmocka_unit_test(test_process_output_is_bounded),
 		cmocka_unit_test(test_process_channel_goes_both_ways),

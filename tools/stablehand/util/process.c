@@ -245,6 +245,22 @@ static void on_timer(uv_timer_t *timer)
 	}
 }
 
+double process_cpu_seconds(const struct process *p)
+{
+	_cleanup_free_ char *path = xasprintf("/proc/%d/stat", p->pid);
+	_cleanup_buf_ struct buf stat = {0};
+	unsigned long user, system;
+	const char *rest;
+
+	/* Past the name, which may hold anything (proc(5)): fields 14 and 15 are in ticks. */
+	if (p->exited || file_read(path, 4096, &stat, NULL) ||
+	    !(rest = strrchr(buf_str(&stat), ')')) ||
+	    sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+		   &system) != 2)
+		return 0;
+	return (double)(user + system) / sysconf(_SC_CLK_TCK);
+}
+
 void process_stop(struct process *p, double grace)
 {
 	if (p->exited)

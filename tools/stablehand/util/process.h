@@ -104,6 +104,9 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 /* Write to a channel; the bytes are copied. Errors show as the program's end. */
 void process_send(struct process *process, int channel, const void *bytes, size_t len);
 
+/* Processor time that the program has had, in seconds, without what it started. */
+double process_cpu_seconds(const struct process *process);
+
 /* Stop its process group: SIGTERM now, SIGKILL after `grace` seconds (0: at once). */
 void process_stop(struct process *process, double grace);
 

@@ -22,8 +22,11 @@
 #define MODEL "corei7_haswell_4770"
 /* A guest's second: about what a core of today executes in one of ours. */
 #define INSTRUCTIONS 50000000
-/* So many times slower may a busy machine be, or one with other tasks. */
-#define WALL_SCALE 4.0
+/*
+ * So many seconds of processor time may it need for that. How long these are on
+ * a busy machine is not the guest's matter.
+ */
+#define CLOCK_SCALE 4.0
 #define TIME_SCALE 0.5
 #define BOOT_TIMEOUT 300.0
 /* MiB; Bochs takes no more. */
@@ -96,7 +99,8 @@ static int bochs_probe(struct engine *engine, struct error **err)
 	engine->accelerator = "bochs";
 	engine->reason = xstrdup("each instruction of an Intel CPU with VMX is interpreted");
 	engine->time_scale = TIME_SCALE;
-	engine->wall_scale = WALL_SCALE;
+	engine->by_processor = true;
+	engine->clock_scale = CLOCK_SCALE;
 	engine->boot_timeout = BOOT_TIMEOUT;
 	return 0;
 }

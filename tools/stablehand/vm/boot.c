@@ -23,6 +23,8 @@
 #define STREAM_LIMIT (4 << 20)
 #define GARBAGE_LIMIT 100
 #define CRASH_CONSOLE_LINES 40
+/* An engine that counts processor time and gets none: so many times a deadline. */
+#define STARVED 20.0
 
 enum state { BOOTING, WAITING, TESTING, FINISHING, DYING };
 
@@ -37,7 +39,7 @@ struct boot {
 	bool ready;
 	bool lost;			/* the running test is to have no record */
 	bool leaving;			/* the guest powers off after this test */
-	double deadline;
+	double deadline, wall_deadline;	/* whichever is first; 0: none */
 	char *reason;
 	unsigned int garbage;
 
@@ -65,6 +67,32 @@ static void give_up(struct boot *boot, const char *fmt, ...)
 	va_end(ap);
 	boot->state = DYING;
 	process_stop(boot->process, 0);
+}
+
+/* The clock of deadlines. */
+static double now(const struct boot *boot)
+{
+	return boot->options.engine->by_processor ? process_cpu_seconds(boot->process) :
+						    clock_seconds();
+}
+
+static void set_deadline(struct boot *boot, double seconds)
+{
+	bool by_processor = boot->options.engine->by_processor;
+
+	boot->deadline = now(boot) + seconds;
+	boot->wall_deadline = clock_seconds() + seconds * (by_processor ? STARVED : 1);
+}
+
+static void no_deadline(struct boot *boot)
+{
+	boot->deadline = boot->wall_deadline = 0;
+}
+
+static bool is_late(const struct boot *boot)
+{
+	return boot->deadline &&
+	       (now(boot) > boot->deadline || clock_seconds() > boot->wall_deadline);
 }
 
 static void deliver(struct boot *boot, enum outcome outcome, const char *message, double seconds,
@@ -100,7 +128,7 @@ static void on_ready(struct boot *boot)
 	}
 	boot->ready = true;
 	boot->state = WAITING;
-	boot->deadline = 0;
+	no_deadline(boot);
 	boot->options.on_ready(boot, boot->options.data);
 }
 
@@ -117,10 +145,10 @@ static void on_result(struct boot *boot, const struct ktap_event *event)
 	}
 	if (boot->leaving) {
 		boot->state = FINISHING;
-		boot->deadline = clock_seconds() + FINISH_SECONDS;
+		set_deadline(boot, FINISH_SECONDS);
 	} else {
 		boot->state = WAITING;
-		boot->deadline = 0;
+		no_deadline(boot);
 	}
 	if (event->outcome == OUTCOME_FAIL)
 		reason = reason_of_failure(buf_str(&boot->output));
@@ -196,8 +224,8 @@ static void on_tick(void *data)
 {
 	struct boot *boot = data;
 
-	if (boot->deadline && clock_seconds() > boot->deadline) {
-		boot->deadline = 0;
+	if (is_late(boot)) {
+		no_deadline(boot);
 		if (boot->state == BOOTING)
 			give_up(boot, "the guest was not up after %.0f s",
 				boot->options.boot_timeout);
@@ -296,7 +324,6 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	boot->launch = (struct launch){.listeners = {-1, -1}};
 	boot->console.fd = boot->ktap.fd = -1;
 	boot->parser = ktap_new(on_ktap, boot);
-	boot->deadline = clock_seconds() + boot->options.boot_timeout;
 	if (console_open(&boot->console, options->console_path, err) ||
 	    console_open(&boot->ktap, options->ktap_path, err) ||
 	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err))
@@ -307,6 +334,7 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	process.listeners = boot->launch.listeners;
 	if (process_start(loop, &process, &boot->process, err))
 		goto fail;
+	set_deadline(boot, boot->options.boot_timeout);
 	*ret_boot = boot;
 	return 0;
 fail:
@@ -354,7 +382,7 @@ void boot_test(struct boot *boot, const char *name, const char *path, const char
 	boot->name = xstrdup(name);
 	boot->begun = false;
 	boot->started = clock_seconds();
-	boot->deadline = boot->started + seconds * boot->options.engine->wall_scale + grace;
+	set_deadline(boot, seconds * boot->options.engine->clock_scale + grace);
 	boot->state = TESTING;
 	boot->stream_start = boot->ktap.seen;
 	console_mark(&boot->console);
@@ -371,7 +399,7 @@ void boot_plan(struct boot *boot, size_t count)
 void boot_finish(struct boot *boot)
 {
 	boot->state = FINISHING;
-	boot->deadline = clock_seconds() + FINISH_SECONDS;
+	set_deadline(boot, FINISH_SECONDS);
 	process_send(boot->process, ENGINE_RESULTS, "end\n", 4);
 }
 

@@ -25,8 +25,9 @@ struct engine {
 	const char *accelerator;	/* what executes the guest: "kvm", "tcg", "bochs" */
 	char *reason;			/* for that accelerator */
 	double time_scale;		/* how many times longer than on hardware a test may take */
-	double wall_scale;		/* seconds here that a second of the guest may take */
-	double boot_timeout;		/* seconds here until a guest takes commands */
+	bool by_processor;		/* deadlines count processor time it had, not ours */
+	double clock_scale;		/* seconds of these that a second of the guest may take */
+	double boot_timeout;		/* seconds of these until a guest takes commands */
 	int own;			/* what the engine itself has to know */
 };
 

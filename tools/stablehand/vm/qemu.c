@@ -55,7 +55,7 @@ static int qemu_probe(struct engine *engine, struct error **err)
 	engine->accelerator = accel_name(&accel);
 	engine->reason = TAKE_PTR(accel.reason);
 	engine->time_scale = accel_time_scale(&accel);
-	engine->wall_scale = 1;
+	engine->clock_scale = 1;
 	engine->boot_timeout = BOOT_TIMEOUT;
 	return 0;
 }
