@@ -130,10 +130,12 @@ END
 	rm -f "$scratch/behaviour"
 	return $status
 }
-# Of what a patch touches, only code that the kernel's build did not read is told.
+# Of what a patch touches, only code that the kernel's build did not read is told;
+# and a warning that base's log does not have.
 not_built_here()
 {
 	cp "$project/patches/fix/0001-guard.patch" "$scratch/good.patch"
+	sed -i 's/^+$/+#warning it is compiled/' "$project/patches/fix/0001-guard.patch"
 	cat >>"$project/patches/fix/0001-guard.patch" <<'END'
 diff --git a/include/guard.h b/include/guard.h
 --- a/include/guard.h
@@ -169,8 +171,12 @@ END
 	run 0 $stablehand build 9.1.y &&
 		says '^  not built here: include/other\.h .the tested configuration does not compile it' &&
 		[ "$(grep -c 'not built here' "$scratch/out")" = 1 ] &&
+		says '^  new warning: arch/x86/kvm/guard\.c:[0-9]*: #warning it is compiled' &&
+		[ "$(grep -c 'new warning' "$scratch/out")" = 1 ] &&
 		run 0 $stablehand --json report 9.1.y &&
-		json 'join(" ", @{$j->{branches}[0]{builds}[1]{not_built_here}}) eq "include/other.h"'
+		json 'join(" ", @{$j->{branches}[0]{builds}[1]{not_built_here}}) eq "include/other.h"' &&
+		json '@{$j->{branches}[0]{builds}[1]{new_warnings}} == 1' &&
+		json '!$j->{branches}[0]{builds}[0]{new_warnings}'
 	status=$?
 	cp "$scratch/good.patch" "$project/patches/fix/0001-guard.patch"
 	return $status
