@@ -223,7 +223,7 @@ verdicts()
 }
 matrix()
 {
-	run 1 $stablehand --json status && verdicts 9.1.y moved not-affected clean refused &&
+	run 1 $stablehand --json status && verdicts 9.1.y moved not-affected clean adapted &&
 		verdicts 9.2.y clean clean clean clean &&
 		verdicts 9.3.y present present refused present
 }
@@ -254,8 +254,10 @@ other_names()
 }
 other_type()
 {
-	run 1 $stablehand explain 9.1.y 4 && says 'kernel/hooks\.c:[0-9]+$' &&
-		says 'has "static struct hook \*hook_near\(unsigned long address\)"'
+	run 0 $stablehand explain 9.1.y 4 && says '^9\.1\.y  9\.1\.4  adapted$' &&
+		says 'kernel/hooks\.c:[0-9]+$' && says 'risk +high' && says 'merged by words' &&
+		run 0 $stablehand port 9.1.y --series s4 || return 1
+	grep -q '^+	for (i = 1; i < HOOK_REACH; i++) {$' "$project"/out/9.1.y/s4/*.patch
 }
 there()
 {
@@ -290,7 +292,7 @@ check "which newer branch lacks what an older one gets" newer_lack
 check "the same function some lines higher: moved" moved
 check "a driver that is not there, though others like it are: not-affected" not_there
 check "a driver that moved and was renamed: refused, with what is left of it" other_names
-check "another signature: refused, with the line" other_type
+check "another signature: adapted to what is there, and called a risk" other_type
 check "fixed, with other surroundings: present, with the line" there
 check "the ports, applied by git, are the next release" same_as_next
 check "on the next release all are present, on the one before clean" next_has_them

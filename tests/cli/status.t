@@ -7,10 +7,10 @@
 make_project
 stablehand="$STABLEHAND -C $project"
 
-# 9.2.y has other code; 9.3.y has nothing behind its only source; the end of
+# 9.2.y and 9.4.y have other code, to which nothing can be adapted; 9.3.y has nothing behind its only source; the end of
 # life of 9.4.y is past.
 make_tree 9.2.3 3
-sed -i 's/int direct = 1/long direct = 1/' "$scratch/linux-9.2.3/arch/x86/kvm/guard.c"
+sed -i 's/int direct = 1/long direct = 1/; s/if (!r)/while (second(r))/' "$scratch/linux-9.2.3/arch/x86/kvm/guard.c"
 tar -C "$scratch" -cJf "$scratch/linux-9.2.3.tar.xz" linux-9.2.3
 make_branch 9.2.y 9.2.3
 cat >"$project/kernels/9.3.y.conf" <<END
@@ -19,7 +19,7 @@ cat >"$project/kernels/9.3.y.conf" <<END
 	path = $scratch/no-such-repository
 	branch = linux-9.3.y
 END
-sed 's/int direct = 1/short direct = 1/' <"$scratch/linux-9.1.7/arch/x86/kvm/guard.c" >"$scratch/guard.c"
+sed 's/int direct = 1/short direct = 1/; s/if (!r)/switch (third(r))/' <"$scratch/linux-9.1.7/arch/x86/kvm/guard.c" >"$scratch/guard.c"
 make_tree 9.4.0 0
 cp "$scratch/guard.c" "$scratch/linux-9.4.0/arch/x86/kvm/guard.c"
 tar -C "$scratch" -cJf "$scratch/linux-9.4.0.tar.xz" linux-9.4.0

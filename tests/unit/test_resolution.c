@@ -250,7 +250,7 @@ static void shows_what_is_left(void **state)
 	git_oid tree;
 
 	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(apply_patch(store.repo, &tree, patch, &applied, &err), err);
+	assert_works(apply_patch(store.repo, &tree, patch, NULL, &applied, &err), err);
 	assert_int_equal(applied.verdict, VERDICT_REFUSED);
 	assert_works(conflict_make(store.repo, &tree, patch, &applied.hunks, "ours", &conflict, &err),
 		     err);

@@ -2,6 +2,7 @@
 /* The commands. To add one, add its descriptor here. */
 #include <stdio.h>
 
+#include "cmd/adapt_file.h"
 #include "cmd/command.h"
 #include "cmd/look.h"
 #include "cmd/pipeline.h"
@@ -172,5 +173,6 @@ static const struct command command_help = {
 
 const struct command *const commands[] = {
 	&command_fetch, &command_status, &command_explain, &command_port, &command_resolve,
-	&command_build, &command_test, &command_run, &command_report, &command_help, NULL,
+	&command_build, &command_test, &command_run, &command_report, &command_adapt_file,
+	&command_help, NULL,
 };

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "cmd/others.h"
 #include "kernel/release.h"
 #include "port/resolution.h"
 #include "series/patch.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
+#define RENAMINGS_FILE "renamings.rules"	/* in kernels/ */
 #define RULES_FILE "rules.conf"	/* of a series, beside its patches */
 #define RESOLUTIONS "resolutions"	/* the folder beside them with what a person settled */
 
@@ -70,12 +72,16 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	_cleanup_(patch_set_release) struct patch_set set = {0};
 	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
 	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
+	_cleanup_free_ char *names = path_join(context->project, "kernels/" RENAMINGS_FILE);
 	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
+	_cleanup_renamings_ struct renamings renamings = {0};
+	_cleanup_other_releases_ struct other_releases others = {0};
 	git_oid changelog;
 	struct port_options port = {
 		.judge = true,
 		.changelog = find_changelog(context, report, &changelog) ? &changelog : NULL,
 		.rules_path = rules,
+		.renamings = &renamings,
 		.resolutions = &resolutions,
 		.keep_ref = porting->keep_ref,
 		.repo = context->repo,
@@ -90,8 +96,12 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 
 	if (read_patches(context, porting->conf, report->branch, porting->profile, series, &set,
 			 err) ||
-	    resolution_set_load(folder, &resolutions, err))
+	    resolution_set_load(folder, &resolutions, err) ||
+	    renamings_read(names, &renamings, err) ||
+	    other_releases_find(context, report->branch, &others, err))
 		return -1;
+	port.sources = others.items;
+	port.source_count = others.count;
 	port.patches = (const struct patch *const *)set.patches;
 	port.patch_count = set.count;
 	*ret_count = set.count;

@@ -181,7 +181,7 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 	bool undoes;
 
 	if (patch_read(path, &finished, err) ||
-	    apply_patch(s->repo, &s->base, finished, &applied, err))
+	    apply_patch(s->repo, &s->base, finished, NULL, &applied, err))
 		return -1;
 	if (applied.verdict == VERDICT_REFUSED) {
 		fprintf(stderr, "%s does not go on %s:\n", path, s->report.branches[0].branch);

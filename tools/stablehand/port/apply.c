@@ -17,6 +17,9 @@ struct applier {
 	git_repository *repo;
 	git_tree *tree;
 	const struct patch *patch;
+	const struct adapt_with *with;	/* NULL: hunks are placed as they are */
+	char **found_paths;		/* of files that have another name here */
+	size_t found_count, found_alloc;
 	const char **removed;	/* sorted paths that the patch deletes or renames */
 	size_t removed_count;
 	const char **made;	/* sorted paths that the patch makes */
@@ -136,26 +139,64 @@ static bool is_blob(const char *said, const git_oid *id)
 	return said && strlen(said) >= 7 && !strncmp(said, hex, strlen(said));
 }
 
-static void take_hunks(struct applier *applier, struct place_result *placed)
+static void take_hunks(struct applier *applier, struct hunk_outcome_list *hunks)
 {
-	for (size_t i = 0; i < placed->hunks.count; i++) {
+	for (size_t i = 0; i < hunks->count; i++) {
 		struct hunk_outcome_list *list = &applier->result.hunks;
-		struct hunk_outcome *hunk = &placed->hunks.items[i];
+		struct hunk_outcome *hunk = &hunks->items[i];
 
 		if (hunk->verdict == VERDICT_REFUSED)
 			applier->result.verdict = VERDICT_REFUSED;
-		else if (hunk->verdict == VERDICT_MOVED && applier->result.verdict == VERDICT_CLEAN)
-			applier->result.verdict = VERDICT_MOVED;
+		else if (applier->result.verdict != VERDICT_REFUSED &&
+			 hunk->verdict > applier->result.verdict)
+			applier->result.verdict = hunk->verdict;
 		*ARRAY_ADD(list->items, list->count, list->alloc) = *hunk;
 	}
-	placed->hunks.count = 0;
+	hunks->count = 0;
 }
 
-/* The blob of a file with the hunks in it. 1: refused. */
-static int patch_blob(struct applier *applier, const struct patch_file *file, const git_oid *old_id,
-		      git_oid *ret_id, struct error **err)
+/* Adapt. When that fails, `placed` stays, and its reasons get those of the adaptation. */
+static int adapt_blob(struct applier *applier, const struct patch_file *file, const char *path,
+		      const struct place_options *options, struct place_result *placed,
+		      struct error **err)
 {
-	const char *path = file->new_path ? file->new_path : file->old_path;
+	_cleanup_adapt_patch_ struct adapt_patch_result adapted = { 0 };
+
+	if (adapt_patch_file(applier->with, file, path, options->data, options->len, &adapted, err))
+		return -1;
+	for (size_t i = 0; i < adapted.hunks.count && i < placed->hunks.count; i++) {
+		struct hunk_outcome *hunk = &placed->hunks.items[i];
+		struct hunk_outcome *better = &adapted.hunks.items[i];
+		char *both;
+
+		if (adapted.adapted) {
+			struct hunk_outcome swap = *hunk;
+
+			*hunk = *better;
+			*better = swap;
+		} else if (better->verdict == VERDICT_REFUSED && placed->placed) {
+			evidence_add(&applier->result.evidence, EVIDENCE_NOTE, path, better->line,
+				     "not adapted: %s", better->reason);
+		} else if (better->verdict == VERDICT_REFUSED && hunk->verdict == VERDICT_REFUSED) {
+			both = xasprintf("%s\nnot adapted: %s", hunk->reason, better->reason);
+			free(hunk->reason);
+			hunk->reason = both;
+		}
+	}
+	if (adapted.adapted) {
+		evidence_move(&applier->result.evidence, &adapted.evidence);
+		buf_release(&placed->content);
+		placed->content = adapted.content;
+		adapted.content = (struct buf){ 0 };
+		placed->placed = true;
+	}
+	return 0;
+}
+
+/* The blob of a file with the hunks in it; it is called `path` here. 1: refused. */
+static int patch_blob(struct applier *applier, const struct patch_file *file, const char *path,
+		      const git_oid *old_id, git_oid *ret_id, struct error **err)
+{
 	_cleanup_place_result_ struct place_result placed = { 0 };
 	struct place_options options = { .path = path, .file = file, .data = "" };
 	git_blob *blob = NULL;
@@ -169,8 +210,12 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 		options.same_file = is_blob(file->old_blob, old_id);
 	}
 	place_hunks(&options, &placed);
-	take_hunks(applier, &placed);
+	if (applier->with && old_id && file->change != PATCH_DELETE)
+		rc = adapt_blob(applier, file, path, &options, &placed, err);
 	git_blob_free(blob);
+	if (rc)
+		return rc;
+	take_hunks(applier, &placed.hunks);
 	if (!placed.placed)
 		return 1;
 	if (file->change == PATCH_DELETE && placed.content.len) {
@@ -184,10 +229,29 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 	return rc;
 }
 
+/* A file that is only modified and not there: *path becomes what it is called here, if known. */
+static int find_elsewhere(struct applier *applier, const struct patch_file *file,
+			  const char **path, struct error **err)
+{
+	char *found;
+
+	if (!applier->with || file->change != PATCH_MODIFY)
+		return 0;
+	if (adapt_find_moved(applier->with, applier->tree, file, &found,
+			     &applier->result.evidence, err))
+		return -1;
+	if (found) {
+		*ARRAY_ADD(applier->found_paths, applier->found_count, applier->found_alloc) = found;
+		*path = found;
+	}
+	return 0;
+}
+
 static int apply_file(struct applier *applier, const struct patch_file *file, struct error **err)
 {
 	git_filemode_t mode = GIT_FILEMODE_BLOB;
 	unsigned new_mode;
+	const char *path = file->new_path ? file->new_path : file->old_path;
 	git_oid id, new_id;
 	int rc;
 
@@ -195,7 +259,11 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 	    !check_new_path(applier, file->new_path))
 		return 0;
 	if (file->change != PATCH_ADD) {
-		if (!tree_lookup(applier->tree, file->old_path, &id, &mode)) {
+		bool there = tree_lookup(applier->tree, file->old_path, &id, &mode);
+
+		if (!there && find_elsewhere(applier, file, &path, err))
+			return -1;
+		if (!there && !tree_lookup(applier->tree, path, &id, &mode)) {
 			refuse_missing(applier, file->old_path);
 			return 0;
 		}
@@ -212,22 +280,24 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 		refuse(applier, file->new_path, "already there: it has mode %o", mode);
 		return 0;
 	}
-	rc = patch_blob(applier, file, file->change == PATCH_ADD ? NULL : &id, &new_id, err);
+	rc = patch_blob(applier, file, path, file->change == PATCH_ADD ? NULL : &id, &new_id, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	if (goes_away(file) && !among(applier->made, applier->made_count, file->old_path))
 		add_update(applier, GIT_TREE_UPDATE_REMOVE, file->old_path, NULL, 0);
 	if (file->new_path)
-		add_update(applier, GIT_TREE_UPDATE_UPSERT, file->new_path, &new_id, new_mode);
+		add_update(applier, GIT_TREE_UPDATE_UPSERT, path, &new_id, new_mode);
 	return 0;
 }
 
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		struct apply_result *ret_result, struct error **err)
+		const struct adapt_with *with, struct apply_result *ret_result,
+		struct error **err)
 {
 	struct applier applier = {
 		.repo = repo,
 		.patch = patch,
+		.with = with,
 		.result.verdict = VERDICT_CLEAN,
 	};
 	int rc = 0;
@@ -251,6 +321,9 @@ int apply_patch(git_repository *repo, const git_oid *base, const struct patch *p
 	else
 		*ret_result = applier.result;
 	git_tree_free(applier.tree);
+	for (size_t i = 0; i < applier.found_count; i++)
+		free(applier.found_paths[i]);
+	free(applier.found_paths);
 	free(applier.removed);
 	free(applier.made);
 	free(applier.updates);

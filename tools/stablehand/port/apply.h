@@ -5,12 +5,13 @@
 
 #include <git2.h>
 
+#include "port/adapt_patch.h"
 #include "port/verdict.h"
 #include "series/patch.h"
 #include "util/error.h"
 
 struct apply_result {
-	enum verdict verdict;		/* clean, moved or refused */
+	enum verdict verdict;		/* clean, moved, adapted or refused */
 	struct evidence_list evidence;	/* about whole files, when refused */
 	struct hunk_outcome_list hunks;	/* of every file, in the order of the patch */
 	git_oid tree;			/* with the patch; when refused, the tree as it was */
@@ -23,11 +24,14 @@ struct apply_result {
  * would be made and is there, that is a symbolic link, a submodule or a
  * folder, a deleted file whose content is another, a hunk that cannot be
  * placed. Objects that cannot be read or written are an error, and so is an
- * interruption, which is looked for before each file. The caller releases
- * *ret_result, which is untouched on failure.
+ * interruption, which is looked for before each file. With `with` (else NULL),
+ * what is modified is adapted, where that is possible, also when its hunks can
+ * be placed, and a file that is not there is looked for under another name. The caller releases *ret_result, which is
+ * untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		struct apply_result *ret_result, struct error **err);
+		const struct adapt_with *with, struct apply_result *ret_result,
+		struct error **err);
 
 void apply_result_release(struct apply_result *result);
 #define _cleanup_apply_result_ __attribute__((cleanup(apply_result_release)))

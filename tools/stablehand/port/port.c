@@ -6,6 +6,7 @@
 #include "git/ahead.h"
 #include "git/repo.h"
 #include "git/staging.h"
+#include "port/adapt_series.h"
 #include "port/apply.h"
 #include "port/judge.h"
 #include "port/message.h"
@@ -43,6 +44,9 @@ static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_li
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of line %zu moved by %+zd", hunk->wanted,
 				     (ssize_t)hunk->line - (ssize_t)hunk->wanted);
+		else if (hunk->verdict == VERDICT_ADAPTED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of line %zu adapted: %s", hunk->wanted, hunk->reason);
 		else if (hunk->verdict == VERDICT_RESOLVED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of the resolution, made for line %zu", hunk->wanted);
@@ -111,6 +115,7 @@ done:
 struct porting {
 	const struct port_options *options;
 	struct judge *judge;		/* or NULL */
+	struct adapt_series *adapting;	/* or NULL */
 	size_t index;
 	const git_oid *tree;		/* it goes there */
 	struct port_patch *ported;
@@ -136,7 +141,7 @@ static int place_one(struct porting *porting, struct evidence_list *evidence, st
 	struct apply_result applied;
 
 	if (apply_patch(porting->options->repo, porting->tree,
-			porting->options->patches[porting->index], &applied, err))
+			porting->options->patches[porting->index], NULL, &applied, err))
 		return -1;
 	ported->verdict = applied.verdict;
 	evidence_move(evidence, &applied.evidence);
@@ -247,15 +252,88 @@ static int tell_deviation(struct porting *porting, struct error **err)
 	return 0;
 }
 
+/* What the patch became on this branch is judged, not what it was. */
+static int judge_adapted(struct porting *porting, struct evidence_list *evidence,
+			 struct error **err)
+{
+	struct hunk_outcome_list whole = { 0 };
+	struct patch *placed;
+	int rc;
+
+	if (!porting->judge)
+		return 0;
+	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+			    porting->ported->name, &placed, err))
+		return -1;
+	list_hunks(placed, &whole);
+	judge_take_placed(porting->judge, porting->index, placed);
+	rc = judge_one(porting, &whole, evidence, err);
+	hunk_outcome_list_release(&whole);
+	return rc;
+}
+
+/* An adapted hunk wants a look, whatever else the judge found. */
+static void raise_risk(struct porting *porting, struct evidence_list *evidence)
+{
+	struct port_patch *ported = porting->ported;
+
+	for (size_t i = 0; porting->judge && i < ported->hunks.count; i++) {
+		const struct hunk_outcome *hunk = &ported->hunks.items[i];
+
+		if (hunk->risk <= ported->risk)
+			continue;
+		ported->risk = hunk->risk;
+		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
+			     risk_name(hunk->risk), hunk->reason);
+	}
+}
+
+/*
+ * By the engine. Why it was refused without that (`refusal`) is told only when it
+ * stays so, with why it could not be adapted.
+ */
+static int adapt_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct apply_result applied;
+
+	if (adapt_series_apply(porting->adapting, porting->index, porting->tree, &applied, err))
+		return -1;
+	if (git_oid_equal(&applied.tree, &porting->placed_tree) &&
+	    applied.verdict != VERDICT_REFUSED) {
+		/* Nothing was adapted; perhaps it says why. */
+		evidence_move(refusal, &applied.evidence);
+		apply_result_release(&applied);
+		return 0;
+	}
+	evidence_move(&evidence, &applied.evidence);
+	tell_hunks(&applied.hunks, &evidence);
+	hunk_outcome_list_release(&ported->hunks);
+	ported->hunks = applied.hunks;
+	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	if (applied.verdict != VERDICT_REFUSED) {
+		ported->verdict = VERDICT_ADAPTED;
+		if (judge_adapted(porting, &evidence, err))
+			return -1;
+		if (ported->verdict != VERDICT_REFUSED)
+			raise_risk(porting, &evidence);
+	}
+	evidence_list_release(refusal);
+	evidence_move(refusal, &evidence);
+	return 0;
+}
+
 static int port_one(const struct port_options *options, const git_commit *release,
-		    struct judge *judge, size_t index, struct port_result *result,
-		    struct error **err)
+		    struct judge *judge, struct adapt_series *adapting, size_t index,
+		    struct port_result *result, struct error **err)
 {
 	const struct patch *patch = options->patches[index];
 	struct port_patch *ported = &result->patches[index];
 	_cleanup_evidence_ struct evidence_list found = { 0 };
 	struct porting porting = {
-		.options = options, .judge = judge, .index = index, .tree = &result->tree,
+		.options = options, .judge = judge, .adapting = adapting, .index = index,
+		.tree = &result->tree,
 		.ported = ported,
 	};
 	bool decided = false;
@@ -270,6 +348,8 @@ static int port_one(const struct port_options *options, const git_commit *releas
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
 	    resolve_one(&porting, &found, err))
 		return error_wrap(err, "%s", patch->name);
+	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
 	evidence_move(&ported->evidence, &found);
 	if (ported->verdict == VERDICT_REFUSED) {
 		result->landed = false;
@@ -278,6 +358,8 @@ static int port_one(const struct port_options *options, const git_commit *releas
 	if (tell_deviation(&porting, err) ||
 	    make_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
+	if (adapting)
+		adapt_series_landed(adapting, patch);
 	git_oid_cpy(&result->commit, &ported->commit);
 	git_oid_cpy(&result->tree, &ported->tree);
 	return 0;
@@ -312,9 +394,31 @@ static void finish_ahead(struct ahead **ahead)
 	ahead_finish(*ahead);
 }
 
+static void free_adapting(struct adapt_series **adapting)
+{
+	adapt_series_free(*adapting);
+}
+
+static struct adapt_series *begin_adapting(const struct port_options *options,
+					   const struct port_result *result)
+{
+	struct adapt_series_options adapting = {
+		.repo = options->repo,
+		.base_tree = result->base_tree,
+		.sources = options->sources,
+		.source_count = options->source_count,
+		.renamings = options->renamings,
+		.patches = options->patches,
+		.patch_count = options->patch_count,
+	};
+
+	return options->source_count ? adapt_series_new(&adapting) : NULL;
+}
+
 static int port_all(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, struct port_result *result, struct error **err)
 {
+	_cleanup_(free_adapting) struct adapt_series *adapting = begin_adapting(options, result);
 	_cleanup_(finish_ahead) struct ahead *ahead = NULL;
 	const char *refused = NULL;
 	bool any = !options->patch_count;
@@ -335,7 +439,7 @@ static int port_all(const struct port_options *options, const git_commit *releas
 				     "depends on %s, which was refused", refused);
 			continue;
 		}
-		if (port_one(options, release, judge, i, result, err))
+		if (port_one(options, release, judge, adapting, i, result, err))
 			return -1;
 		if (ported->verdict == VERDICT_REFUSED)
 			refused = options->patches[i]->name;

@@ -16,6 +16,7 @@
 #include "git/staging.h"
 #include "port/deviation.h"
 #include "port/resolution.h"
+#include "port/adapt_patch.h"
 #include "port/verdict.h"
 #include "series/patch.h"
 #include "util/error.h"
@@ -40,6 +41,15 @@ struct port_options {
 	bool judge;
 	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
 	const char *rules_path;		/* port/rules.h; NULL or not there: none */
+
+	/*
+	 * What does not fit as it is, and is not settled by a resolution, is
+	 * adapted (port/adapt.h): the releases in which the patches may have been
+	 * made, the likeliest first; none: nothing is adapted.
+	 */
+	const struct adapt_source *sources;
+	size_t source_count;
+	const struct renamings *renamings;	/* or NULL */
 
 	/* What is refused is looked up there (port/resolution.h); NULL: none. */
 	const struct resolution_set *resolutions;

@@ -83,13 +83,13 @@ static int place(struct taker *taker, const struct resolution *resolution, const
 	_cleanup_apply_result_ struct apply_result first = { 0 }, second = { 0 };
 
 	git_oid_cpy(&first.tree, taker->base);
-	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, &first, err))
+	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, NULL, &first, err))
 		return -1;
 	if (first.verdict == VERDICT_REFUSED) {
 		tell_refusal(taker, resolution, &first, "it does not settle all that is refused");
 		return 1;
 	}
-	if (apply_patch(taker->repo, &first.tree, resolution->diff, &second, err))
+	if (apply_patch(taker->repo, &first.tree, resolution->diff, NULL, &second, err))
 		return -1;
 	if (second.verdict == VERDICT_REFUSED) {
 		tell_refusal(taker, resolution, &second, "it does not fit here");

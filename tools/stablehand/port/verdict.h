@@ -78,9 +78,10 @@ struct hunk_outcome {
 	char *path;		/* in the branch's tree */
 	size_t patch_line;	/* of the hunk's @@ line in the patch */
 	enum verdict verdict;	/* clean, moved, resolved or refused */
+	enum risk risk;		/* adapted: how much a person should look at it */
 	size_t wanted;		/* first line that the hunk names in the file before it */
 	size_t line;		/* first line where it went; refused: nearest place; 0: none */
-	char *reason;		/* refused: why, valid UTF-8, perhaps several lines; else NULL */
+	char *reason;		/* refused: why, adapted: how; valid UTF-8, perhaps several lines; else NULL */
 };
 
 struct hunk_outcome_list {

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unit.h"
+
+#include <git2.h>
+
+#include "port/adapt.h"
+
+/* What B becomes ("" when refused), for files and a list of the names of B's tree (or NULL). */
+static char *adapt_rung(const char *a_old, const char *a_new, const char *b_old, const char *names,
+			const struct renamings *renamings, enum rung *ret_rung)
+{
+	_cleanup_adapt_result_ struct adapt_result result = { 0 };
+	_cleanup_error_ struct error *err = NULL;
+	_cleanup_symbol_index_ struct symbol_index *index =
+		names ? symbol_index_of_names(names, strlen(names)) : NULL;
+	struct adapt_tree tree = { .index = index };
+	struct adapt_options options = {
+		.a_old = { a_old, strlen(a_old) },
+		.a_new = { a_new, strlen(a_new) },
+		.b_old = { b_old, strlen(b_old) },
+		.tree_b = names ? &tree : NULL,
+		.renamings = renamings,
+	};
+
+	assert_works(adapt_file(&options, &result, &err), err);
+	if (ret_rung)
+		*ret_rung = result.adapted ? result.rung : RUNG_REFUSED;
+	return xstrdup(result.adapted ? buf_str(&result.content) : "");
+}
+
+static void check(const char *a_old, const char *a_new, const char *b_old, const char *b_new,
+		  enum rung rung)
+{
+	enum rung got;
+	_cleanup_free_ char *made = adapt_rung(a_old, a_new, b_old, NULL, NULL, &got);
+
+	assert_string_equal(made, b_new);
+	assert_string_equal(rung_name(got), rung_name(rung));
+}
+
+#define TWIN(name, call) \
+	"static int " name "(struct d *d)\n{\n\tint ret;\n\n\tret = lock(d);\n\tif (ret)\n" \
+	"\t\treturn ret;\n" call "\tunlock(d);\n\treturn 0;\n}\n"
+
+static void test_same_lines(void **state)
+{
+	check("int a;\nint b;\nint c;\n", "int a;\nint x;\nint b;\nint c;\n",
+	      "int a;\nint b;\nint c;\n", "int a;\nint x;\nint b;\nint c;\n", RUNG_EXACT);
+	check("int a;\nint b;\nint c;\n", "int a;\nint c;\n", "#include <z.h>\nint a;\nint b;\nint c;\n",
+	      "#include <z.h>\nint a;\nint c;\n", RUNG_OFFSET);
+}
+
+/* The same lines in two functions: the one of that name is meant, wherever it is. */
+static void test_twins(void **state)
+{
+	check(TWIN("first", "") TWIN("second", ""), TWIN("first", "") TWIN("second", "\tpoke(d);\n"),
+	      TWIN("second", "") TWIN("first", ""), TWIN("second", "\tpoke(d);\n") TWIN("first", ""),
+	      RUNG_OFFSET);
+	/* Under another name, which nothing in A has: renamed. */
+	check(TWIN("first", ""), TWIN("first", "\tpoke(d);\n"), TWIN("renamed", ""),
+	      TWIN("renamed", "\tpoke(d);\n"), RUNG_MOVED);
+	/* Only the twin is there: it is not meant. */
+	check(TWIN("first", "") TWIN("second", ""), TWIN("first", "\tpoke(d);\n") TWIN("second", ""),
+	      TWIN("second", ""), "", RUNG_REFUSED);
+}
+
+static void test_context_differs(void **state)
+{
+	check("int f(void)\n{\n\tone();\n\ttwo();\n\tthree();\n\tfour();\n}\n",
+	      "int f(void)\n{\n\tone();\n\ttwo();\n\tadded();\n\tthree();\n\tfour();\n}\n",
+	      "int f(void)\n{\n\tzero();\n\ttwo();\n\tthree();\n\tfive();\n}\n",
+	      "int f(void)\n{\n\tzero();\n\ttwo();\n\tadded();\n\tthree();\n\tfive();\n}\n",
+	      RUNG_FUNCTION);
+}
+
+/* A line that both have changed, in different words. */
+static void test_words_of_a_line(void **state)
+{
+	check("int f(void)\n{\n\thead(a, x ? 2 : 1, ver, CMD);\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\thead(a, 1, ver, CMD);\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\thead(a, x ? 2 : 1, CMD);\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\thead(a, 1, CMD);\n\treturn 0;\n}\n", RUNG_TOKEN);
+	check("int f(void)\n{\n\tglobal.cache.last = seq;\n}\n",
+	      "int f(void)\n{\n\tWRITE_ONCE(global.cache.last, seq);\n}\n",
+	      "int f(void)\n{\n\tavc->cache.last = seq;\n}\n",
+	      "int f(void)\n{\n\tWRITE_ONCE(avc->cache.last, seq);\n}\n", RUNG_TOKEN);
+}
+
+/* What B has there is not what the change expects: nothing is guessed. */
+static void test_other_code(void **state)
+{
+	check("int f(void)\n{\n\tput(a);\n\treturn 0;\n}\n", "int f(void)\n{\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\twdev_lock(wdev);\n\treturn 0;\n}\n", "", RUNG_REFUSED);
+	check("int f(void)\n{\n\tif (ret) {\n\t\tfree(a);\n\t\tgo();\n\t}\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\tif (ret) {\n\t\tx = -1;\n\t\tfree(a);\n\t\tgo();\n\t}\n\treturn 0;\n}\n",
+	      "int f(void)\n{\n\tif (!ret)\n\t\tvalid(b);\n\treturn 0;\n}\n", "", RUNG_REFUSED);
+}
+
+static void test_already_there(void **state)
+{
+	check("int f(void)\n{\n\tcreate(dev, pd, qp);\n\tbreak_it();\n}\n",
+	      "int f(void)\n{\n\tno_track(&qp->ibqp.res);\n\tcreate(dev, pd, qp);\n\tbreak_it();\n}\n",
+	      "int f(void)\n{\n\tcreate(dev, pd, qp);\n\tno_track(&qp->ibqp.res);\n\tbreak_it();\n}\n",
+	      "", RUNG_REFUSED);
+	check("int g(void)\n{\n}\n", "int f(void)\n{\n\treturn 1;\n}\n\nint g(void)\n{\n}\n",
+	      "int f(void)\n{\n\treturn 2;\n}\n\nint g(void)\n{\n}\n", "", RUNG_REFUSED);
+}
+
+/* A variable whose declaration would go while it is used; a goto without label. */
+static void test_what_must_stay(void **state)
+{
+	check("int f(struct t *t)\n{\n\tstruct c *c = &t->c;\n\tint ret = 0;\n\n\tput(c->pid);\n}\n",
+	      "int f(struct t *t)\n{\n\tint ret = 0;\n\n\tput(t->c.pid);\n}\n",
+	      "int f(struct t *t)\n{\n\tstruct c *c = &t->c;\n\tint ret = 0;\n\n\tdequeue(c);\n\tput(c->pid);\n}\n",
+	      "", RUNG_REFUSED);
+	check("int f(int a)\n{\n\tif (a)\n\t\treturn 1;\n\tgo(a);\n\tstop(a);\nout:\n\treturn 0;\n}\n",
+	      "int f(int a)\n{\n\tif (a)\n\t\tgoto out;\n\tgo(a);\n\tstop(a);\nout:\n\treturn 0;\n}\n",
+	      "int f(int a)\n{\n\tif (a)\n\t\treturn 1;\n\tgo(a);\n\tstop(a);\n\treturn 0;\n}\n", "",
+	      RUNG_REFUSED);
+}
+
+/* B calls it something else, as other lines of the function show. */
+static void test_swap(void **state)
+{
+	enum rung rung;
+	_cleanup_free_ char *made = adapt_rung(
+		"int f(struct p *par)\n{\n\tpar->x = 1;\n\tpar->y = 2;\n\treturn 0;\n}\n",
+		"int f(struct p *par)\n{\n\tpar->x = 1;\n\tclamp(par);\n\tpar->y = 2;\n\treturn 0;\n}\n",
+		"int f(struct p *ops)\n{\n\tops->x = 1;\n\tops->y = 2;\n\treturn 0;\n}\n",
+		"clamp\n", NULL, &rung);
+
+	/* Both neighbours differ there: only their order is left to hold on to. */
+	assert_string_equal(made, "");
+	free(TAKE_PTR(made));
+	made = adapt_rung(
+		"int f(struct p *par)\n{\n\tpar->x = 1;\n\tone();\n\treturn 0;\n}\n",
+		"int f(struct p *par)\n{\n\tpar->x = 1;\n\tone();\n\tclamp(par);\n\treturn 0;\n}\n",
+		"int f(struct p *ops)\n{\n\tops->x = 1;\n\tone();\n\treturn 0;\n}\n",
+		"clamp\n", NULL, &rung);
+	assert_string_equal(made,
+		"int f(struct p *ops)\n{\n\tops->x = 1;\n\tone();\n\tclamp(ops);\n\treturn 0;\n}\n");
+	assert_int_equal(rung, RUNG_SUBSTITUTION);
+}
+
+static const char a_old[] = "int f(struct d *d)\n{\n\tone(d);\n\treturn 0;\n}\n";
+static const char a_new[] = "int f(struct d *d)\n{\n\tone(d);\n\tnew_name(d->x, 2);\n\treturn 0;\n}\n";
+
+static void test_rules(void **state)
+{
+	_cleanup_renamings_ struct renamings renamings = { 0 };
+	_cleanup_error_ struct error *err = NULL;
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "renamings.rules"), *made = NULL, *there = NULL;
+	static const char text[] =
+		"[renaming \"new_name\"]\n\tfrom = \"new_name($a, $b)\"\n\tto = \"old_name($b, $a)\"\n"
+		"\treason = because\n";
+
+	assert_int_equal(file_write(path, text, strlen(text), 0644, &err), 0);
+	assert_int_equal(renamings_read(path, &renamings, &err), 0);
+	made = adapt_rung(a_old, a_new, a_old, "old_name\nx\n", &renamings, NULL);
+	assert_string_equal(made,
+		"int f(struct d *d)\n{\n\tone(d);\n\told_name(2, d->x);\n\treturn 0;\n}\n");
+	/* Where the tree has the new name, the rule is not for it; without either, no rule helps. */
+	there = adapt_rung(a_old, a_new, a_old, "new_name\nold_name\nx\n", &renamings, NULL);
+	assert_string_equal(there, a_new);
+	free(there);
+	there = adapt_rung(a_old, a_new, a_old, "x\n", &renamings, NULL);
+	assert_string_equal(there, "");
+	scratch_remove(dir);
+}
+
+static void test_bad_rules(void **state)
+{
+	static const char *const texts[] = {
+		"[renaming \"a\"]\n\tfrom = a\n\tto = b\n",			/* no reason */
+		"[renaming \"a\"]\n\tfrom = c\n\tto = b\n\treason = r\n",	/* not its name */
+		"[renaming \"a\"]\n\tfrom = a($x)\n\tto = b($y)\n\treason = r\n",
+		"[renaming \"a\"]\n\tto = b\n\tfrom = a\n\treason = r\n",
+		"[other]\n\tx = y\n",
+	};
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "renamings.rules");
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_renamings_ struct renamings renamings = { 0 };
+		_cleanup_error_ struct error *err = NULL;
+
+		assert_int_equal(file_write(path, texts[i], strlen(texts[i]), 0644, &err), 0);
+		assert_int_equal(renamings_read(path, &renamings, &err), -1);
+		assert_int_equal(err->kind, ERROR_INPUT);
+	}
+	scratch_remove(dir);
+}
+
+static void test_odd_input(void **state)
+{
+	check("", "a\n", "", "a\n", RUNG_EXACT);
+	check("a\n", "", "a\n", "", RUNG_EXACT);
+	check("a\n", "a\n", "b\n", "", RUNG_REFUSED);	/* no change */
+	check("a\nb", "a\nc", "a\nb", "a\nc", RUNG_EXACT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_lines),
+		cmocka_unit_test(test_twins),
+		cmocka_unit_test(test_context_differs),
+		cmocka_unit_test(test_words_of_a_line),
+		cmocka_unit_test(test_other_code),
+		cmocka_unit_test(test_already_there),
+		cmocka_unit_test(test_what_must_stay),
+		cmocka_unit_test(test_swap),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_bad_rules),
+		cmocka_unit_test(test_odd_input),
+	};
+
+	git_libgit2_init();
+	return cmocka_run_group_tests_name("adapt", tests, NULL, NULL);
+}

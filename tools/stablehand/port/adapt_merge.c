@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The atoms of a change merged with those of B. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/adapt_parts.h"
+#include "util/alloc.h"
+
+#define ALIKE 70	/* per cent of the atoms that A and B share where what differs is replaced */
+#define CONTAINED 90	/* per cent of the atoms of B that A has, likewise */
+#define NEIGHBOURS 6	/* atoms of which one side changed the first, the other the last */
+#define FOLLOWS 2	/* what it is worth when partners follow each other */
+
+/* Some lines as atoms. */
+struct stretch {
+	const struct atom_text *text;
+	size_t first, count;	/* atoms */
+	size_t start, end;	/* bytes */
+};
+
+struct pairing {
+	const struct atom *a, *b;
+};
+
+static struct stretch stretch_of(const struct atom_text *text, size_t start, size_t end)
+{
+	struct stretch stretch = { .text = text };
+
+	if (start == end)
+		return stretch;
+	stretch.first = text->lines[start].first;
+	stretch.count = text->lines[end - 1].first + text->lines[end - 1].count - stretch.first;
+	stretch.start = text->lines[start].start;
+	stretch.end = text->lines[end - 1].start + text->lines[end - 1].len;
+	return stretch;
+}
+
+static int score_atoms(const void *data, size_t i, size_t j)
+{
+	const struct pairing *pairing = data;
+
+	if (pairing->a[i].id != pairing->b[j].id)
+		return 0;
+	return pairing->a[i].kind == ATOM_PUNCT ? 1 : 4;
+}
+
+static bool align_atoms(const struct stretch *a, const struct stretch *b, uint32_t *partners)
+{
+	struct pairing pairing = { a->text->atoms + a->first, b->text->atoms + b->first };
+
+	return align(a->count, b->count, score_atoms, FOLLOWS, NULL, &pairing, partners);
+}
+
+/* The white space in front of an atom, back to the atom before it or the stretch's start. */
+static struct adapt_bytes space_before(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+	size_t from = i ? atom[-1].start + atom[-1].len : stretch->start;
+
+	return (struct adapt_bytes){ stretch->text->data + from, atom->start - from };
+}
+
+static struct adapt_bytes space_behind(const struct stretch *stretch)
+{
+	const struct atom *last = &stretch->text->atoms[stretch->first + stretch->count - 1];
+	size_t from = stretch->count ? last->start + last->len : stretch->start;
+
+	return (struct adapt_bytes){ stretch->text->data + from, stretch->end - from };
+}
+
+static bool equal(struct adapt_bytes x, struct adapt_bytes y)
+{
+	return x.len == y.len && !memcmp(x.data, y.data, x.len);
+}
+
+static void emit(struct pieces *pieces, const struct stretch *stretch, size_t i,
+		 struct adapt_bytes space, bool added)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+	*ARRAY_ADD(pieces->items, pieces->count, pieces->alloc) = (struct piece){
+		.space = space,
+		.text = { stretch->text->data + atom->start, atom->len },
+		.id = atom->id,
+		.kind = atom->kind,
+		.directive = atom->directive,
+		.added = added,
+	};
+}
+
+static bool same_atoms(const struct stretch *x, size_t i, size_t i_end, const struct stretch *y,
+		       size_t j, size_t j_end)
+{
+	if (i_end - i != j_end - j)
+		return false;
+	for (; i < i_end; i++, j++)
+		if (x->text->atoms[x->first + i].id != y->text->atoms[y->first + j].id)
+			return false;
+	return true;
+}
+
+/* What opens less what closes, of each kind of bracket. */
+struct balance {
+	long round, square, curly;
+};
+
+static void weigh(struct balance *balance, struct adapt_bytes text, uint8_t kind, long sign)
+{
+	if (kind != ATOM_PUNCT || text.len != 1)
+		return;
+	switch (*text.data) {
+	case '(': balance->round += sign; break;
+	case ')': balance->round -= sign; break;
+	case '[': balance->square += sign; break;
+	case ']': balance->square -= sign; break;
+	case '{': balance->curly += sign; break;
+	case '}': balance->curly -= sign; break;
+	}
+}
+
+static void weigh_stretch(struct balance *balance, const struct stretch *stretch, long sign)
+{
+	for (size_t i = 0; i < stretch->count; i++) {
+		const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+		weigh(balance, (struct adapt_bytes){ stretch->text->data + atom->start, atom->len },
+		      atom->kind, sign);
+	}
+}
+
+/* The change opens and closes in B what it does in A. */
+static bool same_balance(const struct stretch *a, const struct stretch *n, const struct stretch *b,
+			 const struct pieces *pieces)
+{
+	struct balance balance = { 0 };
+
+	weigh_stretch(&balance, n, 1);
+	weigh_stretch(&balance, a, -1);
+	weigh_stretch(&balance, b, 1);
+	for (size_t i = 0; i < pieces->count; i++)
+		weigh(&balance, pieces->items[i].text, pieces->items[i].kind, -1);
+	return !balance.round && !balance.square && !balance.curly;
+}
+
+/* Part of the three stretches between atoms that all have. */
+struct chunk {
+	const struct stretch *a, *n, *b;
+	size_t i, ie, j, je, k, ke;	/* of a, n, b */
+};
+
+static void emit_n(struct pieces *pieces, const struct chunk *chunk, size_t from, size_t to)
+{
+	for (size_t j = from; j < to; j++)
+		emit(pieces, chunk->n, j, space_before(chunk->n, j), true);
+}
+
+static void emit_b(struct pieces *pieces, const struct chunk *chunk, size_t from, size_t to)
+{
+	for (size_t k = from; k < to; k++)
+		emit(pieces, chunk->b, k, space_before(chunk->b, k), false);
+}
+
+/* Where in y[j ... je) all of x[i ... ie) is, or je. */
+static size_t find_atoms(const struct stretch *x, size_t i, size_t ie, const struct stretch *y,
+			 size_t j, size_t je)
+{
+	for (; j + (ie - i) <= je; j++)
+		if (same_atoms(x, i, ie, y, j, j + (ie - i)))
+			return j;
+	return je;
+}
+
+static struct adapt_bytes atom_bytes(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+	return (struct adapt_bytes){ stretch->text->data + atom->start, atom->len };
+}
+
+/*
+ * One word each: what A_NEW has put around A's word, or cut off from it, may
+ * go with the part that B changed: spi_alloc_host, devm_spi_alloc_host and
+ * spi_alloc_master give devm_spi_alloc_master, if B's tree has that.
+ */
+static char *merge_words(struct adapt_bytes a, struct adapt_bytes n, struct adapt_bytes b)
+{
+	size_t head = 0, tail = 0;
+
+	/* What A and B have in common at either end, in whole parts of the name. */
+	while (head < a.len && head < b.len && a.data[head] == b.data[head])
+		head++;
+	while (head && a.data[head - 1] != '_')
+		head--;
+	while (tail < a.len - head && tail < b.len - head &&
+	       a.data[a.len - 1 - tail] == b.data[b.len - 1 - tail])
+		tail++;
+	while (tail && a.data[a.len - tail] != '_')
+		tail--;
+	if (head + tail == 0)
+		return NULL;
+	for (size_t at = 0; at + a.len <= n.len; at++)
+		if (!memcmp(n.data + at, a.data, a.len))
+			return xasprintf("%.*s%.*s%.*s", (int)at, n.data, (int)b.len, b.data,
+					 (int)(n.len - at - a.len), n.data + at + a.len);
+	return NULL;
+}
+
+static bool merge_one_word(struct adapter *adapter, const struct chunk *chunk,
+			   struct pieces *pieces)
+{
+	const struct adapt_tree *tree = adapter->options->tree_b;
+	_cleanup_free_ char *word = NULL;
+
+	if (chunk->ie - chunk->i != 1 || chunk->je - chunk->j != 1 || chunk->ke - chunk->k != 1 ||
+	    !tree || chunk->a->text->atoms[chunk->a->first + chunk->i].kind != ATOM_WORD)
+		return false;
+	word = merge_words(atom_bytes(chunk->a, chunk->i), atom_bytes(chunk->n, chunk->j),
+			   atom_bytes(chunk->b, chunk->k));
+	if (!word || !adapt_tree_has(tree, word, strlen(word)))
+		return false;
+	emit_b(pieces, chunk, chunk->k, chunk->ke);
+	pieces->items[pieces->count - 1].text = adapt_keep(adapter, TAKE_PTR(word));
+	return true;
+}
+
+/* How many atoms x[i ... ie) and y[j ... je) have in common at their start; or their end. */
+static size_t common_head(const struct stretch *x, size_t i, size_t ie, const struct stretch *y,
+			  size_t j, size_t je)
+{
+	size_t n = 0;
+
+	while (i + n < ie && j + n < je && same_atoms(x, i + n, i + n + 1, y, j + n, j + n + 1))
+		n++;
+	return n;
+}
+
+static size_t common_tail(const struct stretch *x, size_t i, size_t ie, const struct stretch *y,
+			  size_t j, size_t je)
+{
+	size_t n = 0;
+
+	while (i + n < ie && j + n < je && same_atoms(x, ie - n - 1, ie - n, y, je - n - 1, je - n))
+		n++;
+	return n;
+}
+
+static bool is_unary(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+	return i < stretch->count && atom->len == 1 &&
+	       strchr("&*!~-", stretch->text->data[atom->start]);
+}
+
+/* The change is to the first atoms, B's to those that follow, or the other way round. */
+static bool merge_neighbours(const struct chunk *chunk, struct pieces *pieces)
+{
+	const struct stretch *a = chunk->a, *n = chunk->n, *b = chunk->b;
+	size_t i = chunk->i, ie = chunk->ie, j = chunk->j, je = chunk->je, k = chunk->k, ke = chunk->ke;
+	size_t n_head = common_head(a, i, ie, n, j, je), n_tail = common_tail(a, i, ie, n, j, je);
+	size_t b_head = common_head(a, i, ie, b, k, ke), b_tail = common_tail(a, i, ie, b, k, ke);
+
+	if (ie - i > NEIGHBOURS)
+		return false;
+	/* An operator is part of its operand. */
+	if (ie - i == 2 && (is_unary(a, i) || is_unary(b, k) || is_unary(n, j)))
+		return false;
+	if (n_head && b_tail && n_head + b_tail >= ie - i) {
+		size_t split = ie - i - b_tail;		/* atoms that B has changed */
+
+		emit_b(pieces, chunk, k, ke - b_tail);
+		emit_n(pieces, chunk, j + split, je);
+		return true;
+	}
+	if (b_head && n_tail && b_head + n_tail >= ie - i) {
+		size_t split = ie - i - n_tail;		/* atoms that the change has changed */
+
+		emit_n(pieces, chunk, j, je - n_tail);
+		emit_b(pieces, chunk, k + split, ke);
+		return true;
+	}
+	return false;
+}
+
+/* Both have changed the same atoms. */
+static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, bool alike,
+			   struct pieces *pieces)
+{
+	size_t at;
+
+	if (chunk->i < chunk->ie) {
+		at = find_atoms(chunk->a, chunk->i, chunk->ie, chunk->n, chunk->j, chunk->je);
+		if (at < chunk->je) {
+			size_t first = pieces->count + at - chunk->j;
+
+			emit_n(pieces, chunk, chunk->j, at);
+			emit_b(pieces, chunk, chunk->k, chunk->ke);
+			if (chunk->k < chunk->ke && !equal(space_before(chunk->a, chunk->i),
+							   space_before(chunk->n, at)))
+				pieces->items[first].space = space_before(chunk->n, at);
+			emit_n(pieces, chunk, at + chunk->ie - chunk->i, chunk->je);
+			return true;
+		}
+		at = find_atoms(chunk->a, chunk->i, chunk->ie, chunk->b, chunk->k, chunk->ke);
+		if (at < chunk->ke) {
+			size_t first = pieces->count + at - chunk->k;
+
+			emit_b(pieces, chunk, chunk->k, at);
+			emit_n(pieces, chunk, chunk->j, chunk->je);
+			if (chunk->j < chunk->je && equal(space_before(chunk->a, chunk->i),
+							  space_before(chunk->n, chunk->j)))
+				pieces->items[first].space = space_before(chunk->b, at);
+			emit_b(pieces, chunk, at + chunk->ie - chunk->i, chunk->ke);
+			return true;
+		}
+		if (merge_one_word(adapter, chunk, pieces) || merge_neighbours(chunk, pieces))
+			return true;
+	}
+	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
+		return false;
+	/* What B says in other words is replaced anyway. */
+	emit_n(pieces, chunk, chunk->j, chunk->je);
+	return true;
+}
+
+/* Are the lines of A and B the same but for a few atoms? */
+static bool are_alike(const struct stretch *a, const uint32_t *in_b, size_t b_count)
+{
+	size_t common = 0;
+
+	for (size_t i = 0; i < a->count; i++)
+		common += in_b[i] != ALIGN_NONE;
+	/* B may lack part of what is replaced, too. */
+	return 2 * common * 100 >= ALIKE * (a->count + b_count) ||
+	       common * 100 >= CONTAINED * b_count;
+}
+
+bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, struct pieces *pieces)
+{
+	size_t a_end = change->a_line + change->a_count, n_end = change->n_line + change->n_count;
+	struct stretch a = stretch_of(&adapter->a.text, change->a_line, a_end);
+	struct stretch n = stretch_of(&adapter->n.text, change->n_line, n_end);
+	struct stretch b = stretch_of(&adapter->b.text, change->b_line,
+				      change->b_line + change->b_count);
+	_cleanup_free_ uint32_t *in_n = xcalloc(a.count + 1, sizeof(*in_n));
+	_cleanup_free_ uint32_t *in_b = xcalloc(a.count + 1, sizeof(*in_b));
+	struct chunk chunk = { .a = &a, .n = &n, .b = &b };
+	bool alike;
+
+	if (!align_atoms(&a, &n, in_n) || !align_atoms(&a, &b, in_b))
+		return false;
+	alike = are_alike(&a, in_b, b.count);
+	for (;;) {
+		/* Up to the next atom that all three have. */
+		size_t ie = chunk.i;
+
+		while (ie < a.count && (in_n[ie] == ALIGN_NONE || in_b[ie] == ALIGN_NONE))
+			ie++;
+		chunk.ie = ie;
+		chunk.je = ie < a.count ? in_n[ie] : n.count;
+		chunk.ke = ie < a.count ? in_b[ie] : b.count;
+		if (same_atoms(&a, chunk.i, ie, &n, chunk.j, chunk.je) ||
+		    same_atoms(&n, chunk.j, chunk.je, &b, chunk.k, chunk.ke))
+			emit_b(pieces, &chunk, chunk.k, chunk.ke);
+		else if (same_atoms(&a, chunk.i, ie, &b, chunk.k, chunk.ke))
+			emit_n(pieces, &chunk, chunk.j, chunk.je);
+		else if (!merge_conflict(adapter, &chunk, alike, pieces))
+			return false;
+		if (ie == a.count)
+			break;
+		emit(pieces, &b, chunk.ke,
+		     equal(space_before(&a, ie), space_before(&n, chunk.je)) ?
+		     space_before(&b, chunk.ke) : space_before(&n, chunk.je), false);
+		chunk.i = ie + 1;
+		chunk.j = chunk.je + 1;
+		chunk.k = chunk.ke + 1;
+	}
+	if (pieces->count)
+		pieces->tail = n.count ? space_behind(&n) : space_behind(&b);
+	else if (n_end > change->n_line && !n.count)
+		pieces->tail = space_behind(&n);	/* blank lines */
+	return same_balance(&a, &n, &b, pieces);
+}

@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The names that a change adds, and what they are called in B. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/adapt_parts.h"
+#include "port/locals.h"
+#include "port/renamings.h"
+#include "util/alloc.h"
+
+#define SWAP_ATOMS 16		/* of either side of a swap */
+#define VARIABLES_MAX 8		/* of a rule */
+#define ARGUMENT_ATOMS 64
+
+/* Where the change is. */
+struct scope {
+	struct adapter *adapter;
+	struct adapt_change *change;
+	struct pieces *pieces;
+	struct locals a, n, b;		/* of the functions around the change */
+	bool in_function;		/* B's counterpart is there */
+	bool in_record;
+};
+
+/* What opens less what closes. */
+static long depth_of(const struct atom_text *text, const struct atom *atoms, size_t count)
+{
+	long depth = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char c = text->data[atoms[i].start];
+
+		if (atoms[i].kind == ATOM_PUNCT && atoms[i].len == 1)
+			depth += !!strchr("([{", c) - !!strchr(")]}", c);
+	}
+	return depth;
+}
+
+static bool same_swap(const struct swap *x, const struct swap *y)
+{
+	if (x->from_count != y->from_count || x->to_count != y->to_count)
+		return false;
+	for (size_t i = 0; i < x->from_count; i++)
+		if (x->from[i].id != y->from[i].id)
+			return false;
+	for (size_t i = 0; i < x->to_count; i++)
+		if (x->to[i].id != y->to[i].id)
+			return false;
+	return true;
+}
+
+static void add_swap(struct adapter *adapter, const struct atom *from, size_t from_count,
+		     const struct atom *to, size_t to_count, bool whole)
+{
+	struct swap swap = { from, to, from_count, to_count, whole };
+	bool word = false;
+
+	if (!from_count || (!whole && (from_count > SWAP_ATOMS || to_count > SWAP_ATOMS)))
+		return;
+	for (size_t i = 0; i < from_count; i++)
+		word |= from[i].kind == ATOM_WORD;
+	if (!word || depth_of(&adapter->a.text, from, from_count) !=
+		     depth_of(&adapter->b.text, to, to_count))
+		return;
+	for (size_t i = 0; i < adapter->swap_count; i++)
+		if (same_swap(&adapter->swaps[i], &swap))
+			return;
+	*ARRAY_ADD(adapter->swaps, adapter->swap_count, adapter->swap_alloc) = swap;
+}
+
+struct pairing {
+	const struct atom *a, *b;
+};
+
+static int score_atoms(const void *data, size_t i, size_t j)
+{
+	const struct pairing *pairing = data;
+
+	return pairing->a[i].id != pairing->b[j].id ? 0 : pairing->a[i].kind == ATOM_PUNCT ? 1 : 4;
+}
+
+/* What differs between two lines that are partners. */
+static void learn_line(struct adapter *adapter, size_t a_line, size_t b_line)
+{
+	const struct atom_line *x = &adapter->a.text.lines[a_line];
+	const struct atom_line *y = &adapter->b.text.lines[b_line];
+	const struct atom *a = adapter->a.text.atoms + x->first;
+	const struct atom *b = adapter->b.text.atoms + y->first;
+	struct pairing pairing = { a, b };
+	_cleanup_free_ uint32_t *pairs = xcalloc(x->count + 1, sizeof(*pairs));
+	size_t i = 0, j = 0, from = 0, to = 0;
+
+	if (!align(x->count, y->count, score_atoms, 2, NULL, &pairing, pairs))
+		return;
+	while (i < x->count || j < y->count) {
+		bool balanced;
+
+		/* Over what is the same, ... */
+		if (i < x->count && pairs[i] == j && from == i && to == j) {
+			from = ++i;
+			to = ++j;
+			continue;
+		}
+		/* ... then up to the next that is, and on until the brackets agree. */
+		if (i < x->count && pairs[i] == j) {
+			i++;
+			j++;
+		} else {
+			while (i < x->count && pairs[i] == ALIGN_NONE)
+				i++;
+			while (j < (i < x->count ? pairs[i] : y->count))
+				j++;
+		}
+		balanced = depth_of(&adapter->a.text, a + from, i - from) ==
+			   depth_of(&adapter->b.text, b + to, j - to);
+		if (balanced) {
+			add_swap(adapter, a + from, i - from, b + to, j - to, false);
+			from = i;
+			to = j;
+		}
+	}
+}
+
+static bool is_removed(const struct adapter *adapter, size_t line)
+{
+	for (size_t i = 0; i < adapter->result.change_count; i++) {
+		const struct adapt_change *change = &adapter->result.changes[i];
+
+		if (change->a_line <= line && line < change->a_line + change->a_count)
+			return true;
+	}
+	return false;
+}
+
+void adapt_learn(struct adapter *adapter)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
+
+	for (size_t i = 0; i < a->line_count; i++) {
+		uint32_t j = adapter->aligned[i] ? adapter->partners[i] : ALIGN_NONE;
+
+		if (j == ALIGN_NONE || a->lines[i].id == b->lines[j].id)
+			continue;
+		if (is_removed(adapter, i) && a->lines[i].weight >= 8)
+			add_swap(adapter, a->atoms + a->lines[i].first, a->lines[i].count,
+				 b->atoms + b->lines[j].first, b->lines[j].count, true);
+		learn_line(adapter, i, j);
+	}
+}
+
+static bool in_text(const struct atom_text *text, uint32_t id)
+{
+	for (size_t i = 0; i < text->atom_count; i++)
+		if (text->atoms[i].id == id && text->atoms[i].kind == ATOM_WORD)
+			return true;
+	return false;
+}
+
+static bool defines(const struct side *side, const char *name, size_t len)
+{
+	for (size_t i = 0; i < side->defs.count; i++) {
+		const struct cdef *def = &side->defs.items[i];
+
+		if (def->name_len == len && !memcmp(side->tokens.text + def->name, name, len))
+			return true;
+	}
+	return false;
+}
+
+static bool is_char(const struct pieces *pieces, size_t i, const char *text)
+{
+	return i < pieces->count && pieces->items[i].text.len == strlen(text) &&
+	       !memcmp(pieces->items[i].text.data, text, pieces->items[i].text.len);
+}
+
+/* The tag in "struct tag *name" or "union tag *name", the name being token i; or NULL. */
+static const char *record_pointed_to(const struct ctokens *tokens, const struct local *local,
+				     size_t *ret_len)
+{
+	for (size_t i = local->type; i + 2 < local->type_end; i++)
+		if ((ctoken_is(tokens, i, "struct") || ctoken_is(tokens, i, "union")) &&
+		    ctoken_is(tokens, i + 2, "*")) {
+			*ret_len = tokens->items[i + 1].len;
+			return ctoken_text(tokens, i + 1);
+		}
+	return NULL;
+}
+
+/*
+ * Do two variables of the functions point to different structures, both of
+ * which B has? (Where it does not have A's, this is a renaming.)
+ */
+static bool other_record(const struct scope *scope, const struct local *a, const struct local *b)
+{
+	const struct adapt_tree *tree = scope->adapter->options->tree_b;
+	size_t a_len, b_len;
+	const char *x = record_pointed_to(&scope->adapter->a.tokens, a, &a_len);
+	const char *y = record_pointed_to(&scope->adapter->b.tokens, b, &b_len);
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	if (!tree || !x || !y || (a_len == b_len && !memcmp(x, y, a_len)))
+		return false;
+	symbol_defs_of(tree->index, x, a_len, SYMBOL_NEAR, tree->path, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.kind == CDEF_RECORD && def.near)
+			return true;
+	return false;
+}
+
+enum standing {
+	STANDS,			/* B has it, or the change brings it */
+	NOT_LOCAL,		/* a variable that B's function does not have */
+	NOT_THERE,		/* nowhere in B's tree */
+};
+
+/* Is the word at piece i called in the body of a macro, rather than named by a directive? */
+static bool is_call_in_macro(const struct pieces *pieces, size_t i)
+{
+	size_t start = i;
+
+	if (!is_char(pieces, i + 1, "("))
+		return false;
+	while (start && pieces->items[start - 1].directive && !is_char(pieces, start, "#"))
+		start--;
+	return is_char(pieces, start, "#") && is_char(pieces, start + 1, "define") && start + 2 < i;
+}
+
+static enum standing look_up(const struct scope *scope, size_t i)
+{
+	const struct adapter *adapter = scope->adapter;
+	const struct adapt_tree *tree_a = adapter->options->tree_a;
+	const struct adapt_tree *tree_b = adapter->options->tree_b;
+	const struct piece *piece = &scope->pieces->items[i];
+	const char *name = piece->text.data;
+	size_t len = piece->text.len;
+	bool member = i && (is_char(scope->pieces, i - 1, "->") || is_char(scope->pieces, i - 1, "."));
+
+	if (piece->kind != ATOM_WORD || !piece->added || clex_is_keyword(name, len) ||
+	    (piece->directive && !is_call_in_macro(scope->pieces, i)))
+		return STANDS;
+	if (!member && scope->in_function && locals_have(&scope->n, name, len)) {
+		const struct local *a = locals_find(&scope->a, name, len);
+		const struct local *b = locals_find(&scope->b, name, len);
+
+		if (!a)
+			return STANDS;
+		return b ? STANDS : NOT_LOCAL;
+	}
+	if (in_text(&adapter->b.text, piece->id))
+		return STANDS;
+	if (!tree_b || adapt_tree_has(tree_b, name, len))
+		return STANDS;
+	if (defines(&adapter->n, name, len) && !defines(&adapter->a, name, len))
+		return STANDS;
+	if (in_text(&adapter->a.text, piece->id))
+		return NOT_THERE;
+	if (scope->in_record || locals_have(&scope->n, name, len) || is_char(scope->pieces, i + 1, ":"))
+		return STANDS;
+	/* What A's tree does not have either comes with another part of the change. */
+	return tree_a && !adapt_tree_has(tree_a, name, len) ? STANDS : NOT_THERE;
+}
+
+/* Do the swap's atoms begin at piece `at`, all of them added? */
+static bool fits(const struct pieces *pieces, const struct swap *swap, size_t at)
+{
+	if (at + swap->from_count > pieces->count)
+		return false;
+	for (size_t i = 0; i < swap->from_count; i++)
+		if (!pieces->items[at + i].added || pieces->items[at + i].id != swap->from[i].id)
+			return false;
+	return true;
+}
+
+static void replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
+		    size_t with_count)
+{
+	size_t old = pieces->count;
+
+	for (size_t i = count; i < with_count; i++)
+		(void)ARRAY_ADD(pieces->items, pieces->count, pieces->alloc);
+	memmove(pieces->items + at + with_count, pieces->items + at + count,
+		(old - at - count) * sizeof(*with));
+	memcpy(pieces->items + at, with, with_count * sizeof(*with));
+	pieces->count = old - count + with_count;
+}
+
+static void apply_swap(struct scope *scope, const struct swap *swap, size_t at)
+{
+	const struct atom_text *b = &scope->adapter->b.text;
+	struct adapt_bytes space = scope->pieces->items[at].space;
+	_cleanup_free_ struct piece *with = xcalloc(swap->to_count + 1, sizeof(*with));
+
+	for (size_t i = 0; i < swap->to_count; i++) {
+		const struct atom *atom = &swap->to[i];
+		size_t from = i ? atom[-1].start + atom[-1].len : atom->start;
+
+		with[i] = (struct piece){
+			.space = { b->data + from, atom->start - from },
+			.text = { b->data + atom->start, atom->len },
+			.id = atom->id,
+			.kind = atom->kind,
+		};
+	}
+	if (swap->to_count)
+		with[0].space = space;
+	replace(scope->pieces, at, swap->from_count, with, swap->to_count);
+	if (!swap->to_count && at < scope->pieces->count)
+		scope->pieces->items[at].space = space;
+}
+
+/* Replace the name at piece i by the longest swap that has it. */
+/* Does B's text have `callee(name`? */
+static bool is_called_with(const struct atom_text *b, uint32_t callee, uint32_t name)
+{
+	for (size_t i = 0; i + 2 < b->atom_count; i++)
+		if (b->atoms[i].id == callee && b->atoms[i + 2].id == name)
+			return true;
+	return false;
+}
+
+/*
+ * A variable for one that points to another structure: only where B calls the
+ * function in question with it.
+ */
+static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t at)
+{
+	const struct atom_text *b = &scope->adapter->b.text;
+	const struct pieces *pieces = scope->pieces;
+	const struct local *x, *y;
+
+	if (!scope->in_function || swap->from_count != 1 || swap->to_count != 1)
+		return false;
+	x = locals_find(&scope->a, pieces->items[at].text.data, pieces->items[at].text.len);
+	y = locals_find(&scope->b, b->data + swap->to->start, swap->to->len);
+	if (!x || !y || !other_record(scope, x, y))
+		return false;
+	return !(at >= 2 && is_char(pieces, at - 1, "(") &&
+		 is_called_with(b, pieces->items[at - 2].id, swap->to->id));
+}
+
+static bool swap_name(struct scope *scope, size_t i, enum standing standing)
+{
+	const struct adapter *adapter = scope->adapter;
+	const struct swap *best = NULL;
+	size_t best_at = 0;
+
+	for (size_t s = 0; s < adapter->swap_count; s++) {
+		const struct swap *swap = &adapter->swaps[s];
+
+		if (swap->whole || (!swap->to_count && standing != NOT_THERE) || (best && best->from_count >= swap->from_count))
+			continue;
+		for (size_t o = 0; o < swap->from_count && o <= i; o++)
+			if (swap->from[o].id == scope->pieces->items[i].id &&
+			    fits(scope->pieces, swap, i - o) && !is_unsafe(scope, swap, i - o)) {
+				best = swap;
+				best_at = i - o;
+				break;
+			}
+	}
+	if (!best)
+		return false;
+	apply_swap(scope, best, best_at);
+	return true;
+}
+
+struct match {
+	size_t start, end;			/* pieces */
+	struct adapt_bytes names[VARIABLES_MAX];	/* "$x" */
+	size_t starts[VARIABLES_MAX], ends[VARIABLES_MAX];	/* pieces that it stands for */
+	size_t count;
+};
+
+/* The pieces from `at` on that a rule's $word stands for: up to a comma or what closes. */
+static size_t argument_end(const struct pieces *pieces, size_t at)
+{
+	long depth = 0;
+	size_t i = at;
+
+	for (; i < pieces->count && i < at + ARGUMENT_ATOMS; i++) {
+		const struct piece *piece = &pieces->items[i];
+		char c = *piece->text.data;
+
+		if (piece->kind != ATOM_PUNCT || piece->text.len != 1)
+			continue;
+		if (!depth && strchr(",)]};", c))
+			return i;
+		depth += !!strchr("([{", c) - !!strchr(")]}", c);
+	}
+	return at;
+}
+
+static bool match_rule(const struct renaming *renaming, const struct pieces *pieces, size_t at,
+		       struct match *match)
+{
+	const struct ctokens *from = &renaming->from_tokens;
+	size_t i = at;
+
+	*match = (struct match){ .start = at };
+	for (size_t t = 0; t < from->count; t++) {
+		struct adapt_bytes text = { ctoken_text(from, t), from->items[t].len };
+
+		if (i >= pieces->count)
+			return false;
+		if (*text.data == '$') {
+			size_t end = argument_end(pieces, i);
+
+			if (end == i || match->count == VARIABLES_MAX)
+				return false;
+			match->names[match->count] = text;
+			match->starts[match->count] = i;
+			match->ends[match->count++] = end;
+			i = end;
+		} else if (pieces->items[i].text.len == text.len &&
+			   !memcmp(pieces->items[i].text.data, text.data, text.len)) {
+			i++;
+		} else {
+			return false;
+		}
+	}
+	match->end = i;
+	return true;
+}
+
+static void apply_rule(struct scope *scope, const struct renaming *renaming,
+		       const struct match *match)
+{
+	const struct ctokens *to = &renaming->to_tokens;
+	struct pieces *pieces = scope->pieces, with = { 0 };
+
+	for (size_t t = 0; t < to->count; t++) {
+		const struct ctoken *token = &to->items[t];
+		size_t from = t ? token[-1].start + token[-1].len : token->start;
+		struct adapt_bytes space = { to->text + from, token->start - from };
+		struct adapt_bytes text = { to->text + token->start, token->len };
+		size_t v = 0;
+
+		while (v < match->count && !(*text.data == '$' && match->names[v].len == text.len &&
+					     !memcmp(match->names[v].data, text.data, text.len)))
+			v++;
+		if (v == match->count) {
+			*ARRAY_ADD(with.items, with.count, with.alloc) = (struct piece){
+				.space = space,
+				.text = text,
+				.kind = token->kind == CTOKEN_WORD ? ATOM_WORD : ATOM_PUNCT,
+				.id = atom_table_word(scope->adapter->table, text.data, text.len),
+				.added = true,
+			};
+			continue;
+		}
+		for (size_t i = match->starts[v]; i < match->ends[v]; i++) {
+			*ARRAY_ADD(with.items, with.count, with.alloc) = pieces->items[i];
+			if (i == match->starts[v])
+				with.items[with.count - 1].space = space;
+		}
+	}
+	if (with.count)
+		with.items[0].space = pieces->items[match->start].space;
+	replace(pieces, match->start, match->end - match->start, with.items, with.count);
+	free(with.items);
+}
+
+static bool known_in_b(const struct scope *scope, const char *name, size_t len)
+{
+	const struct adapt_tree *tree = scope->adapter->options->tree_b;
+	uint32_t id = atom_table_word(scope->adapter->table, name, len);
+
+	return (id && in_text(&scope->adapter->b.text, id)) ||
+	       (tree && adapt_tree_has(tree, name, len));
+}
+
+/* Every name that a rule brings is there. */
+static bool rule_fits_b(const struct scope *scope, const struct renaming *renaming)
+{
+	for (size_t t = 0; t < renaming->to_tokens.count; t++) {
+		const struct ctoken *token = &renaming->to_tokens.items[t];
+		const char *name = renaming->to + token->start;
+
+		if (token->kind == CTOKEN_WORD && *name != '$' && !clex_is_keyword(name, token->len) &&
+		    !known_in_b(scope, name, token->len))
+			return false;
+	}
+	return true;
+}
+
+static bool rename_by_rule(struct scope *scope, size_t i)
+{
+	const struct renamings *renamings = scope->adapter->options->renamings;
+	struct adapt_bytes name = scope->pieces->items[i].text;
+	struct match match;
+
+	for (size_t r = 0; renamings && r < renamings->count; r++) {
+		const struct renaming *renaming = &renamings->items[r];
+
+		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
+		    !rule_fits_b(scope, renaming))
+			continue;
+		for (size_t o = 0; o < renaming->from_tokens.count && o <= i; o++)
+			if (ctoken_is(&renaming->from_tokens, o, renaming->name) &&
+			    match_rule(renaming, scope->pieces, i - o, &match)) {
+				apply_rule(scope, renaming, &match);
+				return true;
+			}
+	}
+	return false;
+}
+
+static void open_scope(struct scope *scope)
+{
+	struct adapter *adapter = scope->adapter;
+	struct adapt_change *change = scope->change;
+	size_t end = change->a_line + change->a_count, n_end = change->n_line + change->n_count;
+	const struct cdef *a = adapt_definition_around(&adapter->a, change->a_line, end);
+	const struct cdef *n = adapt_definition_around(&adapter->n, change->n_line, n_end);
+	const struct cdef *b = adapt_definition_around(&adapter->b, change->b_line,
+						       change->b_line + change->b_count);
+
+	scope->in_record = n && n->kind != CDEF_FUNCTION;
+	if (!a || a->kind != CDEF_FUNCTION || !n || n->kind != CDEF_FUNCTION || !b ||
+	    b->kind != CDEF_FUNCTION)
+		return;
+	scope->in_function = true;
+	locals_read(&scope->a, &adapter->a.tokens, a);
+	locals_read(&scope->n, &adapter->n.tokens, n);
+	locals_read(&scope->b, &adapter->b.tokens, b);
+}
+
+/* "#include <name>" at piece i: the pieces of "<name>"; the name. 0: it is none. */
+static size_t read_include(const struct pieces *pieces, size_t i, struct adapt_bytes *ret_name)
+{
+	size_t end = i + 2;
+	const char *start;
+
+	if (!is_char(pieces, i, "#") || !is_char(pieces, i + 1, "include") ||
+	    !is_char(pieces, i + 2, "<") || !pieces->items[i].added)
+		return 0;
+	while (end < pieces->count && !is_char(pieces, end, ">"))
+		end++;
+	if (end == pieces->count)
+		return 0;
+	start = pieces->items[i + 3].text.data;
+	*ret_name = (struct adapt_bytes){ start, pieces->items[end].text.data - start };
+	return end + 1 - (i + 2);
+}
+
+/* A header that B does not have, or that it has under another name. */
+static bool settle_include(struct scope *scope, size_t i, bool *ret_swapped)
+{
+	const struct adapt_options *options = scope->adapter->options;
+	struct adapt_bytes name;
+	size_t count = read_include(scope->pieces, i, &name);
+	struct match match;
+
+	if (!count || !options->tree_b || adapt_tree_has_header(options->tree_b, name.data, name.len))
+		return true;
+	for (size_t r = 0; options->renamings && r < options->renamings->count; r++) {
+		const struct renaming *renaming = &options->renamings->items[r];
+		size_t to_len = strlen(renaming->to);
+
+		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
+		    to_len < 3 || !adapt_tree_has_header(options->tree_b, renaming->to + 1, to_len - 2) ||
+		    !match_rule(renaming, scope->pieces, i + 2, &match))
+			continue;
+		apply_rule(scope, renaming, &match);
+		*ret_swapped = true;
+		return true;
+	}
+	if (options->tree_a && !adapt_tree_has_header(options->tree_a, name.data, name.len))
+		return true;		/* it comes with another part of the change */
+	scope->change->text = xasprintf("the header %.*s is not in this branch", (int)name.len, name.data);
+	return false;
+}
+
+static bool settle(struct scope *scope, bool *ret_swapped)
+{
+	struct adapter *adapter = scope->adapter;
+	struct pieces *pieces = scope->pieces;
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		enum standing standing;
+
+		for (size_t s = 0; s < adapter->swap_count; s++)
+			if (adapter->swaps[s].whole && fits(pieces, &adapter->swaps[s], i)) {
+				apply_swap(scope, &adapter->swaps[s], i);
+				*ret_swapped = true;
+				break;
+			}
+		if (i >= pieces->count)
+			break;
+		if (!settle_include(scope, i, ret_swapped))
+			return false;
+		standing = look_up(scope, i);
+		if (standing == STANDS)
+			continue;
+		if (swap_name(scope, i, standing) || (standing == NOT_THERE && rename_by_rule(scope, i))) {
+			*ret_swapped = true;
+			continue;
+		}
+		scope->change->text =
+			xasprintf(standing == NOT_LOCAL ?
+				  "%.*s is no variable of the function here" :
+				  "%.*s is nowhere in this branch", (int)pieces->items[i].text.len,
+				  pieces->items[i].text.data);
+		return false;
+	}
+	return true;
+}
+
+bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
+		 bool *ret_swapped)
+{
+	struct scope scope = { .adapter = adapter, .change = change, .pieces = pieces };
+	bool settled;
+
+	*ret_swapped = false;
+	open_scope(&scope);
+	settled = settle(&scope, ret_swapped);
+	locals_release(&scope.a);
+	locals_release(&scope.n);
+	locals_release(&scope.b);
+	return settled;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the adaptation share. */
+#ifndef PORT_ADAPT_PARTS_H
+#define PORT_ADAPT_PARTS_H
+
+#include "port/adapt.h"
+#include "port/align.h"
+#include "port/atoms.h"
+#include "port/cdefs.h"
+
+/* One of the three files. */
+struct side {
+	struct atom_text text;
+	struct ctokens tokens;	/* without comments */
+	struct cdefs defs;
+};
+
+/* Replace `from` (atoms of A) by `to` (atoms of B): seen on lines that are partners. */
+struct swap {
+	const struct atom *from, *to;
+	size_t from_count, to_count;
+	bool whole;		/* a whole line that the change moves */
+};
+
+/* An atom of the result. */
+struct piece {
+	struct adapt_bytes space, text;
+	uint32_t id;
+	uint8_t kind, directive;
+	bool added;		/* by the change, rather than B's own */
+};
+
+struct pieces {
+	struct piece *items;
+	size_t count, alloc;
+	struct adapt_bytes tail;	/* white space behind the last */
+};
+
+struct adapter {
+	const struct adapt_options *options;
+	struct atom_table *table;
+	struct side a, n, b;	/* A_OLD, A_NEW, B_OLD */
+	uint32_t *partners;	/* line of B for each line of A, or ALIGN_NONE */
+	uint8_t *aligned;	/* lines of A for which partners was asked */
+	struct swap *swaps;
+	size_t swap_count, swap_alloc;
+	char **kept;		/* texts made on the way */
+	size_t kept_count, kept_alloc;
+	struct adapt_result result;
+};
+
+/* Find the partners of the lines around change [a_start, a_end). Sets *ret_moved. */
+bool adapt_align_around(struct adapter *adapter, size_t a_start, size_t a_end, bool *ret_moved,
+			char **ret_why);
+
+/*
+ * Look for the lines around a change in all of B, whatever function they are in.
+ * false unless nearly all of them are there, close together; partners of these
+ * lines are set anyway.
+ */
+bool adapt_align_window(struct adapter *adapter, size_t start, size_t end);
+
+/*
+ * Merge the atoms of a change's lines with those of B that it has been given.
+ * false when both have changed the same and there is no telling what is meant.
+ */
+bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, struct pieces *pieces);
+
+/*
+ * What is wrong with the file that was made: definitions other than the change
+ * makes, variables without declaration, labels that nothing goes to or that
+ * are missing. Allocated; NULL: nothing.
+ */
+char *adapt_check(const struct adapter *adapter, const struct side *made);
+
+/* Keep a text that was made until the adaptation ends. Takes it over. */
+struct adapt_bytes adapt_keep(struct adapter *adapter, char *text);
+
+/* The definition of the file that has all of these lines; the largest. Or NULL. */
+const struct cdef *adapt_definition_around(const struct side *side, size_t start, size_t end);
+
+/* Its counterpart in B: same kind and name. Or NULL. */
+const struct cdef *adapt_counterpart(const struct adapter *adapter, const struct cdef *def);
+
+/* Learn swaps from the lines of A that have been aligned so far. */
+void adapt_learn(struct adapter *adapter);
+
+/*
+ * Replace the names that a change adds and B does not have. false, with the
+ * reason in change->text, when one is left. Sets *ret_swapped when any was.
+ */
+bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
+		 bool *ret_swapped);
+
+#endif

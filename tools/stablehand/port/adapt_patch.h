@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The adaptation (port/adapt.h) of a patch's file. A patch shows a few lines;
+ * adapting needs the whole file that it was made for. That is looked for in the
+ * store: by the ids of the patch's index line, then in other releases, where
+ * the hunks fit either as they are or, where the release has the patch already,
+ * backwards.
+ */
+#ifndef PORT_ADAPT_PATCH_H
+#define PORT_ADAPT_PATCH_H
+
+#include <git2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "port/renamings.h"
+#include "port/symbols.h"
+#include "port/verdict.h"
+#include "port/words.h"
+#include "series/patch.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+/* A release in which the file that a patch was made for may be. */
+struct adapt_source {
+	git_oid tree;
+	const char *name;		/* for people: "7.3.y 7.3.4-1" */
+};
+
+struct adapt_with {
+	git_repository *repo;
+	const struct adapt_source *sources;	/* the likeliest first */
+	size_t source_count;
+	struct symbols *symbols;	/* of the branch */
+	const struct words *brought;	/* by earlier patches; or NULL */
+	const struct renamings *renamings;	/* or NULL */
+};
+
+struct adapt_patch_result {
+	bool adapted;
+	struct hunk_outcome_list hunks;	/* one a hunk, in order: adapted, moved, clean or refused */
+	struct evidence_list evidence;	/* where it was made, what the file is called here */
+	struct buf content;		/* when adapted */
+};
+
+/*
+ * Adapt the hunks of a modified or renamed file to `data`, which is at `path`
+ * in the tree that is ported to. A refusal is a result. Errors: objects that
+ * cannot be read, Ctrl-C. The caller releases *ret_result.
+ */
+int adapt_patch_file(const struct adapt_with *with, const struct patch_file *file,
+		     const char *path, const char *data, size_t len,
+		     struct adapt_patch_result *ret_result, struct error **err);
+
+void adapt_patch_result_release(struct adapt_patch_result *result);
+#define _cleanup_adapt_patch_ __attribute__((cleanup(adapt_patch_result_release)))
+
+/*
+ * A file that is not in the tree: what it is called there. The file that
+ * defines most of the functions that it defines where the patch was made, and
+ * at least half of them; *ret_path is allocated, or NULL when there is none,
+ * and why it is that one is added to the evidence.
+ */
+int adapt_find_moved(const struct adapt_with *with, const git_tree *tree,
+		     const struct patch_file *file, char **ret_path,
+		     struct evidence_list *evidence, struct error **err);
+
+#endif

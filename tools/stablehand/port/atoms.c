@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/atoms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/clex.h"
+#include "port/lines.h"
+#include "util/alloc.h"
+
+#define WORD_BIT 0x80000000u	/* of an id: a word or number, which weighs more */
+
+/* Strings of bytes numbered from 1, in an open hash table. */
+struct numbers {
+	struct number {
+		const char *text;
+		uint32_t len, id, hash;
+	} *slots;
+	size_t count, mask;
+};
+
+struct atom_table {
+	struct numbers atoms, lines;
+};
+
+/* FNV-1a (Fowler, Noll, Vo) */
+static uint32_t hash_bytes(const void *data, size_t len)
+{
+	const uint8_t *bytes = data;
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ bytes[i]) * 16777619u;
+	return hash;
+}
+
+static struct number *find_slot(const struct numbers *numbers, uint32_t hash, const void *text,
+				size_t len)
+{
+	size_t i = hash & numbers->mask;
+
+	while (numbers->slots[i].id &&
+	       (numbers->slots[i].hash != hash || numbers->slots[i].len != len ||
+		memcmp(numbers->slots[i].text, text, len)))
+		i = (i + 1) & numbers->mask;
+	return &numbers->slots[i];
+}
+
+static void grow(struct numbers *numbers)
+{
+	struct numbers larger = { .mask = numbers->slots ? numbers->mask * 2 + 1 : 1023 };
+
+	larger.slots = xcalloc(larger.mask + 1, sizeof(*larger.slots));
+	larger.count = numbers->count;
+	for (size_t i = 0; numbers->slots && i <= numbers->mask; i++)
+		if (numbers->slots[i].id)
+			*find_slot(&larger, numbers->slots[i].hash, numbers->slots[i].text,
+				   numbers->slots[i].len) = numbers->slots[i];
+	free(numbers->slots);
+	*numbers = larger;
+}
+
+/* The number of some bytes, which are copied when `copy` is set. */
+static uint32_t number_of(struct numbers *numbers, const void *text, size_t len, bool copy)
+{
+	uint32_t hash = hash_bytes(text, len);
+	struct number *slot;
+
+	if (!numbers->slots || numbers->count * 2 > numbers->mask)
+		grow(numbers);
+	slot = find_slot(numbers, hash, text, len);
+	if (!slot->id)
+		*slot = (struct number){
+			.text = copy ? memcpy(xcalloc(1, len + 1), text, len) : text,
+			.len = len,
+			.id = ++numbers->count,
+			.hash = hash,
+		};
+	return slot->id;
+}
+
+struct atom_table *atom_table_new(void)
+{
+	return xcalloc(1, sizeof(struct atom_table));
+}
+
+static void free_numbers(struct numbers *numbers)
+{
+	for (size_t i = 0; numbers->slots && i <= numbers->mask; i++)
+		free((char *)numbers->slots[i].text);
+	free(numbers->slots);
+}
+
+void atom_table_free(struct atom_table *table)
+{
+	if (!table)
+		return;
+	free_numbers(&table->atoms);
+	free_numbers(&table->lines);
+	free(table);
+}
+
+uint32_t atom_table_word(const struct atom_table *table, const char *word, size_t len)
+{
+	uint32_t id;
+
+	if (!table->atoms.slots)
+		return 0;
+	id = find_slot(&table->atoms, hash_bytes(word, len), word, len)->id;
+	return id ? id | WORD_BIT : 0;
+}
+
+static void add_atom(struct atom_text *text, struct atom_table *table, size_t start, size_t len,
+		     enum atom_kind kind, bool directive)
+{
+	struct atom *atom = ARRAY_ADD(text->atoms, text->atom_count, text->atom_alloc);
+	const char *at = text->data + start;
+
+	*atom = (struct atom){
+		.start = start,
+		.len = len,
+		.kind = kind,
+		.directive = directive,
+		.id = number_of(&table->atoms, at, len, true) |
+		      (clex_is_word(*at) ? WORD_BIT : 0),
+	};
+}
+
+/* The words and other bytes of a string or comment. */
+static void add_parts(struct atom_text *text, struct atom_table *table,
+		      const struct ctoken *token, enum atom_kind kind)
+{
+	const char *data = text->data;
+	size_t end = token->start + token->len;
+
+	for (size_t i = token->start; i < end; ) {
+		size_t start = i;
+
+		if (strchr(" \t\r\n\f\v", data[i]) && data[i]) {
+			i++;
+			continue;
+		}
+		while (i < end && clex_is_word(data[i]))
+			i++;
+		if (i == start)
+			i++;
+		add_atom(text, table, start, i - start, kind, token->directive);
+	}
+}
+
+static void read_atoms(struct atom_text *text, struct atom_table *table)
+{
+	static const enum atom_kind kinds[] = {
+		[CTOKEN_WORD] = ATOM_WORD, [CTOKEN_NUMBER] = ATOM_NUMBER,
+		[CTOKEN_PUNCT] = ATOM_PUNCT, [CTOKEN_STRING] = ATOM_STRING,
+		[CTOKEN_CHAR] = ATOM_STRING, [CTOKEN_COMMENT] = ATOM_COMMENT,
+	};
+	struct ctoken token;
+	struct clex lex;
+
+	clex_init(&lex, text->data, text->len);
+	while (clex_next(&lex, &token)) {
+		enum atom_kind kind = kinds[token.kind];
+
+		if (kind == ATOM_STRING || kind == ATOM_COMMENT)
+			add_parts(text, table, &token, kind);
+		else
+			add_atom(text, table, token.start, token.len, kind, token.directive);
+	}
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static unsigned atom_weight(uint32_t id)
+{
+	return id & WORD_BIT ? 3 : 1;
+}
+
+static void read_lines(struct atom_text *text, struct atom_table *table)
+{
+	size_t at = 0, atom = 0;
+
+	text->sorted = xcalloc(text->atom_count + 1, sizeof(*text->sorted));
+	for (size_t i = 0; i < text->atom_count; i++)
+		text->sorted[i] = text->atoms[i].id;
+	while (at < text->len) {
+		const char *newline = memchr(text->data + at, '\n', text->len - at);
+		struct atom_line *line = ARRAY_ADD(text->lines, text->line_count, text->line_alloc);
+
+		line->start = at;
+		line->len = (newline ? (size_t)(newline + 1 - text->data) : text->len) - at;
+		line->opener = text->line_count - 1;
+		line->first = atom;
+		at += line->len;
+		while (atom < text->atom_count && text->atoms[atom].start < at) {
+			line->weight += atom_weight(text->atoms[atom].id);
+			atom++;
+		}
+		line->count = atom - line->first;
+		line->id = line->count ?
+			   number_of(&table->lines, text->sorted + line->first,
+				     line->count * sizeof(*text->sorted), true) : 0;
+		qsort(text->sorted + line->first, line->count, sizeof(*text->sorted), compare_ids);
+	}
+}
+
+/* Which line opened what a line closes. Unbalanced braces only make it miss. */
+static void find_openers(struct atom_text *text)
+{
+	uint32_t stack[256] = { 0 };
+	size_t depth = 0;
+
+	for (size_t i = 0; i < text->line_count; i++) {
+		struct atom_line *line = &text->lines[i];
+
+		for (size_t j = line->first; j < line->first + line->count; j++) {
+			const struct atom *atom = &text->atoms[j];
+
+			if (atom->kind != ATOM_PUNCT || atom->len != 1 || atom->directive)
+				continue;
+			if (text->data[atom->start] == '{') {
+				if (depth < sizeof(stack) / sizeof(*stack))
+					stack[depth] = i;
+				depth++;
+			} else if (text->data[atom->start] == '}') {
+				if (depth)
+					depth--;
+				if (atom->start == line->start)
+					depth = 0;	/* the end of a body, whatever was miscounted */
+				if (j == line->first && depth < sizeof(stack) / sizeof(*stack))
+					line->opener = stack[depth];
+			}
+		}
+	}
+}
+
+bool atom_text_init(struct atom_text *text, struct atom_table *table, const char *data, size_t len)
+{
+	*text = (struct atom_text){ .data = data, .len = len };
+	if (len > LINES_MAX_BYTES)
+		return false;
+	read_atoms(text, table);
+	read_lines(text, table);
+	find_openers(text);
+	return true;
+}
+
+void atom_text_release(struct atom_text *text)
+{
+	free(text->atoms);
+	free(text->lines);
+	free(text->sorted);
+	*text = (struct atom_text){ 0 };
+}
+
+unsigned atom_line_likeness(const struct atom_text *a, size_t line_a,
+			    const struct atom_text *b, size_t line_b)
+{
+	const struct atom_line *x = &a->lines[line_a], *y = &b->lines[line_b];
+	const uint32_t *p = a->sorted + x->first, *p_end = p + x->count;
+	const uint32_t *q = b->sorted + y->first, *q_end = q + y->count;
+	unsigned common = 0;
+
+	if (x->id == y->id)
+		return 100;
+	if (!x->weight || !y->weight)
+		return 0;
+	while (p < p_end && q < q_end) {
+		if (*p == *q) {
+			common += atom_weight(*p);
+			p++;
+			q++;
+		} else if (*p < *q) {
+			p++;
+		} else {
+			q++;
+		}
+	}
+	return 200 * common / (x->weight + y->weight);
+}

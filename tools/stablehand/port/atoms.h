@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Texts as lines of atoms: words, numbers and operators, and also the words
+ * of strings and comments. Equal atoms and equal lines have equal numbers in
+ * all texts of one table, so that comparing them is comparing integers. White
+ * space belongs to no atom: lines that differ only in it are equal.
+ */
+#ifndef PORT_ATOMS_H
+#define PORT_ATOMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum atom_kind {
+	ATOM_WORD,		/* identifier or keyword of the code */
+	ATOM_NUMBER,
+	ATOM_PUNCT,
+	ATOM_STRING,		/* part of a string or a character */
+	ATOM_COMMENT,		/* part of a comment */
+};
+
+struct atom {
+	uint32_t id;
+	uint32_t start, len;	/* bytes of the text */
+	uint8_t kind;		/* enum atom_kind */
+	uint8_t directive;	/* on a line of the preprocessor */
+};
+
+struct atom_line {
+	uint32_t id;		/* equal lines; 0 is the empty one */
+	uint32_t start, len;	/* bytes, newline included */
+	uint32_t first, count;	/* atoms */
+	uint32_t weight;	/* how much it says: 0 for an empty line */
+	uint32_t opener;	/* of a line that begins with '}': the line with its '{'; else itself */
+};
+
+struct atom_text {
+	const char *data;	/* the caller's */
+	size_t len;
+	struct atom *atoms;
+	size_t atom_count, atom_alloc;
+	struct atom_line *lines;
+	size_t line_count, line_alloc;
+	uint32_t *sorted;	/* the ids of each line's atoms, sorted, where its atoms are */
+};
+
+/* What gives the numbers. */
+struct atom_table;
+
+struct atom_table *atom_table_new(void);
+void atom_table_free(struct atom_table *table);	/* NULL-safe */
+
+/*
+ * Cut a text (len bytes, at most LINES_MAX_BYTES of lines.h). false when it is
+ * larger. The data has to live as long as the text; the caller releases it.
+ */
+bool atom_text_init(struct atom_text *text, struct atom_table *table, const char *data,
+		    size_t len);
+void atom_text_release(struct atom_text *text);
+#define _cleanup_atom_text_ __attribute__((cleanup(atom_text_release)))
+
+/* The number of a word, as given so far; 0 when no text has it. */
+uint32_t atom_table_word(const struct atom_table *table, const char *word, size_t len);
+
+/*
+ * How alike two lines are, 0 to 100: twice the weight of the atoms that both
+ * have (as bags) by the weight of all; words count more than operators.
+ */
+unsigned atom_line_likeness(const struct atom_text *a, size_t line_a,
+			    const struct atom_text *b, size_t line_b);
+
+#endif
