@@ -266,6 +266,41 @@ static void shows_what_is_left(void **state)
 			    "\treturn 0;\n}\n");
 }
 
+/* The tree that a diff makes of one. */
+static git_oid with(const git_oid *tree, const char *diff)
+{
+	_cleanup_patch_ struct patch *patch = parse("p.patch", diff);
+	struct apply_result applied;
+	struct error *err = NULL;
+	git_oid made;
+
+	assert_works(apply_patch(store.repo, tree, patch, NULL, &applied, &err), err);
+	assert_int_not_equal(applied.verdict, VERDICT_REFUSED);
+	made = applied.tree;
+	apply_result_release(&applied);
+	return made;
+}
+
+static void tells_an_answer_from_another_version(void **state)
+{
+	struct conflict conflict = { 0 };
+	struct error *err = NULL;
+	git_oid base, answer;
+	bool undone;
+
+	assert_works(repo_commit_tree(store.repo, &store.release, &base, &err), err);
+	conflict.rest = with(&base, "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,2 +3,3 @@\n \tone();\n"
+			     "+\tnew();\n \ttwo();\n");
+	answer = with(&conflict.rest, "--- a/a/f.c\n+++ b/a/f.c\n@@ -6,2 +6,3 @@\n \tthree();\n"
+		      "+\tfour();\n \treturn 0;\n");
+	assert_works(conflict_undone(store.repo, &base, &conflict, &answer, &undone, &err), err);
+	assert_false(undone);
+	answer = with(&conflict.rest, "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,3 @@\n \tone();\n"
+		      "-\tnew();\n+\tnewer();\n \ttwo();\n");
+	assert_works(conflict_undone(store.repo, &base, &conflict, &answer, &undone, &err), err);
+	assert_true(undone);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +317,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tells_one_that_does_not_fit, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(shows_what_is_left, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(tells_an_answer_from_another_version, store_setup,
+						store_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

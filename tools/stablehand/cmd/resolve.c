@@ -125,54 +125,6 @@ static int make_conflict(struct settling *s, struct error **err)
 
 /* --- a version made by hand */
 
-static bool adds_what_goes(const struct patch_file *a, char kind_a, const struct patch_file *b,
-			   char kind_b)
-{
-	for (size_t i = 0; i < a->hunk_count; i++)
-		for (size_t j = 0; j < a->hunks[i].line_count; j++) {
-			const struct patch_line *x = &a->hunks[i].lines[j];
-
-			if (x->kind != kind_a)
-				continue;
-			for (size_t k = 0; k < b->hunk_count; k++)
-				for (size_t l = 0; l < b->hunks[k].line_count; l++) {
-					const struct patch_line *y = &b->hunks[k].lines[l];
-
-					if (y->kind == kind_b && x->len == y->len &&
-					    !memcmp(x->text, y->text, x->len))
-						return true;
-				}
-		}
-	return false;
-}
-
-/* Does what leads from the rest to the answer undo some of the rest? */
-static int undoes_rest(struct settling *s, const git_oid *answer, bool *ret, struct error **err)
-{
-	git_repository *repo = s->repo;
-	_cleanup_patch_ struct patch *rest = NULL, *further = NULL;
-
-	*ret = false;
-	if (git_oid_equal(&s->base, &s->conflict.rest))
-		return 0;
-	if (git_oid_equal(answer, &s->conflict.rest)) {
-		*ret = true;
-		return 0;
-	}
-	if (tree_diff_patch(repo, &s->base, &s->conflict.rest, "rest", &rest, err) ||
-	    tree_diff_patch(repo, &s->conflict.rest, answer, "answer", &further, err))
-		return -1;
-	for (size_t i = 0; i < rest->file_count; i++)
-		for (size_t j = 0; j < further->file_count; j++) {
-			const struct patch_file *a = &rest->files[i], *b = &further->files[j];
-
-			if (a->new_path && b->old_path && !strcmp(a->new_path, b->old_path))
-				*ret |= adds_what_goes(a, '+', b, '-') ||
-					adds_what_goes(a, '-', b, '+');
-		}
-	return 0;
-}
-
 /* The tree that a finished patch for this branch makes. 1: it does not go in. */
 static int take_finished(struct settling *s, const char *path, git_oid *ret_tree, struct error **err)
 {
@@ -195,7 +147,7 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 		return 1;
 	}
 	git_oid_cpy(ret_tree, &applied.tree);
-	if (undoes_rest(s, ret_tree, &undoes, err))
+	if (conflict_undone(s->repo, &s->base, &s->conflict, ret_tree, &undoes, err))
 		return -1;
 	if (undoes) {
 		conflict_release(&s->conflict);

@@ -7,6 +7,8 @@
 #include "port/lines.h"
 #include "port/place.h"
 #include "port/tree.h"
+#include "port/tree_diff.h"
+#include "port/words.h"
 #include "series/patch_part.h"
 #include "util/alloc.h"
 
@@ -247,6 +249,77 @@ void conflict_make_whole(const git_oid *base, const struct patch *patch,
 	patch_parts(patch, &parts, &count);
 	for (size_t i = 0; i < count; i++)
 		leave(ret_conflict, &parts[i]);
+}
+
+/* The lines of one kind of a file's hunks, each whole. */
+static void add_lines(const struct patch_file *file, char kind, struct buf *text)
+{
+	for (size_t i = 0; i < file->hunk_count; i++)
+		for (size_t j = 0; j < file->hunks[i].line_count; j++) {
+			const struct patch_line *line = &file->hunks[i].lines[j];
+
+			if (line->kind != kind)
+				continue;
+			buf_add(text, line->text, line->len);
+			if (!line->len || line->text[line->len - 1] != '\n')
+				buf_puts(text, "\n");
+		}
+}
+
+static bool has_word(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (words_is_part(text[i]))
+			return true;
+	return false;
+}
+
+/* Is a line with a word of one kind in `a` of the other kind in `b`? */
+static bool share_line(const struct patch_file *a, char kind_a, const struct patch_file *b, char kind_b)
+{
+	_cleanup_buf_ struct buf text_a = { 0 }, text_b = { 0 };
+	struct lines lines_a, lines_b;
+	bool shared = false;
+
+	add_lines(a, kind_a, &text_a);
+	add_lines(b, kind_b, &text_b);
+	if (!lines_init(&lines_a, buf_str(&text_a), text_a.len))
+		return true;
+	if (!lines_init(&lines_b, buf_str(&text_b), text_b.len)) {
+		lines_release(&lines_a);
+		return true;
+	}
+	for (size_t i = 0; i < lines_a.count && !shared; i++)
+		shared = has_word(lines_text(&lines_a, i), lines_len(&lines_a, i)) &&
+			 lines_id(&lines_b, lines_text(&lines_a, i), lines_len(&lines_a, i)) !=
+			 LINES_NONE;
+	lines_release(&lines_a);
+	lines_release(&lines_b);
+	return shared;
+}
+
+int conflict_undone(git_repository *repo, const git_oid *base, const struct conflict *conflict,
+		    const git_oid *answer, bool *ret_undone, struct error **err)
+{
+	_cleanup_patch_ struct patch *rest = NULL, *further = NULL;
+	bool undone = git_oid_equal(answer, &conflict->rest);
+
+	if (undone || git_oid_equal(base, &conflict->rest)) {
+		*ret_undone = undone;
+		return 0;
+	}
+	if (tree_diff_patch(repo, base, &conflict->rest, "rest", &rest, err) ||
+	    tree_diff_patch(repo, &conflict->rest, answer, "answer", &further, err))
+		return -1;
+	for (size_t i = 0; i < rest->file_count && !undone; i++)
+		for (size_t j = 0; j < further->file_count && !undone; j++) {
+			const struct patch_file *a = &rest->files[i], *b = &further->files[j];
+
+			if (a->new_path && b->old_path && !strcmp(a->new_path, b->old_path))
+				undone = share_line(a, '+', b, '-') || share_line(a, '-', b, '+');
+		}
+	*ret_undone = undone;
+	return 0;
 }
 
 void conflict_release(struct conflict *conflict)

@@ -8,6 +8,7 @@
 #define PORT_CONFLICT_H
 
 #include <git2.h>
+#include <stdbool.h>
 
 #include "port/resolution.h"
 #include "port/verdict.h"
@@ -46,6 +47,14 @@ int conflict_make(git_repository *repo, const git_oid *base, const struct patch 
  */
 void conflict_make_whole(const git_oid *base, const struct patch *patch,
 			 struct conflict *ret_conflict);
+
+/*
+ * Does an answer (a tree) take back some of what went in by itself, by removing
+ * lines that it added or adding lines that it removed? Then it is no answer to
+ * the conflict, but another version of the whole patch.
+ */
+int conflict_undone(git_repository *repo, const git_oid *base, const struct conflict *conflict,
+		    const git_oid *answer, bool *ret_undone, struct error **err);
 
 void conflict_release(struct conflict *conflict);
 #define _cleanup_conflict_ __attribute__((cleanup(conflict_release)))
