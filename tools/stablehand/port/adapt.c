@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "port/adapt_parts.h"
+#include "port/gates.h"
 #include "util/alloc.h"
 
 #define CONTEXT_LINES 3	/* that a patch shows around a change */
@@ -708,6 +709,53 @@ static bool compose(struct adapter *adapter, const struct buf *texts)
 	return true;
 }
 
+/*
+ * A name that A's tree does not have either comes with another part of the change:
+ * whoever has the whole patch will see whether it does.
+ */
+static bool is_brought(const struct adapter *adapter, const struct gate_finding *finding)
+{
+	const struct adapt_tree *tree = adapter->options->tree_a;
+
+	return finding->gate == GATE_NAME && finding->name && tree &&
+	       !adapt_tree_has(tree, finding->name, strlen(finding->name));
+}
+
+static bool brings(const char *name, size_t len, void *data)
+{
+	const struct adapt_tree *tree = data;
+
+	return tree->brings && tree->brings(tree->data, name, len);
+}
+
+/* The gates of any port; what the change does in its own place, too, is its author's. */
+static bool pass_gates(struct adapter *adapter)
+{
+	const struct adapt_options *options = adapter->options;
+	struct adapt_result *result = &adapter->result;
+	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
+	struct gates gates = {
+		.index = options->tree_b ? options->tree_b->index : NULL,
+		.brings = options->tree_b ? brings : NULL,
+		.data = (void *)options->tree_b,
+	};
+	struct gate_file file = {
+		.path = options->tree_b ? options->tree_b->path : NULL,
+		.before = options->b_old.data, .before_len = options->b_old.len,
+		.after = buf_str(&result->content), .after_len = result->content.len,
+		.source_before = options->a_old.data, .source_before_len = options->a_old.len,
+		.source_after = options->a_new.data, .source_after_len = options->a_new.len,
+	};
+
+	if (!file.path)
+		return true;
+	gates_check(&gates, &file, 1, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].refuses && !is_brought(adapter, &findings.items[i]))
+			return refuse(&result->changes[0], findings.items[i].text);
+	return true;
+}
+
 /* Look at the whole result. */
 static bool check(struct adapter *adapter)
 {
@@ -721,7 +769,7 @@ static bool check(struct adapter *adapter)
 	wrong = adapt_check(adapter, &made);
 	side_release(&made);
 	if (!wrong)
-		return true;
+		return pass_gates(adapter);
 	refuse(&result->changes[0], wrong);
 	free(wrong);
 	return false;
