@@ -6,6 +6,7 @@
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
 # make bench      benchmarks, each beside its peer
 # make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
+# make bench-test     of these, the selftests of BRANCHES="6.1.y" beside one VM: TESTS="..."
 # make dev        -Werror, ASan, UBSan, build/dev/compile_commands.json
 # make deps       install what is missing (apt-get), or say what is
 # make install    PREFIX=/usr/local DESTDIR=
@@ -51,7 +52,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench bench-adapt dev deps install clean
+.PHONY: all run check check-kernel bench bench-adapt bench-test dev deps install clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -124,6 +125,10 @@ check-kernel: deps
 bench: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	tests/bench/run $(CURDIR)/build/stablehand
+
+bench-test: deps
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	STABLEHAND=$(CURDIR)/build/stablehand tests/bench/bench-test $(BRANCHES)
 
 bench-adapt: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all

@@ -17,7 +17,7 @@ lz4"
 packages="$packages qemu-system-x86 busybox-static util-linux
 bochs bochs-term bochsbios vgabios isolinux syslinux-common"
 # Benchmarks.
-packages="$packages time quilt"
+packages="$packages time quilt sqlite3 cpio"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	echo "This system has no apt-get. Please install (Debian's names):" >&2

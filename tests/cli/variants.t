@@ -68,6 +68,8 @@ records_of_each()
 {
 	run 0 $stablehand --json report 9.1.y &&
 		json '@{$j->{branches}[0]{tests}} == 8' &&
+		json '@{$j->{branches}[0]{runs}} == 4' &&
+		json '!grep { my $m = join "\n", @{$_->{made_by}}; $m !~ /^release 9.1.7$/m || $m !~ /^config sha256 [0-9a-f]{64}$/m || $m !~ /^gcc/m || $m !~ /QEMU/ || $m !~ /-append console/ } @{$j->{branches}[0]{runs}}' &&
 		json '4 == grep { $_->{variant} eq "shadow" } @{$j->{branches}[0]{tests}}' &&
 		json 'join(",", map { $_->{name} } @{$j->{branches}[0]{variants}}) eq "plain,shadow"'
 }

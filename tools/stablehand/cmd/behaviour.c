@@ -149,7 +149,7 @@ static int make_key(struct run *run, struct cell_run *c, struct error **err)
 		buf_puts(&more, "\n");
 	}
 	return testing_run_key(&run->testing, &c->state->build, c->state->state->name, c->variant,
-			       buf_str(&more), &c->run_key, err);
+			       buf_str(&more), &c->run_key, NULL, err);
 }
 
 static int forget(struct run *run, struct cell_run *c, struct error **err)

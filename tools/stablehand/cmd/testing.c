@@ -83,7 +83,8 @@ static void add_description(const struct testing *t, const struct build_result *
 }
 
 int testing_run_key(struct testing *t, const struct build_result *build, const char *state,
-		    size_t variant, const char *more, char **ret_key, struct error **err)
+		    size_t variant, const char *more, char **ret_key, char **ret_made_by,
+		    struct error **err)
 {
 	_cleanup_buf_ struct buf text = {0};
 	char init[65], shell[65] = "none", key[65];
@@ -100,6 +101,8 @@ int testing_run_key(struct testing *t, const struct build_result *build, const c
 				 err))
 		return -1;
 	*ret_key = xstrdup(key);
+	if (ret_made_by)
+		*ret_made_by = buf_detach(&text);
 	return 0;
 }
 
@@ -109,7 +112,8 @@ static int make_run_key(struct testing *t, struct lane *lane, struct error **err
 
 	add_settings(t, lane, &settings);
 	return testing_run_key(t, &lane->state->build, lane->state->state, lane->variant,
-			       buf_str(&settings), &lane_run(lane)->run_key, err);
+			       buf_str(&settings), &lane_run(lane)->run_key,
+			       &lane_run(lane)->made_by, err);
 }
 
 /* A test that was not built needs no VM to have an outcome. */

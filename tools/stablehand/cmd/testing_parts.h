@@ -48,10 +48,12 @@ int testing_engines(struct testing *t, struct error **err);
 
 /*
  * The key of everything that a record of a build may depend on when it is run
- * in a variant, `more` included; it is described in the results.
+ * in a variant, `more` included; it is described in the results, and in
+ * *ret_made_by (allocated) if that is not NULL.
  */
 int testing_run_key(struct testing *t, const struct build_result *build, const char *state,
-		    size_t variant, const char *more, char **ret_key, struct error **err);
+		    size_t variant, const char *more, char **ret_key, char **ret_made_by,
+		    struct error **err);
 
 /* Free what it holds. Fits _cleanup_(). */
 void testing_release(struct testing *t);

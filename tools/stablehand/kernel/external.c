@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "kernel/build_tree.h"
 #include "kernel/make.h"
@@ -233,12 +234,35 @@ static int build_item(struct job *job, const struct external_item *item, struct 
 	return 0;
 }
 
-static bool any_selftest(const struct external_options *options)
+static bool any_of(const struct external_options *options, enum external_kind kind)
 {
 	for (size_t i = 0; i < options->count; i++)
-		if (options->items[i].kind == EXTERNAL_SELFTEST)
+		if (options->items[i].kind == kind)
 			return true;
 	return false;
+}
+
+/* Programs alone need nothing of the kernel's tree. */
+static bool needs_tree(const struct external_options *options)
+{
+	return any_of(options, EXTERNAL_MODULE) || any_of(options, EXTERNAL_SELFTEST);
+}
+
+static int open_tree(struct job *job, struct error **err)
+{
+	const struct build_options *build = job->options->build;
+
+	if (needs_tree(job->options))
+		return build_tree_open(build, &job->tree, err);
+	if (toolchain_probe(&job->tree.toolchain, err))
+		return -1;
+	job->tree.work = path_join(build->cache, "work/%s", build->branch);
+	return dir_make(job->tree.work, err);
+}
+
+static int close_tree(struct job *job, struct error **err)
+{
+	return needs_tree(job->options) ? build_tree_close(&job->tree, err) : 0;
 }
 
 /* What a module needs of the tree, and headers for a selftest; vmlinux is not made. */
@@ -250,7 +274,7 @@ static int prepare_tree(struct job *job, struct error **err)
 	_cleanup_free_ char *symvers = path_join(job->tree.obj, "Module.symvers");
 	_cleanup_make_ struct make_result made = {0};
 	const char *const args[] = {"-C", job->tree.src, o, "ARCH=x86_64", jobs, "modules_prepare",
-				    any_selftest(job->options) ? "headers_install" : NULL, NULL};
+				    any_of(job->options, EXTERNAL_SELFTEST) ? "headers_install" : NULL, NULL};
 
 	if (run_make(job, args, NULL, &made, err))
 		return -1;
@@ -270,7 +294,8 @@ static int build(struct job *job, struct error **err)
 	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
 
 	if (publish_begin(job->aside, err) || publish_begin(job->work, err) ||
-	    dir_make(suite, err) || path_remove(job->log, err) || prepare_tree(job, err))
+	    dir_make(suite, err) || path_remove(job->log, err) ||
+	    (needs_tree(options) && prepare_tree(job, err)))
 		return -1;
 	for (size_t i = 0; i < options->count; i++)
 		if (build_item(job, &options->items[i], err))
@@ -278,7 +303,7 @@ static int build(struct job *job, struct error **err)
 	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
 	       file_write(list, buf_str(&job->list), job->list.len, 0666, err) ||
 	       publish_finish(job->aside, job->target, true, err) ||
-	       path_remove(job->work, err) ? -1 : 0;
+	       path_remove(job->work, err) || path_remove(job->log, err) ? -1 : 0;
 }
 
 static int check_sources(const struct external_options *options, struct error **err)
@@ -306,14 +331,15 @@ int external_build(const struct external_options *options, struct external_resul
 	rc = load(options, job.target, &result);
 	if (!rc && !options->build->known_only) {
 		external_result_release(&result);
-		rc = build_tree_open(options->build, &job.tree, err);
+		rc = open_tree(&job, err);
 		if (!rc) {
 			progress_start("%s: programs and modules for %s", options->build->branch,
 				       options->build->state);
-			job.aside = path_join(job.tree.work, "external.publish");
-			job.work = path_join(job.tree.work, "external");
-			job.log = path_join(job.tree.work, "external.log");
-			rc = build(&job, err) || build_tree_close(&job.tree, err) ? -1 : 0;
+			/* Without the tree's lock another process may be at the same. */
+			job.aside = path_join(job.tree.work, "external-%d.publish", (int)getpid());
+			job.work = path_join(job.tree.work, "external-%d", (int)getpid());
+			job.log = path_join(job.tree.work, "external-%d.log", (int)getpid());
+			rc = build(&job, err) || close_tree(&job, err) ? -1 : 0;
 			progress_end(rc ? "stopped" : NULL);
 		}
 		if (!rc && (make_key(options, &result.key, err) ||

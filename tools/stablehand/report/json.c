@@ -202,6 +202,31 @@ static void add_tests(json_t *array, const char *series, const char *variant,
 	}
 }
 
+/* What made the records of each state in each variant. */
+static void add_runs(json_t *array, const struct branch_report *b, const struct state_report *state,
+		     const char *series)
+{
+	for (size_t v = 0; v < state->run_count; v++) {
+		const struct run_report *run = &state->runs[v];
+
+		if (run->run_key)
+			json_array_append_new(array, json_pack(
+				"{s:o, s:s, s:o, s:o, s:o}", "series", text(series), "state",
+				state->state, "variant", text(b->variants[v].name), "key",
+				text(run->run_key), "made_by", lines(run->made_by)));
+	}
+}
+
+static json_t *runs(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	add_runs(array, b, &b->base, NULL);
+	for (size_t s = 0; s < b->series_count; s++)
+		add_runs(array, b, &b->series[s].ported, b->series[s].port.series);
+	return array;
+}
+
 static json_t *only_compiled(const struct branch_report *b)
 {
 	json_t *array = json_array();
@@ -281,6 +306,7 @@ static json_t *branch(const struct branch_report *b)
 			 "source", text(b->has_source ? b->source.source : NULL), "passed_over",
 			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
 			 variants(b));
+	json_object_set_new(item, "runs", runs(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "variants_not_run", absent(b));

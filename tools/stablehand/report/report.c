@@ -22,6 +22,7 @@ static void state_release(struct state_report *state)
 		build_result_release(&state->build);
 	for (size_t i = 0; i < state->run_count; i++) {
 		free(state->runs[i].run_key);
+		free(state->runs[i].made_by);
 		comparison_release(&state->runs[i].alone);
 		attempts_release(&state->runs[i].attempts);
 		free(state->runs[i].not_run);

@@ -21,6 +21,7 @@
 /* The tests of one state in one boot variant. */
 struct run_report {
 	char *run_key;			/* of its records; NULL: tests not asked for */
+	char *made_by;			/* what the records depend on, in lines; or NULL */
 	struct attempts attempts;
 	char *not_run;			/* why tests did not run although asked for; or NULL */
 	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
