@@ -60,6 +60,18 @@ bool adapt_align_around(struct adapter *adapter, size_t a_start, size_t a_end, b
  */
 bool adapt_align_window(struct adapter *adapter, size_t start, size_t end);
 
+/* Fill the changes of the result: what turns A_OLD into A_NEW. */
+int adapt_find_changes(struct adapter *adapter, struct error **err);
+
+/* Refuse a change; the first reason given stays. Always false. */
+bool adapt_refuse(struct adapt_change *change, const char *why);
+
+/* Find the place of a change in B (b_line, b_count) and its rung. false: refused. */
+bool adapt_locate(struct adapter *adapter, struct adapt_change *change);
+
+/* Why lines that are added at a place are there already; NULL: they are not. */
+const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change);
+
 /*
  * Merge the atoms of a change's lines with those of B that it has been given.
  * false when both have changed the same and there is no telling what is meant.

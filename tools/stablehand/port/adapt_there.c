@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Is what a change adds in B already? */
+#include "port/adapt_parts.h"
+
+#define NEAR_LINES 4	/* around the place, in which it must not be */
+
+/* Does the change take such a line away elsewhere? */
+static bool is_removed_line(const struct adapter *adapter, uint32_t id)
+{
+	for (size_t c = 0; c < adapter->result.change_count; c++) {
+		const struct adapt_change *change = &adapter->result.changes[c];
+
+		for (size_t i = 0; i < change->a_count; i++)
+			if (adapter->a.text.lines[change->a_line + i].id == id)
+				return true;
+	}
+	return false;
+}
+
+static bool has_line(const struct atom_text *text, size_t start, size_t end, uint32_t id)
+{
+	for (size_t i = start; i < end && i < text->line_count; i++)
+		if (text->lines[i].id == id)
+			return true;
+	return false;
+}
+
+/* Is a line among those around a place? */
+static bool is_near(const struct atom_text *text, size_t place, uint32_t id)
+{
+	return has_line(text, place > NEAR_LINES ? place - NEAR_LINES : 0, place + NEAR_LINES, id);
+}
+
+/* Is everything of note that is added there already, right above or below the place? */
+static bool is_next_to(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text, *a = &adapter->a.text;
+	bool any = false;
+
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < 10)
+			continue;
+		if (is_removed_line(adapter, id) || is_near(a, change->a_line, id) ||
+		    !is_near(b, change->b_line, id))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* Is all that is added, several lines, elsewhere in B's function, and not in A's? */
+static bool is_elsewhere(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
+	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	size_t lines = 0;
+
+	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
+		return false;
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < 8)
+			continue;
+		if (is_removed_line(adapter, id) ||
+		    has_line(a, in_a->first_line, in_a->last_line + 1, id) ||
+		    !has_line(b, in_b->first_line, in_b->last_line + 1, id))
+			return false;
+		lines++;
+	}
+	return lines > 1;
+}
+
+const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change)
+{
+	if (is_next_to(adapter, change))
+		return "what it adds is there already, next to the place";
+	if (is_elsewhere(adapter, change))
+		return "what it adds is there already, elsewhere in the function";
+	return NULL;
+}
