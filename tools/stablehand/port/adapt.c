@@ -173,18 +173,6 @@ static bool compose(struct adapter *adapter, const struct buf *texts)
 	return true;
 }
 
-/*
- * A name that A's tree does not have either comes with another part of the change:
- * whoever has the whole patch will see whether it does.
- */
-static bool is_brought(const struct adapter *adapter, const struct gate_finding *finding)
-{
-	const struct adapt_tree *tree = adapter->options->tree_a;
-
-	return finding->gate == GATE_NAME && finding->name && tree &&
-	       !adapt_tree_has(tree, finding->name, strlen(finding->name));
-}
-
 static bool brings(const char *name, size_t len, void *data)
 {
 	const struct adapt_tree *tree = data;
@@ -192,31 +180,57 @@ static bool brings(const char *name, size_t len, void *data)
 	return tree->brings && tree->brings(tree->data, name, len);
 }
 
-/* The gates of any port; what the change does in its own place, too, is its author's. */
+static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
+			       struct gate_findings *findings)
+{
+	struct gates gates = { .index = tree->index, .brings = brings, .data = (void *)tree };
+
+	gates_check(&gates, file, 1, findings);
+}
+
+/*
+ * What the change lacks in its own place, too, comes with another part of it:
+ * whoever has the whole patch will see whether it does.
+ */
+static bool comes_along(const struct gate_findings *in_a, const struct gate_finding *finding)
+{
+	for (size_t i = 0; i < in_a->count; i++)
+		if (in_a->items[i].gate == finding->gate && finding->name && in_a->items[i].name &&
+		    !strcmp(in_a->items[i].name, finding->name))
+			return true;
+	return false;
+}
+
+/* The gates of any port. */
 static bool pass_gates(struct adapter *adapter)
 {
 	const struct adapt_options *options = adapter->options;
 	struct adapt_result *result = &adapter->result;
-	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
-	struct gates gates = {
-		.index = options->tree_b ? options->tree_b->index : NULL,
-		.brings = options->tree_b ? brings : NULL,
-		.data = (void *)options->tree_b,
+	_cleanup_gate_findings_ struct gate_findings in_a = { 0 }, in_b = { 0 };
+	struct gate_file a = {
+		.before = options->a_old.data, .before_len = options->a_old.len,
+		.after = options->a_new.data, .after_len = options->a_new.len,
 	};
-	struct gate_file file = {
-		.path = options->tree_b ? options->tree_b->path : NULL,
+	struct gate_file b = {
 		.before = options->b_old.data, .before_len = options->b_old.len,
 		.after = buf_str(&result->content), .after_len = result->content.len,
-		.source_before = options->a_old.data, .source_before_len = options->a_old.len,
-		.source_after = options->a_new.data, .source_after_len = options->a_new.len,
+		.source_before = a.before, .source_before_len = a.before_len,
+		.source_after = a.after, .source_after_len = a.after_len,
 	};
 
-	if (!file.path)
+	if (!options->tree_b || !options->tree_b->path)
 		return true;
-	gates_check(&gates, &file, 1, &findings);
-	for (size_t i = 0; i < findings.count; i++)
-		if (findings.items[i].refuses && !is_brought(adapter, &findings.items[i]))
-			return adapt_refuse(&result->changes[0], findings.items[i].text);
+	b.path = options->tree_b->path;
+	look_through_gates(options->tree_b, &b, &in_b);
+	if (!gate_findings_refuse(&in_b))
+		return true;
+	if (options->tree_a && options->tree_a->path) {
+		a.path = options->tree_a->path;
+		look_through_gates(options->tree_a, &a, &in_a);
+	}
+	for (size_t i = 0; i < in_b.count; i++)
+		if (in_b.items[i].refuses && !comes_along(&in_a, &in_b.items[i]))
+			return adapt_refuse(&result->changes[0], in_b.items[i].text);
 	return true;
 }
 
