@@ -94,6 +94,14 @@ expectations_met()
 		grep -qx 'test looking 30 --now' "$scratch/qemu.log" &&
 		grep -q 'boot .* slow=1$' "$scratch/qemu.log"
 }
+only_when_asked_for()
+{
+	before=$(grep -c 'test looking' "$scratch/qemu.log")
+	run 0 $stablehand test --again --tests one_test 9.1.y && says 'same 1' && ! says '^behaviour' &&
+		run 0 $stablehand test --behaviour --tests slowly 9.1.y && says 'slowly +slow +before' &&
+		! says 'looking +default' || return 1
+	[ "$(grep -c 'test looking' "$scratch/qemu.log")" = "$before" ]
+}
 known_afterwards()
 {
 	before=$(wc -l <"$scratch/qemu.log")
@@ -134,6 +142,7 @@ broken_file()
 }
 
 check "expectations are met, state by state" expectations_met
+check "--tests names the suite's or a series' own" only_when_asked_for
 check "it is known afterwards" known_afterwards
 check "an expectation that is not met is a finding, exit 1" not_met
 check "a program that does not compile is told, the rest runs" does_not_compile

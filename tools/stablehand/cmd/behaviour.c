@@ -398,6 +398,15 @@ static int make_states(struct run *run, const struct branch *branch,
 	return 0;
 }
 
+/* Is one of the tests asked for? Else no state has to be built. */
+static bool any_selected(const struct run *run)
+{
+	for (size_t i = 0; i < run->behaviour->test_count; i++)
+		if (test_selected(run->testing.options, run->behaviour->tests[i].name))
+			return true;
+	return false;
+}
+
 static int run_series(struct context *context, const struct pipeline_options *options,
 		      const struct branch *branch, const struct porting *porting,
 		      struct branch_report *report, struct series_report *series,
@@ -412,7 +421,7 @@ static int run_series(struct context *context, const struct pipeline_options *op
 	if (testing_open(&run.testing, err) ||
 	    behaviour_read(folder, series->port.series, &run.testing.variants, &run.behaviour, err))
 		return -1;
-	if (!run.behaviour)
+	if (!run.behaviour || !any_selected(&run))
 		return 0;
 	choose_variants(&run);
 	if (testing_engines(&run.testing, err) || make_states(&run, branch, porting, err) || make_cells(&run, err) ||
@@ -429,7 +438,9 @@ int behaviour_run(struct context *context, const struct pipeline_options *option
 	for (size_t i = 0; i < report->series_count; i++) {
 		struct series_report *series = &report->series[i];
 
-		if ((series->port.landed || options->base_too || options->behaviour) &&
+		/* With --state the states of the suite are meant. */
+		if (!options->state &&
+		    (series->port.landed || options->base_too || options->behaviour) &&
 		    run_series(context, options, branch, porting, report, series, err))
 			return error_wrap(err, "behaviour of %s", series->port.series);
 	}
