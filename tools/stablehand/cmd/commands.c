@@ -86,9 +86,10 @@ static const struct command command_test = {
 	.max_operands = -1,
 	.summary = "run the selftests, base against ported",
 	.description =
-		"Boots the builds in QEMU and runs the selftests of base and ported side by side. A "
-		"test whose outcome differs is repeated three times in both before it is called fixed "
-		"or regressed. Outcomes seen before under the same conditions are not made again.",
+		"Boots the builds in QEMU (AMD) and Bochs (Intel) and runs the selftests of base and "
+		"ported side by side. A test whose outcome differs is repeated three times in both "
+		"before it is called fixed or regressed. Outcomes seen before under the same "
+		"conditions are not made again.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
 						{"state", 0, "STATE", "only base, or only ported"},

@@ -58,7 +58,7 @@ void help_overview(void)
 {
 	puts("Usage: stablehand [OPTION...] COMMAND [ARGUMENT...]\n\n"
 	     "Carries a patch series to stable kernel branches: is it needed, does it apply,\n"
-	     "does it build, does KVM still pass its selftests in QEMU.\n\nCommands:");
+	     "does it build, does KVM still pass its selftests in a VM.\n\nCommands:");
 	for (int i = 0; commands[i]; i++) {
 		_cleanup_free_ char *text = xasprintf("%s %s", commands[i]->name,
 						      commands[i]->operands);
@@ -150,7 +150,7 @@ void help_man(void)
 	     ".SH DESCRIPTION\n"
 	     "Takes the patch series of a project folder and the stable branches of the Linux\n"
 	     "kernel, and for each branch ports the patches, builds the branch with and without\n"
-	     "them, runs the KVM selftests of both in QEMU and compares them test by test.\n"
+	     "them, runs the KVM selftests of both in VMs and compares them test by test.\n"
 	     ".SH OPTIONS");
 	man_options(global_options);
 	puts(".SH COMMANDS");
