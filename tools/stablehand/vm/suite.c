@@ -40,7 +40,7 @@ struct vm {
 	struct boot *boot;
 	char *stem, *console_path, *ktap_path;
 	double expected;		/* seconds of the running test */
-	bool fruitful;
+	bool ready, fruitful;
 	struct vm *next;
 };
 
@@ -166,6 +166,7 @@ static void on_ready(struct boot *boot, void *data)
 	struct vm *vm = data;
 
 	vm->boot = boot;
+	vm->ready = true;
 	vm->lane->bad_boots = 0;
 	boot_plan(boot, vm->lane->given->test_count - vm->lane->next);
 	give_work(vm);
@@ -185,11 +186,18 @@ static void on_record(struct boot *boot, struct record *record, bool more, void 
 		give_work(vm);
 }
 
+/* Others have taken what a VM that is still booting was started for. */
+static bool came_too_late(const struct vm *vm)
+{
+	return !vm->ready && vm->lane->next >= vm->lane->given->test_count;
+}
+
 static void on_tick(struct boot *boot, void *data)
 {
 	struct vm *vm = data;
 
-	(void)boot;
+	if (came_too_late(vm))
+		boot_kill(boot);
 	if (vm == vm->lane->suite->vms)
 		show(vm->lane->suite);
 }
@@ -214,7 +222,7 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 	struct vm *vm = data;
 	struct lane *lane = vm->lane;
 	struct suite *suite = lane->suite;
-	bool fruitful = vm->fruitful;
+	bool fruitful = vm->fruitful, late = came_too_late(vm);
 	struct error *err = NULL;
 
 	(void)boot;
@@ -233,7 +241,7 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 		stop(suite, &err);
 		return;
 	}
-	if (!end->ready && ++lane->bad_boots >= MAX_BAD_BOOTS) {
+	if (!end->ready && !late && ++lane->bad_boots >= MAX_BAD_BOOTS) {
 		_cleanup_free_ char *reason = xasprintf("the kernel does not come up: %s",
 							end->reason);
 		fail_lane(lane, reason);
