@@ -218,7 +218,7 @@ static bool pass_gates(struct adapter *adapter)
 		.source_after = a.after, .source_after_len = a.after_len,
 	};
 
-	if (!options->tree_b || !options->tree_b->path)
+	if (options->part || !options->tree_b || !options->tree_b->path)
 		return true;
 	b.path = options->tree_b->path;
 	look_through_gates(options->tree_b, &b, &in_b);

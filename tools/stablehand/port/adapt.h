@@ -51,6 +51,7 @@ struct adapt_options {
 	/* The trees that the files are from; NULL: not known. */
 	const struct adapt_tree *tree_a, *tree_b;
 	const struct renamings *renamings;	/* rules; or NULL */
+	bool part;		/* of a patch: its whole is put to the gates by the caller */
 };
 
 /* One change between A_OLD and A_NEW and what became of it. */

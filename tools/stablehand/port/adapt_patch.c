@@ -247,7 +247,10 @@ static void add_outcome(const struct adapt_result *adapted, const struct made *m
 
 static bool brings(const void *data, const char *name, size_t len)
 {
-	return data && words_find(data, name, len);
+	const struct adapt_with *with = data;
+	const struct word *own = with->own ? words_find(with->own, name, len) : NULL;
+
+	return (own && own->declared) || (with->brought && words_find(with->brought, name, len));
 }
 
 int adapt_patch_file(const struct adapt_with *with, const struct patch_file *file,
@@ -257,9 +260,9 @@ int adapt_patch_file(const struct adapt_with *with, const struct patch_file *fil
 	_cleanup_(made_release) struct made made = { 0 };
 	_cleanup_adapt_result_ struct adapt_result adapted = { 0 };
 	struct adapt_patch_result result = { 0 };
-	struct adapt_tree tree = { .path = path, .brings = brings, .data = with->brought };
+	struct adapt_tree tree = { .path = path, .brings = brings, .data = with };
 	struct adapt_options options = {
-		.b_old = { data, len }, .tree_b = &tree, .renamings = with->renamings,
+		.b_old = { data, len }, .tree_b = &tree, .renamings = with->renamings, .part = true,
 	};
 	git_tree *files = NULL;
 	bool found;

@@ -33,6 +33,7 @@ struct adapt_with {
 	size_t source_count;
 	struct symbols *symbols;	/* of the branch */
 	const struct words *brought;	/* by earlier patches; or NULL */
+	const struct words *own;	/* of the patch: what it declares is there; or NULL */
 	const struct renamings *renamings;	/* or NULL */
 };
 

@@ -59,6 +59,7 @@ int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid 
 		       struct apply_result *ret_result, struct error **err)
 {
 	size_t count = series->options.source_count;
+	_cleanup_words_ struct words own = { 0 };
 	_cleanup_free_ struct adapt_source *sources = xcalloc(count + 1, sizeof(*sources));
 	struct adapt_with with = {
 		.repo = series->options.repo,
@@ -66,9 +67,11 @@ int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid 
 		.source_count = count,
 		.symbols = &series->symbols,
 		.brought = &series->brought,
+		.own = &own,
 		.renamings = series->options.renamings,
 	};
 
+	words_of_patch(&own, series->options.patches[index]);
 	for (size_t i = 0; i < count; i++) {
 		if (follow(series, &series->followed[i], index, err))
 			return -1;
