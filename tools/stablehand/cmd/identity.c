@@ -2,11 +2,14 @@
 #include "cmd/identity.h"
 
 #include <git2.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "git/config.h"
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/process.h"
 
 void identity_release(struct identity *identity)
 {
@@ -50,6 +53,49 @@ static char *find(git_config *config, const char *variable, const char *committe
 	return value ? value : config_string(config, user);
 }
 
+/* Start git: whatever it knows. */
+static int ask_git(const char *folder, struct identity *ret, struct error **err)
+{
+	const char *const argv[] = {"git", "-C", folder, "-c", "user.useConfigOnly=true",
+				    "var", "GIT_COMMITTER_IDENT", NULL};
+	_cleanup_error_ struct error *why = NULL;
+	_cleanup_buf_ struct buf text = {0};
+	char *open, *close;
+
+	if (!process_in_path("git"))
+		return error_set(err, ERROR_ENVIRONMENT, "git is not there: apt-get install git");
+	if (process_check(argv, &text, &why)) {
+		if (why->kind == ERROR_INTERRUPTED) {
+			error_move(err, &why);
+			return -1;
+		}
+		return error_set(err, ERROR_ENVIRONMENT,
+				 "no committer for the Signed-off-by line; set it with\n"
+				 "  git config --global user.name \"Your Name\"\n"
+				 "  git config --global user.email you@example.org");
+	}
+	open = text.data ? strstr(text.data, " <") : NULL;
+	close = open ? strchr(open, '>') : NULL;
+	if (!close)
+		return error_set(err, ERROR_ENVIRONMENT, "git var GIT_COMMITTER_IDENT: %s",
+				 buf_str(&text));
+	ret->name = xstrndup(text.data, open - text.data);
+	ret->email = xstrndup(open + 2, close - open - 2);
+	return 0;
+}
+
+/* Configuration that the environment gives is git's own affair. */
+static bool is_configured_by_environment(void)
+{
+	static const char *const names[] = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+					    "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (getenv(names[i]))
+			return true;
+	return false;
+}
+
 int identity_read(const char *folder, struct identity *ret, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = open_config(folder);
@@ -59,14 +105,9 @@ int identity_read(const char *folder, struct identity *ret, struct error **err)
 	git_signature *clean = NULL;
 
 	/* What cannot stand in a commit is taken off, as git does. */
-	if (!name || !email || git_signature_new(&clean, name, email, 0, 0) || !*clean->name ||
-	    !*clean->email) {
-		git_signature_free(clean);
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "no committer for the Signed-off-by line; set it with\n"
-				 "  git config --global user.name \"Your Name\"\n"
-				 "  git config --global user.email you@example.org");
-	}
+	if (is_configured_by_environment() || !name || !email ||
+	    git_signature_new(&clean, name, email, 0, 0))
+		return ask_git(folder, ret, err);
 	ret->name = xstrdup(clean->name);
 	ret->email = xstrdup(clean->email);
 	git_signature_free(clean);
