@@ -17,7 +17,6 @@
 #include "git/repo.h"
 #include "kernel/branch.h"
 #include "port/export.h"
-#include "port/symbol_index.h"
 #include "report/matrix.h"
 #include "series/series_conf.h"
 #include "util/alloc.h"
@@ -124,18 +123,6 @@ static bool take_fetched(struct pipeline *p, struct branch_report *report, struc
 	return false;
 }
 
-/* So that the first to ask for a verdict does not wait for it. */
-static int index_release(struct pipeline *p, const struct branch_report *report,
-			 struct error **err)
-{
-	_cleanup_symbol_index_ struct symbol_index *index = NULL;
-	git_oid tree;
-
-	if (repo_commit_tree(p->context->repo, &report->source.release.commit, &tree, err))
-		return -1;
-	return symbol_index_open(p->context->repo, &tree, &index, err);
-}
-
 static int fetch(struct pipeline *p, const struct branch *branch, struct branch_report *report,
 		 struct error **err)
 {
@@ -158,7 +145,7 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 	if (source_fetch(&source, &report->source, err))
 		return -1;
 	report->has_source = true;
-	return options->last == STEP_FETCH ? index_release(p, report, err) : 0;
+	return 0;
 }
 
 struct writing {
