@@ -18,8 +18,6 @@ const char *rung_name(enum rung rung)
 		[RUNG_MOVED] = "moved",
 		[RUNG_TOKEN] = "token",
 		[RUNG_SUBSTITUTION] = "substitution",
-		[RUNG_SIGNATURE] = "signature",
-		[RUNG_DROPPED] = "dropped",
 		[RUNG_REFUSED] = "refused",
 	};
 
@@ -35,8 +33,6 @@ const char *rung_say(enum rung rung)
 		[RUNG_MOVED] = "placed by its surroundings, in another function",
 		[RUNG_TOKEN] = "merged by words with the lines that are here",
 		[RUNG_SUBSTITUTION] = "with the names that this branch has",
-		[RUNG_SIGNATURE] = "with the arguments that functions take here",
-		[RUNG_DROPPED] = "left out: this branch does not have what it changes",
 		[RUNG_REFUSED] = "refused",
 	};
 

@@ -30,8 +30,6 @@ enum rung {
 	RUNG_MOVED,		/* in another function or place, by its surroundings */
 	RUNG_TOKEN,		/* changed lines differ, merged atom by atom */
 	RUNG_SUBSTITUTION,	/* names replaced by those of B */
-	RUNG_SIGNATURE,		/* arguments adapted to what B's functions take */
-	RUNG_DROPPED,		/* B does not have what it changes */
 	RUNG_REFUSED,
 };
 

@@ -55,17 +55,6 @@ static void add_swap(struct adapter *adapter, const struct atom *from, size_t fr
 	*ARRAY_ADD(adapter->swaps, adapter->swap_count, adapter->swap_alloc) = swap;
 }
 
-struct pairing {
-	const struct atom *a, *b;
-};
-
-static int score_atoms(const void *data, size_t i, size_t j)
-{
-	const struct pairing *pairing = data;
-
-	return pairing->a[i].id != pairing->b[j].id ? 0 : pairing->a[i].kind == ATOM_PUNCT ? 1 : 4;
-}
-
 /* What differs between two lines that are partners. */
 static void learn_line(struct adapter *adapter, size_t a_line, size_t b_line)
 {
@@ -73,11 +62,10 @@ static void learn_line(struct adapter *adapter, size_t a_line, size_t b_line)
 	const struct atom_line *y = &adapter->b.text.lines[b_line];
 	const struct atom *a = adapter->a.text.atoms + x->first;
 	const struct atom *b = adapter->b.text.atoms + y->first;
-	struct pairing pairing = { a, b };
 	_cleanup_free_ uint32_t *pairs = xcalloc(x->count + 1, sizeof(*pairs));
 	size_t i = 0, j = 0, from = 0, to = 0;
 
-	if (!align(x->count, y->count, score_atoms, 2, NULL, &pairing, pairs))
+	if (!adapt_align_atoms(a, x->count, b, y->count, pairs))
 		return;
 	while (i < x->count || j < y->count) {
 		bool balanced;

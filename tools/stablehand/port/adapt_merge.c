@@ -44,11 +44,18 @@ static int score_atoms(const void *data, size_t i, size_t j)
 	return pairing->a[i].kind == ATOM_PUNCT ? 1 : 4;
 }
 
+bool adapt_align_atoms(const struct atom *a, size_t a_count, const struct atom *b, size_t b_count,
+		       uint32_t *partners)
+{
+	struct pairing pairing = { a, b };
+
+	return align(a_count, b_count, score_atoms, FOLLOWS, NULL, &pairing, partners);
+}
+
 static bool align_atoms(const struct stretch *a, const struct stretch *b, uint32_t *partners)
 {
-	struct pairing pairing = { a->text->atoms + a->first, b->text->atoms + b->first };
-
-	return align(a->count, b->count, score_atoms, FOLLOWS, NULL, &pairing, partners);
+	return adapt_align_atoms(a->text->atoms + a->first, a->count, b->text->atoms + b->first,
+				 b->count, partners);
 }
 
 /* The white space in front of an atom, back to the atom before it or the stretch's start. */

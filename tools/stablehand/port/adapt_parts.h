@@ -85,6 +85,10 @@ bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, str
  */
 char *adapt_check(const struct adapter *adapter, const struct side *made);
 
+/* align() of two runs of atoms, words counting more than operators. */
+bool adapt_align_atoms(const struct atom *a, size_t a_count, const struct atom *b, size_t b_count,
+		       uint32_t *partners);
+
 /* Keep a text that was made until the adaptation ends. Takes it over. */
 struct adapt_bytes adapt_keep(struct adapter *adapter, char *text);
 

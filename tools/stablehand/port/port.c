@@ -272,6 +272,24 @@ static int judge_adapted(struct porting *porting, struct evidence_list *evidence
 	return rc;
 }
 
+/* Of what was adapted, the judge has seen the result: that its lines fit there says nothing. */
+static void drop_low_risk(struct evidence_list *evidence)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < evidence->count; i++) {
+		struct evidence *item = &evidence->items[i];
+
+		if (item->kind == EVIDENCE_RISK && !strncmp(item->text, "low:", 4)) {
+			free(item->path);
+			free(item->text);
+		} else {
+			evidence->items[kept++] = *item;
+		}
+	}
+	evidence->count = kept;
+}
+
 /* An adapted hunk wants a look, whatever else the judge found. */
 static void raise_risk(struct porting *porting, struct evidence_list *evidence)
 {
@@ -282,6 +300,7 @@ static void raise_risk(struct porting *porting, struct evidence_list *evidence)
 
 		if (hunk->risk <= ported->risk)
 			continue;
+		drop_low_risk(evidence);
 		ported->risk = hunk->risk;
 		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
 			     risk_name(hunk->risk), hunk->reason);
