@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cmd/steps.h"
 #include "git/config.h"
 #include "git/repo.h"
 #include "kernel/sources_used.h"
@@ -18,9 +19,15 @@ static bool landed_somewhere(const struct branch_report *report)
 	return false;
 }
 
+static bool wants_each(const struct pipeline_options *options)
+{
+	return options->state && !strcmp(options->state, PIPELINE_EACH);
+}
+
+/* Each step is compared with base, and the last one is the ported state. */
 static bool wants_state(const struct pipeline_options *options, const char *state)
 {
-	return !options->state || !strcmp(options->state, state);
+	return !options->state || wants_each(options) || !strcmp(options->state, state);
 }
 
 static int build_state(struct build_options *build, const git_oid *tree,
@@ -178,6 +185,9 @@ int building_run(struct context *context, const struct pipeline_options *options
 		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
 		     find_not_built(series, err) ||
 		     find_new_warnings(&report->base, &series->ported, err)))
+			return -1;
+		if (series->port.landed && (wants_each(options) || options->known_only) &&
+		    steps_run(&building.options, &report->base, series, err))
 			return -1;
 	}
 	return 0;

@@ -66,10 +66,12 @@ static const struct command command_build = {
 	.description =
 		"Builds kernel, modules and selftests of a branch as it is (base) and with the series "
 		"(ported), unless the same was built before. Says which configuration options were "
-		"not granted and which tests do not build.",
+		"not granted and which tests do not build. With --state each also the tree after each "
+		"patch of the series, so that every step is known to build by itself.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS,
-						{"state", 0, "STATE", "only base, or only ported"},
+						{"state", 0, "STATE", "only base, or only ported; or each: "
+						 "these, and every step of the series by itself"},
 						{NULL}},
 	.needs_project = true,
 	.run = run_build,

@@ -21,6 +21,9 @@ enum step {
 	STEP_TEST,
 };
 
+/* Of the states: not only base and ported, but the tree after each patch. */
+#define PIPELINE_EACH "each"
+
 struct pipeline_options {
 	enum step last;			/* do it and all before it */
 	bool known_only;		/* do nothing slow: only tell what is known */
@@ -30,7 +33,7 @@ struct pipeline_options {
 	const char *version;		/* a release other than the newest; or NULL */
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
-	const char *state;		/* only "base" or "ported" is built; or NULL */
+	const char *state;		/* only "base" or "ported" is built; PIPELINE_EACH; or NULL */
 	bool shell;			/* no tests: a shell in a VM of one state */
 	bool behaviour;			/* of the tests only the behaviour tests */
 	const char *variant;		/* only this boot variant; or NULL */

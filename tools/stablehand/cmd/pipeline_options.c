@@ -36,6 +36,17 @@ int pipeline_add_branches(const struct context *context, const struct arguments 
 	return 0;
 }
 
+static int check_state(const struct pipeline_options *options, struct error **err)
+{
+	bool each = options->last == STEP_BUILD;
+
+	if (!options->state || !strcmp(options->state, "base") || !strcmp(options->state, "ported") ||
+	    (each && !strcmp(options->state, PIPELINE_EACH)))
+		return 0;
+	return error_set(err, ERROR_INPUT, "--state %s: base%s ported%s", options->state,
+			 each ? "," : " or", each ? " or each" : "");
+}
+
 int pipeline_read_options(const struct arguments *a, struct pipeline_options *options,
 			  struct error **err)
 {
@@ -67,7 +78,5 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
 	if (options->tests && !*options->tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
-	if (options->state && strcmp(options->state, "base") && strcmp(options->state, "ported"))
-		return error_set(err, ERROR_INPUT, "--state %s: base or ported", options->state);
-	return 0;
+	return check_state(options, err);
 }

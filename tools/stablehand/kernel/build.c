@@ -458,9 +458,6 @@ int build_tree_open(const struct build_options *options, struct build_tree *ret_
 		     objdir_begin(job.work, job.obj, job.toolchain.identity, err) ||
 		     configure(&job, err) ? -1 : 0;
 	}
-	if (!rc && job.result.status != BUILD_OK)
-		rc = error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
-			       options->state, options->branch, job.result.failing[0]);
 	if (!rc) {
 		*ret_tree = (struct build_tree){
 			.work = TAKE_PTR(job.work),
@@ -469,7 +466,9 @@ int build_tree_open(const struct build_options *options, struct build_tree *ret_
 			.toolchain = job.toolchain,
 			.jobs = job.jobs,
 			.lock = fd,
+			.configured = job.result,
 		};
+		job.result = (struct build_result){0};
 		job.toolchain = (struct toolchain){0};
 		fd = -1;
 	}
@@ -487,6 +486,7 @@ void build_tree_release(struct build_tree *tree)
 	free(tree->work);
 	free(tree->src);
 	free(tree->obj);
+	build_result_release(&tree->configured);
 	toolchain_release(&tree->toolchain);
 	if (tree->lock > 0)
 		close(tree->lock);

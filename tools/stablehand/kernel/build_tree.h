@@ -12,10 +12,12 @@ struct build_tree {
 	struct toolchain toolchain;
 	unsigned jobs;
 	int lock;			/* of the branch's work folder; 0: none */
+	struct build_result configured;	/* what came of that: status, failing and ungranted */
 };
 
 /*
- * Take the lock, check the state's tree out and configure it. Between this and
+ * Take the lock, check the state's tree out and configure it; that it cannot be
+ * configured is a result. Between this and
  * build_tree_close() obj counts as unfinished: killed there, the next build
  * begins it anew as far as it has to. The caller releases *ret_tree in any
  * case, which gives the lock back.

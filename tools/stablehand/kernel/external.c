@@ -252,8 +252,14 @@ static int open_tree(struct job *job, struct error **err)
 {
 	const struct build_options *build = job->options->build;
 
-	if (needs_tree(job->options))
-		return build_tree_open(build, &job->tree, err);
+	if (needs_tree(job->options)) {
+		if (build_tree_open(build, &job->tree, err))
+			return -1;
+		if (job->tree.configured.status == BUILD_OK)
+			return 0;
+		return error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
+				 build->state, build->branch, job->tree.configured.failing[0]);
+	}
 	if (toolchain_probe(&job->tree.toolchain, err))
 		return -1;
 	job->tree.work = path_join(build->cache, "work/%s", build->branch);

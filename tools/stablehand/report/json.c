@@ -248,6 +248,18 @@ static json_t *behaviour(const struct branch_report *b)
 	return array;
 }
 
+static json_t *steps(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < b->series_count; s++)
+		if (b->series[s].steps.count)
+			json_array_append_new(array, json_pack(
+				"{s:o, s:o}", "series", text(b->series[s].port.series), "steps",
+				steps_report_json(&b->series[s].steps)));
+	return array;
+}
+
 static void add_series_tests(json_t *array, const struct branch_report *b,
 			     const struct series_report *series)
 {
@@ -307,6 +319,7 @@ static json_t *branch(const struct branch_report *b)
 			 tried, "patches", patches, "builds", builds, "tests", tests, "variants",
 			 variants(b));
 	json_object_set_new(item, "runs", runs(b));
+	json_object_set_new(item, "each_step", steps(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "variants_not_run", absent(b));
@@ -348,14 +361,15 @@ static json_t *summary(const struct report *report)
 
 	for (int c = 0; c < COMPARISON_COUNT; c++)
 		json_object_set_new(comparisons, comparison_name(c), json_integer(s.comparisons[c]));
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:i}", "branches",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:i, s:I, s:I}", "branches",
 			 (json_int_t)s.branches, "failures", (json_int_t)s.failures,
 			 "not_fetched", (json_int_t)s.not_fetched, "ported",
 			 (json_int_t)s.landed, "refused", (json_int_t)s.refused, "not_needed",
 			 (json_int_t)s.other, "builds_ok", (json_int_t)s.builds_ok,
 			 "builds_failed", (json_int_t)s.builds_failed, "tests",
 			 (json_int_t)s.tests, "comparisons", comparisons, "exit_code",
-			 report_exit_code(report));
+			 report_exit_code(report), "steps_ok", (json_int_t)s.steps_ok,
+			 "steps_failed", (json_int_t)s.steps_failed);
 }
 
 static int dump(json_t *whole, FILE *to)

@@ -51,6 +51,7 @@ static void series_release(struct series_report *series)
 	free(series->comparisons);
 	behaviour_report_release(&series->behaviour);
 	state_release(&series->ported);
+	steps_report_release(&series->steps);
 	port_result_release(&series->port);
 	for (char **path = series->written; path && *path; path++)
 		free(*path);
@@ -216,6 +217,8 @@ struct summary report_summary(const struct report *report)
 					summary.other++;
 			}
 			count_state(&series->ported, &summary);
+			summary.steps_ok += steps_report_count(&series->steps, BUILD_OK);
+			summary.steps_failed += steps_report_count(&series->steps, BUILD_FAILED);
 			for (size_t v = 0; v < series->comparison_count; v++)
 				count_tests(series->comparisons[v], &summary);
 			for (int c = 0; c < CELL_COUNT; c++)
@@ -261,7 +264,8 @@ int report_exit_code(const struct report *report)
 		    (b->named || !b->not_fetched || summary.not_fetched == report->count))
 			return error_exit_code(b->failure);
 	}
-	return summary.refused || summary.builds_failed || summary.untested ||
+	return summary.refused || summary.builds_failed || summary.steps_failed ||
+	       summary.untested ||
 	       summary.new_and_bad ||
 	       summary.comparisons[COMPARISON_REGRESSED] || summary.behaviour[CELL_NOT_MET];
 }

@@ -15,6 +15,7 @@
 #include "port/port.h"
 #include "report/behaviour.h"
 #include "report/compare.h"
+#include "report/steps.h"
 #include "series/series_conf.h"
 #include "store/results.h"
 
@@ -46,6 +47,7 @@ struct series_report {
 	struct port_result port;
 	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
 	struct state_report ported;
+	struct steps_report steps;	/* empty: not asked for, or none is kept */
 	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
 	size_t comparison_count;
 	struct behaviour_report behaviour;	/* empty: no behaviour tests, or not asked for */
@@ -109,6 +111,7 @@ struct summary {
 	size_t not_fetched;		/* of all branches; not in failures unless named */
 	size_t landed, refused, other;	/* patches by verdict */
 	size_t builds_ok, builds_failed;
+	size_t steps_ok, steps_failed;	/* patches built by themselves */
 	size_t tests, comparisons[COMPARISON_COUNT];
 	size_t behaviour[CELL_COUNT];	/* cells of behaviour tests */
 	size_t new_and_bad;		/* tests that only ported has, and that do not pass */

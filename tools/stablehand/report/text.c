@@ -130,6 +130,8 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 	print_build_details(to, &b->base);
 	for (size_t s = 0; s < b->series_count; s++)
 		print_build_details(to, &b->series[s].ported);
+	for (size_t s = 0; s < b->series_count; s++)
+		steps_report_text(&b->series[s].steps, b->series[s].port.series, to, color);
 }
 
 static void print_branch(const struct branch_report *b, FILE *to, bool color)
@@ -172,6 +174,8 @@ static void print_summary(const struct report *report, FILE *to)
 		fprintf(to, ", %zu not needed", s.other);
 	if (s.builds_ok || s.builds_failed)
 		fprintf(to, "; builds: %zu ok, %zu failed", s.builds_ok, s.builds_failed);
+	if (s.steps_ok || s.steps_failed)
+		fprintf(to, "; steps: %zu ok, %zu failed", s.steps_ok, s.steps_failed);
 	if (s.tests)
 		fprintf(to, "; tests: %zu same, %zu fixed, %zu regressed, %zu flaky",
 			s.comparisons[COMPARISON_SAME], s.comparisons[COMPARISON_FIXED],
