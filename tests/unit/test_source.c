@@ -132,6 +132,62 @@ static void test_git(void **state)
 	free(shallow);
 }
 
+static size_t commits_of(struct fixture *f, const git_oid *tip)
+{
+	git_commit *commit = NULL, *parent;
+	size_t count = 0;
+
+	assert_int_equal(git_commit_lookup(&commit, f->repo, tip), 0);
+	for (; commit; commit = parent, count++) {
+		if (git_commit_parent(&parent, commit, 0))
+			parent = NULL;
+		git_commit_free(commit);
+	}
+	return count;
+}
+
+/* "since" brings what was committed after that tag, also to a release that is there. */
+static void test_git_since(void **state)
+{
+	static const char conf[] = "[source \"up\"]\ntype = git\npath = up\nbranch = linux-6.1.y\n";
+	struct fixture *f = *state;
+	char *since = xasprintf("%ssince = v6.1.5\n", conf);
+	char *gone = xasprintf("%ssince = v6.0\n", conf);
+	struct source_result r;
+	struct error *err = NULL;
+
+	upstream_init(f);
+	upstream_commit(f, MAKEFILE("6"), "6", "v6.1.6");
+	upstream_commit(f, MAKEFILE("7"), "7", "v6.1.7");
+	assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), 0);
+	assert_int_equal(commits_of(f, &r.release.commit), 1);
+	source_result_clear(&r);
+
+	assert_int_equal(fetch_with(f, since, (struct source_options){0}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.7");
+	assert_int_equal(commits_of(f, &r.release.commit), 2);
+	source_result_clear(&r);
+	assert_int_equal(fetch_with(f, since, (struct source_options){0}, &r, &err), 0);
+	assert_true(r.already_there);
+	source_result_clear(&r);
+
+	/* The tag itself, and one before it, have no commits after the tag. */
+	assert_int_equal(fetch_with(f, since, (struct source_options){.want_version = "6.1.5"}, &r,
+				    &err), 0);
+	assert_int_equal(commits_of(f, &r.release.commit), 1);
+	source_result_clear(&r);
+	assert_int_equal(fetch_with(f, since, (struct source_options){.want_version = "6.1.4"}, &r,
+				    &err), 0);
+	assert_int_equal(commits_of(f, &r.release.commit), 1);
+	source_result_clear(&r);
+
+	assert_int_equal(fetch_with(f, gone, (struct source_options){.want_version = "6.1.6"}, &r,
+				    &err), -1);
+	expect_error(&err, ERROR_ENVIRONMENT, "has no tag v6.0");
+	free(since);
+	free(gone);
+}
+
 static void test_git_refused(void **state)
 {
 	static const char *const urls[] = {
@@ -361,6 +417,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(test_git),
+		WITH_STORE(test_git_since),
 		WITH_STORE(test_git_refused),
 		WITH_STORE(test_order),
 		WITH_STORE(test_changed_tarball),

@@ -23,6 +23,7 @@ static void clear_source(struct branch_source *source)
 	config_free_strings(&source->suites);
 	free(source->location);
 	free(source->git_branch);
+	free(source->since);
 	free(source->sha256);
 	free(source->version);
 }
@@ -194,6 +195,9 @@ static int source_key(struct loading *l, const char *key, const char *name, cons
 	if (s->kind == SOURCE_GIT && !strcmp(name, "branch"))
 		return plain_ref(value) ? set_once(l, key, &s->git_branch, xstrdup(value)) :
 					  bad_value(l, key, value, "a branch name");
+	if (s->kind == SOURCE_GIT && !strcmp(name, "since"))
+		return plain_ref(value) ? set_once(l, key, &s->since, xstrdup(value)) :
+					  bad_value(l, key, value, "a tag");
 	if (s->kind == SOURCE_TARBALL && !strcmp(name, "version"))
 		return version_valid(value) ? set_once(l, key, &s->version, xstrdup(value)) :
 					      bad_value(l, key, value, "a version");

@@ -4,7 +4,7 @@
  *
  *   [branch] longterm = true      eol = 2027-12
  *   [source "debian"] type = apt  package = linux-source-6.1  suite = bookworm-security
- *   [source "kernel.org"] type = git  url = https://...  branch = linux-6.1.y
+ *   [source "kernel.org"] type = git  url = https://...  branch = linux-6.1.y  since = v6.1
  *   [source "vendor"] type = tarball  path = ... | url = ...  sha256 = ...  version = ...
  *   [source "tree"] type = folder  path = ../linux
  *   [build] fragment = base.config
@@ -37,6 +37,7 @@ struct branch_source {
 	char *location;		/* tarball, git: a URL, or an absolute path; folder: such a path */
 	bool is_url;
 	char *git_branch;	/* git */
+	char *since;		/* git: commits after this tag come along; or NULL, then the release alone */
 	char *sha256;		/* tarball: 64 lower-case hex digits, or NULL (paths only) */
 	char *version;		/* tarball: or NULL, then the tree's Makefile tells */
 };

@@ -164,6 +164,33 @@ static int adopt(const struct source_options *options, const git_oid *commit,
 		0 : -1;
 }
 
+/*
+ * Get the reference's commit, and those before it that are not before the tag
+ * `since` (NULL: none). Returns 1 when the commit is the tag's or an earlier one.
+ */
+static int download(const char *git_dir, const struct branch_source *source, const char *refspec,
+		    const char *since, struct error **err)
+{
+	_cleanup_free_ char *depth = since ? xasprintf("--shallow-exclude=%s", since) :
+					     xstrdup("--depth=1");
+	const char *const argv[] = {
+		"git", git_dir, GIT_SAFE, "fetch", "--quiet", depth, "--no-tags",
+		"--no-write-fetch-head", "--no-recurse-submodules", "--", source->location, refspec,
+		NULL
+	};
+	_cleanup_buf_ struct buf errors = {0};
+	int rc = source_download(argv, environment, NULL, 0, &errors, err);
+
+	if (rc <= 0)
+		return rc;
+	if (since && strstr(buf_str(&errors), "no commits selected for shallow"))
+		return 1;
+	if (since && strstr(buf_str(&errors), "deepen-not"))
+		return error_set(err, ERROR_ENVIRONMENT, "%s has no tag %s, which \"since\" names",
+				 source->location, since);
+	return error_set(err, ERROR_ENVIRONMENT, "git fetch: %s", complaint(&errors));
+}
+
 static int fetch(const struct source_options *options, const struct branch_source *source,
 		 const char *ref, struct source_result *result, struct error **err)
 {
@@ -171,12 +198,6 @@ static int fetch(const struct source_options *options, const struct branch_sourc
 						 git_repository_path(options->repo));
 	_cleanup_free_ char *aside = xasprintf("%s%s", FETCHING, options->branch->name);
 	_cleanup_free_ char *refspec = xasprintf("+%s:%s", ref, aside);
-	const char *const argv[] = {
-		"git", git_dir, GIT_SAFE, "fetch", "--quiet", "--depth=1", "--no-tags",
-		"--no-write-fetch-head", "--no-recurse-submodules", "--", source->location, refspec,
-		NULL
-	};
-	_cleanup_buf_ struct buf errors = {0};
 	size_t before, after;
 	uint64_t bytes_before, bytes_after;
 	git_reference *reference;
@@ -185,9 +206,9 @@ static int fetch(const struct source_options *options, const struct branch_sourc
 
 	if (count_store(git_dir, &before, &bytes_before, err))
 		return -1;
-	rc = source_download(argv, environment, NULL, 0, &errors, err);
+	rc = source->since ? download(git_dir, source, refspec, source->since, err) : 1;
 	if (rc > 0)
-		error_set(err, ERROR_ENVIRONMENT, "git fetch: %s", complaint(&errors));
+		rc = download(git_dir, source, refspec, NULL, err);
 	if (rc || repo_ref_commit(options->repo, aside, &commit, err))
 		return -1;
 	rc = adopt(options, &commit, result, err);
@@ -214,6 +235,20 @@ static char *tag_ref(const char *version)
 	return xasprintf("refs/tags/v%.*s", (int)len, version);
 }
 
+/* Is nothing there of what came before the commit? libgit2 1.7 takes a cut for the beginning. */
+static bool is_cut(git_repository *repo, const git_oid *id)
+{
+	git_commit *commit, *parent = NULL;
+	bool cut;
+
+	if (git_commit_lookup(&commit, repo, id))
+		return true;
+	cut = git_commit_parent(&parent, commit, 0);
+	git_commit_free(parent);
+	git_commit_free(commit);
+	return cut;
+}
+
 int source_git_fetch(const struct source_options *options, const struct branch_source *source,
 		     struct source_result *result, struct error **err)
 {
@@ -229,10 +264,13 @@ int source_git_fetch(const struct source_options *options, const struct branch_s
 	if (find_tip(source, ref, &tip, err))
 		return -1;
 	rc = release_find_commit(options->repo, options->branch->name, &tip, &result->release, err);
-	if (rc) {
-		result->already_there = rc > 0;
-		return rc < 0 ? -1 : 0;
+	if (rc < 0)
+		return -1;
+	if (rc && !(source->since && is_cut(options->repo, &tip))) {
+		result->already_there = true;
+		return 0;
 	}
+	release_clear(&result->release);
 	if (import_lock(options->repo, &lock, err))
 		return -1;
 	pack_sweep(options->repo);
