@@ -342,9 +342,36 @@ static void test_error_wrap_and_codes(void **state)
 	assert_null(err);
 }
 
+static void prune_folder(void **state)
+{
+	char *dir = scratch_make();
+	static const char *const names[] = { "old", "older", "new", ".writing", "middle" };
+	static const time_t times[] = { 2000, 1000, 4000, 1, 3000 };
+	char *paths[ARRAY_SIZE(names)], *folder = path_join(dir, "folder");
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		paths[i] = path_join(dir, "%s", names[i]);
+		assert_int_equal(file_write(paths[i], "x", 1, 0644, NULL), 0);
+		assert_int_equal(utimensat(AT_FDCWD, paths[i],
+					   (struct timespec[]){ { times[i] }, { times[i] } }, 0), 0);
+	}
+	assert_int_equal(dir_make(folder, NULL), 0);
+	dir_prune(dir, 2);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_int_equal(path_exists(paths[i]), i >= 2);
+		free(paths[i]);
+	}
+	assert_true(path_exists(folder));
+	dir_prune(folder, 0);
+	dir_prune("/nowhere/at/all", 0);
+	free(folder);
+	scratch_remove(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prune_folder),
 		cmocka_unit_test(test_path_is_safe),
 		cmocka_unit_test(test_file_write_replaces_whole),
 		cmocka_unit_test(test_file_batch_appears_whole),

@@ -234,7 +234,7 @@ static int is_whole(const struct affected *affected, bool *ret_whole, struct err
 	git_oid id;
 
 	*ret_whole = false;
-	if (!mentions->to_root || mentions->commits < 2)
+	if (!mentions->whole || mentions->commits < 2)
 		return 0;
 	if (git_commit_lookup(&commit, affected->repo, &mentions->root) ||
 	    git_commit_tree(&tree, commit)) {

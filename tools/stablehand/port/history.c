@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/history.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "port/cdefs.h"
+#include "port/history_index.h"
 #include "port/symbols.h"
 #include "port/tree.h"
 #include "series/mail_text.h"
@@ -13,43 +14,35 @@
 #include "util/interrupt.h"
 
 #define RELEASES "refs/kernels/*"
-#define ID_DIGITS_MIN 8
+#define TITLE_MIN 11
 #define FIXES_MAX 1000
 #define NAMES_MAX 64
 #define FILE_MAX_BYTES (4u << 20)
 
-/* Call each() for the commits of all releases, newest first, up to max that have a parent. */
-static int walk(git_repository *repo, size_t max,
-		int (*each)(git_commit *commit, void *data, struct error **err), void *data,
-		struct error **err)
+/* Call each() for the history of every release in the store. */
+static int each_history(git_repository *repo,
+			void (*each)(const struct history_index *index, void *data), void *data,
+			struct error **err)
 {
-	git_revwalk *walk = NULL;
-	size_t seen = 0;
-	git_oid id;
-	int rc;
+	git_reference_iterator *references;
+	git_reference *reference;
+	int rc = 0;
 
-	if (git_revwalk_new(&walk, repo) || git_revwalk_sorting(walk, GIT_SORT_TIME) ||
-	    git_revwalk_push_glob(walk, RELEASES)) {
-		git_revwalk_free(walk);
-		return error_git(err, ERROR_ENVIRONMENT, "reading the histories in the store");
-	}
-	for (rc = 0; !rc && seen < max && !git_revwalk_next(&id, walk);) {
-		git_commit *commit;
+	if (git_reference_iterator_glob_new(&references, repo, RELEASES))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the releases in the store");
+	while (!rc && !git_reference_next(&reference, references)) {
+		struct history_index *index;
 
-		if (interrupt_pending()) {
-			rc = interrupt_error(err);
-			break;
+		if (git_reference_type(reference) == GIT_REFERENCE_DIRECT) {
+			rc = history_index_open(repo, git_reference_target(reference), &index, err);
+			if (!rc) {
+				each(index, data);
+				history_index_free(index);
+			}
 		}
-		/* A history may have been cut right here. */
-		if (git_commit_lookup(&commit, repo, &id))
-			continue;
-		if (git_commit_parentcount(commit)) {
-			seen++;
-			rc = each(commit, data, err);
-		}
-		git_commit_free(commit);
+		git_reference_free(reference);
 	}
-	git_revwalk_free(walk);
+	git_reference_iterator_free(references);
 	return rc;
 }
 
@@ -57,100 +50,55 @@ static int walk(git_repository *repo, size_t max,
 
 struct fix_search {
 	const struct patch *const *patches;
-	size_t patch_count;
+	size_t patch_count, patch;
 	struct later_fixes *fixes;
 };
 
-/* The 40 digits of "commit <id> upstream." or "[ Upstream commit <id> ]"; allocated, or NULL. */
-static char *quoted_id(const char *message)
+static void add_fix(const struct history_commit *commit, void *data)
 {
-	for (const char *line = message; line; line = strchr(line, '\n')) {
-		const char *at = line + (*line == '\n');
+	struct fix_search *search = data;
+	struct later_fixes *fixes = search->fixes;
+	char id[GIT_OID_HEXSZ + 1];
 
-		line = at;
-		at += strspn(at, "[ ");
-		if (!strncasecmp(at, "upstream ", 9))
-			at += 9;
-		if (strncasecmp(at, "commit ", 7))
-			continue;
-		at += 7;
-		if (strspn(at, "0123456789abcdef") == GIT_OID_HEXSZ)
-			return xstrndup(at, GIT_OID_HEXSZ);
-	}
-	return NULL;
-}
-
-/* Does what stands behind "Fixes:" name the patch, by its id or its title? */
-static bool names_patch(const char *at, size_t len, const struct patch *patch)
-{
-	size_t digits = strspn(at, "0123456789abcdefABCDEF"), title;
-	const char *open, *end = at + len;
-
-	if (digits > len)
-		digits = len;
-	if (patch->upstream && digits >= ID_DIGITS_MIN) {
-		size_t n = strlen(patch->upstream) < digits ? strlen(patch->upstream) : digits;
-
-		if (!strncasecmp(at, patch->upstream, n))
-			return true;
-	}
-	open = memmem(at, len, "(\"", 2);
-	title = patch->subject ? strlen(patch->subject) : 0;
-	return open && title > 10 && (size_t)(end - open) > title + 3 &&
-	       !memcmp(open + 2, patch->subject, title) && open[2 + title] == '"';
-}
-
-static void add_fix(struct fix_search *search, size_t patch, git_commit *commit)
-{
-	const char *title = git_commit_summary(commit);
-	char *id = quoted_id(git_commit_message(commit));
-
-	if (!id) {
-		id = xmalloc(GIT_OID_HEXSZ + 1);
-		git_oid_tostr(id, GIT_OID_HEXSZ + 1, git_commit_id(commit));
-	}
-	for (size_t i = 0; i < search->fixes->count; i++) {
-		const struct later_fix *there = &search->fixes->items[i];
-
-		if (there->patch == patch && (!strcmp(there->id, id) ||
-					      (title && !strcmp(there->title, title)))) {
-			free(id);
+	git_oid_tostr(id, sizeof(id), &commit->id);
+	if (commit->of)
+		snprintf(id, sizeof(id), "%s", commit->of);
+	for (size_t i = 0; i < fixes->count; i++)
+		if (fixes->items[i].patch == search->patch &&
+		    (!strcmp(fixes->items[i].id, id) ||
+		     (*commit->title && !strcmp(fixes->items[i].title, commit->title))))
 			return;
-		}
-	}
-	*ARRAY_ADD(search->fixes->items, search->fixes->count, search->fixes->alloc) =
-		(struct later_fix){
-			.patch = patch,
-			.id = id,
-			.title = xstrdup(title ? title : ""),
+	if (fixes->count < FIXES_MAX)
+		*ARRAY_ADD(fixes->items, fixes->count, fixes->alloc) = (struct later_fix){
+			.patch = search->patch,
+			.id = xstrdup(id),
+			.title = xstrdup(commit->title),
 		};
 }
 
-static int look_for_fixes(git_commit *commit, void *data, struct error **err)
+static void look_for_fixes(const struct history_index *index, void *data)
 {
-	const char *message = git_commit_message(commit);
 	struct fix_search *search = data;
 
-	for (const char *at = message; at && (at = strcasestr(at, "\nFixes:"));) {
-		const char *text = at + 7 + strspn(at + 7, " \t");
-		size_t len = strcspn(text, "\n");
+	for (size_t i = 0; i < search->patch_count; i++) {
+		const struct patch *patch = search->patches[i];
 
-		for (size_t i = 0; i < search->patch_count; i++)
-			if (names_patch(text, len, search->patches[i]) &&
-			    search->fixes->count < FIXES_MAX)
-				add_fix(search, i, commit);
-		at = text;
+		search->patch = i;
+		if (patch->upstream)
+			history_index_find(index, HISTORY_FIXES_ID, patch->upstream, add_fix, search);
+		if (patch->subject && strlen(patch->subject) >= TITLE_MIN)
+			history_index_find(index, HISTORY_FIXES_TITLE, patch->subject, add_fix,
+					   search);
 	}
-	return 0;
 }
 
 int history_find_fixes(git_repository *repo, const struct patch *const *patches, size_t count,
 		       struct later_fixes *ret_fixes, struct error **err)
 {
 	struct later_fixes fixes = { 0 };
-	struct fix_search search = { patches, count, &fixes };
+	struct fix_search search = { .patches = patches, .patch_count = count, .fixes = &fixes };
 
-	if (walk(repo, HISTORY_MAX_COMMITS, look_for_fixes, &search, err)) {
+	if (each_history(repo, look_for_fixes, &search, err)) {
 		later_fixes_release(&fixes);
 		return -1;
 	}
@@ -249,11 +197,10 @@ static void look_at_file(struct origin_search *search, git_commit *commit, const
 	git_blob_free(new_blob);
 }
 
-static int look_for_origins(git_commit *commit, void *data, struct error **err)
+static void look_for_origins(struct origin_search *search, git_commit *commit)
 {
 	_cleanup_tree_paths_ struct tree_paths paths = { 0 };
 	git_tree *before = NULL, *after = NULL;
-	struct origin_search *search = data;
 	git_commit *parent = NULL;
 
 	/* A merge brings what its second parent's commits did; a cut history has no parent. */
@@ -266,7 +213,63 @@ static int look_for_origins(git_commit *commit, void *data, struct error **err)
 	git_tree_free(before);
 	git_tree_free(after);
 	git_commit_free(parent);
-	return 0;
+}
+
+struct dated_commit {
+	git_oid id;
+	int64_t time;
+};
+
+struct dated_commits {
+	struct dated_commit *items;
+	size_t count, alloc;
+};
+
+static void add_commits(const struct history_index *index, void *data)
+{
+	struct dated_commits *commits = data;
+	struct history_commit commit;
+
+	/* The last one of a history has nothing to be compared with. */
+	for (size_t i = 0; i + 1 < history_index_count(index); i++) {
+		history_index_commit(index, i, &commit);
+		*ARRAY_ADD(commits->items, commits->count, commits->alloc) =
+			(struct dated_commit){ commit.id, commit.time };
+	}
+}
+
+static int compare_newest_first(const void *a, const void *b)
+{
+	const struct dated_commit *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time > y->time ? -1 : 1;
+	return git_oid_cmp(&x->id, &y->id);
+}
+
+static int search_histories(struct origin_search *search, struct error **err)
+{
+	struct dated_commits commits = { 0 };
+	size_t looked_at = 0;
+	int rc;
+
+	rc = each_history(search->repo, add_commits, &commits, err);
+	if (commits.count)
+		qsort(commits.items, commits.count, sizeof(*commits.items), compare_newest_first);
+	for (size_t i = 0; !rc && i < commits.count && looked_at < HISTORY_MAX_COMPARED; i++) {
+		git_commit *commit;
+
+		if (interrupt_pending())
+			rc = interrupt_error(err);
+		else if ((!i || !git_oid_equal(&commits.items[i].id, &commits.items[i - 1].id)) &&
+			 !git_commit_lookup(&commit, search->repo, &commits.items[i].id)) {
+			look_for_origins(search, commit);
+			looked_at++;
+			git_commit_free(commit);
+		}
+	}
+	free(commits.items);
+	return rc;
 }
 
 int history_tell_origins(git_repository *repo, const struct words *names,
@@ -278,7 +281,7 @@ int history_tell_origins(git_repository *repo, const struct words *names,
 	for (size_t i = 0; i < names->count && search.count < NAMES_MAX; i++)
 		search.origins[search.count++] = (struct origin){ .name = names->items[i].text };
 	if (search.count)
-		rc = walk(repo, HISTORY_MAX_COMPARED, look_for_origins, &search, err);
+		rc = search_histories(&search, err);
 	for (size_t i = 0; i < search.count; i++) {
 		struct origin *origin = &search.origins[i];
 		_cleanup_free_ char *title = NULL;

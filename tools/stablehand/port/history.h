@@ -16,9 +16,7 @@
 #include "series/patch.h"
 #include "util/error.h"
 
-/* Commits looked at, newest first, over all releases. */
-#define HISTORY_MAX_COMMITS 20000u
-/* Of these, compared with their parents when identifiers are looked for. */
+/* Commits, newest first, compared with their parents when identifiers are looked for. */
 #define HISTORY_MAX_COMPARED 3000u
 
 /* A commit whose Fixes: names a patch. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/mentions.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "port/changelog.h"
+#include "port/history_index.h"
 #include "series/mail_text.h"
 #include "util/alloc.h"
-#include "util/interrupt.h"
 
 #define ID_DIGITS 12		/* of an id that a message is searched for */
 #define EVIDENCE_MAX 4		/* finds that are kept of each commit */
@@ -55,99 +54,58 @@ static void look_for_ancestor(git_repository *repo, const git_oid *release,
 	git_commit_free(commit);
 }
 
-/* Does the line around a quoted id say that this commit is that one? */
-static bool is_quote(const char *message, const char *at)
+static void on_copy(const struct history_commit *commit, void *data)
 {
-	const char *start = at, *end;
+	struct mention *mention = data;
 
-	while (start > message && start[-1] != '\n')
-		start--;
-	while (start < at && isspace((unsigned char)*start))
-		start++;
-	for (end = at; isxdigit((unsigned char)*end); end++)
-		;
-	if (at - start == 7 && !strncasecmp(start, "commit ", 7))
-		return !strncasecmp(end, " upstream", 9);
-	return (at - start >= 18 && !strncasecmp(at - 16, "upstream commit ", 16) &&
-		*start == '[') ||
-	       (at - start == 27 && !strncasecmp(start, "(cherry picked from commit ", 27));
+	mention->found = true;
+	tell(mention, EVIDENCE_COMMIT, "commit %.12s here quotes %s",
+	     git_oid_tostr_s(&commit->id), mention->id);
 }
 
-static bool quotes(const char *message, const char *id)
+/* One that also quotes the id was told already. */
+static void on_title(const struct history_commit *commit, void *data)
 {
-	size_t len = strlen(id);
-	char digits[ID_DIGITS + 1];
+	struct mention *mention = data;
 
-	memcpy(digits, id, ID_DIGITS);
-	digits[ID_DIGITS] = '\0';
-	for (const char *at = message; (at = strstr(at, digits)); at++) {
-		size_t n = strspn(at, "0123456789abcdef");
-
-		if (!strncmp(at, id, n < len ? n : len) && is_quote(message, at))
-			return true;
-	}
-	return false;
+	if (commit->of && mention->id &&
+	    !strncmp(commit->of, mention->id, strnlen(mention->id, strlen(commit->of))))
+		return;
+	mention->found = true;
+	tell(mention, EVIDENCE_COMMIT, "commit %.12s here has the title \"%s\"",
+	     git_oid_tostr_s(&commit->id), mention->title);
 }
 
-static bool reverts(const char *summary, const char *title)
+static void on_revert(const struct history_commit *commit, void *data)
 {
-	size_t len = strlen(title);
+	struct mention *mention = data;
 
-	return !strncmp(summary, "Revert \"", 8) && !strncmp(summary + 8, title, len) &&
-	       summary[8 + len] == '"';
+	mention->reverted = true;
+	tell(mention, EVIDENCE_COMMIT, "commit %.12s here reverts \"%s\"",
+	     git_oid_tostr_s(&commit->id), mention->title);
 }
 
-static void look_at_commit(git_commit *commit, struct mentions *mentions)
+static int look_in_history(git_repository *repo, const git_oid *release, struct mentions *mentions,
+			   struct error **err)
 {
-	const char *message = git_commit_message(commit), *summary = git_commit_summary(commit);
-	char hex[13];
+	struct history_index *index;
 
-	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
+	if (history_index_open(repo, release, &index, err))
+		return -1;
+	mentions->commits = history_index_count(index);
+	mentions->whole = history_index_whole(index, &mentions->root);
 	for (size_t i = 0; i < mentions->count; i++) {
 		struct mention *mention = &mentions->items[i];
 
-		if (mention->id && message && quotes(message, mention->id)) {
-			mention->found = true;
-			tell(mention, EVIDENCE_COMMIT, "commit %s here quotes %s", hex,
-			     mention->id);
-		} else if (mention->title && summary && !strcmp(summary, mention->title)) {
-			mention->found = true;
-			tell(mention, EVIDENCE_COMMIT, "commit %s here has the title \"%s\"", hex,
-			     mention->title);
-		} else if (mention->title && summary && reverts(summary, mention->title)) {
-			mention->reverted = true;
-			tell(mention, EVIDENCE_COMMIT, "commit %s here reverts \"%s\"", hex,
-			     mention->title);
+		if (mention->id)
+			history_index_find(index, HISTORY_OF, mention->id, on_copy, mention);
+		if (mention->title) {
+			history_index_find(index, HISTORY_TITLE, mention->title, on_title, mention);
+			history_index_find(index, HISTORY_REVERTS, mention->title, on_revert,
+					   mention);
 		}
 	}
-}
-
-static int walk(git_repository *repo, const git_oid *release, struct mentions *mentions,
-		struct error **err)
-{
-	git_oid id = *release;
-
-	while (mentions->commits < MENTIONS_MAX_COMMITS) {
-		git_commit *commit;
-
-		if (interrupt_pending())
-			return interrupt_error(err);
-		if (git_commit_lookup(&commit, repo, &id)) {
-			/* Where a shallow history was cut. */
-			if (mentions->commits)
-				return 0;
-			return error_git(err, ERROR_ENVIRONMENT, "reading the release");
-		}
-		mentions->commits++;
-		look_at_commit(commit, mentions);
-		mentions->to_root = !git_commit_parentcount(commit);
-		mentions->root = id;
-		if (!mentions->to_root)
-			git_oid_cpy(&id, git_commit_parent_id(commit, 0));
-		git_commit_free(commit);
-		if (mentions->to_root)
-			break;
-	}
+	history_index_free(index);
 	return 0;
 }
 
@@ -177,7 +135,7 @@ int mentions_search(git_repository *repo, const git_oid *release, const git_oid 
 
 	for (size_t i = 0; i < mentions->count; i++)
 		look_for_ancestor(repo, release, &mentions->items[i]);
-	if (walk(repo, release, mentions, err))
+	if (look_in_history(repo, release, mentions, err))
 		return -1;
 	if (!changelog)
 		return 0;

@@ -14,9 +14,6 @@
 #include "port/verdict.h"
 #include "util/error.h"
 
-/* Commits looked at, from the release back along first parents. */
-#define MENTIONS_MAX_COMMITS 20000u
-
 /* A commit that is looked for. */
 struct mention {
 	const char *id;		/* lower-case hex, 12 to 40 digits; or NULL */
@@ -33,9 +30,9 @@ struct mentions {
 	size_t count, alloc;
 
 	/* Filled in. */
-	size_t commits;		/* looked at */
-	bool to_root;		/* the walk ended at a commit without parents */
-	git_oid root;		/* which one */
+	size_t commits;		/* that are known */
+	bool whole;		/* nothing is missing, and all begins at one commit: */
+	git_oid root;
 };
 
 /* Add one; NULL and short ids count as not known. The texts are not copied. */
@@ -43,7 +40,7 @@ struct mention *mentions_add(struct mentions *mentions, const char *id, const ch
 
 /*
  * Look for all of them at once: is the id an ancestor of `release`; does a
- * message of the walk quote it ("commit <id> upstream.", "[ Upstream commit
+ * message of the history quote it ("commit <id> upstream.", "[ Upstream commit
  * <id> ]", "(cherry picked from commit <id>)") or have the title; does the
  * changelog (a blob; NULL: there is none) name the title. Errors: objects
  * that are there but cannot be read, Ctrl-C.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "util/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -8,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
@@ -256,6 +258,50 @@ bool path_exists(const char *path)
 	struct stat st;
 
 	return !stat(path, &st);
+}
+
+struct dated_file {
+	char *name;
+	struct timespec changed;
+};
+
+static int compare_newest_first(const void *a, const void *b)
+{
+	const struct dated_file *x = a, *y = b;
+
+	if (x->changed.tv_sec != y->changed.tv_sec)
+		return x->changed.tv_sec > y->changed.tv_sec ? -1 : 1;
+	if (x->changed.tv_nsec != y->changed.tv_nsec)
+		return x->changed.tv_nsec > y->changed.tv_nsec ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+void dir_prune(const char *path, size_t max)
+{
+	struct dated_file *files = NULL;
+	size_t count = 0, alloc = 0;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	struct stat st;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		/* What begins with a dot is being written. */
+		if (entry->d_name[0] != '.' &&
+		    !fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    S_ISREG(st.st_mode))
+			*ARRAY_ADD(files, count, alloc) =
+				(struct dated_file){ xstrdup(entry->d_name), st.st_mtim };
+	if (count)
+		qsort(files, count, sizeof(*files), compare_newest_first);
+	for (size_t i = 0; i < count; i++) {
+		if (i >= max)
+			unlinkat(dirfd(dir), files[i].name, 0);
+		free(files[i].name);
+	}
+	free(files);
+	closedir(dir);
 }
 
 /* ".git", its short name, or what NTFS takes for one of them. */

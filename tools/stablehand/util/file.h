@@ -60,6 +60,12 @@ int path_remove(const char *path, struct error **err);
 bool path_exists(const char *path);
 
 /*
+ * Keep at most `max` of the plain files right in a folder, those changed last.
+ * What cannot be removed stays.
+ */
+void dir_prune(const char *path, size_t max);
+
+/*
  * Is `path` (not NUL-terminated, len bytes) safe to join below a folder:
  * relative, no empty, "." or ".." part, no part that is ".git" here or on NTFS
  * ("GIT~1", ".git. ", ".git:x"; libgit2 takes none of them), no NUL, no
