@@ -257,11 +257,43 @@ static void test_matrix(void **state)
 	}
 }
 
+/* Patches that lack in the same branches are told in one line. */
+static void test_order_told_together(void **state)
+{
+	static const struct expected together[] = {
+		{"6.1.y", {VERDICT_CLEAN, VERDICT_MOVED, VERDICT_ADAPTED}},
+		{"6.6.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
+	}, apart[] = {
+		{"6.1.y", {VERDICT_CLEAN, VERDICT_MOVED, VERDICT_ADAPTED}},
+		{"6.6.y", {VERDICT_REFUSED, VERDICT_PRESENT, VERDICT_REFUSED}},
+		{"6.12.y", {VERDICT_PRESENT, VERDICT_REFUSED, VERDICT_PRESENT}},
+	};
+	struct report report;
+	char *text;
+
+	make_report(together, ARRAY_SIZE(together), &report);
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "\n  patches 1-3 go to 6.1.y; a newer supported branch must have "
+			       "them, too: 6.6.y (not fetched)\n"));
+	free(text);
+	report_release(&report);
+
+	make_report(apart, ARRAY_SIZE(apart), &report);
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "\n  patches 1, 3 go to 6.1.y; a newer supported branch must have "
+			       "them, too: 6.6.y (refused)\n"
+			       "  patch 2 goes to 6.1.y; a newer supported branch must have it, too: "
+			       "6.12.y (refused)\n"));
+	free(text);
+	report_release(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_patch_of_row),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_order_told_together),
 		cmocka_unit_test(test_find_row),
 		cmocka_unit_test(test_not_fetched_is_no_failure),
 		cmocka_unit_test(test_matrix),

@@ -195,6 +195,48 @@ static void print_failures(const struct report *report, FILE *to)
 	}
 }
 
+/* Do the patches of both go to the same branch, and lack in the same ones for the same reasons? */
+static bool is_same_gap(const struct order_gap *a, const struct order_gap *b)
+{
+	if (a->oldest != b->oldest || a->lack_count != b->lack_count)
+		return false;
+	for (size_t i = 0; i < a->lack_count; i++)
+		if (a->lacks[i].branch != b->lacks[i].branch ||
+		    strcmp(a->lacks[i].why, b->lacks[i].why))
+			return false;
+	return true;
+}
+
+/* "patches 2-5, 13": of all gaps that are like the one at `first`; returns how many. */
+static size_t print_gap_patches(const struct report *report, const struct order_gaps *gaps,
+				size_t first, FILE *to)
+{
+	_cleanup_buf_ struct buf numbers = { 0 };
+	size_t start = 0, last = 0, count = 0;
+
+	for (size_t i = first; i <= gaps->count; i++) {
+		size_t number = 0;
+
+		if (i < gaps->count) {
+			if (!is_same_gap(&gaps->items[first], &gaps->items[i]))
+				continue;
+			number = report->rows[gaps->items[i].row].number;
+			count++;
+			if (last && number == last + 1) {
+				last = number;
+				continue;
+			}
+		}
+		if (last)
+			buf_printf(&numbers, "%s%zu", numbers.len ? ", " : "", start);
+		if (last > start)
+			buf_printf(&numbers, "%s%zu", last > start + 1 ? "-" : ", ", last);
+		start = last = number;
+	}
+	fprintf(to, "  patch%s %s", count > 1 ? "es" : "", buf_str(&numbers));
+	return count;
+}
+
 static void print_order(const struct report *report, FILE *to)
 {
 	_cleanup_(order_gaps_release) struct order_gaps gaps;
@@ -202,9 +244,18 @@ static void print_order(const struct report *report, FILE *to)
 	order_check(report, &gaps);
 	for (size_t i = 0; i < gaps.count; i++) {
 		const struct order_gap *gap = &gaps.items[i];
+		bool told = false;
+		size_t count;
 
-		fprintf(to, "  patch %zu goes to %s; a newer supported branch must have it, too:",
-			report->rows[gap->row].number, report->branches[gap->oldest].branch);
+		for (size_t j = 0; j < i && !told; j++)
+			told = is_same_gap(&gaps.items[j], gap);
+		if (told)
+			continue;
+		count = print_gap_patches(report, &gaps, i, to);
+		fprintf(to, " %s to %s; %s must have %s, too:", count > 1 ? "go" : "goes",
+			report->branches[gap->oldest].branch,
+			gap->lack_count > 1 ? "newer supported branches" : "a newer supported branch",
+			count > 1 ? "them" : "it");
 		for (size_t l = 0; l < gap->lack_count; l++)
 			fprintf(to, "%s %s (%s)", l ? "," : "",
 				report->branches[gap->lacks[l].branch].branch, gap->lacks[l].why);
