@@ -5,6 +5,7 @@
 #include "report/matrix.h"
 #include "report/order.h"
 #include "report/report.h"
+#include "report/table.h"
 #include "series/series_conf.h"
 
 #define NO_ANSWER -1	/* not fetched */
@@ -288,6 +289,27 @@ static void test_order_told_together(void **state)
 	report_release(&report);
 }
 
+/* Escaped once: a second time nobody could tell what was there. */
+static void test_cells(void **state)
+{
+	static const char *const headings[] = {"NAME", "NEXT", NULL};
+	char *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+	struct table *table = table_new(headings, to, false);
+
+	table_row(table);
+	table_cell(table, TABLE_PLAIN, "%s", "a\033b");
+	table_cell(table, TABLE_PLAIN, "%s", "x");
+	table_row(table);
+	table_cell(table, TABLE_PLAIN, "%s", "J\303\266rg");
+	table_cell(table, TABLE_PLAIN, "%s", "y");
+	table_print(table);
+	fclose(to);
+	assert_string_equal(text, "  NAME   NEXT\n  a\\x1bb x\n  J\303\266rg   y\n");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_find_row),
 		cmocka_unit_test(test_not_fetched_is_no_failure),
 		cmocka_unit_test(test_matrix),
+		cmocka_unit_test(test_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

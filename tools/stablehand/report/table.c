@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/table.h"
 
+#include <locale.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,6 +18,7 @@ struct table {
 	size_t next_cell;
 	FILE *to;
 	bool color;
+	locale_t utf8;		/* the cells' encoding, whatever the user's; or 0 */
 };
 
 static const char *const colors[] = {
@@ -61,6 +63,9 @@ struct table *table_new(const char *const *headings, FILE *to, bool color)
 	table->columns = scols_new_table();
 	if (!table->columns)
 		abort();
+	/* Cells are printable; escaped once more, their escapes could not be read. */
+	table->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+	scols_table_enable_noencoding(table->columns, table->utf8 != NULL);
 	scols_table_set_stream(table->columns, to);
 	scols_table_enable_colors(table->columns, color);
 	scols_table_set_termwidth(table->columns, table_width(to) - 2);
@@ -98,9 +103,12 @@ void table_cell(struct table *table, enum table_style style, const char *fmt, ..
 
 void table_print(struct table *table)
 {
+	locale_t users = table->utf8 ? uselocale(table->utf8) : NULL;
 	char *text = NULL;
 
 	scols_print_table_to_string(table->columns, &text);
+	if (users)
+		uselocale(users);
 	for (const char *line = text; line && *line;) {
 		int len = strcspn(line, "\n");
 		int shown = len;
@@ -112,5 +120,7 @@ void table_print(struct table *table)
 	}
 	free(text);
 	scols_unref_table(table->columns);
+	if (table->utf8)
+		freelocale(table->utf8);
 	free(table);
 }
