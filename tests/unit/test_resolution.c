@@ -154,7 +154,7 @@ static void take(const struct patch *patch, const struct resolution_set *set,
 	git_oid tree;
 
 	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(resolution_take(store.repo, &tree, patch, set, "6.1.y", evidence, result, &err),
+	assert_works(resolution_take(store.repo, &tree, patch, set, "6.1.y", NULL, 0, evidence, result, &err),
 		     err);
 }
 
@@ -252,7 +252,7 @@ static void shows_what_is_left(void **state)
 	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
 	assert_works(apply_patch(store.repo, &tree, patch, NULL, &applied, &err), err);
 	assert_int_equal(applied.verdict, VERDICT_REFUSED);
-	assert_works(conflict_make(store.repo, &tree, patch, &applied.hunks, "ours", &conflict, &err),
+	assert_works(conflict_make(store.repo, &tree, patch, &applied.hunks, NULL, "ours", &conflict, &err),
 		     err);
 	assert_content(&conflict.rest, "a/f.c", "int f(void)\n{\n\tzero();\n\tone();\n\ttwo();\n"
 		       "\tthree();\n\treturn 0;\n}\n");

@@ -119,8 +119,9 @@ static int make_conflict(struct settling *s, struct error **err)
 	const struct branch_report *b = &s->report.branches[0];
 	_cleanup_free_ char *label = xasprintf("%s %s", b->branch, b->source.release.version);
 
-	return conflict_make(s->repo, &s->base, s->patch, &s->ported->hunks, label,
-			     &s->conflict, err);
+	return conflict_make(s->repo, &s->base, s->patch, &s->ported->hunks,
+			     s->ported->has_rest ? &s->ported->rest : NULL, label, &s->conflict,
+			     err);
 }
 
 /* --- a version made by hand */

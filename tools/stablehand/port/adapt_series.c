@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "series/patch_part.h"
 #include "util/alloc.h"
 
 /* One source with the patches before number `done` in it, as far as they fit. */
@@ -55,8 +56,9 @@ static int follow(struct adapt_series *series, struct followed *followed, size_t
 	return 0;
 }
 
-int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
-		       struct apply_result *ret_result, struct error **err)
+int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
+			    const git_oid *tree, struct apply_result *ret_result,
+			    struct error **err)
 {
 	size_t count = series->options.source_count;
 	_cleanup_words_ struct words own = { 0 };
@@ -77,8 +79,75 @@ int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid 
 			return -1;
 		sources[i] = series->followed[i].source;
 	}
-	return apply_patch(series->options.repo, tree, series->options.patches[index], &with,
-			   ret_result, err);
+	return apply_patch(series->options.repo, tree, part, &with, ret_result, err);
+}
+
+int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
+		       struct apply_result *ret_result, struct error **err)
+{
+	return adapt_series_apply_part(series, index, series->options.patches[index], tree,
+				       ret_result, err);
+}
+
+static struct hunk_outcome *outcome_at(struct hunk_outcome_list *hunks, size_t line)
+{
+	for (size_t i = 0; i < hunks->count; i++)
+		if (hunks->items[i].patch_line == line)
+			return &hunks->items[i];
+	return NULL;
+}
+
+/* Which parts stay out; false when that is none of them, or all. */
+static bool find_left(const struct patch_part *parts, size_t count,
+		      struct hunk_outcome_list *hunks, bool *left)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct hunk_outcome *outcome = parts[i].hunk ?
+			outcome_at(hunks, parts[i].hunk->line_number) : NULL;
+
+		left[i] = parts[i].hunk && (!outcome || (outcome->verdict == VERDICT_REFUSED &&
+							 !outcome->adaptable));
+		out += left[i];
+	}
+	return out && out < count;
+}
+
+int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git_oid *tree,
+			    struct hunk_outcome_list *hunks, bool *ret_any, git_oid *ret_tree,
+			    struct error **err)
+{
+	const struct patch *patch = series->options.patches[index];
+	_cleanup_patch_without_ struct patch *rest = NULL;
+	_cleanup_apply_result_ struct apply_result applied = { 0 };
+	_cleanup_free_ struct patch_part *parts = NULL;
+	_cleanup_free_ bool *left = NULL;
+	size_t count;
+
+	*ret_any = false;
+	patch_parts(patch, &parts, &count);
+	left = xcalloc(count + 1, sizeof(*left));
+	if (!find_left(parts, count, hunks, left))
+		return 0;
+	rest = patch_without(patch, left);
+	if (adapt_series_apply_part(series, index, rest, tree, &applied, err))
+		return -1;
+	if (applied.verdict == VERDICT_REFUSED)
+		return 0;
+	for (size_t i = 0; i < applied.hunks.count; i++) {
+		struct hunk_outcome *placed = &applied.hunks.items[i];
+		struct hunk_outcome *outcome = outcome_at(hunks, placed->patch_line), swap;
+
+		if (!outcome)
+			continue;
+		swap = *outcome;
+		*outcome = *placed;
+		*placed = swap;
+	}
+	*ret_any = true;
+	git_oid_cpy(ret_tree, &applied.tree);
+	return 0;
 }
 
 void adapt_series_landed(struct adapt_series *series, const struct patch *patch)

@@ -34,6 +34,21 @@ void adapt_series_free(struct adapt_series *series);	/* NULL-safe */
 int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
 		       struct apply_result *ret_result, struct error **err);
 
+/* The same for a part of patch `index` (patch_without()). */
+int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
+			    const git_oid *tree, struct apply_result *ret_result,
+			    struct error **err);
+
+/*
+ * Of a patch that was refused, all that can go in by itself, for a person to
+ * settle the rest: `hunks` (one a hunk of patch `index`) becomes what became of
+ * each then. false in *ret_any, and nothing is changed, when that is none or
+ * does not go in without the rest.
+ */
+int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git_oid *tree,
+			    struct hunk_outcome_list *hunks, bool *ret_any, git_oid *ret_tree,
+			    struct error **err);
+
 /* A patch landed: its names are there for those that follow. */
 void adapt_series_landed(struct adapt_series *series, const struct patch *patch);
 

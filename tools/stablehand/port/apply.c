@@ -177,6 +177,8 @@ static int adapt_blob(struct applier *applier, const struct patch_file *file, co
 		} else if (better->verdict == VERDICT_REFUSED && placed->placed) {
 			evidence_add(&applier->result.evidence, EVIDENCE_NOTE, path, better->line,
 				     "not adapted: %s", better->reason);
+		} else if (hunk->verdict == VERDICT_REFUSED && better->verdict != VERDICT_REFUSED) {
+			hunk->adaptable = true;
 		} else if (better->verdict == VERDICT_REFUSED && hunk->verdict == VERDICT_REFUSED) {
 			both = xasprintf("%s\nnot adapted: %s", hunk->reason, better->reason);
 			free(hunk->reason);

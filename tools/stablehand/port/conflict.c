@@ -210,7 +210,7 @@ static int add_files(struct maker *maker, size_t part_count, struct error **err)
 }
 
 int conflict_make(git_repository *repo, const git_oid *base, const struct patch *patch,
-		  const struct hunk_outcome_list *hunks, const char *label,
+		  const struct hunk_outcome_list *hunks, const git_oid *rest, const char *label,
 		  struct conflict *ret_conflict, struct error **err)
 {
 	_cleanup_free_ struct patch_part *parts = NULL;
@@ -223,7 +223,9 @@ int conflict_make(git_repository *repo, const git_oid *base, const struct patch 
 	patch_parts(patch, &parts, &count);
 	left = xcalloc(count, sizeof(*left));
 	find_left(hunks, parts, count, left);
-	if (place_rest(repo, base, patch, count, left, &conflict.rest, err))
+	if (rest)
+		git_oid_cpy(&conflict.rest, rest);
+	else if (place_rest(repo, base, patch, count, left, &conflict.rest, err))
 		return -1;
 	if (git_tree_lookup(&maker.rest, repo, &conflict.rest))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");

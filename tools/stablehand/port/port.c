@@ -168,6 +168,41 @@ static void list_hunks(const struct patch *placed, struct hunk_outcome_list *lis
 	}
 }
 
+/* Of what was adapted, the judge has seen the result: that its lines fit there says nothing. */
+static void drop_low_risk(struct evidence_list *evidence)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < evidence->count; i++) {
+		struct evidence *item = &evidence->items[i];
+
+		if (item->kind == EVIDENCE_RISK && !strncmp(item->text, "low:", 4)) {
+			free(item->path);
+			free(item->text);
+		} else {
+			evidence->items[kept++] = *item;
+		}
+	}
+	evidence->count = kept;
+}
+
+/* An adapted hunk wants a look, whatever else the judge found. */
+static void raise_risk(struct porting *porting, struct evidence_list *evidence)
+{
+	struct port_patch *ported = porting->ported;
+
+	for (size_t i = 0; porting->judge && i < ported->hunks.count; i++) {
+		const struct hunk_outcome *hunk = &ported->hunks.items[i];
+
+		if (hunk->risk <= ported->risk)
+			continue;
+		drop_low_risk(evidence);
+		ported->risk = hunk->risk;
+		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
+			     risk_name(hunk->risk), hunk->reason);
+	}
+}
+
 /*
  * By what a person settled. Why it was refused without that (`refusal`) is
  * told only when it stays so.
@@ -181,8 +216,8 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	int rc;
 
 	if (resolution_take(options->repo, porting->tree, options->patches[porting->index],
-			    options->resolutions, options->branch, &ported->evidence, &resolved,
-			    err))
+			    options->resolutions, options->branch, porting->adapting,
+			    porting->index, &ported->evidence, &resolved, err))
 		return -1;
 	if (!resolved.taken) {
 		resolution_result_release(&resolved);
@@ -201,7 +236,11 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	if (porting->judge)
 		judge_take_placed(porting->judge, porting->index, TAKE_PTR(resolved.placed));
 	rc = judge_one(porting, &whole, &ported->evidence, err);
-	if (!rc && ported->risk == RISK_LOW && strcmp(resolved.taken->branch, options->branch)) {
+	if (!rc && ported->verdict != VERDICT_REFUSED)
+		raise_risk(porting, &ported->evidence);
+	if (!rc && (ported->risk == RISK_LOW || ported->risk == RISK_MEDIUM) &&
+	    strcmp(resolved.taken->branch, options->branch)) {
+		drop_low_risk(&ported->evidence);
 		ported->risk = RISK_MEDIUM;
 		evidence_add(&ported->evidence, EVIDENCE_RISK, NULL, 0,
 			     "medium: settled on %s and taken here by its lines: nobody has looked "
@@ -272,41 +311,6 @@ static int judge_adapted(struct porting *porting, struct evidence_list *evidence
 	return rc;
 }
 
-/* Of what was adapted, the judge has seen the result: that its lines fit there says nothing. */
-static void drop_low_risk(struct evidence_list *evidence)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < evidence->count; i++) {
-		struct evidence *item = &evidence->items[i];
-
-		if (item->kind == EVIDENCE_RISK && !strncmp(item->text, "low:", 4)) {
-			free(item->path);
-			free(item->text);
-		} else {
-			evidence->items[kept++] = *item;
-		}
-	}
-	evidence->count = kept;
-}
-
-/* An adapted hunk wants a look, whatever else the judge found. */
-static void raise_risk(struct porting *porting, struct evidence_list *evidence)
-{
-	struct port_patch *ported = porting->ported;
-
-	for (size_t i = 0; porting->judge && i < ported->hunks.count; i++) {
-		const struct hunk_outcome *hunk = &ported->hunks.items[i];
-
-		if (hunk->risk <= ported->risk)
-			continue;
-		drop_low_risk(evidence);
-		ported->risk = hunk->risk;
-		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
-			     risk_name(hunk->risk), hunk->reason);
-	}
-}
-
 /*
  * By the engine. Why it was refused without that (`refusal`) is told only when it
  * stays so, with why it could not be adapted.
@@ -327,9 +331,13 @@ static int adapt_one(struct porting *porting, struct evidence_list *refusal, str
 		return 0;
 	}
 	evidence_move(&evidence, &applied.evidence);
-	tell_hunks(&applied.hunks, &evidence);
 	hunk_outcome_list_release(&ported->hunks);
 	ported->hunks = applied.hunks;
+	if (applied.verdict == VERDICT_REFUSED &&
+	    adapt_series_apply_rest(porting->adapting, porting->index, porting->tree,
+				    &ported->hunks, &ported->has_rest, &ported->rest, err))
+		return -1;
+	tell_hunks(&ported->hunks, &evidence);
 	git_oid_cpy(&porting->placed_tree, &applied.tree);
 	if (applied.verdict != VERDICT_REFUSED) {
 		ported->verdict = VERDICT_ADAPTED;

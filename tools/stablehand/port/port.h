@@ -77,6 +77,8 @@ struct port_patch {
 	 * commit's message.
 	 */
 	struct deviation deviation;
+	bool has_rest;			/* refused, but not all of it: rest is set */
+	git_oid rest;			/* tree with the hunks that are not refused, for settling the others */
 	bool has_commit;		/* commit and tree are set */
 	git_oid commit;
 	git_oid tree;			/* after this patch */

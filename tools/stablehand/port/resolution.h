@@ -18,8 +18,8 @@
  * branch: the parts of the patch that it settles, a line each with their digest
  * (series/patch_part.h) and their file; and the lines around the change in the
  * branch, which are the context of its diff. The diff is to a tree that has the
- * rest of the patch already; it is placed by the rules of port/place.h and
- * never adapted. That it was right once proves nothing elsewhere: what it makes
+ * rest of the patch already, adapted where that has to be; it itself is placed
+ * by the rules of port/place.h and never adapted. That it was right once proves nothing elsewhere: what it makes
  * is judged on every branch like any other port.
  */
 #ifndef PORT_RESOLUTION_H
@@ -101,10 +101,14 @@ struct resolution_result {
  * placed refused it. Of those that fit, one made on this branch comes first;
  * when several are left that lead to different trees, none is taken. Each that
  * is not is told in the evidence, with the reason; when one is, only those of
- * this branch. The caller releases *ret_result.
+ * this branch. The rest of the patch is placed, or else adapted as part of
+ * patch `index` of `adapting` (NULL: it is not). The caller releases
+ * *ret_result.
  */
+struct adapt_series;
 int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
 		    const struct resolution_set *set, const char *branch,
+		    struct adapt_series *adapting, size_t index,
 		    struct evidence_list *evidence, struct resolution_result *ret_result,
 		    struct error **err);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "port/adapt_series.h"
 #include "port/resolution.h"
 #include "port/tree_diff.h"
 #include "util/alloc.h"
@@ -10,6 +11,8 @@ struct taker {
 	const git_oid *base;
 	const struct patch *patch;
 	const char *branch;
+	struct adapt_series *adapting;		/* or NULL */
+	size_t index;
 	struct evidence_list own, others;	/* why those of this branch, of others, are not taken */
 	struct patch_part *parts;
 	size_t part_count;
@@ -75,15 +78,31 @@ static void append_hunks(struct apply_result *to, struct apply_result *from)
 	from->hunks.count = 0;
 }
 
+/* What is not settled goes in by itself, as it is or adapted. A refusal is a result. */
+static int place_rest(struct taker *taker, const bool *settled, struct apply_result *ret_applied,
+		      struct error **err)
+{
+	_cleanup_patch_without_ struct patch *rest = patch_without(taker->patch, settled);
+	_cleanup_apply_result_ struct apply_result plain = { 0 };
+
+	git_oid_cpy(&plain.tree, taker->base);
+	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, NULL, &plain, err))
+		return -1;
+	if (plain.verdict == VERDICT_REFUSED && taker->adapting)
+		return adapt_series_apply_part(taker->adapting, taker->index, rest, taker->base,
+					       ret_applied, err);
+	*ret_applied = plain;
+	plain = (struct apply_result){ 0 };
+	return 0;
+}
+
 /* Place the rest of the patch, then the resolution. 1: it does not fit, and why is told. */
 static int place(struct taker *taker, const struct resolution *resolution, const bool *settled,
 		 struct apply_result *ret_applied, struct error **err)
 {
-	_cleanup_patch_without_ struct patch *rest = patch_without(taker->patch, settled);
 	_cleanup_apply_result_ struct apply_result first = { 0 }, second = { 0 };
 
-	git_oid_cpy(&first.tree, taker->base);
-	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, NULL, &first, err))
+	if (place_rest(taker, settled, &first, err))
 		return -1;
 	if (first.verdict == VERDICT_REFUSED) {
 		tell_refusal(taker, resolution, &first, "it does not settle all that is refused");
@@ -170,11 +189,13 @@ static int finish(struct taker *taker, struct evidence_list *evidence, struct er
 
 int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
 		    const struct resolution_set *set, const char *branch,
+		    struct adapt_series *adapting, size_t index,
 		    struct evidence_list *evidence, struct resolution_result *ret_result,
 		    struct error **err)
 {
 	struct taker taker = {
 		.repo = repo, .base = base, .patch = patch, .branch = branch,
+		.adapting = adapting, .index = index,
 	};
 	int rc = 0;
 

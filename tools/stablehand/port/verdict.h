@@ -81,6 +81,7 @@ struct hunk_outcome {
 	enum risk risk;		/* adapted: how much a person should look at it */
 	size_t wanted;		/* first line that the hunk names in the file before it */
 	size_t line;		/* first line where it went; refused: nearest place; 0: none */
+	bool adaptable;		/* refused with its file, but by itself it could be adapted */
 	char *reason;		/* refused: why, adapted: how; valid UTF-8, perhaps several lines; else NULL */
 };
 
