@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Input: three versions of a file, separated by a line "%%". */
-#include <git2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +26,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static struct adapt_tree tree;
 
 	if (!index) {
-		git_libgit2_init();
 		index = symbol_index_of_names("a\nb\nfirst\nsecond\n", 17);
 		tree.index = index;
 	}

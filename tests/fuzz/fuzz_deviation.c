@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Two patches, "%%%%" between them, compared in words. */
-#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	_cleanup_patch_ struct patch *original = NULL, *ported = NULL;
 	_cleanup_error_ struct error *err = NULL;
 	struct deviation deviation;
-	static bool started;
 
-	if (!started)
-		started = git_libgit2_init() > 0;
 	if (!at || patch_parse("a", data, (const uint8_t *)at + 1 - data, &original, &err))
 		return 0;
 	at += sizeof(between) - 1;

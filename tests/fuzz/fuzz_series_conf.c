@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <git2.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -14,11 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	_cleanup_free_ const struct series_entry **entries = NULL;
 	_cleanup_free_ const char **names = NULL;
 	_cleanup_error_ struct error *err = NULL;
-	static int started;
 	size_t count;
 
-	if (!started)
-		started = git_libgit2_init();
 	if (series_conf_parse("series.conf", (const char *)data, len, NULL, &conf, &err)) {
 		if (!err || conf)
 			abort();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <git2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	_cleanup_words_ struct words words = { 0 };
 	_cleanup_patch_ struct patch *patch = NULL;
 	_cleanup_error_ struct error *err = NULL;
-	static int started;
 
-	if (!started)
-		started = git_libgit2_init();
 	if (patch_parse("fuzz.patch", data, len, &patch, &err))
 		return 0;
 	words_of_patch(&words, patch);

@@ -28,7 +28,6 @@ static inline int fixture_setup(void **state)
 	struct error *err = NULL;
 	char *store;
 
-	git_libgit2_init();
 	progress_quiet(true);
 	f->dir = scratch_make();
 	store = path_join(f->dir, "store");
@@ -45,7 +44,6 @@ static inline int fixture_teardown(void **state)
 	git_repository_free(f->repo);
 	scratch_remove(f->dir);
 	free(f);
-	git_libgit2_shutdown();
 	return 0;
 }
 

@@ -70,7 +70,6 @@ static inline int store_setup(void **state)
 	_cleanup_free_ char *path = NULL;
 	struct error *err = NULL;
 
-	git_libgit2_init();
 	store.dir = scratch_make();
 	path = path_join(store.dir, "store.git");
 	assert_works(repo_open(path, &store.repo, &err), err);
@@ -82,7 +81,6 @@ static inline int store_teardown(void **state)
 {
 	git_repository_free(store.repo);
 	scratch_remove(store.dir);
-	git_libgit2_shutdown();
 	return 0;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include <git2.h>
 
 #include "port/adapt.h"
 
@@ -216,6 +215,5 @@ int main(void)
 		cmocka_unit_test(test_odd_input),
 	};
 
-	git_libgit2_init();
 	return cmocka_run_group_tests_name("adapt", tests, NULL, NULL);
 }

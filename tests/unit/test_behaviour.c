@@ -2,7 +2,6 @@
 /* Behaviour tests as read from their file, and what meets an expectation. */
 #include "unit.h"
 
-#include <git2.h>
 
 #include "vm/behaviour.h"
 
@@ -150,6 +149,5 @@ int main(void)
 		cmocka_unit_test(test_expectations),
 	};
 
-	git_libgit2_init();
 	return cmocka_run_group_tests_name("behaviour", tests, NULL, NULL);
 }

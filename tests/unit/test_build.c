@@ -637,11 +637,7 @@ int main(void)
 		cmocka_unit_test(test_failure_paths),
 		cmocka_unit_test(test_lines),
 	};
-	int rc;
 
 	progress_quiet(true);
-	git_libgit2_init();
-	rc = cmocka_run_group_tests(tests, NULL, NULL);
-	git_libgit2_shutdown();
-	return rc;
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include <git2.h>
 
 #include "port/deviation.h"
 #include "util/buf.h"
@@ -117,6 +116,5 @@ int main(void)
 		cmocka_unit_test(no_renaming),
 	};
 
-	git_libgit2_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

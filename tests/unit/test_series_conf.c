@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include <git2.h>
 
 #include "series/series_conf.h"
 
@@ -115,10 +114,6 @@ int main(void)
 		cmocka_unit_test(errors_name_the_line),
 		cmocka_unit_test(files_have_to_be_there),
 	};
-	int failed;
 
-	git_libgit2_init();
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	git_libgit2_shutdown();
-	return failed;
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,6 @@
 /* Boot variants and settings of tests, as read from their files. */
 #include "unit.h"
 
-#include <git2.h>
 
 #include "vm/settings.h"
 #include "vm/variant.h"
@@ -143,6 +142,5 @@ int main(void)
 		cmocka_unit_test(test_bad_settings),
 	};
 
-	git_libgit2_init();
 	return cmocka_run_group_tests_name("variant", tests, NULL, NULL);
 }

@@ -484,10 +484,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unsafe_trees, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_killed, setup, teardown),
 	};
-	int rc;
 
-	git_libgit2_init();
-	rc = cmocka_run_group_tests(tests, NULL, NULL);
-	git_libgit2_shutdown();
-	return rc;
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

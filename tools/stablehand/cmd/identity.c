@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "git/config.h"
+#include "git/start.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/process.h"
@@ -29,6 +30,7 @@ static git_config *open_config(const char *folder)
 	git_repository *repo = NULL;
 	git_config *config = NULL;
 
+	libgit2_start();
 	if (git_repository_open_ext(&repo, folder, 0, NULL) ||
 	    git_repository_config(&config, repo))
 		config = NULL;

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <git2.h>
-
 #include "cmd/command.h"
 #include "cmd/context.h"
 #include "util/alloc.h"
@@ -51,12 +49,10 @@ static int run_command(const struct command *command, const struct arguments *gl
 	int rc;
 
 	interrupt_install();
-	git_libgit2_init();
 	rc = context_init(&context, global, command->needs_project, &err);
 	if (!rc)
 		rc = command->run(&context, arguments, &err);
 	context_release(&context);
-	git_libgit2_shutdown();
 	if (rc < 0)
 		return print_error(err);
 	return rc;

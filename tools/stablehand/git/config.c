@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/config.h"
 
+#include "git/start.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -11,6 +12,7 @@ int config_open(const char *path, git_config **ret_config, struct error **err)
 	/* libgit2 takes a file that is not there for an empty one. */
 	if (!path_exists(path))
 		return error_set(err, ERROR_INPUT, "%s: no such file", path);
+	libgit2_start();
 	if (git_config_open_ondisk(&config, path))
 		return error_git(err, ERROR_INPUT, "%s", path);
 	*ret_config = config;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "git/start.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -12,6 +13,7 @@ int repo_open(const char *path, git_repository **ret_repo, struct error **err)
 	_cleanup_free_ char *aside = xasprintf("%s.new", path);
 	git_repository *repo;
 
+	libgit2_start();
 	if (!git_repository_open_ext(&repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH |
 				     GIT_REPOSITORY_OPEN_BARE, NULL)) {
 		*ret_repo = repo;

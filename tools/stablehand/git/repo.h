@@ -13,8 +13,8 @@
 
 /*
  * Open the bare repository at `path`, made if it is not there (in a folder
- * that is). libgit2 must have been started (git_libgit2_init), and only one
- * process may be doing this. The caller frees it with git_repository_free().
+ * that is). Only one process may be doing this. The caller frees it with
+ * git_repository_free().
  */
 int repo_open(const char *path, git_repository **ret_repo, struct error **err);
 

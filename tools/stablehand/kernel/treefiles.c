@@ -234,9 +234,7 @@ static void write_chunks(struct work *work, bool show)
 
 static void *thread_main(void *data)
 {
-	git_libgit2_init();
 	write_chunks(data, false);
-	git_libgit2_shutdown();
 	return NULL;
 }
 

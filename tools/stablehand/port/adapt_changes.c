@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "port/adapt_parts.h"
+#include "git/start.h"
 #include "util/alloc.h"
 
 #define ALIKE 50	/* likeness from which a line counts as changed, not replaced */
@@ -111,6 +112,7 @@ int adapt_find_changes(struct adapter *adapter, struct error **err)
 	const struct adapt_options *options = adapter->options;
 	git_diff_options diff = GIT_DIFF_OPTIONS_INIT;
 
+	libgit2_start();
 	diff.context_lines = 0;
 	diff.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC | GIT_DIFF_PATIENCE;
 	if (git_diff_buffers(options->a_old.data, options->a_old.len, NULL, options->a_new.data,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "git/start.h"
 #include "port/apply.h"
 #include "port/lines.h"
 #include "port/place.h"
@@ -131,6 +132,7 @@ static int merge(const struct maker *maker, const struct lines *lines,
 	options.ancestor_label = "what the patch changes";
 	options.our_label = maker->label;
 	options.their_label = maker->patch->name;
+	libgit2_start();
 	if (git_merge_file(&merged, &base, &ours, &theirs, &options))
 		return error_git(err, ERROR_ENVIRONMENT, "merging %s", to->path);
 	buf_add(&to->text, merged.ptr, merged.len);

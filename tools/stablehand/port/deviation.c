@@ -4,6 +4,7 @@
 #include <git2.h>
 #include <string.h>
 
+#include "git/start.h"
 #include "port/deviation_parts.h"
 #include "port/words.h"
 #include "util/alloc.h"
@@ -167,6 +168,7 @@ static void compare_files(struct deviation *deviation, struct deviation_facts *f
 	}
 	options.context_lines = CONTEXT;
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+	libgit2_start();
 	if (git_diff_buffers(buf_str(&a), a.len, NULL, buf_str(&b), b.len, NULL, &options, NULL,
 			     NULL, on_hunk, on_line, &comparer)) {
 		/* Too large for it: all of it, then. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "port/gates_parts.h"
+#include "git/start.h"
 
 #define MAX_BYTES (64u << 20)
 
@@ -81,6 +82,7 @@ bool gate_ranges_read(const char *before, size_t before_len, const char *after, 
 	comparison.above = count_lines(after, prefix);
 	options.context_lines = 0;
 	options.flags = GIT_DIFF_FORCE_TEXT;
+	libgit2_start();
 	if (git_diff_buffers(before + prefix, before_len - prefix - suffix, NULL, after + prefix,
 			     after_len - prefix - suffix, NULL, &options, NULL, NULL, on_hunk, NULL,
 			     &comparison)) {

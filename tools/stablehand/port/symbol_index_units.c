@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "port/symbol_index_parts.h"
+#include "git/start.h"
 #include "util/file.h"
 #include "util/interrupt.h"
 
@@ -58,6 +59,7 @@ static int set_key(struct symbol_unit *unit, struct error **err)
 		buf_add(&all, unit->sources[i].name, strlen(unit->sources[i].name) + 1);
 		buf_add(&all, unit->sources[i].id.id, sizeof(unit->sources[i].id.id));
 	}
+	libgit2_start();
 	if (git_odb_hash(&key, buf_str(&all), all.len, GIT_OBJECT_BLOB))
 		return error_git(err, ERROR_ENVIRONMENT, "%s", unit->path);
 	memcpy(unit->key, key.id, sizeof(unit->key));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "git/start.h"
 #include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -76,6 +77,7 @@ static char *series_of(const char *path)
 	_cleanup_free_ char *ref = series ? xasprintf("refs/ports/x/%s", series) : NULL;
 	int valid = 0;
 
+	libgit2_start();
 	if (!ref || *series == '-' || git_reference_name_is_valid(&valid, ref) || !valid)
 		return NULL;
 	return TAKE_PTR(series);
