@@ -16,7 +16,9 @@ PREFIX ?= /usr/local
 BRANCHES ?=
 ARGS ?=
 
-PACKAGES := libgit2 libarchive libuv smartcols jansson sqlite3 libgcrypt libdeflate liblzma gmime-3.0
+PACKAGES := libgit2 libuv smartcols jansson libgcrypt libdeflate liblzma
+# Of these only the headers: util/library_*.c load them when they are first used.
+LOADED := libarchive sqlite3 gmime-3.0
 
 CC ?= cc
 CFLAGS ?= -O2 -g
@@ -34,7 +36,7 @@ B := build
 endif
 
 # Asked once, and only by targets that compile: deps runs where they are missing.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DSTABLEHAND_VERSION='"$(VERSION)"' $(WARNINGS) \
 	     -Itools/stablehand -Itools $(PKG_CFLAGS) $(CFLAGS)
@@ -92,7 +94,7 @@ $(B)/stablehand.bash: $(B)/stablehand
 $(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka -larchive
 
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
 	@mkdir -p $(@D)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/import_reader.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +12,7 @@
 #include "util/buf.h"
 #include "util/file.h"
 #include "util/interrupt.h"
+#include "util/library_archive.h"
 
 #define BLOCK 65536
 #define MAX_CHANGELOG (64 << 20)
@@ -76,18 +75,19 @@ static ssize_t read_raw(void *data, const void **ret)
 		return n;
 	}
 	if (interrupt_pending()) {
-		archive_set_error(layer->archive, EINTR, "interrupted");
+		lib_archive_set_error(layer->archive, EINTR, "interrupted");
 		return -1;
 	}
 	if (!layer->outer) {
 		n = read_input(layer->reader, layer->block, ret);
 		if (n < 0)
-			archive_set_error(layer->archive, errno, "%s", strerror(errno));
+			lib_archive_set_error(layer->archive, errno, "%s", strerror(errno));
 		return n;
 	}
-	n = archive_read_data(layer->outer, layer->block, BLOCK);
+	n = lib_archive_read_data(layer->outer, layer->block, BLOCK);
 	if (n < 0)
-		archive_set_error(layer->archive, EIO, "%s", archive_error_string(layer->outer));
+		lib_archive_set_error(layer->archive, EIO, "%s",
+				      lib_archive_error_string(layer->outer));
 	*ret = layer->block;
 	return n < 0 ? -1 : n;
 }
@@ -102,7 +102,7 @@ static ssize_t on_read(struct archive *archive, void *data, const void **ret)
 		return read_raw(layer, ret);
 	n = import_xz_read(layer->xz, ret, &why);
 	if (n < 0 && why)
-		archive_set_error(archive, EIO, "%s", why);
+		lib_archive_set_error(archive, EIO, "%s", why);
 	return n;
 }
 
@@ -119,7 +119,7 @@ static int look_for_xz(struct layer *layer)
 
 static int archive_failure(struct reader *r, struct archive *archive)
 {
-	const char *why = archive_error_string(archive);
+	const char *why = lib_archive_error_string(archive);
 
 	if (interrupt_pending())
 		return interrupt_error(r->err);
@@ -129,18 +129,18 @@ static int archive_failure(struct reader *r, struct archive *archive)
 static void layer_close(struct layer *layer)
 {
 	if (layer->archive)
-		archive_read_free(layer->archive);
+		lib_archive_read_free(layer->archive);
 	import_xz_free(layer->xz);
 }
 
 /* Only what libarchive decodes itself: nothing here may start a program. */
 static void support_filters(struct archive *archive)
 {
-	archive_read_support_filter_gzip(archive);
-	archive_read_support_filter_bzip2(archive);
-	archive_read_support_filter_lzma(archive);
-	archive_read_support_filter_xz(archive);
-	archive_read_support_filter_zstd(archive);
+	lib_archive_read_support_filter_gzip(archive);
+	lib_archive_read_support_filter_bzip2(archive);
+	lib_archive_read_support_filter_lzma(archive);
+	lib_archive_read_support_filter_xz(archive);
+	lib_archive_read_support_filter_zstd(archive);
 }
 
 static int layer_open(struct reader *r, struct layer *layer, struct archive *outer,
@@ -148,22 +148,22 @@ static int layer_open(struct reader *r, struct layer *layer, struct archive *out
 {
 	layer->reader = r;
 	layer->outer = outer;
-	layer->archive = archive_read_new();
+	layer->archive = lib_archive_read_new();
 	if (!layer->archive)
 		abort();
 	format(layer->archive);
-	if (format == archive_read_support_format_tar) {
+	if (format == lib_archive_read_support_format_tar) {
 		support_filters(layer->archive);
 		/*
 		 * Read on to the end of the data behind the end of the tar, so
 		 * that the last checksums of the compression are checked.
 		 */
-		archive_read_set_option(layer->archive, "tar", "read_concatenated_archives", "1");
-	} else if (format == archive_read_support_format_raw) {
+		lib_archive_read_set_option(layer->archive, "tar", "read_concatenated_archives", "1");
+	} else if (format == lib_archive_read_support_format_raw) {
 		support_filters(layer->archive);
 	}
-	if ((format != archive_read_support_format_ar && look_for_xz(layer)) ||
-	    archive_read_open2(layer->archive, layer, NULL, on_read, NULL, NULL) != ARCHIVE_OK)
+	if ((format != lib_archive_read_support_format_ar && look_for_xz(layer)) ||
+	    lib_archive_read_open2(layer->archive, layer, NULL, on_read, NULL, NULL) != ARCHIVE_OK)
 		return archive_failure(r, layer->archive);
 	return 0;
 }
@@ -171,7 +171,7 @@ static int layer_open(struct reader *r, struct layer *layer, struct archive *out
 /* The next entry: 1, 0 at the end, -1. */
 static int next(struct reader *r, struct layer *layer, struct archive_entry **ret)
 {
-	int rc = archive_read_next_header(layer->archive, ret);
+	int rc = lib_archive_read_next_header(layer->archive, ret);
 
 	if (rc == ARCHIVE_EOF)
 		return 0;
@@ -236,7 +236,7 @@ static char *read_content(struct reader *r, struct archive *archive, const char 
 	size_t got = 0;
 
 	while (got < len) {
-		ssize_t n = archive_read_data(archive, bytes + got, len - got);
+		ssize_t n = lib_archive_read_data(archive, bytes + got, len - got);
 
 		if (n < 0) {
 			archive_failure(r, archive);
@@ -255,8 +255,8 @@ static char *read_content(struct reader *r, struct archive *archive, const char 
 static int take_file(struct reader *r, struct archive *archive, struct archive_entry *entry,
 		     const char *path)
 {
-	int64_t size = archive_entry_size(entry);
-	unsigned int mode = archive_entry_perm(entry) & 0100 ? 0100755 : 0100644;
+	int64_t size = lib_archive_entry_size(entry);
+	unsigned int mode = lib_archive_entry_perm(entry) & 0100 ? 0100755 : 0100644;
 	char *bytes;
 
 	if (size < 0)
@@ -266,14 +266,14 @@ static int take_file(struct reader *r, struct archive *archive, struct archive_e
 	bytes = read_content(r, archive, path, size);
 	if (!bytes)
 		return -1;
-	if (archive_entry_mtime(entry) > r->newest)
-		r->newest = archive_entry_mtime(entry);
+	if (lib_archive_entry_mtime(entry) > r->newest)
+		r->newest = lib_archive_entry_mtime(entry);
 	return r->sink->on_file(path, mode, bytes, size, r->sink->data, r->err);
 }
 
 static int take_symlink(struct reader *r, struct archive_entry *entry, const char *path)
 {
-	const char *target = archive_entry_symlink(entry);
+	const char *target = lib_archive_entry_symlink(entry);
 	size_t len = target ? strlen(target) : 0;
 
 	if (!len || len > MAX_TARGET)
@@ -286,24 +286,24 @@ static int take_symlink(struct reader *r, struct archive_entry *entry, const cha
 
 static int take_entry(struct reader *r, struct archive *archive, struct archive_entry *entry)
 {
-	_cleanup_free_ char *path = clean_path(r, archive_entry_pathname(entry));
+	_cleanup_free_ char *path = clean_path(r, lib_archive_entry_pathname(entry));
 	_cleanup_free_ char *target = NULL;
 
 	if (!path)
 		return -1;
-	if (archive_entry_hardlink(entry)) {
-		target = clean_path(r, archive_entry_hardlink(entry));
+	if (lib_archive_entry_hardlink(entry)) {
+		target = clean_path(r, lib_archive_entry_hardlink(entry));
 		if (!target)
 			return -1;
 		return r->sink->on_link(path, target, r->sink->data, r->err);
 	}
-	if (archive_entry_filetype(entry) == AE_IFDIR)
+	if (lib_archive_entry_filetype(entry) == AE_IFDIR)
 		return 0;
 	if (!*path)
 		return error_set(r->err, ERROR_INPUT, "a file without a name");
-	if (archive_entry_filetype(entry) == AE_IFREG)
+	if (lib_archive_entry_filetype(entry) == AE_IFREG)
 		return take_file(r, archive, entry, path);
-	if (archive_entry_filetype(entry) == AE_IFLNK)
+	if (lib_archive_entry_filetype(entry) == AE_IFLNK)
 		return take_symlink(r, entry, path);
 	return error_set(r->err, ERROR_INPUT, "%s: neither file, folder nor link", path);
 }
@@ -315,7 +315,7 @@ static int read_tarball(struct reader *r, struct archive *outer)
 	struct archive_entry *entry;
 	int rc;
 
-	if (layer_open(r, &tar, outer, archive_read_support_format_tar))
+	if (layer_open(r, &tar, outer, lib_archive_read_support_format_tar))
 		return -1;
 	while ((rc = next(r, &tar, &entry)) > 0)
 		if (take_entry(r, tar.archive, entry))
@@ -330,11 +330,11 @@ static int read_changelog(struct reader *r, struct archive *outer)
 	struct archive_entry *entry;
 	ssize_t n;
 
-	if (layer_open(r, &raw, outer, archive_read_support_format_raw))
+	if (layer_open(r, &raw, outer, lib_archive_read_support_format_raw))
 		return -1;
 	if (next(r, &raw, &entry) <= 0)
 		return archive_failure(r, raw.archive);
-	while ((n = archive_read_data(raw.archive, buf_reserve(&text, BLOCK), BLOCK)) > 0) {
+	while ((n = lib_archive_read_data(raw.archive, buf_reserve(&text, BLOCK), BLOCK)) > 0) {
 		text.len += n;
 		text.data[text.len] = '\0';
 		if (text.len > MAX_CHANGELOG)
@@ -370,14 +370,14 @@ static int read_deb_data(struct reader *r, struct archive *deb)
 	struct archive_entry *entry;
 	int rc;
 
-	if (layer_open(r, &data, deb, archive_read_support_format_tar))
+	if (layer_open(r, &data, deb, lib_archive_read_support_format_tar))
 		return -1;
 	while ((rc = next(r, &data, &entry)) > 0) {
-		_cleanup_free_ char *path = clean_path(r, archive_entry_pathname(entry));
+		_cleanup_free_ char *path = clean_path(r, lib_archive_entry_pathname(entry));
 
 		if (!path)
 			return -1;
-		if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+		if (lib_archive_entry_filetype(entry) != AE_IFREG || lib_archive_entry_hardlink(entry))
 			continue;
 		if (is_changelog(path)) {
 			if (read_changelog(r, data.archive))
@@ -399,10 +399,10 @@ static int read_deb(struct reader *r)
 	struct archive_entry *entry;
 	int rc;
 
-	if (layer_open(r, &ar, NULL, archive_read_support_format_ar))
+	if (layer_open(r, &ar, NULL, lib_archive_read_support_format_ar))
 		return -1;
 	while ((rc = next(r, &ar, &entry)) > 0) {
-		const char *name = archive_entry_pathname(entry);
+		const char *name = lib_archive_entry_pathname(entry);
 
 		if (name && !strncmp(name, "data.tar", 8) && read_deb_data(r, ar.archive))
 			return -1;
@@ -455,6 +455,8 @@ int import_read(const struct import_input *input, const struct import_sink *sink
 
 	if (n < 0)
 		return error_errno(err, ERROR_ENVIRONMENT, "reading");
+	if (archive_load(err))
+		return -1;
 	r.at = 0;
 	if ((size_t)n >= strlen(DEB_MAGIC) && !memcmp(head, DEB_MAGIC, strlen(DEB_MAGIC)))
 		rc = read_deb(&r);

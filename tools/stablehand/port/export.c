@@ -72,8 +72,9 @@ int export_mail(git_repository *repo, const git_oid *id, const char *prefix, siz
 		return error_git(err, ERROR_ENVIRONMENT, "reading a ported commit");
 	place = total > 1 ? xasprintf("%s %zu/%zu", prefix, number, total) : xstrdup(prefix);
 	rc = make_diff(repo, commit, &diff, err);
+	if (!rc)
+		rc = mail_add_header(&mail, commit, place, err);
 	if (!rc) {
-		mail_add_header(&mail, commit, place);
 		mail_add_message(&mail, commit);
 		buf_puts(&mail, "---\n");
 		rc = add_diff(diff, &mail, err);

@@ -2,20 +2,14 @@
 #include "port/mail.h"
 
 #include <ctype.h>
-#include <gmime/gmime.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
 #include "util/alloc.h"
+#include "util/library_gmime.h"
 
 #define COLUMNS 76
-
-static void start_gmime(void)
-{
-	g_mime_init();
-}
 
 static bool is_ascii(const char *text)
 {
@@ -67,29 +61,30 @@ static void add_date(struct buf *mail, const git_time *when)
 
 static void add_from(struct buf *mail, const git_signature *author)
 {
-	char *phrase = g_mime_utils_header_encode_phrase(NULL, author->name, "UTF-8");
+	char *phrase = lib_g_mime_utils_header_encode_phrase(NULL, author->name, "UTF-8");
 	_cleanup_free_ char *value = xasprintf("%s <%s>", phrase, author->email);
 
-	g_free(phrase);
+	lib_g_free(phrase);
 	add_folded(mail, "From", value);
 }
 
 static void add_subject(struct buf *mail, const char *prefix, const char *subject)
 {
-	char *encoded = g_mime_utils_header_encode_text(NULL, subject, "UTF-8");
+	char *encoded = lib_g_mime_utils_header_encode_text(NULL, subject, "UTF-8");
 	_cleanup_free_ char *value = xasprintf("[%s] %s", prefix, encoded);
 
-	g_free(encoded);
+	lib_g_free(encoded);
 	add_folded(mail, "Subject", value);
 }
 
-void mail_add_header(struct buf *mail, const git_commit *commit, const char *prefix)
+int mail_add_header(struct buf *mail, const git_commit *commit, const char *prefix,
+		    struct error **err)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const git_signature *author = git_commit_author(commit);
 	char hex[GIT_OID_HEXSZ + 1];
 
-	pthread_once(&once, start_gmime);
+	if (gmime_load(err))
+		return -1;
 	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
 	buf_printf(mail, "From %s Mon Sep 17 00:00:00 2001\n", hex);
 	add_from(mail, author);
@@ -100,6 +95,7 @@ void mail_add_header(struct buf *mail, const git_commit *commit, const char *pre
 			 "Content-Type: text/plain; charset=UTF-8\n"
 			 "Content-Transfer-Encoding: 8bit\n");
 	buf_puts(mail, "\n");
+	return 0;
 }
 
 /*

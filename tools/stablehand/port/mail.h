@@ -6,14 +6,16 @@
 #include <git2.h>
 
 #include "util/buf.h"
+#include "util/error.h"
 
 /*
  * Append the header of a commit's mail with its empty line: From (the mbox
  * line, then the author), Date, "Subject: [prefix] ..." folded at 76 columns,
  * non-ASCII words encoded (RFC 2047), and the MIME lines that a message in
- * UTF-8 needs.
+ * UTF-8 needs. ERROR_ENVIRONMENT when GMime is missing.
  */
-void mail_add_header(struct buf *mail, const git_commit *commit, const char *prefix);
+int mail_add_header(struct buf *mail, const git_commit *commit, const char *prefix,
+		    struct error **err);
 
 /*
  * Append the message without its subject, so that `git am` finds the same

@@ -2,19 +2,19 @@
 #include "port/message.h"
 
 #include <ctype.h>
-#include <glib.h>
 #include <string.h>
 
 #include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/library_gmime.h"
 
 static bool fits_commit(const char *text)
 {
 	for (const char *p = text; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f || *p == '<' || *p == '>')
 			return false;
-	return g_utf8_validate(text, -1, NULL);
+	return lib_g_utf8_validate(text, -1, NULL);
 }
 
 static int check(const char *what, const char *value, const char *example, struct error **err)
@@ -32,7 +32,7 @@ static int check(const char *what, const char *value, const char *example, struc
 
 int message_check_committer(const char *name, const char *email, struct error **err)
 {
-	if (check("name", name, "\"Your Name\"", err))
+	if (gmime_load(err) || check("name", name, "\"Your Name\"", err))
 		return -1;
 	return check("email", email, "you@example.org", err);
 }
@@ -61,8 +61,11 @@ char *message_subject(const struct patch *patch)
 	for (char *p = subject; *p; p++)
 		if (*p == '-' || *p == '_' || *p == '\t')
 			*p = ' ';
-	g_strstrip(subject);
-	return xstrdup(*subject ? subject : "patch");
+	len = strlen(subject);
+	while (len && subject[len - 1] == ' ')
+		len--;
+	at = subject + strspn(subject, " ");
+	return len ? xstrndup(at, subject + len - at) : xstrdup("patch");
 }
 
 static bool says_upstream(const char *body)

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "series/mail_text.h"
 
-#include <glib.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/library_gmime.h"
 #include "util/text.h"
 
 char *text_excerpt(const char *text, size_t len, size_t max)
@@ -34,7 +35,7 @@ static char *to_xmem(char *from_glib)
 {
 	char *text = xstrdup(from_glib);
 
-	g_free(from_glib);
+	lib_g_free(from_glib);
 	return text;
 }
 
@@ -49,13 +50,13 @@ char *text_to_utf8(const char *text, size_t len, const char *charset)
 	for (size_t i = 0; i < len; i++)
 		copy[i] = text[i] ? text[i] : ' ';
 	copy[len] = '\0';
-	if (unknown && g_utf8_validate(copy, len, NULL))
+	if (unknown && lib_g_utf8_validate(copy, len, NULL))
 		return TAKE_PTR(copy);
-	converted = g_convert(copy, len, "UTF-8", unknown ? "ISO-8859-1" : charset, NULL, NULL,
-			      NULL);
-	if (!converted || !g_utf8_validate(converted, -1, NULL)) {
-		g_free(converted);
-		converted = g_utf8_make_valid(copy, len);
+	converted = lib_g_convert(copy, len, "UTF-8", unknown ? "ISO-8859-1" : charset, NULL,
+				  NULL, NULL);
+	if (!converted || !lib_g_utf8_validate(converted, -1, NULL)) {
+		lib_g_free(converted);
+		converted = lib_g_utf8_make_valid(copy, len);
 	}
 	return to_xmem(converted);
 }
@@ -90,7 +91,7 @@ bool text_is_trailer(const char *line, size_t len)
 {
 	size_t i = 0;
 
-	while (i < len && (g_ascii_isalnum(line[i]) || line[i] == '-'))
+	while (i < len && (isalnum((unsigned char)line[i]) || line[i] == '-'))
 		i++;
 	return i && i + 1 < len && line[i] == ':' && line[i + 1] == ' ';
 }
@@ -100,7 +101,7 @@ bool text_is_hex(const char *text, size_t len, size_t min, size_t max)
 	if (len < min || len > max)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (!g_ascii_isxdigit(text[i]))
+		if (!isxdigit((unsigned char)text[i]))
 			return false;
 	return true;
 }

@@ -16,7 +16,8 @@ char *text_excerpt(const char *text, size_t len, size_t max);
 /*
  * The text as UTF-8: converted from charset (NULL: unknown) or, when that is
  * not known or says ASCII or UTF-8 and the bytes are not, from ISO-8859-1, as
- * git does. NUL bytes become spaces. The caller frees it.
+ * git does. NUL bytes become spaces. GMime must be loaded (gmime_load()). The
+ * caller frees it.
  */
 char *text_to_utf8(const char *text, size_t len, const char *charset);
 

@@ -7,6 +7,7 @@
 #include "series/patch_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/library_gmime.h"
 
 int patch_error(struct error **err, const struct patch_place *place, size_t line,
 		const char *fmt, ...)
@@ -86,7 +87,7 @@ int patch_parse(const char *name, const void *data, size_t len, struct patch **r
 	if (len > PATCH_MAX_BYTES)
 		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB", name,
 				 PATCH_MAX_BYTES >> 20);
-	if (patch_mail_read(patch, data, len, &place, &charset, &line, err))
+	if (gmime_load(err) || patch_mail_read(patch, data, len, &place, &charset, &line, err))
 		return -1;
 	if (patch->text.len > PATCH_MAX_BYTES)
 		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB when decoded", name,

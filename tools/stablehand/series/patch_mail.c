@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mail around a patch, read with GMime. */
-#include <gmime/gmime.h>
-#include <pthread.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "series/patch_parts.h"
 #include "series/mail_text.h"
 #include "util/alloc.h"
+#include "util/library_gmime.h"
 
 #define HEADER_MAX_BYTES (1u << 20)
 #define MAX_PARTS_DEPTH 8
-
-static void start_gmime(void)
-{
-	g_mime_init();
-}
-
-static void gmime_needed(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, start_gmime);
-}
 
 /* A name or address as it goes into a commit. */
 static char *commit_safe(const char *text)
@@ -30,11 +18,15 @@ static char *commit_safe(const char *text)
 	_cleanup_free_ char *clean = text_excerpt(text, strlen(text), 512);
 	size_t to = 0;
 
-	for (const char *p = clean; *p; p++)
-		if (*p != '<' && *p != '>')
-			clean[to++] = *p == '\t' ? ' ' : *p;
+	for (const char *p = clean; *p; p++) {
+		char c = *p == '\t' ? ' ' : *p;
+
+		if (c != '<' && c != '>' && (to || c != ' '))
+			clean[to++] = c;
+	}
+	while (to && clean[to - 1] == ' ')
+		to--;
 	clean[to] = '\0';
-	g_strstrip(clean);
 	return TAKE_PTR(clean);
 }
 
@@ -47,20 +39,19 @@ bool patch_address(const char *value, char **ret_name, char **ret_email)
 	/* A bare word is no address: the message may begin with "From: the start". */
 	if (!strpbrk(value, "@<"))
 		return false;
-	gmime_needed();
-	list = internet_address_list_parse(NULL, value);
-	if (list && internet_address_list_length(list) > 0)
-		first = internet_address_list_get_address(list, 0);
-	if (first && INTERNET_ADDRESS_IS_MAILBOX(first)) {
-		const char *addr = internet_address_mailbox_get_addr(
-					INTERNET_ADDRESS_MAILBOX(first));
-		const char *said = internet_address_get_name(first);
+	list = lib_internet_address_list_parse(NULL, value);
+	if (list && lib_internet_address_list_length(list) > 0)
+		first = lib_internet_address_list_get_address(list, 0);
+	if (gmime_is(first, lib_internet_address_mailbox_get_type())) {
+		const char *addr = lib_internet_address_mailbox_get_addr(
+					(InternetAddressMailbox *)first);
+		const char *said = lib_internet_address_get_name(first);
 
 		email = commit_safe(addr ? addr : "");
 		name = commit_safe(said && *said ? said : email);
 	}
 	if (list)
-		g_object_unref(list);
+		lib_g_object_unref(list);
 	if (!email || !*email || !*name)
 		return false;
 	*ret_name = TAKE_PTR(name);
@@ -72,13 +63,12 @@ bool patch_date(const char *value, int64_t *ret_seconds, int *ret_offset)
 {
 	GDateTime *date;
 
-	gmime_needed();
-	date = g_mime_utils_header_decode_date(value);
+	date = lib_g_mime_utils_header_decode_date(value);
 	if (!date)
 		return false;
-	*ret_seconds = g_date_time_to_unix(date);
-	*ret_offset = g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE;
-	g_date_time_unref(date);
+	*ret_seconds = lib_g_date_time_to_unix(date);
+	*ret_offset = lib_g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE;
+	lib_g_date_time_unref(date);
 	return *ret_seconds >= 0;
 }
 
@@ -123,52 +113,52 @@ char *patch_subject(const char *value)
 
 static GMimeMessage *parse_message(const char *data, size_t len)
 {
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, len);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+	GMimeStream *stream = lib_g_mime_stream_mem_new_with_buffer(data, len);
+	GMimeParser *parser = lib_g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = lib_g_mime_parser_construct_message(parser, NULL);
 
-	g_object_unref(parser);
-	g_object_unref(stream);
+	lib_g_object_unref(parser);
+	lib_g_object_unref(stream);
 	return message;
 }
 
 /* Append the decoded text parts below an object, in their order. */
 static bool add_text_parts(GMimeObject *object, int depth, struct buf *text, char **charset)
 {
-	GMimeContentType *type = g_mime_object_get_content_type(object);
+	GMimeContentType *type = lib_g_mime_object_get_content_type(object);
 	GMimeDataWrapper *content;
 	GMimeStream *stream;
 	GByteArray *bytes;
 
-	if (GMIME_IS_MULTIPART(object)) {
-		GMimeMultipart *multipart = GMIME_MULTIPART(object);
-		int count = g_mime_multipart_get_count(multipart);
+	if (gmime_is(object, lib_g_mime_multipart_get_type())) {
+		GMimeMultipart *multipart = (GMimeMultipart *)object;
+		int count = lib_g_mime_multipart_get_count(multipart);
 
 		if (depth >= MAX_PARTS_DEPTH)
 			return false;
 		for (int i = 0; i < count; i++)
-			if (!add_text_parts(g_mime_multipart_get_part(multipart, i), depth + 1,
+			if (!add_text_parts(lib_g_mime_multipart_get_part(multipart, i), depth + 1,
 					    text, charset))
 				return false;
 		return true;
 	}
-	if (!GMIME_IS_PART(object) || !g_mime_content_type_is_type(type, "text", "*") ||
-	    g_mime_content_type_is_type(type, "text", "html"))
+	if (!gmime_is(object, lib_g_mime_part_get_type()) || !lib_g_mime_content_type_is_type(type, "text", "*") ||
+	    lib_g_mime_content_type_is_type(type, "text", "html"))
 		return true;
-	content = g_mime_part_get_content(GMIME_PART(object));
+	content = lib_g_mime_part_get_content((GMimePart *)object);
 	if (!content)
 		return true;
 	if (!*charset)
-		*charset = xstrdup(g_mime_content_type_get_parameter(type, "charset"));
-	bytes = g_byte_array_new();
-	stream = g_mime_stream_mem_new_with_byte_array(bytes);
-	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-	g_mime_data_wrapper_write_to_stream(content, stream);
+		*charset = xstrdup(lib_g_mime_content_type_get_parameter(type, "charset"));
+	bytes = lib_g_byte_array_new();
+	stream = lib_g_mime_stream_mem_new_with_byte_array(bytes);
+	lib_g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
+	lib_g_mime_data_wrapper_write_to_stream(content, stream);
 	if (text->len && text->data[text->len - 1] != '\n')
 		buf_puts(text, "\n");
 	buf_add(text, bytes->data, bytes->len);
-	g_object_unref(stream);
-	g_byte_array_free(bytes, TRUE);
+	lib_g_object_unref(stream);
+	lib_g_byte_array_free(bytes, TRUE);
 	return true;
 }
 
@@ -183,7 +173,7 @@ static bool read_upstream(struct patch *patch, const char *value)
 		return false;
 	patch->upstream = xstrndup(value, hex);
 	for (char *p = patch->upstream; *p; p++)
-		*p = g_ascii_tolower(*p);
+		*p = tolower((unsigned char)*p);
 	value += hex;
 	value += strspn(value, " \t");
 	if (!*value)
@@ -234,12 +224,12 @@ static size_t header_length(const char *data, size_t len, size_t *ret_lines, siz
 static int read_header(struct patch *patch, GMimeMessage *message,
 		       const struct patch_place *place, struct error **err)
 {
-	GMimeObject *object = GMIME_OBJECT(message);
-	const char *subject = g_mime_message_get_subject(message);
-	const char *from = g_mime_object_get_header(object, "From");
-	const char *date = g_mime_object_get_header(object, "Date");
-	const char *id = g_mime_message_get_message_id(message);
-	const char *upstream = g_mime_object_get_header(object, "X-Upstream-Commit");
+	GMimeObject *object = (GMimeObject *)message;
+	const char *subject = lib_g_mime_message_get_subject(message);
+	const char *from = lib_g_mime_object_get_header(object, "From");
+	const char *date = lib_g_mime_object_get_header(object, "Date");
+	const char *id = lib_g_mime_message_get_message_id(message);
+	const char *upstream = lib_g_mime_object_get_header(object, "X-Upstream-Commit");
 
 	if (from)
 		patch_address(from, &patch->author_name, &patch->author_email);
@@ -275,14 +265,13 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 	if (header > HEADER_MAX_BYTES)
 		return patch_error(err, place, 1, "a mail header of more than %u bytes",
 				   HEADER_MAX_BYTES);
-	gmime_needed();
 	message = parse_message(data + skip, header - skip);
 	if (!message)
 		return patch_error(err, place, 1, "not a mail that can be read");
-	part = g_mime_message_get_mime_part(message);
-	multipart = part && GMIME_IS_MULTIPART(part);
-	if (part && GMIME_IS_PART(part))
-		encoding = g_mime_part_get_content_encoding(GMIME_PART(part));
+	part = lib_g_mime_message_get_mime_part(message);
+	multipart = gmime_is(part, lib_g_mime_multipart_get_type());
+	if (gmime_is(part, lib_g_mime_part_get_type()))
+		encoding = lib_g_mime_part_get_content_encoding((GMimePart *)part);
 	rc = read_header(patch, message, place, err);
 	if (rc)
 		goto done;
@@ -291,21 +280,21 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 	    encoding != GMIME_CONTENT_ENCODING_UUENCODE) {
 		/* Sent as it is: lines keep their numbers. */
 		if (part)
-			*ret_charset = xstrdup(g_mime_object_get_content_type_parameter(
+			*ret_charset = xstrdup(lib_g_mime_object_get_content_type_parameter(
 							part, "charset"));
 		buf_add(&patch->text, data + header, len - header);
 		*ret_line = lines + 1;
 		goto done;
 	}
-	g_object_unref(message);
+	lib_g_object_unref(message);
 	message = parse_message(data + skip, len - skip);
-	part = message ? g_mime_message_get_mime_part(message) : NULL;
+	part = message ? lib_g_mime_message_get_mime_part(message) : NULL;
 	place->decoded = true;
 	if (!part || !add_text_parts(part, 0, &patch->text, ret_charset))
 		rc = patch_error(err, place, 1, "a mail with too many parts in parts");
 done:
 	if (message)
-		g_object_unref(message);
+		lib_g_object_unref(message);
 	if (rc) {
 		free(*ret_charset);
 		*ret_charset = NULL;

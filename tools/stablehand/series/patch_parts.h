@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How patch_parse() is split; nothing outside series/ needs this. */
+/*
+ * How patch_parse() is split; nothing outside series/ needs this. It has
+ * loaded GMime when any of it runs.
+ */
 #ifndef SERIES_PATCH_PARTS_H
 #define SERIES_PATCH_PARTS_H
 

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include <sqlite3.h>
-
 #include "util/alloc.h"
+#include "util/library_sqlite.h"
 
 #define BUSY_MS 30000
 
@@ -31,12 +30,12 @@ struct results {
 static int db_error(struct results *results, struct error **err, const char *what)
 {
 	return error_set(err, ERROR_ENVIRONMENT, "results database: %s: %s", what,
-			 sqlite3_errmsg(results->db));
+			 lib_sqlite3_errmsg(results->db));
 }
 
 static int execute(struct results *results, const char *sql, struct error **err)
 {
-	if (sqlite3_exec(results->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+	if (lib_sqlite3_exec(results->db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return db_error(results, err, "writing");
 	return 0;
 }
@@ -45,14 +44,14 @@ static int read_version(struct results *results, int *ret_version, struct error 
 {
 	sqlite3_stmt *statement;
 
-	if (sqlite3_prepare_v2(results->db, "PRAGMA user_version", -1, &statement, NULL) != SQLITE_OK)
+	if (lib_sqlite3_prepare_v2(results->db, "PRAGMA user_version", -1, &statement, NULL) != SQLITE_OK)
 		return db_error(results, err, "opening");
-	if (sqlite3_step(statement) != SQLITE_ROW) {
-		sqlite3_finalize(statement);
+	if (lib_sqlite3_step(statement) != SQLITE_ROW) {
+		lib_sqlite3_finalize(statement);
 		return db_error(results, err, "opening");
 	}
-	*ret_version = sqlite3_column_int(statement, 0);
-	sqlite3_finalize(statement);
+	*ret_version = lib_sqlite3_column_int(statement, 0);
+	lib_sqlite3_finalize(statement);
 	return 0;
 }
 
@@ -76,15 +75,18 @@ static int migrate(struct results *results, struct error **err)
 
 int results_open(const char *path, struct results **ret_results, struct error **err)
 {
-	struct results *results = xcalloc(1, sizeof(*results));
+	struct results *results;
 
-	if (sqlite3_open(path, &results->db) != SQLITE_OK) {
+	if (sqlite_load(err))
+		return -1;
+	results = xcalloc(1, sizeof(*results));
+	if (lib_sqlite3_open(path, &results->db) != SQLITE_OK) {
 		error_set(err, ERROR_ENVIRONMENT, "%s: %s", path,
-			  results->db ? sqlite3_errmsg(results->db) : "out of memory");
+			  results->db ? lib_sqlite3_errmsg(results->db) : "out of memory");
 		results_close(results);
 		return -1;
 	}
-	sqlite3_busy_timeout(results->db, BUSY_MS);
+	lib_sqlite3_busy_timeout(results->db, BUSY_MS);
 	if (execute(results, "PRAGMA journal_mode = WAL", err) || migrate(results, err)) {
 		error_wrap(err, "%s", path);
 		results_close(results);
@@ -98,7 +100,7 @@ void results_close(struct results *results)
 {
 	if (!results)
 		return;
-	sqlite3_close(results->db);
+	lib_sqlite3_close(results->db);
 	free(results);
 }
 
@@ -109,22 +111,22 @@ static sqlite3_stmt *prepare(struct results *results, const char *sql, struct er
 	const char *text;
 	va_list ap;
 
-	if (sqlite3_prepare_v2(results->db, sql, -1, &statement, NULL) != SQLITE_OK) {
+	if (lib_sqlite3_prepare_v2(results->db, sql, -1, &statement, NULL) != SQLITE_OK) {
 		db_error(results, err, "preparing");
 		return NULL;
 	}
 	va_start(ap, err);
 	for (int i = 1; (text = va_arg(ap, const char *)); i++)
-		sqlite3_bind_text(statement, i, text, -1, SQLITE_TRANSIENT);
+		lib_sqlite3_bind_text(statement, i, text, -1, SQLITE_TRANSIENT);
 	va_end(ap);
 	return statement;
 }
 
 static int finish(struct results *results, sqlite3_stmt *statement, struct error **err)
 {
-	int rc = sqlite3_step(statement);
+	int rc = lib_sqlite3_step(statement);
 
-	sqlite3_finalize(statement);
+	lib_sqlite3_finalize(statement);
 	return rc == SQLITE_DONE ? 0 : db_error(results, err, "writing");
 }
 
@@ -151,8 +153,8 @@ int results_add(struct results *results, const char *run_key, int attempt,
 
 	if (!s)
 		return -1;
-	sqlite3_bind_int(s, 8, attempt);
-	sqlite3_bind_double(s, 9, r->seconds);
+	lib_sqlite3_bind_int(s, 8, attempt);
+	lib_sqlite3_bind_double(s, 9, r->seconds);
 	return finish(results, s, err);
 }
 
@@ -167,7 +169,7 @@ int results_forget(struct results *results, const char *run_key, const char *tes
 
 static char *column(sqlite3_stmt *s, int index)
 {
-	const unsigned char *text = sqlite3_column_text(s, index);
+	const unsigned char *text = lib_sqlite3_column_text(s, index);
 
 	return xstrdup(text ? (const char *)text : "");
 }
@@ -184,25 +186,25 @@ int results_load(struct results *results, const char *run_key, struct attempts *
 
 	if (!s)
 		return -1;
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		int outcome = outcome_from_name((const char *)sqlite3_column_text(s, 2));
+	while ((rc = lib_sqlite3_step(s)) == SQLITE_ROW) {
+		int outcome = outcome_from_name((const char *)lib_sqlite3_column_text(s, 2));
 		struct attempt *a;
 
 		if (outcome < 0)
 			continue;	/* a word of a later version: as if never run */
 		a = ARRAY_ADD(found.items, found.count, found.alloc);
-		a->number = sqlite3_column_int(s, 1);
+		a->number = lib_sqlite3_column_int(s, 1);
 		a->record = (struct record){
 			.test = column(s, 0),
 			.outcome = outcome,
-			.seconds = sqlite3_column_double(s, 3),
+			.seconds = lib_sqlite3_column_double(s, 3),
 			.message = column(s, 4),
 			.kernel_log = column(s, 5),
 			.output = column(s, 6),
 			.boot = column(s, 7),
 		};
 	}
-	sqlite3_finalize(s);
+	lib_sqlite3_finalize(s);
 	if (rc != SQLITE_DONE) {
 		attempts_release(&found);
 		return db_error(results, err, "reading");
@@ -248,8 +250,8 @@ double results_expected_seconds(struct results *results, const char *branch, con
 				  NULL, branch, test, NULL);
 	double seconds = 0;
 
-	if (s && sqlite3_step(s) == SQLITE_ROW)
-		seconds = sqlite3_column_double(s, 0);
-	sqlite3_finalize(s);
+	if (s && lib_sqlite3_step(s) == SQLITE_ROW)
+		seconds = lib_sqlite3_column_double(s, 0);
+	lib_sqlite3_finalize(s);
 	return seconds;
 }

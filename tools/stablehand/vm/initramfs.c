@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/initramfs.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -16,6 +14,7 @@
 #include "util/buf.h"
 #include "util/file.h"
 #include "util/hash.h"
+#include "util/library_archive.h"
 #include "vm/modinfo.h"
 
 #define MODULE_MAX (256 << 20)
@@ -209,9 +208,9 @@ static int content_name(const struct items *items, char ret_hex[65], struct erro
 
 static int archive_failed(struct archive *archive, struct error **err)
 {
-	errno = archive_errno(archive);
+	errno = lib_archive_errno(archive);
 	return error_set(err, errno == ENOSPC ? ERROR_ENVIRONMENT : ERROR_BUG,
-			 "writing the initramfs: %s", archive_error_string(archive));
+			 "writing the initramfs: %s", lib_archive_error_string(archive));
 }
 
 static int write_source(struct archive *archive, const char *source, off_t size,
@@ -227,7 +226,7 @@ static int write_source(struct archive *archive, const char *source, off_t size,
 			continue;
 		if (n <= 0 || n > size)
 			break;
-		if (archive_write_data(archive, chunk, n) != n)
+		if (lib_archive_write_data(archive, chunk, n) != n)
 			return archive_failed(archive, err);
 		size -= n;
 	}
@@ -238,48 +237,48 @@ static int write_source(struct archive *archive, const char *source, off_t size,
 
 static int write_item(struct archive *archive, const struct item *item, struct error **err)
 {
-	struct archive_entry *entry = archive_entry_new();
+	struct archive_entry *entry = lib_archive_entry_new();
 	size_t text_len = item->text ? strlen(item->text) : 0;
 	struct stat st;
 	int rc = 0;
 
-	archive_entry_set_pathname(entry, item->path);
-	archive_entry_set_mode(entry, item->mode);
-	archive_entry_set_mtime(entry, 0, 0);
-	archive_entry_set_nlink(entry, 1);
-	archive_entry_set_size(entry, text_len);
+	lib_archive_entry_set_pathname(entry, item->path);
+	lib_archive_entry_set_mode(entry, item->mode);
+	lib_archive_entry_set_mtime(entry, 0, 0);
+	lib_archive_entry_set_nlink(entry, 1);
+	lib_archive_entry_set_size(entry, text_len);
 	if (S_ISCHR(item->mode))
-		archive_entry_set_rdev(entry, item->device);
+		lib_archive_entry_set_rdev(entry, item->device);
 	if (item->source) {
 		if (stat(item->source, &st))
 			rc = error_errno(err, ERROR_INPUT, "%s", item->source);
 		else
-			archive_entry_set_size(entry, st.st_size);
+			lib_archive_entry_set_size(entry, st.st_size);
 	}
-	if (!rc && archive_write_header(archive, entry) != ARCHIVE_OK)
+	if (!rc && lib_archive_write_header(archive, entry) != ARCHIVE_OK)
 		rc = archive_failed(archive, err);
 	if (!rc && item->source)
 		rc = write_source(archive, item->source, st.st_size, err);
-	if (!rc && text_len && archive_write_data(archive, item->text, text_len) < 0)
+	if (!rc && text_len && lib_archive_write_data(archive, item->text, text_len) < 0)
 		rc = archive_failed(archive, err);
-	archive_entry_free(entry);
+	lib_archive_entry_free(entry);
 	return rc;
 }
 
 static int write_archive(const struct items *items, int fd, struct error **err)
 {
-	struct archive *archive = archive_write_new();
+	struct archive *archive = lib_archive_write_new();
 	int rc = 0;
 
-	archive_write_set_format_cpio_newc(archive);
-	archive_write_add_filter_none(archive);
-	if (archive_write_open_fd(archive, fd) != ARCHIVE_OK)
+	lib_archive_write_set_format_cpio_newc(archive);
+	lib_archive_write_add_filter_none(archive);
+	if (lib_archive_write_open_fd(archive, fd) != ARCHIVE_OK)
 		rc = archive_failed(archive, err);
 	for (size_t i = 0; i < items->count && !rc; i++)
 		rc = write_item(archive, &items->items[i], err);
-	if (!rc && archive_write_close(archive) != ARCHIVE_OK)
+	if (!rc && lib_archive_write_close(archive) != ARCHIVE_OK)
 		rc = archive_failed(archive, err);
-	archive_write_free(archive);
+	lib_archive_write_free(archive);
 	return rc;
 }
 
@@ -290,7 +289,7 @@ int initramfs_make(const struct initramfs_options *options, char **ret_path, str
 	char hex[65];
 	int fd, rc;
 
-	if (collect(&items, options, err) || content_name(&items, hex, err) ||
+	if (archive_load(err) || collect(&items, options, err) || content_name(&items, hex, err) ||
 	    dir_make(options->folder, err))
 		return -1;
 	path = path_join(options->folder, "%s.cpio", hex);

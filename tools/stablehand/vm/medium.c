@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/medium.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/library_archive.h"
 
 /* The loader reads no longer line of its configuration. */
 #define PARAMETERS_MAX 2000
@@ -74,9 +73,9 @@ int medium_check(struct error **err)
 
 static int failed(struct archive *archive, struct error **err)
 {
-	errno = archive_errno(archive);
+	errno = lib_archive_errno(archive);
 	return error_set(err, errno == ENOSPC ? ERROR_ENVIRONMENT : ERROR_BUG,
-			 "writing the boot medium: %s", archive_error_string(archive));
+			 "writing the boot medium: %s", lib_archive_error_string(archive));
 }
 
 static int write_source(struct archive *archive, int fd, const char *source, off_t size,
@@ -91,7 +90,7 @@ static int write_source(struct archive *archive, int fd, const char *source, off
 			continue;
 		if (n <= 0 || n > size)
 			return error_set(err, ERROR_INPUT, "%s: changed while it was read", source);
-		if (archive_write_data(archive, chunk, n) != n)
+		if (lib_archive_write_data(archive, chunk, n) != n)
 			return failed(archive, err);
 		size -= n;
 	}
@@ -100,7 +99,7 @@ static int write_source(struct archive *archive, int fd, const char *source, off
 
 static int write_item(struct archive *archive, const struct item *item, struct error **err)
 {
-	struct archive_entry *entry = archive_entry_new();
+	struct archive_entry *entry = lib_archive_entry_new();
 	_cleanup_close_ int fd = -1;
 	struct stat st = {0};
 	int rc = 0;
@@ -114,35 +113,35 @@ static int write_item(struct archive *archive, const struct item *item, struct e
 	} else {
 		st.st_size = strlen(item->text);
 	}
-	archive_entry_set_pathname(entry, item->name);
-	archive_entry_set_mode(entry, S_IFREG | 0644);
-	archive_entry_set_mtime(entry, 0, 0);
-	archive_entry_set_size(entry, st.st_size);
-	if (!rc && archive_write_header(archive, entry) != ARCHIVE_OK)
+	lib_archive_entry_set_pathname(entry, item->name);
+	lib_archive_entry_set_mode(entry, S_IFREG | 0644);
+	lib_archive_entry_set_mtime(entry, 0, 0);
+	lib_archive_entry_set_size(entry, st.st_size);
+	if (!rc && lib_archive_write_header(archive, entry) != ARCHIVE_OK)
 		rc = failed(archive, err);
 	if (!rc && item->source)
 		rc = write_source(archive, fd, item->source, st.st_size, err);
-	if (!rc && item->text && archive_write_data(archive, item->text, st.st_size) != st.st_size)
+	if (!rc && item->text && lib_archive_write_data(archive, item->text, st.st_size) != st.st_size)
 		rc = failed(archive, err);
-	archive_entry_free(entry);
+	lib_archive_entry_free(entry);
 	return rc;
 }
 
 static int write_image(int fd, const struct item *items, size_t count, struct error **err)
 {
-	struct archive *archive = archive_write_new();
+	struct archive *archive = lib_archive_write_new();
 	int rc = 0;
 
-	archive_write_set_format_iso9660(archive);
-	archive_write_add_filter_none(archive);
-	if (archive_write_set_options(archive, OPTIONS) != ARCHIVE_OK ||
-	    archive_write_open_fd(archive, fd) != ARCHIVE_OK)
+	lib_archive_write_set_format_iso9660(archive);
+	lib_archive_write_add_filter_none(archive);
+	if (lib_archive_write_set_options(archive, OPTIONS) != ARCHIVE_OK ||
+	    lib_archive_write_open_fd(archive, fd) != ARCHIVE_OK)
 		rc = failed(archive, err);
 	for (size_t i = 0; i < count && !rc; i++)
 		rc = write_item(archive, &items[i], err);
-	if (!rc && archive_write_close(archive) != ARCHIVE_OK)
+	if (!rc && lib_archive_write_close(archive) != ARCHIVE_OK)
 		rc = failed(archive, err);
-	archive_write_free(archive);
+	lib_archive_write_free(archive);
 	return rc;
 }
 
@@ -165,7 +164,7 @@ int medium_make(const char *path, const char *kernel, const char *initramfs,
 	if (strchr(parameters, '\n') || strlen(parameters) > PARAMETERS_MAX)
 		return error_set(err, ERROR_INPUT, "not a kernel command line for a boot medium: %s",
 				 parameters);
-	if (medium_check(err))
+	if (medium_check(err) || archive_load(err))
 		return -1;
 	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
