@@ -7,6 +7,8 @@
 # make bench      benchmarks, each beside its peer
 # make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
 # make bench-test     of these, the selftests of BRANCHES="6.1.y" beside one VM: TESTS="..."
+# make fuzz       parsers fuzzed by what they run through (clang's libFuzzer):
+#                 TARGETS="patch cdefs adapt" SECONDS=600 each
 # make dev        -Werror, ASan, UBSan, build/dev/compile_commands.json
 # make deps       install what is missing (apt-get), or say what is
 # make install    PREFIX=/usr/local DESTDIR=
@@ -26,11 +28,16 @@ WARNINGS := -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter 
 	    -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wvla -Wpointer-arith
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-# Each variant (plain, dev) is the same rules in another folder.
+# Each variant (plain, dev, guided) is the same rules in another folder.
 VARIANT ?= plain
 ifeq ($(VARIANT),dev)
 B := build/dev
 override CFLAGS := -O1 -g -Werror $(SANITIZERS)
+else ifeq ($(VARIANT),guided)
+B := build/guided
+override CC := clang
+# An empty array's null pointer plus nothing is no fault (as C2y has it), but clang tells it.
+override CFLAGS := -O1 -g $(SANITIZERS) -fno-sanitize=pointer-overflow -fsanitize=fuzzer-no-link
 else
 B := build
 endif
@@ -54,7 +61,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench bench-adapt bench-test dev deps install clean
+.PHONY: all run check check-kernel bench bench-adapt bench-test fuzz dev deps install clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -96,6 +103,11 @@ $(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka -larchive
 
+$(B)/guided/%: tests/fuzz/%.c $(B)/libstablehand.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libstablehand.a $(LIBS)
+
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -135,6 +147,9 @@ bench-test: deps
 bench-adapt: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand tests/bench/bench-adapt $(CORPUS)
+
+fuzz: deps
+	SECONDS=$(or $(SECONDS),600) tests/fuzz/guided $(TARGETS)
 
 dev:
 	@$(MAKE) --no-print-directory -j$(shell nproc) VARIANT=dev binaries unit-tests build/dev/compile_commands.json
