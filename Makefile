@@ -18,7 +18,7 @@ PREFIX ?= /usr/local
 BRANCHES ?=
 ARGS ?=
 
-PACKAGES := libgit2 libuv smartcols jansson libgcrypt libdeflate liblzma
+PACKAGES := libgit2 libuv smartcols jansson libgcrypt libdeflate liblzma libelf
 # Of these only the headers: util/library_*.c load them when they are first used.
 LOADED := libarchive sqlite3 gmime-3.0
 

@@ -43,6 +43,19 @@ as_json()
 		json '!grep { $_->{comparison} ne "same" } @{$j->{branches}[0]{tests}}' &&
 		json '$j->{summary}{exit_code} == 0'
 }
+code_told()
+{
+	run 0 $stablehand report 9.1.y &&
+		says '^  code of kvm\.ko: differs from base in handle_fault\(\)$' &&
+		run 0 $stablehand --json report 9.1.y &&
+		json 'my $c = $j->{branches}[0]{builds}[1]{code}; @{$c->{modules}} == 1 &&
+			!@{$c->{not_compared}} && $c->{modules}[0]{module} eq "arch/x86/kvm/kvm.ko" &&
+			$c->{modules}[0]{is} eq "differs"' &&
+		json 'my @c = @{$j->{branches}[0]{builds}[1]{code}{modules}[0]{changes}}; @c == 1 &&
+			$c[0]{is} eq "changed" && $c[0]{what} eq "function" &&
+			$c[0]{name} eq "handle_fault"' &&
+		json '!exists $j->{branches}[0]{builds}[0]{code}'
+}
 ungranted_told()
 {
 	echo 'CONFIG_C_DENIED=y' >>"$project/kernels/config/base.config"
@@ -250,6 +263,7 @@ check "run does the whole job" first_run
 check "git apply and git am take the patch on an independent tree" git_takes_it
 check "the same command again runs nothing" second_run_does_nothing
 check "report as JSON" as_json
+check "the functions whose code differs are told" code_told
 check "an option that was not granted is told" ungranted_told
 check "a regression is found, and confirmed" regression_is_found
 check "a new warning of the kernel is a regression" new_warning_is_a_regression

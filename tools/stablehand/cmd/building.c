@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cmd/comparing_code.h"
 #include "cmd/steps.h"
 #include "git/config.h"
 #include "git/repo.h"
@@ -184,7 +185,8 @@ int building_run(struct context *context, const struct pipeline_options *options
 		if (series->port.landed && wants_state(options, "ported") &&
 		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
 		     find_not_built(series, err) ||
-		     find_new_warnings(&report->base, &series->ported, err)))
+		     find_new_warnings(&report->base, &series->ported, err) ||
+		     compare_code(&report->base, series, err)))
 			return -1;
 		if (series->port.landed && (wants_each(options) || options->known_only) &&
 		    steps_run(&building.options, &report->base, series, err))

@@ -66,7 +66,9 @@ static const struct command command_build = {
 	.description =
 		"Builds kernel, modules and selftests of a branch as it is (base) and with the series "
 		"(ported), unless the same was built before. Says which configuration options were "
-		"not granted and which tests do not build. With --state each also the tree after each "
+		"not granted, which tests do not build, and in which functions the machine code of the "
+		"modules differs from base: nowhere, where a patch should not alter it; line numbers "
+		"(__LINE__, the bug table) are told apart. With --state each also the tree after each "
 		"patch of the series, so that every step is known to build by itself.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS,

@@ -165,6 +165,8 @@ static void add_build(json_t *array, const struct state_report *state, const cha
 		json_object_set_new(item, "not_built_here", not_built(state));
 	if (state->new_warning_count)
 		json_object_set_new(item, "new_warnings", new_warnings(state));
+	if (state->code.compared)
+		json_object_set_new(item, "code", code_report_json(&state->code));
 	if (report_not_run(state))
 		json_object_set_new(item, "not_run", text(report_not_run(state)));
 	json_array_append_new(array, item);

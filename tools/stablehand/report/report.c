@@ -34,6 +34,7 @@ static void state_release(struct state_report *state)
 	for (size_t i = 0; i < state->new_warning_count; i++)
 		free(state->new_warnings[i]);
 	free(state->new_warnings);
+	code_report_release(&state->code);
 }
 
 static void drop_comparison(struct comparison_table **comparison)

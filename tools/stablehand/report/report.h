@@ -14,6 +14,7 @@
 #include "kernel/source.h"
 #include "port/port.h"
 #include "report/behaviour.h"
+#include "report/code.h"
 #include "report/compare.h"
 #include "report/steps.h"
 #include "series/series_conf.h"
@@ -40,6 +41,7 @@ struct state_report {
 	size_t not_built_count, not_built_alloc;
 	char **new_warnings;		/* of the compiler, that base's log does not have */
 	size_t new_warning_count, new_warning_alloc;
+	struct code_report code;	/* against base; of the ported state only */
 };
 
 /* One series on one branch. */

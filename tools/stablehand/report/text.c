@@ -109,6 +109,7 @@ static void print_build_details(FILE *to, const struct state_report *state)
 
 		fprintf(to, "  new warning: %s\n", line);
 	}
+	code_report_text(&state->code, to);
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a series did to the machine code of a branch's modules. */
+#ifndef REPORT_CODE_H
+#define REPORT_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "kernel/code.h"
+
+struct module_code {
+	char *module;			/* "arch/x86/kvm/kvm.ko" */
+	struct code_comparison code;	/* base against ported */
+};
+
+struct code_report {
+	bool compared;			/* both builds are there */
+	struct module_code *items;	/* those that differ, or are made of what the series touches */
+	size_t count, alloc;
+	char **not_compared;		/* sources that the series touches, built into the image */
+	size_t not_compared_count, not_compared_alloc;
+};
+
+/* A line each; as an object. Nothing (NULL) when nothing was compared. */
+void code_report_text(const struct code_report *report, FILE *to);
+json_t *code_report_json(const struct code_report *report);
+
+void code_report_release(struct code_report *report);
+
+#endif
