@@ -18,6 +18,7 @@ const char *rung_name(enum rung rung)
 		[RUNG_MOVED] = "moved",
 		[RUNG_TOKEN] = "token",
 		[RUNG_SUBSTITUTION] = "substitution",
+		[RUNG_SIGNATURE] = "signature",
 		[RUNG_REFUSED] = "refused",
 	};
 
@@ -33,6 +34,7 @@ const char *rung_say(enum rung rung)
 		[RUNG_MOVED] = "placed by its surroundings, in another function",
 		[RUNG_TOKEN] = "merged by words with the lines that are here",
 		[RUNG_SUBSTITUTION] = "with the names that this branch has",
+		[RUNG_SIGNATURE] = "with the arguments that functions take in this branch",
 		[RUNG_REFUSED] = "refused",
 	};
 
@@ -63,6 +65,11 @@ static void side_release(struct side *side)
 
 bool adapt_refuse(struct adapt_change *change, const char *why)
 {
+	/* What was said of how it was made no longer holds. */
+	if (*why && change->rung != RUNG_REFUSED) {
+		free(change->text);
+		change->text = NULL;
+	}
 	change->rung = RUNG_REFUSED;
 	if (!change->text)
 		change->text = xstrdup(why);
@@ -102,7 +109,7 @@ static void write_pieces(const struct pieces *pieces, struct buf *text)
 static bool make_text(struct adapter *adapter, struct adapt_change *change, struct buf *text,
 		      struct pieces *pieces)
 {
-	bool same = same_region(adapter, change), swapped;
+	bool same = same_region(adapter, change), swapped, passed;
 
 	if (!adapt_merge(adapter, change, pieces))
 		return adapt_refuse(change, "the branch has other code there than the change expects");
@@ -112,7 +119,11 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 		return adapt_refuse(change, "");
 	if (swapped)
 		change->rung = RUNG_SUBSTITUTION;
-	if (same && !swapped) {
+	if (!adapt_signatures(adapter, change, pieces, &passed))
+		return adapt_refuse(change, "");
+	if (passed)
+		change->rung = RUNG_SIGNATURE;
+	if (same && !swapped && !passed) {
 		struct adapt_bytes bytes = bytes_of(&adapter->n.text, change->n_line, change->n_count);
 
 		buf_add(text, bytes.data, bytes.len);

@@ -30,6 +30,7 @@ enum rung {
 	RUNG_MOVED,		/* in another function or place, by its surroundings */
 	RUNG_TOKEN,		/* changed lines differ, merged atom by atom */
 	RUNG_SUBSTITUTION,	/* names replaced by those of B */
+	RUNG_SIGNATURE,		/* calls given the arguments that B's functions take */
 	RUNG_REFUSED,
 };
 

@@ -99,6 +99,37 @@ static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 	return is_char(pieces, start, "#") && is_char(pieces, start + 1, "define") && start + 2 < i;
 }
 
+/* Is piece i the member of a structure that B's lacks: "name->member", the name pointing to it? */
+static bool lacks_member(const struct scope *scope, size_t i)
+{
+	const struct adapter *adapter = scope->adapter;
+	const struct adapt_tree *tree_a = adapter->options->tree_a, *tree_b = adapter->options->tree_b;
+	const struct piece *base = i > 1 ? &scope->pieces->items[i - 2] : NULL;
+	const struct piece *member = &scope->pieces->items[i];
+	const struct ctokens *tokens = &adapter->b.tokens;
+	const struct local *local = NULL;
+	const char *tag;
+	size_t len;
+
+	if (!base || !tree_b || !tree_b->path || !scope->in_function || base->kind != ATOM_WORD ||
+	    !is_char(scope->pieces, i - 1, "->") ||
+	    (i > 2 && (is_char(scope->pieces, i - 3, "->") || is_char(scope->pieces, i - 3, "."))))
+		return false;
+	local = locals_find(&scope->b, base->text.data, base->text.len);
+	if (!local) {
+		local = locals_find(&scope->n, base->text.data, base->text.len);
+		tokens = &adapter->n.tokens;
+	}
+	tag = local ? record_pointed_to(tokens, local, &len) : NULL;
+	if (!tag || symbol_index_record_has(tree_b->index, tag, len, member->text.data, member->text.len,
+					    tree_b->path) != SYMBOL_NO ||
+	    (tree_b->brings && tree_b->brings(tree_b->data, member->text.data, member->text.len)))
+		return false;
+	/* One that A does not have either comes with another part of the change. */
+	return !tree_a || symbol_index_record_has(tree_a->index, tag, len, member->text.data,
+						  member->text.len, tree_a->path) != SYMBOL_NO;
+}
+
 static enum standing look_up(const struct scope *scope, size_t i)
 {
 	const struct adapter *adapter = scope->adapter;
@@ -120,6 +151,8 @@ static enum standing look_up(const struct scope *scope, size_t i)
 			return STANDS;
 		return b ? STANDS : NOT_LOCAL;
 	}
+	if (member && lacks_member(scope, i))
+		return NOT_THERE;
 	if (in_text(&adapter->b.text, piece->id))
 		return STANDS;
 	if (!tree_b || adapt_tree_has(tree_b, name, len))
@@ -145,8 +178,8 @@ static bool fits(const struct pieces *pieces, const struct swap *swap, size_t at
 	return true;
 }
 
-static void replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
-		    size_t with_count)
+void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
+		   size_t with_count)
 {
 	size_t old = pieces->count;
 
@@ -154,7 +187,8 @@ static void replace(struct pieces *pieces, size_t at, size_t count, const struct
 		(void)ARRAY_ADD(pieces->items, pieces->count, pieces->alloc);
 	memmove(pieces->items + at + with_count, pieces->items + at + count,
 		(old - at - count) * sizeof(*with));
-	memcpy(pieces->items + at, with, with_count * sizeof(*with));
+	if (with_count)
+		memcpy(pieces->items + at, with, with_count * sizeof(*with));
 	pieces->count = old - count + with_count;
 }
 
@@ -177,7 +211,7 @@ static void apply_swap(struct scope *scope, const struct swap *swap, size_t at)
 	}
 	if (swap->to_count)
 		with[0].space = space;
-	replace(scope->pieces, at, swap->from_count, with, swap->to_count);
+	adapt_replace(scope->pieces, at, swap->from_count, with, swap->to_count);
 	if (!swap->to_count && at < scope->pieces->count)
 		scope->pieces->items[at].space = space;
 }
@@ -329,7 +363,7 @@ static void apply_rule(struct scope *scope, const struct renaming *renaming,
 	}
 	if (with.count)
 		with.items[0].space = pieces->items[match->start].space;
-	replace(pieces, match->start, match->end - match->start, with.items, with.count);
+	adapt_replace(pieces, match->start, match->end - match->start, with.items, with.count);
 	free(with.items);
 }
 

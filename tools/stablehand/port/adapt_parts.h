@@ -108,4 +108,16 @@ void adapt_learn(struct adapter *adapter);
 bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
 		 bool *ret_swapped);
 
+/* Put `with` in place of some pieces. */
+void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
+		   size_t with_count);
+
+/*
+ * Give the calls that a change adds the arguments that B's functions take.
+ * false, with both signatures in change->text, when it is not told which these
+ * are. Sets *ret_changed when any call was changed, with the same text.
+ */
+bool adapt_signatures(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
+		      bool *ret_changed);
+
 #endif

@@ -8,11 +8,35 @@
 #include "util/alloc.h"
 #include "util/file.h"
 
+#define FILE_BYTES (64u << 20)
+
 bool adapt_tree_has(const struct adapt_tree *tree, const char *name, size_t len)
 {
 	return (tree->brings && tree->brings(tree->data, name, len)) ||
 	       symbol_index_has(tree->index, name, len, tree->path ? SYMBOL_NEAR : SYMBOL_ANYWHERE,
 				tree->path);
+}
+
+bool adapt_tree_read(const struct adapt_tree *tree, const char *path, struct buf *text)
+{
+	_cleanup_error_ struct error *err = NULL;
+	_cleanup_free_ char *full = NULL;
+	git_filemode_t mode;
+	git_blob *blob;
+	git_oid id;
+
+	if (tree->tree) {
+		if (!tree_lookup(tree->tree, path, &id, &mode) || mode == GIT_FILEMODE_TREE ||
+		    git_blob_lookup(&blob, git_tree_owner(tree->tree), &id))
+			return false;
+		buf_add(text, git_blob_rawcontent(blob), git_blob_rawsize(blob));
+		git_blob_free(blob);
+		return true;
+	}
+	if (!tree->folder || !path_is_safe(path, strlen(path)))
+		return false;
+	full = path_join(tree->folder, "%s", path);
+	return !file_read(full, FILE_BYTES, text, &err);
 }
 
 static bool has_file(const struct adapt_tree *tree, const char *path)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "port/symbol_index.h"
+#include "util/buf.h"
 
 struct adapt_tree {
 	struct symbol_index *index;
@@ -22,6 +23,9 @@ struct adapt_tree {
 
 /* Is there an identifier that the file could see? */
 bool adapt_tree_has(const struct adapt_tree *tree, const char *name, size_t len);
+
+/* Append a file of the tree. false: it is not there, or cannot be read. */
+bool adapt_tree_read(const struct adapt_tree *tree, const char *path, struct buf *text);
 
 /*
  * Is there a header for #include <name>: in include/ or that of an

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Adaptation of kernel/x.c between two small trees, each with an include/linux/api.h. */
+#ifndef TESTS_ADAPT_TREES_H
+#define TESTS_ADAPT_TREES_H
+
+#include "unit.h"
+
+#include <git2.h>
+
+#include "port/adapt.h"
+
+#define TREE_PATH "kernel/x.c"
+#define EVERYWHERE \
+	"struct item *next_item(struct item *it);\nint first(void);\nint last(void);\n" \
+	"int third(struct item *it);\n"
+
+static inline void write_tree_file(const char *dir, const char *path, const char *text)
+{
+	_cleanup_error_ struct error *err = NULL;
+	_cleanup_free_ char *full = path_join(dir, "%s", path);
+	_cleanup_free_ char *parent = xstrndup(full, strrchr(full, '/') - full);
+
+	assert_works(dir_make(parent, &err), err);
+	assert_works(file_write(full, text, strlen(text), 0644, &err), err);
+}
+
+/* A tree with that header and file; its folder and index are the caller's. */
+static inline void make_tree(const char *dir, const char *name, const char *header, const char *file,
+			     char **ret_folder, struct adapt_tree *ret_tree)
+{
+	_cleanup_error_ struct error *err = NULL;
+	_cleanup_free_ char *all = xasprintf("struct item;\n%s%s", EVERYWHERE, header);
+	char *folder = path_join(dir, "%s", name);
+
+	write_tree_file(folder, "include/linux/api.h", all);
+	write_tree_file(folder, TREE_PATH, file);
+	*ret_tree = (struct adapt_tree){ .path = TREE_PATH, .folder = folder };
+	assert_works(symbol_index_open_folder(folder, &ret_tree->index, &err), err);
+	*ret_folder = folder;
+}
+
+/*
+ * What B becomes ("": refused), the rung, and what is said of one of the
+ * changes (NULL: anything).
+ */
+static inline void check_trees(const char *a_header, const char *b_header, const char *a_old,
+			       const char *a_new, const char *b_old, const char *b_new,
+			       enum rung rung, const char *said)
+{
+	_cleanup_adapt_result_ struct adapt_result result = { 0 };
+	_cleanup_error_ struct error *err = NULL;
+	char *dir = scratch_make(), *folders[2];
+	struct adapt_tree trees[2];
+	struct adapt_options options = {
+		.a_old = { a_old, strlen(a_old) },
+		.a_new = { a_new, strlen(a_new) },
+		.b_old = { b_old, strlen(b_old) },
+		.tree_a = &trees[0],
+		.tree_b = &trees[1],
+	};
+	bool found = !said;
+
+	make_tree(dir, "a", a_header, a_old, &folders[0], &trees[0]);
+	make_tree(dir, "b", b_header, b_old, &folders[1], &trees[1]);
+	assert_works(adapt_file(&options, &result, &err), err);
+	assert_string_equal(result.adapted ? buf_str(&result.content) : "", b_new);
+	assert_string_equal(rung_name(result.rung), rung_name(rung));
+	for (size_t i = 0; i < result.change_count; i++)
+		found |= said && result.changes[i].text && !strcmp(result.changes[i].text, said);
+	if (!found)
+		fail_msg("nobody said: %s (but %s)", said, result.change_count && result.changes[0].text ?
+			 result.changes[0].text : "nothing");
+	for (size_t i = 0; i < 2; i++) {
+		symbol_index_free(trees[i].index);
+		free(folders[i]);
+	}
+	scratch_remove(dir);
+}
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Calls and members that B has otherwise, each told by small trees of both sides. */
+#include "adapt_trees.h"
+
+#define USER(body) "#include <linux/api.h>\n\nint user(struct item *it, int n)\n{\n" body "}\n"
+
+/* An argument fewer: both declarations tell which. */
+static void test_argument_fewer(void **state)
+{
+	check_trees("int take(struct item *it, int n, bool more);\n", "int take(struct item *it, int n);\n",
+		    USER("\tint a = n;\n\n\tfirst();\n\tlast();\n\treturn a;\n"),
+		    USER("\tint a = n;\n\n\tfirst();\n\tif (take(it, n + 1, true))\n\t\treturn 1;\n\tlast();\n\treturn a;\n"),
+		    USER("\tint a = n;\n\n\tfirst();\n\tlast();\n\treturn a;\n"),
+		    USER("\tint a = n;\n\n\tfirst();\n\tif (take(it, n + 1))\n\t\treturn 1;\n\tlast();\n\treturn a;\n"),
+		    RUNG_SIGNATURE,
+		    "take() takes (struct item *it, int n) in this branch, where the change was made "
+		    "(struct item *it, int n, bool more)");
+}
+
+/* Two parameters of one type: which of them B lacks is not told by the types. */
+static void test_which_one_is_not_told(void **state)
+{
+	check_trees("int take(int from, int to, int step);\n", "int take(int a, int b);\n",
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\ttake(1, 2, n);\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "take() takes (int a, int b) in this branch, where the change was made "
+		    "(int from, int to, int step)");
+	/* A call that both have on the same line does tell. */
+	check_trees("int take(int from, int to, int step);\n", "int take(int a, int b);\n",
+		    USER("\ttake(7, 8, n);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(7, 8, n);\n\tfirst();\n\ttake(1, 2, n);\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(8, n);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(8, n);\n\tfirst();\n\ttake(2, n);\n\tlast();\n\treturn n;\n"),
+		    RUNG_SIGNATURE, NULL);
+	/* Two such calls that tell different things do not. */
+	check_trees("int take(int from, int to, int step);\n", "int take(int a, int b);\n",
+		    USER("\ttake(7, 8, n);\n\ttake(5, 6, n);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(7, 8, n);\n\ttake(5, 6, n);\n\tfirst();\n\ttake(1, 2, n);\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(8, n);\n\ttake(5, 6);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    "", RUNG_REFUSED, NULL);
+}
+
+/* An argument more: what every call of B's file passes, if it means the same everywhere. */
+static void test_argument_more(void **state)
+{
+	const char *const a = "int take(struct item *it);\n";
+	const char *const b = "int take(struct item *it, bool sync);\n";
+	const char *const old = USER("\tfirst();\n\tlast();\n\treturn n;\n");
+	const char *const new = USER("\tfirst();\n\ttake(it->next);\n\tlast();\n\treturn n;\n");
+#define OTHER(call) "int other(struct item *it, bool how)\n{\n\t" call "\n}\n\n"
+
+	check_trees(a, b, old, new, OTHER("return take(it, false);") USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    OTHER("return take(it, false);")
+		    USER("\tfirst();\n\ttake(it->next, false);\n\tlast();\n\treturn n;\n"), RUNG_SIGNATURE, NULL);
+	/* A variable of another function cannot be passed here; without any call there is nothing. */
+	check_trees(a, b, old, new, OTHER("return take(it, how);") USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    "", RUNG_REFUSED, NULL);
+	check_trees(a, b, old, new, old, "", RUNG_REFUSED,
+		    "take() takes (struct item *it, bool sync) in this branch, where the change was "
+		    "made (struct item *it)");
+	check_trees(a, b, old, new, OTHER("return take(it, false) + take(it, true);")
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
+}
+
+/* Both trees take as many: nothing is touched; a definition that the change brings counts. */
+static void test_nothing_to_do(void **state)
+{
+	check_trees("int take(int a, int b);\n", "int take(int a, int b);\n",
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\ttake(1, 2);\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\ttake(1, 2);\n\tlast();\n\treturn n;\n"), RUNG_EXACT, NULL);
+	check_trees("\n", "\n",
+		    "static int take(int a)\n{\n\treturn a;\n}\n\n" USER("\tfirst();\n\treturn take(n);\n"),
+		    "static int take(int a, int b)\n{\n\treturn a;\n}\n\n" USER("\tfirst();\n\treturn take(n, 1);\n"),
+		    "static int take(int a)\n{\n\treturn a;\n}\n\n" USER("\tfirst();\n\treturn take(n);\n"),
+		    "static int take(int a, int b)\n{\n\treturn a;\n}\n\n" USER("\tfirst();\n\treturn take(n, 1);\n"),
+		    RUNG_EXACT, NULL);
+}
+
+/* A member that the structure has under another name, as the same function shows. */
+static void test_member(void **state)
+{
+	const char *const a = "struct item {\n\tint count, new_flag;\n};\n";
+	const char *const b = "struct item {\n\tint count, flag;\n};\nint new_flag;\n";
+
+	check_trees(a, b, USER("\tfirst();\n\tit->new_flag = 1;\n\tlast();\n\tthird(it);\n\treturn n;\n"),
+		    USER("\tfirst();\n\tit->new_flag = 1;\n\tlast();\n\tthird(it);\n\tit->new_flag = 0;\n\treturn n;\n"),
+		    USER("\tfirst();\n\tit->flag = 1;\n\tlast();\n\tthird(it);\n\treturn n;\n"),
+		    USER("\tfirst();\n\tit->flag = 1;\n\tlast();\n\tthird(it);\n\tit->flag = 0;\n\treturn n;\n"),
+		    RUNG_SUBSTITUTION, NULL);
+	check_trees(a, b, USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\tit->new_flag = 0;\n\tlast();\n\treturn n;\n"),
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_argument_fewer),
+		cmocka_unit_test(test_which_one_is_not_told),
+		cmocka_unit_test(test_argument_more),
+		cmocka_unit_test(test_nothing_to_do),
+		cmocka_unit_test(test_member),
+	};
+
+	git_libgit2_init();
+	return cmocka_run_group_tests_name("adapt_signature", tests, NULL, NULL);
+}
