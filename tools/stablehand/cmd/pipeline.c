@@ -78,6 +78,19 @@ static void note_support(const struct branch *branch, struct branch_report *repo
 	report->ended = branch_ended(branch, today);
 }
 
+/* What names the same patches of the same release in a command of its own. */
+static void note_options(const struct pipeline_options *options, struct report *report)
+{
+	_cleanup_buf_ struct buf words = {0};
+
+	if (strcmp(options->profile, PIPELINE_DEFAULT_PROFILE))
+		buf_printf(&words, " --profile %s", options->profile);
+	if (options->version)
+		buf_printf(&words, " --release %s", options->version);
+	for (size_t i = 0; i < report->count && words.len; i++)
+		report->branches[i].options = xstrdup(buf_str(&words));
+}
+
 static bool recent_is_enough(const struct pipeline_options *options)
 {
 	return !options->refresh && (options->recent || options->last != STEP_FETCH);
@@ -321,6 +334,7 @@ int pipeline_run(struct context *context, const struct arguments *arguments, enu
 	if (pipeline_read_options(arguments, &p.options, err) ||
 	    pipeline_add_branches(context, arguments, report, err))
 		return -1;
+	note_options(&p.options, report);
 	if (!p.options.out)
 		p.options.out = out;
 	if (last >= STEP_PORT) {

@@ -24,6 +24,8 @@ enum step {
 /* Of the states: not only base and ported, but the tree after each patch. */
 #define PIPELINE_EACH "each"
 
+#define PIPELINE_DEFAULT_PROFILE "stable"
+
 struct pipeline_options {
 	enum step last;			/* do it and all before it */
 	bool known_only;		/* do nothing slow: only tell what is known */

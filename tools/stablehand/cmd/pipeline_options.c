@@ -73,7 +73,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->out = argument_value(a, "out");
 	options->profile = argument_value(a, "profile");
 	if (!options->profile)
-		options->profile = "stable";
+		options->profile = PIPELINE_DEFAULT_PROFILE;
 	if (strcmp(options->profile, "stable") && strcmp(options->profile, "distro"))
 		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
 	if (options->tests && !*options->tests)

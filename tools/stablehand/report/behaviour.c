@@ -78,7 +78,7 @@ static void print_what(const struct behaviour_report *report, FILE *to)
 }
 
 void behaviour_report_text(const struct behaviour_report *report, const char *branch,
-			   const char *series, FILE *to, bool color)
+			   const char *series, const char *asked, FILE *to, bool color)
 {
 	static const char *const headings[] = {"TEST", "VARIANT", "STATE", "EXPECTED", "OUTCOME",
 					       "SEEN", NULL};
@@ -116,8 +116,8 @@ void behaviour_report_text(const struct behaviour_report *report, const char *br
 	}
 	for (size_t i = 0; i < report->note_count; i++)
 		fprintf(to, "  %s\n", report->notes[i]);
-	fprintf(to, "  again, one test: stablehand test --behaviour --series %s --tests %s --again %s\n",
-		series, report->cells[0].test, branch);
+	fprintf(to, "  again, one test: stablehand test --behaviour --series %s%s --tests %s --again %s\n",
+		series, asked ? asked : "", report->cells[0].test, branch);
 }
 
 static json_t *text(const char *string)

@@ -47,9 +47,12 @@ const char *cell_result_name(enum cell_result result);
 
 size_t behaviour_report_count(const struct behaviour_report *report, enum cell_result result);
 
-/* As a table with its notes; as an array of objects. */
+/*
+ * As a table with its notes; as an array of objects. asked: options for the
+ * command that repeats a test, as struct branch_report has them; or NULL.
+ */
 void behaviour_report_text(const struct behaviour_report *report, const char *branch,
-			   const char *series, FILE *to, bool color);
+			   const char *series, const char *asked, FILE *to, bool color);
 json_t *behaviour_report_json(const struct behaviour_report *report);
 
 void behaviour_report_release(struct behaviour_report *report);

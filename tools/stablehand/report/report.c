@@ -71,6 +71,7 @@ void report_release(struct report *report)
 		if (b->has_source)
 			source_result_clear(&b->source);
 		free(b->branch);
+		free(b->options);
 		free(b->eol);
 		free(b->wanted);
 		for (size_t v = 0; v < b->variant_count; v++) {

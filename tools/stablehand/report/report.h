@@ -73,6 +73,7 @@ struct absent_variant {
 
 struct branch_report {
 	char *branch;
+	char *options;			/* as asked for: " --profile distro"; NULL: the defaults */
 	bool named;			/* asked for by its name, not as one of all */
 	char *eol;			/* "2027-12"; or NULL: not known */
 	bool ended;			/* that is past: no longer supported */

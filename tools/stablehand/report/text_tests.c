@@ -172,13 +172,15 @@ static const char *worth_repeating(const struct comparison_table *c)
 static void print_repeat(const struct branch_report *b, const char *series, size_t v,
 			 const char *test, FILE *to)
 {
+	const char *options = b->options ? b->options : "";
+
 	if (!test)
 		return;
-	fprintf(to, "\n  again, one test: stablehand test %s%s --variant %s --tests %s --again %s\n",
-		series ? "--series " : "--base", series ? series : "", b->variants[v].name, test,
-		b->branch);
-	fprintf(to, "  a shell in the VM: stablehand test --shell %s%s --variant %s %s\n",
-		series ? "--series " : "--base --state base", series ? series : "",
+	fprintf(to, "\n  again, one test: stablehand test %s%s%s --variant %s --tests %s --again %s\n",
+		series ? "--series " : "--base", series ? series : "", options,
+		b->variants[v].name, test, b->branch);
+	fprintf(to, "  a shell in the VM: stablehand test --shell %s%s%s --variant %s %s\n",
+		series ? "--series " : "--base --state base", series ? series : "", options,
 		b->variants[v].name, b->branch);
 }
 
@@ -266,8 +268,8 @@ void text_tests(const struct branch_report *b, FILE *to, bool color)
 		for (size_t v = 0; v < series->comparison_count; v++)
 			if (series->comparisons[v])
 				print_compared(b, series, v, to, color);
-		behaviour_report_text(&series->behaviour, b->branch, series->port.series, to,
-				      color);
+		behaviour_report_text(&series->behaviour, b->branch, series->port.series,
+				      b->options, to, color);
 	}
 	print_absent(b, to);
 }
