@@ -69,7 +69,7 @@ static int open_tree(struct context *context, const char *name, const char *path
 		if (symbol_index_open_list(name, &source->index, err))
 			return -1;
 	} else {
-		if (context_stores(context, err) || find_in_store(context, name, &id, err) ||
+		if (context_store(context, err) || find_in_store(context, name, &id, err) ||
 		    symbol_index_open(context->repo, &id, &source->index, err))
 			return -1;
 		if (git_tree_lookup(&source->tree, context->repo, &id))

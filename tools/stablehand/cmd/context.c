@@ -85,23 +85,34 @@ int context_init(struct context *context, const struct arguments *global, bool n
 	return 0;
 }
 
-int context_stores(struct context *context, struct error **err)
+/* Two first runs at once must not both make what is opened. */
+static int lock_stores(struct context *context, int *ret_fd, struct error **err)
 {
-	_cleanup_free_ char *store = path_join(context->cache, "store.git");
-	_cleanup_free_ char *database = path_join(context->state, "results.db");
 	_cleanup_free_ char *locks = path_join(context->cache, "locks");
 	_cleanup_free_ char *lock = path_join(locks, "stores");
+
+	return dir_make(locks, err) ? -1 : file_lock(lock, NULL, NULL, ret_fd, err);
+}
+
+int context_store(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *store = path_join(context->cache, "store.git");
 	_cleanup_close_ int fd = -1;
 
-	/* Two first runs at once must not both make them. */
-	if (dir_make(locks, err) || dir_make(context->state, err) ||
-	    file_lock(lock, NULL, NULL, &fd, err))
+	/* One that is there is whole. */
+	if (!path_exists(store) && lock_stores(context, &fd, err))
 		return -1;
-	if (!context->repo && repo_open(store, &context->repo, err))
+	return context->repo ? 0 : repo_open(store, &context->repo, err);
+}
+
+int context_results(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
+	_cleanup_close_ int fd = -1;
+
+	if (dir_make(context->state, err) || lock_stores(context, &fd, err))
 		return -1;
-	if (!context->results && results_open(database, &context->results, err))
-		return -1;
-	return 0;
+	return context->results ? 0 : results_open(database, &context->results, err);
 }
 
 void context_release(struct context *context)

@@ -18,8 +18,8 @@ struct context {
 	char *state;		/* $XDG_STATE_HOME/stablehand */
 	char *guest_init;	/* PID 1 of the test VM; found beside the program */
 	bool json, color;
-	git_repository *repo;	/* <cache>/store.git; opened by context_stores() */
-	struct results *results;	/* <state>/results.db; likewise */
+	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
+	struct results *results;	/* <state>/results.db; by context_results() */
 };
 
 /*
@@ -29,8 +29,11 @@ struct context {
 int context_init(struct context *context, const struct arguments *global, bool needs_project,
 		 struct error **err);
 
-/* Open the store of kernels and the results, made if they are not there. */
-int context_stores(struct context *context, struct error **err);
+/* Open the store of kernels unless it is open, made if it is not there. */
+int context_store(struct context *context, struct error **err);
+
+/* The same for the results. */
+int context_results(struct context *context, struct error **err);
 
 /* Close and free everything. A zeroed context is fine. */
 void context_release(struct context *context);

@@ -343,7 +343,8 @@ int pipeline_run(struct context *context, const struct arguments *arguments, enu
 			return -1;
 		report_add_rows(report, p.conf, p.options.profile, p.options.series);
 	}
-	if (context_stores(context, err) || fetch_all(&p, report, err) ||
+	if (context_store(context, err) || (last >= STEP_TEST && context_results(context, err)) ||
+	    fetch_all(&p, report, err) ||
 	    for_branches(&p, report, fetch_and_port, err))
 		return -1;
 	report_name_rows(report);
