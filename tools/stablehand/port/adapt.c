@@ -49,9 +49,10 @@ struct adapt_bytes adapt_keep(struct adapter *adapter, char *text)
 
 static bool side_init(struct side *side, struct atom_table *table, struct adapt_bytes bytes)
 {
-	if (!atom_text_init(&side->text, table, bytes.data, bytes.len))
+	ctokens_read(&side->tokens, bytes.data, bytes.len, true);
+	if (!atom_text_init(&side->text, table, &side->tokens))
 		return false;
-	ctokens_read(&side->tokens, bytes.data, bytes.len, false);
+	ctokens_drop_comments(&side->tokens);
 	cdefs_read(&side->tokens, &side->defs);
 	return true;
 }
@@ -249,8 +250,10 @@ static bool check(struct adapter *adapter)
 	char *wrong;
 
 	if (!side_init(&made, adapter->table,
-		       (struct adapt_bytes){ buf_str(&result->content), result->content.len }))
+		       (struct adapt_bytes){ buf_str(&result->content), result->content.len })) {
+		side_release(&made);
 		return false;
+	}
 	wrong = adapt_check(adapter, &made);
 	side_release(&made);
 	if (!wrong)

@@ -4,34 +4,68 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "port/clex.h"
 #include "port/lines.h"
 #include "util/alloc.h"
 
 #define WORD_BIT 0x80000000u	/* of an id: a word or number, which weighs more */
 
+#define CHUNK ((size_t)64 << 10)
+
 /* Strings of bytes numbered from 1, in an open hash table. */
 struct numbers {
 	struct number {
-		const char *text;
+		const void *text;
 		uint32_t len, id, hash;
+		const uint32_t *sorted;	/* of a line: its atoms' ids, sorted */
 	} *slots;
 	size_t count, mask;
 };
 
-struct atom_table {
-	struct numbers atoms, lines;
+/* Memory that is given out in pieces and freed as a whole. */
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	_Alignas(8) char bytes[];
 };
 
-/* FNV-1a (Fowler, Noll, Vo) */
+struct atom_table {
+	struct numbers atoms, lines;
+	struct chunk *chunks;
+};
+
+static void *keep(struct atom_table *table, const void *data, size_t len)
+{
+	struct chunk *chunk = table->chunks;
+	void *copy;
+
+	if (!chunk || chunk->size - chunk->used < len) {
+		size_t size = len > CHUNK ? len : CHUNK;
+
+		chunk = xmalloc(sizeof(*chunk) + size);
+		*chunk = (struct chunk){ .next = table->chunks, .size = size };
+		table->chunks = chunk;
+	}
+	copy = memcpy(chunk->bytes + chunk->used, data, len);
+	chunk->used += (len + 7) & ~(size_t)7;
+	if (chunk->used > chunk->size)
+		chunk->used = chunk->size;
+	return copy;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), by eight bytes where there are as many. */
 static uint32_t hash_bytes(const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
-	uint32_t hash = 2166136261u;
+	uint64_t hash = 14695981039346656037u, word;
 
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ bytes[i]) * 16777619u;
-	return hash;
+	for (; len >= sizeof(word); len -= sizeof(word), bytes += sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		hash = (hash ^ word) * 1099511628211u;
+		hash ^= hash >> 32;
+	}
+	for (; len; len--)
+		hash = (hash ^ *bytes++) * 1099511628211u;
+	return hash ^ hash >> 32;
 }
 
 static struct number *find_slot(const struct numbers *numbers, uint32_t hash, const void *text,
@@ -60,8 +94,9 @@ static void grow(struct numbers *numbers)
 	*numbers = larger;
 }
 
-/* The number of some bytes, which are copied when `copy` is set. */
-static uint32_t number_of(struct numbers *numbers, const void *text, size_t len, bool copy)
+/* The slot of some bytes, which are copied when they are new. */
+static struct number *number_of(struct atom_table *table, struct numbers *numbers,
+				const void *text, size_t len)
 {
 	uint32_t hash = hash_bytes(text, len);
 	struct number *slot;
@@ -71,12 +106,12 @@ static uint32_t number_of(struct numbers *numbers, const void *text, size_t len,
 	slot = find_slot(numbers, hash, text, len);
 	if (!slot->id)
 		*slot = (struct number){
-			.text = copy ? memcpy(xcalloc(1, len + 1), text, len) : text,
+			.text = keep(table, text, len),
 			.len = len,
 			.id = ++numbers->count,
 			.hash = hash,
 		};
-	return slot->id;
+	return slot;
 }
 
 struct atom_table *atom_table_new(void)
@@ -84,19 +119,16 @@ struct atom_table *atom_table_new(void)
 	return xcalloc(1, sizeof(struct atom_table));
 }
 
-static void free_numbers(struct numbers *numbers)
-{
-	for (size_t i = 0; numbers->slots && i <= numbers->mask; i++)
-		free((char *)numbers->slots[i].text);
-	free(numbers->slots);
-}
-
 void atom_table_free(struct atom_table *table)
 {
 	if (!table)
 		return;
-	free_numbers(&table->atoms);
-	free_numbers(&table->lines);
+	for (struct chunk *chunk = table->chunks, *next; chunk; chunk = next) {
+		next = chunk->next;
+		free(chunk);
+	}
+	free(table->atoms.slots);
+	free(table->lines.slots);
 	free(table);
 }
 
@@ -121,7 +153,7 @@ static void add_atom(struct atom_text *text, struct atom_table *table, size_t st
 		.len = len,
 		.kind = kind,
 		.directive = directive,
-		.id = number_of(&table->atoms, at, len, true) |
+		.id = number_of(table, &table->atoms, at, len)->id |
 		      (clex_is_word(*at) ? WORD_BIT : 0),
 	};
 }
@@ -148,24 +180,25 @@ static void add_parts(struct atom_text *text, struct atom_table *table,
 	}
 }
 
-static void read_atoms(struct atom_text *text, struct atom_table *table)
+static void read_atoms(struct atom_text *text, struct atom_table *table,
+		       const struct ctokens *tokens)
 {
 	static const enum atom_kind kinds[] = {
 		[CTOKEN_WORD] = ATOM_WORD, [CTOKEN_NUMBER] = ATOM_NUMBER,
 		[CTOKEN_PUNCT] = ATOM_PUNCT, [CTOKEN_STRING] = ATOM_STRING,
 		[CTOKEN_CHAR] = ATOM_STRING, [CTOKEN_COMMENT] = ATOM_COMMENT,
 	};
-	struct ctoken token;
-	struct clex lex;
 
-	clex_init(&lex, text->data, text->len);
-	while (clex_next(&lex, &token)) {
-		enum atom_kind kind = kinds[token.kind];
+	text->atom_alloc = tokens->count + tokens->count / 4 + 8;
+	text->atoms = xmalloc(text->atom_alloc * sizeof(*text->atoms));
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct ctoken *token = &tokens->items[i];
+		enum atom_kind kind = kinds[token->kind];
 
 		if (kind == ATOM_STRING || kind == ATOM_COMMENT)
-			add_parts(text, table, &token, kind);
+			add_parts(text, table, token, kind);
 		else
-			add_atom(text, table, token.start, token.len, kind, token.directive);
+			add_atom(text, table, token->start, token->len, kind, token->directive);
 	}
 }
 
@@ -176,18 +209,51 @@ static int compare_ids(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Most lines are short. */
+static void sort_ids(uint32_t *ids, size_t count)
+{
+	if (count > 32) {
+		qsort(ids, count, sizeof(*ids), compare_ids);
+		return;
+	}
+	for (size_t i = 1; i < count; i++) {
+		uint32_t id = ids[i];
+		size_t j = i;
+
+		for (; j && ids[j - 1] > id; j--)
+			ids[j] = ids[j - 1];
+		ids[j] = id;
+	}
+}
+
 static unsigned atom_weight(uint32_t id)
 {
 	return id & WORD_BIT ? 3 : 1;
 }
 
+/* Equal lines are sorted once in all texts. */
+static void number_line(struct atom_line *line, struct atom_table *table, const uint32_t *ids)
+{
+	size_t len = line->count * sizeof(*ids);
+	struct number *number = number_of(table, &table->lines, ids, len);
+
+	if (!number->sorted) {
+		uint32_t *sorted = keep(table, ids, len);
+
+		sort_ids(sorted, line->count);
+		number->sorted = sorted;
+	}
+	line->id = number->id;
+	line->sorted = number->sorted;
+}
+
 static void read_lines(struct atom_text *text, struct atom_table *table)
 {
+	_cleanup_free_ uint32_t *ids = xmalloc((text->atom_count + 1) * sizeof(*ids));
 	size_t at = 0, atom = 0;
 
-	text->sorted = xcalloc(text->atom_count + 1, sizeof(*text->sorted));
 	for (size_t i = 0; i < text->atom_count; i++)
-		text->sorted[i] = text->atoms[i].id;
+		ids[i] = text->atoms[i].id;
 	while (at < text->len) {
 		const char *newline = memchr(text->data + at, '\n', text->len - at);
 		struct atom_line *line = ARRAY_ADD(text->lines, text->line_count, text->line_alloc);
@@ -202,10 +268,8 @@ static void read_lines(struct atom_text *text, struct atom_table *table)
 			atom++;
 		}
 		line->count = atom - line->first;
-		line->id = line->count ?
-			   number_of(&table->lines, text->sorted + line->first,
-				     line->count * sizeof(*text->sorted), true) : 0;
-		qsort(text->sorted + line->first, line->count, sizeof(*text->sorted), compare_ids);
+		if (line->count)
+			number_line(line, table, ids + line->first);
 	}
 }
 
@@ -239,12 +303,13 @@ static void find_openers(struct atom_text *text)
 	}
 }
 
-bool atom_text_init(struct atom_text *text, struct atom_table *table, const char *data, size_t len)
+bool atom_text_init(struct atom_text *text, struct atom_table *table,
+		    const struct ctokens *tokens)
 {
-	*text = (struct atom_text){ .data = data, .len = len };
-	if (len > LINES_MAX_BYTES)
+	*text = (struct atom_text){ .data = tokens->text, .len = tokens->len };
+	if (tokens->len > LINES_MAX_BYTES)
 		return false;
-	read_atoms(text, table);
+	read_atoms(text, table, tokens);
 	read_lines(text, table);
 	find_openers(text);
 	return true;
@@ -254,7 +319,6 @@ void atom_text_release(struct atom_text *text)
 {
 	free(text->atoms);
 	free(text->lines);
-	free(text->sorted);
 	*text = (struct atom_text){ 0 };
 }
 
@@ -262,8 +326,8 @@ unsigned atom_line_likeness(const struct atom_text *a, size_t line_a,
 			    const struct atom_text *b, size_t line_b)
 {
 	const struct atom_line *x = &a->lines[line_a], *y = &b->lines[line_b];
-	const uint32_t *p = a->sorted + x->first, *p_end = p + x->count;
-	const uint32_t *q = b->sorted + y->first, *q_end = q + y->count;
+	const uint32_t *p = x->sorted, *p_end = p + x->count;
+	const uint32_t *q = y->sorted, *q_end = q + y->count;
 	unsigned common = 0;
 
 	if (x->id == y->id)

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "port/clex.h"
+
 enum atom_kind {
 	ATOM_WORD,		/* identifier or keyword of the code */
 	ATOM_NUMBER,
@@ -33,6 +35,7 @@ struct atom_line {
 	uint32_t first, count;	/* atoms */
 	uint32_t weight;	/* how much it says: 0 for an empty line */
 	uint32_t opener;	/* of a line that begins with '}': the line with its '{'; else itself */
+	const uint32_t *sorted;	/* the ids of its atoms, sorted; the table's */
 };
 
 struct atom_text {
@@ -42,7 +45,6 @@ struct atom_text {
 	size_t atom_count, atom_alloc;
 	struct atom_line *lines;
 	size_t line_count, line_alloc;
-	uint32_t *sorted;	/* the ids of each line's atoms, sorted, where its atoms are */
 };
 
 /* What gives the numbers. */
@@ -52,11 +54,12 @@ struct atom_table *atom_table_new(void);
 void atom_table_free(struct atom_table *table);	/* NULL-safe */
 
 /*
- * Cut a text (len bytes, at most LINES_MAX_BYTES of lines.h). false when it is
- * larger. The data has to live as long as the text; the caller releases it.
+ * Cut a text (at most LINES_MAX_BYTES of lines.h) by its tokens, which were
+ * read with the comments. false when it is larger. Data and table have to live as long as the text; the caller releases
+ * it.
  */
-bool atom_text_init(struct atom_text *text, struct atom_table *table, const char *data,
-		    size_t len);
+bool atom_text_init(struct atom_text *text, struct atom_table *table,
+		    const struct ctokens *tokens);
 void atom_text_release(struct atom_text *text);
 #define _cleanup_atom_text_ __attribute__((cleanup(atom_text_release)))
 

@@ -212,9 +212,22 @@ void ctokens_read(struct ctokens *tokens, const char *text, size_t len, bool com
 
 	*tokens = (struct ctokens){ .text = text, .len = len };
 	clex_init(&lex, text, len);
+	/* Enough for most texts, so that it need not be copied as it grows. */
+	tokens->alloc = len / 4 + 8;
+	tokens->items = xmalloc(tokens->alloc * sizeof(*tokens->items));
 	while (clex_next(&lex, &token))
 		if (comments || token.kind != CTOKEN_COMMENT)
 			*ARRAY_ADD(tokens->items, tokens->count, tokens->alloc) = token;
+}
+
+void ctokens_drop_comments(struct ctokens *tokens)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < tokens->count; i++)
+		if (tokens->items[i].kind != CTOKEN_COMMENT)
+			tokens->items[kept++] = tokens->items[i];
+	tokens->count = kept;
 }
 
 void ctokens_release(struct ctokens *tokens)

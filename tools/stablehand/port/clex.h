@@ -55,6 +55,9 @@ struct ctokens {
 /* All tokens of a text but the comments, which are left out unless they are wanted. */
 void ctokens_read(struct ctokens *tokens, const char *text, size_t len, bool comments);
 
+/* Leave the comments out of tokens that were read with them. */
+void ctokens_drop_comments(struct ctokens *tokens);
+
 void ctokens_release(struct ctokens *tokens);
 #define _cleanup_ctokens_ __attribute__((cleanup(ctokens_release)))
 

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
@@ -19,9 +20,10 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *fmt, va_list ap);
 
 /*
- * Room for one more element in an array that grows by doubling: returns the
+ * Room for more elements in an array that grows by doubling: returns the
  * array, perhaps moved, with space for at least count + 1 elements of `size`
- * bytes. *alloc is the capacity in elements and is updated.
+ * bytes, of which that one is zeroed. *alloc is the capacity in elements and
+ * is updated.
  */
 void *xgrow(void *array, size_t count, size_t *alloc, size_t size);
 
@@ -30,7 +32,9 @@ void *xgrow(void *array, size_t count, size_t *alloc, size_t size);
 /* Add a zeroed element to ptr/count/alloc and give its address. */
 #define ARRAY_ADD(ptr, count, alloc)						\
 	({									\
-		(ptr) = xgrow((ptr), (count), &(alloc), sizeof(*(ptr)));	\
+		if ((count) >= (alloc))						\
+			(ptr) = xgrow((ptr), (count), &(alloc), sizeof(*(ptr)));	\
+		memset(&(ptr)[(count)], 0, sizeof(*(ptr)));			\
 		&(ptr)[(count)++];						\
 	})
 
