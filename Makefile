@@ -69,7 +69,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 
 all: binaries $(B)/stablehand.1 $(B)/stablehand.bash
 
-binaries: $(B)/stablehand $(B)/guest-init
+binaries: $(B)/stablehand $(B)/guest-init $(B)/guest-coverage/Kbuild
 
 $(B)/stablehand: $(MAIN_OBJECT) $(B)/libstablehand.a
 	$(call say,LD,$@)
@@ -89,6 +89,11 @@ $(B)/guest-init: $(wildcard tools/guest/*.c tools/guest/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,tools/guest)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
+
+# Built against each kernel, by stablehand itself.
+COVERAGE := $(wildcard tools/guest/coverage/*)
+$(B)/guest-coverage/Kbuild: $(COVERAGE)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && cp $^ $(@D)
 
 $(B)/stablehand.1: $(B)/stablehand
 	$(call say,GEN,$@)
@@ -167,6 +172,7 @@ build/dev/compile_commands.json: Makefile $(SOURCES)
 install: all
 	install -D -m 755 build/stablehand $(DESTDIR)$(PREFIX)/bin/stablehand
 	install -D -m 755 build/guest-init $(DESTDIR)$(PREFIX)/lib/stablehand/guest-init
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/stablehand/guest-coverage build/guest-coverage/*
 	install -D -m 644 build/stablehand.1 $(DESTDIR)$(PREFIX)/share/man/man1/stablehand.1
 	install -D -m 644 build/stablehand.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand

@@ -170,7 +170,8 @@ make_project()
 # $scratch/behaviour says, a line each, what tests do: "NAME pass",
 # "NAME fail", "NAME crash", "NAME hang"; others pass. A test named in
 # $scratch/behaviour.ported does that on the ported kernel only, which it
-# tells by the kernel image holding the fixed code.
+# tells by the kernel image holding the fixed code. $scratch/says gives lines of
+# output, "NAME TEXT...".
 fake_qemu()
 {
 	mkdir -p "$scratch/bin"
@@ -222,6 +223,7 @@ while (my $line = <$port>) {
 	if ($does eq "hang") { sleep 1000; }
 	if ($does eq "slow") { sleep 3; $does = "pass"; }
 	print $port "# output of $name \033[31m\n";
+	print $port map { /^\Q$name\E (.*)/ ? "# $1\n" : () } split /\n/, slurp("$scratch/says");
 	print $port "#kernel: WARNING: CPU: 0 PID: 1 at fixture\n" if $does eq "warn";
 	$does = "pass" if $does eq "warn";
 	print $port $does eq "pass" ? "ok $number $name # (0.01 s)\n"

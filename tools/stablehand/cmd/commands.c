@@ -93,10 +93,14 @@ static const struct command command_test = {
 		"Boots the builds in QEMU (AMD) and Bochs (Intel) and runs the selftests of base and "
 		"ported side by side. A test whose outcome differs is repeated three times in both "
 		"before it is called fixed or regressed. Outcomes seen before under the same "
-		"conditions are not made again.",
+		"conditions are not made again. With --coverage the tests run once, on the ported "
+		"state, with a counting probe on each function that the series changes: what no test "
+		"runs through was only compiled.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS, PIPELINE_TEST_OPTIONS,
 						{"state", 0, "STATE", "only base, or only ported"},
+						{"coverage", 0, NULL, "instead: which tests run through "
+						 "the functions that the series changes"},
 						{"shell", 0, NULL, "no tests: a shell in a VM of one "
 						 "state, the ported one unless --state says base"},
 						{NULL}},

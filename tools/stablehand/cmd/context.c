@@ -27,7 +27,7 @@ static int xdg_folder(const char *variable, const char *below_home, char **ret_p
 }
 
 /* Beside the program in a build folder, in ../lib/stablehand when installed. */
-static char *find_guest_init(void)
+static char *find_guest(const char *name)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -38,11 +38,11 @@ static char *find_guest_init(void)
 	self[len] = '\0';
 	slash = strrchr(self, '/');
 	*slash = '\0';
-	path = path_join(self, "guest-init");
+	path = path_join(self, "%s", name);
 	if (path_exists(path))
 		return path;
 	free(path);
-	path = path_join(self, "../lib/stablehand/guest-init");
+	path = path_join(self, "../lib/stablehand/%s", name);
 	if (path_exists(path))
 		return path;
 	free(path);
@@ -71,7 +71,8 @@ int context_init(struct context *context, const struct arguments *global, bool n
 		return -1;
 	context->json = argument_value(global, "json") != NULL;
 	context->color = want_color(global);
-	context->guest_init = find_guest_init();
+	context->guest_init = find_guest("guest-init");
+	context->guest_coverage = find_guest("guest-coverage");
 	progress_quiet(argument_value(global, "quiet") != NULL);
 	if (needs_project) {
 		_cleanup_free_ char *series = path_join(resolved, "series.conf");
@@ -123,5 +124,6 @@ void context_release(struct context *context)
 	free(context->cache);
 	free(context->state);
 	free(context->guest_init);
+	free(context->guest_coverage);
 	*context = (struct context){0};
 }

@@ -17,6 +17,7 @@ struct context {
 	char *cache;		/* $XDG_CACHE_HOME/stablehand */
 	char *state;		/* $XDG_STATE_HOME/stablehand */
 	char *guest_init;	/* PID 1 of the test VM; found beside the program */
+	char *guest_coverage;	/* folder with the sources of what watches functions; likewise */
 	bool json, color;
 	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
 	struct results *results;	/* <state>/results.db; by context_results() */

@@ -7,6 +7,7 @@
 
 #include "cmd/behaviour.h"
 #include "cmd/building.h"
+#include "cmd/coverage.h"
 #include "cmd/fetching.h"
 #include "cmd/identity.h"
 #include "cmd/pipeline_parts.h"
@@ -256,10 +257,16 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 		return 0;
 	if (p->options.shell)
 		return shell_run(p->context, &p->options, branch, report, err);
+	if (p->options.coverage)
+		return coverage_run(p->context, &p->options, branch, report, err);
 	if (!p->options.behaviour &&
 	    testing_run(p->context, &p->options, branch, report, err))
 		return -1;
-	return behaviour_run(p->context, &p->options, branch, &porting, report, err);
+	if (behaviour_run(p->context, &p->options, branch, &porting, report, err))
+		return -1;
+	/* Watching all functions takes as long as the tests: only when it is asked for. */
+	return p->options.known_only && !p->options.behaviour ?
+		coverage_run(p->context, &p->options, branch, report, err) : 0;
 }
 
 /*

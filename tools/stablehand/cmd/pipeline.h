@@ -37,6 +37,7 @@ struct pipeline_options {
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; PIPELINE_EACH; or NULL */
 	bool shell;			/* no tests: a shell in a VM of one state */
+	bool coverage;			/* instead of comparing: what runs through what is changed */
 	bool behaviour;			/* of the tests only the behaviour tests */
 	const char *variant;		/* only this boot variant; or NULL */
 	const char *tests;		/* only these, separated by commas; or NULL */

@@ -64,6 +64,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	if (options->shell && a->operand_count != 1)
 		return error_set(err, ERROR_INPUT, "--shell: name one branch");
 	options->behaviour = argument_value(a, "behaviour");
+	options->coverage = argument_value(a, "coverage");
 	options->variant = argument_value(a, "variant");
 	options->tests = argument_value(a, "tests");
 	options->state = argument_value(a, "state");
@@ -78,5 +79,10 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
 	if (options->tests && !*options->tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
+	if (options->coverage && (options->state || options->behaviour || options->shell))
+		return error_set(err, ERROR_INPUT, "--coverage: not with --state, --behaviour or "
+				 "--shell; it is of the ported state");
+	if (options->coverage)
+		options->state = "ported";
 	return check_state(options, err);
 }

@@ -100,8 +100,8 @@ int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
 		.busybox = t->busybox,
 		.folder = folder,
 	};
-	struct initramfs_module *modules = xcalloc(build->module_count, sizeof(*modules));
-	struct initramfs_file *files = xcalloc(suite->count, sizeof(*files));
+	struct initramfs_module *modules = xcalloc(build->module_count + 1, sizeof(*modules));
+	struct initramfs_file *files = xcalloc(suite->count + lane->file_count + 1, sizeof(*files));
 	size_t count = 0;
 	int rc;
 
@@ -113,10 +113,14 @@ int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
 		files[count].path = xasprintf("tests/%s", suite->tests[i].name);
 		files[count++].source = path_join(suite->folder, "%s", suite->tests[i].name);
 	}
+	if (lane->module)
+		modules[build->module_count] = *lane->module;
+	for (size_t i = 0; i < lane->file_count; i++)
+		files[count + i] = lane->files[i];
 	options.modules = modules;
-	options.module_count = build->module_count;
+	options.module_count = build->module_count + (lane->module != NULL);
 	options.files = files;
-	options.file_count = count;
+	options.file_count = count + lane->file_count;
 	rc = initramfs_make(&options, &lane->initramfs, err);
 	for (size_t i = 0; i < build->module_count; i++)
 		free((char *)modules[i].source);

@@ -11,6 +11,7 @@
 #include "kernel/branch.h"
 #include "report/report.h"
 #include "vm/engine.h"
+#include "vm/initramfs.h"
 #include "vm/settings.h"
 #include "vm/suite.h"
 #include "vm/variant.h"
@@ -68,6 +69,9 @@ struct lane {
 	size_t count, alloc;
 	char **paths;		/* of the tests; owned */
 	size_t path_count, path_alloc;
+	const struct initramfs_module *module;	/* loaded after the build's own; or NULL */
+	const struct initramfs_file *files;	/* beside the tests; or NULL */
+	size_t file_count;
 };
 
 static inline struct run_report *lane_run(const struct lane *lane)

@@ -250,6 +250,18 @@ static json_t *behaviour(const struct branch_report *b)
 	return array;
 }
 
+static json_t *coverage(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < b->series_count; s++)
+		if (b->series[s].coverage.variant_count)
+			json_array_append_new(array, json_pack(
+				"{s:o, s:o}", "series", text(b->series[s].port.series), "coverage",
+				coverage_report_json(&b->series[s].coverage)));
+	return array;
+}
+
 static json_t *steps(const struct branch_report *b)
 {
 	json_t *array = json_array();
@@ -324,6 +336,7 @@ static json_t *branch(const struct branch_report *b)
 	json_object_set_new(item, "each_step", steps(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
+	json_object_set_new(item, "coverage", coverage(b));
 	json_object_set_new(item, "variants_not_run", absent(b));
 	json_object_set_new(item, "eol", text(b->eol));
 	json_object_set_new(item, "fetched", json_boolean(!b->not_fetched));

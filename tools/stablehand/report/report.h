@@ -16,6 +16,7 @@
 #include "report/behaviour.h"
 #include "report/code.h"
 #include "report/compare.h"
+#include "report/coverage.h"
 #include "report/steps.h"
 #include "series/series_conf.h"
 #include "store/results.h"
@@ -52,6 +53,7 @@ struct series_report {
 	struct steps_report steps;	/* empty: not asked for, or none is kept */
 	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
 	size_t comparison_count;
+	struct coverage_report coverage;	/* empty: not asked for, or not known */
 	struct behaviour_report behaviour;	/* empty: no behaviour tests, or not asked for */
 };
 

@@ -270,6 +270,7 @@ void text_tests(const struct branch_report *b, FILE *to, bool color)
 				print_compared(b, series, v, to, color);
 		behaviour_report_text(&series->behaviour, b->branch, series->port.series,
 				      b->options, to, color);
+		coverage_report_text(&series->coverage, series->port.series, to, color);
 	}
 	print_absent(b, to);
 }
