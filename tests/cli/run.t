@@ -13,7 +13,9 @@ first_run()
 		says 'written: .*/out/9\.1\.y/fix/0001-kvm-guard-the-fault-code\.patch' &&
 		says 'base +ok' && says 'ported +ok' && says 'base +3 +0 +0 +0 +0 +1 +4' &&
 		says 'same 4, fixed 0, regressed 0, flaky 0' &&
-		says 'not-built +not-built +x86/broken_test .*missing'
+		says 'not-built +not-built +x86/broken_test .*missing' &&
+		says '^code of the modules, base against ported \(fix\)' &&
+		says '^  kvm +[0-9]+ +[0-9]+ +\+[1-9][0-9]*$' && says 'the same code: 0 other modules'
 }
 git_takes_it()
 {
@@ -40,6 +42,8 @@ as_json()
 		json '@{$j->{branches}[0]{builds}} == 2' &&
 		json '@{$j->{branches}[0]{builds}[1]{not_built_here}} == 0' &&
 		json '@{$j->{branches}[0]{tests}} == 4' &&
+		json 'my ($m) = @{$j->{branches}[0]{cost}[0]{code_bytes}};
+			$m->{module} eq "kvm" && $m->{ported} > $m->{base} && $m->{base} > 0' &&
 		json '!grep { $_->{comparison} ne "same" } @{$j->{branches}[0]{tests}}' &&
 		json '$j->{summary}{exit_code} == 0'
 }

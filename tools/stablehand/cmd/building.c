@@ -128,6 +128,16 @@ static int find_new_warnings(const struct state_report *base, struct state_repor
 				&ported->new_warning_count, &ported->new_warning_alloc, err);
 }
 
+static int compare_sizes(const struct state_report *base, struct series_report *series,
+			 struct error **err)
+{
+	if (!base->has_build || base->build.status != BUILD_OK ||
+	    series->ported.build.status != BUILD_OK)
+		return 0;
+	series->knows_sizes = true;
+	return code_sizes_compare(&base->build, &series->ported.build, &series->sizes, err);
+}
+
 int building_open(struct context *context, const struct pipeline_options *options,
 		  const struct branch *branch, struct building *ret_building, struct error **err)
 {
@@ -186,7 +196,8 @@ int building_run(struct context *context, const struct pipeline_options *options
 		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
 		     find_not_built(series, err) ||
 		     find_new_warnings(&report->base, &series->ported, err) ||
-		     compare_code(&report->base, series, err)))
+		     compare_code(&report->base, series, err) ||
+		     compare_sizes(&report->base, series, err)))
 			return -1;
 		if (series->port.landed && (wants_each(options) || options->known_only) &&
 		    steps_run(&building.options, &report->base, series, err))

@@ -130,6 +130,37 @@ static json_t *new_warnings(const struct state_report *state)
 	return array;
 }
 
+/* null: there are not both builds. */
+static json_t *code_sizes(const struct series_report *series)
+{
+	json_t *array;
+
+	if (!series->knows_sizes)
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < series->sizes.count; i++) {
+		const struct code_size *size = &series->sizes.items[i];
+
+		json_array_append_new(array, json_pack(
+			"{s:o, s:o, s:o}", "module", text(size->module), "base",
+			size->in_base ? json_integer(size->base) : json_null(), "ported",
+			size->in_ported ? json_integer(size->ported) : json_null()));
+	}
+	return array;
+}
+
+static json_t *cost(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < b->series_count; s++)
+		json_array_append_new(array, json_pack(
+			"{s:o, s:o, s:I}", "series", text(b->series[s].port.series), "code_bytes",
+			code_sizes(&b->series[s]), "modules_same",
+			(json_int_t)b->series[s].sizes.same));
+	return array;
+}
+
 static void add_build(json_t *array, const struct state_report *state, const char *series)
 {
 	const struct build_result *b = &state->build;
@@ -334,6 +365,7 @@ static json_t *branch(const struct branch_report *b)
 			 variants(b));
 	json_object_set_new(item, "runs", runs(b));
 	json_object_set_new(item, "each_step", steps(b));
+	json_object_set_new(item, "cost", cost(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "coverage", coverage(b));

@@ -52,6 +52,7 @@ static void series_release(struct series_report *series)
 	free(series->comparisons);
 	behaviour_report_release(&series->behaviour);
 	state_release(&series->ported);
+	code_sizes_release(&series->sizes);
 	steps_report_release(&series->steps);
 	coverage_report_release(&series->coverage);
 	port_result_release(&series->port);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "kernel/build.h"
+#include "kernel/code_size.h"
 #include "kernel/source.h"
 #include "port/port.h"
 #include "report/behaviour.h"
@@ -50,6 +51,8 @@ struct series_report {
 	struct port_result port;
 	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
 	struct state_report ported;
+	bool knows_sizes;		/* base and ported are there to be compared; then */
+	struct code_sizes sizes;
 	struct steps_report steps;	/* empty: not asked for, or none is kept */
 	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
 	size_t comparison_count;

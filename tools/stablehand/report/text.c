@@ -117,6 +117,36 @@ static void print_build_details(FILE *to, const struct state_report *state)
 	fprintf(to, "  log: %s\n", build->log);
 }
 
+/* What the series costs in code: each module of which the code is another. */
+static void print_sizes(const struct series_report *series, FILE *to, bool color)
+{
+	static const char *const headings[] = {"MODULE", ">BASE", ">PORTED", ">BYTES MORE", NULL};
+	struct table *table;
+
+	if (!series->knows_sizes)
+		return;
+	fprintf(to, "\ncode of the modules, base against ported (%s)\n", series->port.series);
+	table = table_new(headings, to, color);
+	for (size_t i = 0; i < series->sizes.count; i++) {
+		const struct code_size *size = &series->sizes.items[i];
+
+		table_row(table);
+		table_cell(table, TABLE_PLAIN, "%s", size->module);
+		if (size->in_base)
+			table_cell(table, TABLE_PLAIN, "%ju", (uintmax_t)size->base);
+		else
+			table_cell(table, TABLE_FAINT, "-");
+		if (size->in_ported)
+			table_cell(table, TABLE_PLAIN, "%ju", (uintmax_t)size->ported);
+		else
+			table_cell(table, TABLE_FAINT, "-");
+		table_cell(table, TABLE_PLAIN, "%+jd",
+			   (intmax_t)size->ported - (intmax_t)size->base);
+	}
+	table_print(table);
+	fprintf(to, "  the same code: %zu other modules\n", series->sizes.same);
+}
+
 static void print_builds(const struct branch_report *b, FILE *to, bool color)
 {
 	static const char *const headings[] = {"STATE", "BUILD", ">TIME", ">OBJECTS",
@@ -131,6 +161,8 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 	print_build_details(to, &b->base);
 	for (size_t s = 0; s < b->series_count; s++)
 		print_build_details(to, &b->series[s].ported);
+	for (size_t s = 0; s < b->series_count; s++)
+		print_sizes(&b->series[s], to, color);
 	for (size_t s = 0; s < b->series_count; s++)
 		steps_report_text(&b->series[s].steps, b->series[s].port.series, to, color);
 }
