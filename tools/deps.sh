@@ -11,7 +11,7 @@ libgmime-3.0-dev libelf-dev uthash-dev libcmocka-dev perl"
 # Sources and patches.
 packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring"
 # Building kernels and selftests.
-packages="$packages flex bison bc libssl-dev rsync cpio kmod ccache binutils
+packages="$packages flex bison bc sparse libssl-dev rsync cpio kmod ccache binutils
 lz4"
 # Running them.
 packages="$packages qemu-system-x86 busybox-static util-linux

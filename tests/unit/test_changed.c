@@ -7,13 +7,13 @@
 /* "name@line: symbols" of each function that changed, separated by "; ". */
 static char *describe(const char *old_text, const char *new_text)
 {
-	_cleanup_(changed_functions_release) struct changed_functions changed = {0};
+	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
 	_cleanup_buf_ struct buf all = {0};
 
-	changed_functions_read("a/b.c", old_text, old_text ? strlen(old_text) : 0, new_text,
-			       strlen(new_text), &changed);
+	changed_defs_read("a/b.c", old_text, old_text ? strlen(old_text) : 0, new_text,
+			  strlen(new_text), CDEF_FUNCTION, &changed);
 	for (size_t i = 0; i < changed.count; i++) {
-		const struct changed_function *function = &changed.items[i];
+		const struct changed_def *function = &changed.items[i];
 
 		assert_string_equal(function->path, "a/b.c");
 		buf_printf(&all, "%s%s@%zu:", i ? "; " : "", function->name, function->line);
@@ -62,6 +62,21 @@ static void test_changed(void **state)
 	}
 }
 
+static void test_records(void **state)
+{
+	static const char old_text[] = "struct a {\n\tint b;\n};\nstruct c {\n\tint d;\n};\nint f(void) { }\n";
+	static const char new_text[] = "struct a {\n\tint b, e;\n};\nstruct c {\n\tint d; /* d */\n};\n"
+				       "union g {\n\tint h;\n};\n";
+	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
+
+	changed_defs_read("a/b.h", old_text, strlen(old_text), new_text, strlen(new_text),
+			  CDEF_RECORD, &changed);
+	assert_int_equal(changed.count, 2);
+	assert_string_equal(changed.items[0].name, "a");
+	assert_int_equal(changed.items[0].symbol_count, 0);
+	assert_string_equal(changed.items[1].name, "g");
+}
+
 static void test_symbols(void **state)
 {
 	static const char text[] = WALK_32 WALK_EPT "int FNAME(go)(void)\n{\n}\n";
@@ -105,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_symbols),
 		cmocka_unit_test(test_callers),
 	};

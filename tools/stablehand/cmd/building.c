@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cmd/checking.h"
 #include "cmd/comparing_code.h"
 #include "cmd/steps.h"
 #include "git/config.h"
@@ -201,6 +202,9 @@ int building_run(struct context *context, const struct pipeline_options *options
 			return -1;
 		if (series->port.landed && (wants_each(options) || options->known_only) &&
 		    steps_run(&building.options, &report->base, series, err))
+			return -1;
+		if (series->port.landed && (options->check || options->known_only) &&
+		    checking_run(&building.options, &base, series, err))
 			return -1;
 	}
 	return 0;

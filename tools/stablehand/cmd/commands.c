@@ -69,11 +69,15 @@ static const struct command command_build = {
 		"not granted, which tests do not build, and in which functions the machine code of the "
 		"modules differs from base: nowhere, where a patch should not alter it; line numbers "
 		"(__LINE__, the bug table) are told apart. With --state each also the tree after each "
-		"patch of the series, so that every step is known to build by itself.",
+		"patch of the series, so that every step is known to build by itself. With --check the folders that "
+		"the series touches are compiled once more in both states, with W=1 and sparse, and with "
+		"checksums of the symbols that they export (kABI).",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS,
 						PIPELINE_BUILD_OPTIONS,
 						{"state", 0, "STATE", "only base, or only ported; or each: "
 						 "these, and every step of the series by itself"},
+						{"check", 0, NULL, "also compile what the series touches with "
+						 "W=1 and sparse, and compare what it exports"},
 						{NULL}},
 	.needs_project = true,
 	.run = run_build,

@@ -88,7 +88,7 @@ static int read_objects(struct making *m, struct error **err)
 	return 0;
 }
 
-static int read_texts(struct making *m, const struct changed_functions *changed,
+static int read_texts(struct making *m, const struct changed_defs *changed,
 		      struct error **err)
 {
 	git_repository *repo = staging_repo(m->series->port.objects);
@@ -251,7 +251,7 @@ static void find_stand_ins(struct making *m, size_t row, const char *path, const
 	}
 }
 
-static void add_function(struct making *m, const struct changed_function *function, bool built)
+static void add_function(struct making *m, const struct changed_def *function, bool built)
 {
 	_cleanup_(names_release) struct names found = {0};
 
@@ -264,7 +264,7 @@ static void add_function(struct making *m, const struct changed_function *functi
 		add_row(m, function->path, function->name, function->line, NULL)->not_built = !built;
 }
 
-static int make_rows(struct making *m, const struct changed_functions *changed,
+static int make_rows(struct making *m, const struct changed_defs *changed,
 		     const struct sources_used *used, bool knows_sources, struct error **err)
 {
 	size_t own;
@@ -272,7 +272,7 @@ static int make_rows(struct making *m, const struct changed_functions *changed,
 	if (read_objects(m, err) || read_texts(m, changed, err))
 		return -1;
 	for (size_t i = 0; i < changed->count; i++) {
-		const struct changed_function *function = &changed->items[i];
+		const struct changed_def *function = &changed->items[i];
 
 		if (strncmp(function->path, "tools/", 6))
 			add_function(m, function, !knows_sources ||
@@ -291,7 +291,7 @@ static int make_rows(struct making *m, const struct changed_functions *changed,
 int coverage_rows_make(struct series_report *series, struct error **err)
 {
 	_cleanup_(sources_used_release) struct sources_used used = {0};
-	_cleanup_(changed_functions_release) struct changed_functions changed = {0};
+	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
 	_cleanup_(making_release) struct making m = {
 		.series = series,
 		.report = &series->coverage,
@@ -299,8 +299,8 @@ int coverage_rows_make(struct series_report *series, struct error **err)
 	int knows = sources_used_read(series->ported.build.folder, &used, err);
 
 	if (knows < 0 ||
-	    changed_functions_find(staging_repo(series->port.objects), &series->port.base_tree,
-				   &series->port.tree, &changed, err))
+	    changed_defs_find(staging_repo(series->port.objects), &series->port.base_tree,
+			      &series->port.tree, CDEF_FUNCTION, &changed, err))
 		return -1;
 	return make_rows(&m, &changed, &used, knows > 0, err);
 }

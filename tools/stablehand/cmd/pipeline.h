@@ -36,6 +36,7 @@ struct pipeline_options {
 	const char *profile;		/* "stable" or "distro" */
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; PIPELINE_EACH; or NULL */
+	bool check;			/* W=1, sparse and checksums of exports, too */
 	bool shell;			/* no tests: a shell in a VM of one state */
 	bool coverage;			/* instead of comparing: what runs through what is changed */
 	bool behaviour;			/* of the tests only the behaviour tests */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How code.c is split: an object file, read by libelf. */
+/* An object file, read by libelf: what code.c and object.c look at. */
 #ifndef KERNEL_CODE_OBJECT_H
 #define KERNEL_CODE_OBJECT_H
 

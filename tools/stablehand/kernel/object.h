@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is in a compiled file (ELF, by libelf): its functions, and how much code. */
+/* What is in a kernel module, in brief: its functions, and how much code. */
 #ifndef KERNEL_OBJECT_H
 #define KERNEL_OBJECT_H
 
@@ -21,8 +21,8 @@ struct object {
 };
 
 /*
- * Read a kernel module or another ELF file. ERROR_INPUT when it is none,
- * ERROR_ENVIRONMENT when it cannot be read. The caller releases *ret_object.
+ * Read a module or an object file (kernel/code_object.h, which says what is an
+ * error). The caller releases *ret_object.
  */
 int object_read(const char *path, struct object *ret_object, struct error **err);
 

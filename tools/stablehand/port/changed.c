@@ -52,7 +52,7 @@ static bool has_equal(const struct file *old, const struct file *new, const stru
 	const struct cdef *there;
 	size_t at = 0;
 
-	while ((there = cdefs_named(&old->tokens, &old->defs, CDEF_FUNCTION,
+	while ((there = cdefs_named(&old->tokens, &old->defs, def->kind,
 				    new->tokens.text + def->name, def->name_len, &at)))
 		if (same_tokens(old, there, new, def))
 			return true;
@@ -183,9 +183,9 @@ void callers_release(struct callers *callers)
 	*callers = (struct callers){0};
 }
 
-void changed_functions_read(const char *path, const char *old_text, size_t old_len,
-			    const char *new_text, size_t new_len,
-			    struct changed_functions *changed)
+void changed_defs_read(const char *path, const char *old_text, size_t old_len,
+		       const char *new_text, size_t new_len, enum cdef_kind kind,
+		       struct changed_defs *changed)
 {
 	struct file old, new;
 
@@ -193,16 +193,17 @@ void changed_functions_read(const char *path, const char *old_text, size_t old_l
 	file_read_text(&new, new_text, new_len);
 	for (size_t i = 0; i < new.defs.count; i++) {
 		const struct cdef *def = &new.defs.items[i];
-		struct changed_function *to;
+		struct changed_def *to;
 
-		if (def->kind != CDEF_FUNCTION || !def->name_len || has_equal(&old, &new, def))
+		if (def->kind != kind || !def->name_len || has_equal(&old, &new, def))
 			continue;
 		to = ARRAY_ADD(changed->items, changed->count, changed->alloc);
 		to->path = xstrdup(path);
 		to->name = xstrndup(new_text + def->name, def->name_len);
 		to->line = def->first_line + 1;
-		add_symbols(&new, to->name, def->name_len, &to->symbols, &to->symbol_count,
-			    &to->symbol_alloc);
+		if (kind == CDEF_FUNCTION)
+			add_symbols(&new, to->name, def->name_len, &to->symbols,
+				    &to->symbol_count, &to->symbol_alloc);
 	}
 	file_release(&old);
 	file_release(&new);
@@ -231,7 +232,8 @@ static int read_blob(git_repository *repo, const git_tree *tree, const char *pat
 }
 
 static int read_pair(git_repository *repo, const git_tree *old_tree, const git_tree *new_tree,
-		     const char *path, struct changed_functions *changed, struct error **err)
+		     const char *path, enum cdef_kind kind, struct changed_defs *changed,
+		     struct error **err)
 {
 	git_blob *old = NULL, *new = NULL;
 	int rc = read_blob(repo, new_tree, path, &new, err);
@@ -239,9 +241,9 @@ static int read_pair(git_repository *repo, const git_tree *old_tree, const git_t
 	if (rc > 0 && read_blob(repo, old_tree, path, &old, err) < 0)
 		rc = -1;
 	if (rc > 0)
-		changed_functions_read(path, old ? git_blob_rawcontent(old) : NULL,
+		changed_defs_read(path, old ? git_blob_rawcontent(old) : NULL,
 				       old ? git_blob_rawsize(old) : 0, git_blob_rawcontent(new),
-				       git_blob_rawsize(new), changed);
+				       git_blob_rawsize(new), kind, changed);
 	git_blob_free(old);
 	git_blob_free(new);
 	return rc < 0 ? -1 : 0;
@@ -252,11 +254,11 @@ static int by_path(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int changed_functions_find(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
-			   struct changed_functions *ret_changed, struct error **err)
+int changed_defs_find(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
+		      enum cdef_kind kind, struct changed_defs *ret_changed, struct error **err)
 {
 	_cleanup_tree_paths_ struct tree_paths paths = {0};
-	struct changed_functions changed = {0};
+	struct changed_defs changed = {0};
 	git_tree *old = NULL, *new = NULL;
 	int rc = 0;
 
@@ -267,21 +269,21 @@ int changed_functions_find(git_repository *repo, const git_oid *old_tree, const 
 		qsort(paths.items, paths.count, sizeof(*paths.items), by_path);
 	for (size_t i = 0; i < paths.count && !rc; i++)
 		if (is_c(paths.items[i]))
-			rc = read_pair(repo, old, new, paths.items[i], &changed, err);
+			rc = read_pair(repo, old, new, paths.items[i], kind, &changed, err);
 	git_tree_free(old);
 	git_tree_free(new);
 	if (rc) {
-		changed_functions_release(&changed);
+		changed_defs_release(&changed);
 		return -1;
 	}
 	*ret_changed = changed;
 	return 0;
 }
 
-void changed_functions_release(struct changed_functions *changed)
+void changed_defs_release(struct changed_defs *changed)
 {
 	for (size_t i = 0; i < changed->count; i++) {
-		struct changed_function *function = &changed->items[i];
+		struct changed_def *function = &changed->items[i];
 
 		free(function->path);
 		free(function->name);
@@ -290,5 +292,5 @@ void changed_functions_release(struct changed_functions *changed)
 		free(function->symbols);
 	}
 	free(changed->items);
-	*changed = (struct changed_functions){0};
+	*changed = (struct changed_defs){0};
 }

@@ -149,6 +149,18 @@ static json_t *code_sizes(const struct series_report *series)
 	return array;
 }
 
+static json_t *checks(const struct branch_report *b)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < b->series_count; s++)
+		if (b->series[s].check.made)
+			json_array_append_new(array, json_pack(
+				"{s:o, s:o}", "series", text(b->series[s].port.series), "check",
+				check_report_json(&b->series[s].check)));
+	return array;
+}
+
 static json_t *cost(const struct branch_report *b)
 {
 	json_t *array = json_array();
@@ -366,6 +378,7 @@ static json_t *branch(const struct branch_report *b)
 	json_object_set_new(item, "runs", runs(b));
 	json_object_set_new(item, "each_step", steps(b));
 	json_object_set_new(item, "cost", cost(b));
+	json_object_set_new(item, "checks", checks(b));
 	json_object_set_new(item, "only_compiled", only_compiled(b));
 	json_object_set_new(item, "behaviour", behaviour(b));
 	json_object_set_new(item, "coverage", coverage(b));

@@ -53,6 +53,7 @@ static void series_release(struct series_report *series)
 	behaviour_report_release(&series->behaviour);
 	state_release(&series->ported);
 	code_sizes_release(&series->sizes);
+	check_report_release(&series->check);
 	steps_report_release(&series->steps);
 	coverage_report_release(&series->coverage);
 	port_result_release(&series->port);

@@ -15,6 +15,7 @@
 #include "kernel/source.h"
 #include "port/port.h"
 #include "report/behaviour.h"
+#include "report/check.h"
 #include "report/code.h"
 #include "report/compare.h"
 #include "report/coverage.h"
@@ -54,6 +55,7 @@ struct series_report {
 	bool knows_sizes;		/* base and ported are there to be compared; then */
 	struct code_sizes sizes;
 	struct steps_report steps;	/* empty: not asked for, or none is kept */
+	struct check_report check;	/* not made: not asked for, or not known */
 	struct comparison_table **comparisons;	/* one for each variant; NULL: not made */
 	size_t comparison_count;
 	struct coverage_report coverage;	/* empty: not asked for, or not known */

@@ -165,6 +165,8 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 		print_sizes(&b->series[s], to, color);
 	for (size_t s = 0; s < b->series_count; s++)
 		steps_report_text(&b->series[s].steps, b->series[s].port.series, to, color);
+	for (size_t s = 0; s < b->series_count; s++)
+		check_report_text(&b->series[s].check, b->series[s].port.series, to);
 }
 
 static void print_branch(const struct branch_report *b, FILE *to, bool color)

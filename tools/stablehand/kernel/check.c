@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/check.h"
+
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/build_tree.h"
+#include "kernel/make.h"
+#include "kernel/manifest.h"
+#include "kernel/publish.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
+#include "util/hash.h"
+#include "util/process.h"
+#include "util/progress.h"
+#include "util/text.h"
+
+#define FORMAT 1			/* raised when what is kept changes */
+#define MAX_LOG (256 << 20)
+#define MAX_CMD (16 << 20)
+#define MAX_CONFIG (4 << 20)
+#define GAVE_UP "stablehand: sparse gave up on "
+#define CHECKED "stablehand: sparse read "
+#define SYMVERS_NAME "symvers"		/* "0xCRC NAME", a line each */
+
+/* sparse ends with an error where it finds no C, which would end the make of that file, too. */
+static const char wrapper[] =
+	"#!/bin/sh\n"
+	"for file; do :; done\n"
+	"if sparse \"$@\"; then echo \"" CHECKED "$file\"; else echo \"" GAVE_UP "$file\"; fi >&2\n";
+
+struct job {
+	const struct build_options *options;
+	char *const *folders;
+	struct build_tree tree;
+	struct check_result result;
+	char *target, *aside, *obj, *log, *wrapper;
+};
+
+static void job_release(struct job *job)
+{
+	build_tree_release(&job->tree);
+	check_result_release(&job->result);
+	free(job->target);
+	free(job->aside);
+	free(job->obj);
+	free(job->log);
+	free(job->wrapper);
+}
+
+static void on_version(const char *line, bool is_error, void *data)
+{
+	char **version = data;
+
+	if (!*version && *line)
+		*version = text_printable(line, strlen(line), false);
+}
+
+/* NULL: not installed. */
+static char *sparse_version(void)
+{
+	const char *const argv[] = {"sparse", "--version", NULL};
+	struct process_exit how;
+	char *version = NULL;
+	const struct process_options options = {
+		.argv = argv,
+		.timeout = 20,
+		.on_line = on_version,
+		.data = &version,
+	};
+
+	if (!process_run(&options, &how, NULL) && !how.status && !how.signal)
+		return version;
+	free(version);
+	return NULL;
+}
+
+static bool in_tree(const git_tree *tree, const char *folder, size_t len, const char *name)
+{
+	_cleanup_free_ char *path = xasprintf("%.*s/%s", (int)len, folder, name);
+	git_tree_entry *entry;
+
+	if (git_tree_entry_bypath(&entry, tree, path))
+		return false;
+	git_tree_entry_free(entry);
+	return true;
+}
+
+char *check_folder(const git_tree *tree, const char *path)
+{
+	static const char *const others[] = {"include/", "tools/", "Documentation/", "samples/"};
+	const char *end;
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (!strncmp(path, others[i], strlen(others[i])))
+			return NULL;
+	if (strstr(path, "/include/"))
+		return NULL;
+	for (end = strrchr(path, '/'); end; end = memrchr(path, '/', end - path))
+		if (in_tree(tree, path, end - path, "Makefile") ||
+		    in_tree(tree, path, end - path, "Kbuild"))
+			return xstrndup(path, end - path + 1);
+	return NULL;
+}
+
+static const char *below_tree(const char *path)
+{
+	const char *src = strstr(path, "/src/");
+
+	while (!strncmp(path, "../", 3))
+		path += 3;
+	return *path == '/' && src ? src + 5 : path;
+}
+
+void check_log_line(struct check_result *result, const char *line)
+{
+	if (!strncmp(line, CHECKED, strlen(CHECKED)))
+		result->checked++;
+	if (strncmp(line, GAVE_UP, strlen(GAVE_UP)))
+		return;
+	line = below_tree(line + strlen(GAVE_UP));
+	*ARRAY_ADD(result->not_checked, result->not_checked_count, result->not_checked_alloc) =
+		text_printable(line, strlen(line), false);
+}
+
+void check_cmd_line(struct check_result *result, const char *line)
+{
+	struct exported_symbol *symbol;
+	char name[256];
+	unsigned long crc;
+
+	if (sscanf(line, "#SYMVER %255s 0x%lx", name, &crc) != 2)
+		return;
+	symbol = ARRAY_ADD(result->exported, result->exported_count, result->exported_alloc);
+	symbol->name = text_printable(name, strlen(name), false);
+	symbol->crc = crc;
+}
+
+static void for_lines(const struct buf *text, void (*line)(struct check_result *, const char *),
+		      struct check_result *result)
+{
+	for (const char *at = buf_str(text); *at;) {
+		size_t len = strcspn(at, "\n");
+		_cleanup_free_ char *copy = xstrndup(at, len);
+
+		line(result, copy);
+		at += len + (at[len] == '\n');
+	}
+}
+
+static int by_symbol(const void *a, const void *b)
+{
+	return strcmp(((const struct exported_symbol *)a)->name,
+		      ((const struct exported_symbol *)b)->name);
+}
+
+/* The checksums that genksyms left in the .cmd files. */
+static int read_checksums(struct job *job, struct error **err)
+{
+	char *const roots[] = {job->obj, NULL};
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	struct check_result *result = &job->result;
+	FTSENT *entry;
+	int rc = fts ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", job->obj);
+
+	while (!rc && (entry = fts_read(fts))) {
+		_cleanup_buf_ struct buf text = {0};
+		size_t len = entry->fts_namelen;
+
+		if (entry->fts_info != FTS_F || len < 7 ||
+		    strcmp(entry->fts_name + len - 6, ".o.cmd"))
+			continue;
+		rc = file_read(entry->fts_accpath, MAX_CMD, &text, err);
+		if (!rc)
+			for_lines(&text, check_cmd_line, result);
+	}
+	if (fts)
+		fts_close(fts);
+	if (result->exported_count)
+		qsort(result->exported, result->exported_count, sizeof(*result->exported),
+		      by_symbol);
+	return rc;
+}
+
+/* The build's own .config, with checksums, and without warnings that are errors. */
+static int write_config(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *from = path_join(job->tree.obj, ".config");
+	_cleanup_free_ char *to = path_join(job->obj, ".config");
+	_cleanup_buf_ struct buf config = {0}, own = {0};
+
+	if (dir_make(job->obj, err) || file_read(from, MAX_CONFIG, &config, err))
+		return -1;
+	for (const char *at = buf_str(&config); *at;) {
+		size_t len = strcspn(at, "\n");
+
+		if (len > 9 && !memcmp(at + len - 8, "WERROR=y", 8))
+			buf_printf(&own, "# %.*s is not set\n", (int)len - 2, at);
+		else
+			buf_printf(&own, "%.*s\n", (int)len, at);
+		at += len + (at[len] == '\n');
+	}
+	buf_puts(&own, "CONFIG_MODVERSIONS=y\n");
+	return file_write(to, own.data, own.len, 0666, err);
+}
+
+static int make_step(struct job *job, const char *const *targets, struct make_result *ret_made,
+		     struct error **err)
+{
+	const char *args[40] = {"-C", job->tree.src, NULL};
+	_cleanup_free_ char *out = xasprintf("O=%s", job->obj);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
+	const struct make_options make = {
+		.toolchain = &job->tree.toolchain,
+		.args = args,
+		.log = job->log,
+		.hide = job->tree.src,
+		.show = true,
+	};
+	size_t count = 2;
+
+	args[count++] = out;
+	args[count++] = "ARCH=x86_64";
+	args[count++] = jobs;
+	for (; *targets && count + 1 < ARRAY_SIZE(args); targets++)
+		args[count++] = *targets;
+	args[count] = NULL;
+	return make_run(&make, ret_made, err);
+}
+
+static void take_failing(struct check_result *result, struct make_result *made)
+{
+	result->status = BUILD_FAILED;
+	result->failing = TAKE_PTR(made->failing);
+	result->failing_count = made->failing_count;
+	made->failing_count = 0;
+}
+
+static int check_folders(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *check = xasprintf("CHECK=%s", job->wrapper);
+	const char *const prepare[] = {"olddefconfig", "modules_prepare", NULL};
+	const char *targets[24] = {"-k", "W=1"};
+	_cleanup_make_ struct make_result prepared = {0}, made = {0};
+	size_t count = 2;
+
+	if (make_step(job, prepare, &prepared, err))
+		return -1;
+	if (!prepared.ok) {
+		take_failing(&job->result, &prepared);
+		return 0;
+	}
+	if (job->result.sparse) {
+		targets[count++] = "C=1";
+		targets[count++] = check;
+	}
+	for (char *const *folder = job->folders; *folder && count + 1 < ARRAY_SIZE(targets); folder++)
+		targets[count++] = *folder;
+	targets[count] = NULL;
+	if (make_step(job, targets, &made, err))
+		return -1;
+	if (!made.ok)
+		take_failing(&job->result, &made);
+	return 0;
+}
+
+static int publish(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(job->aside, SYMVERS_NAME);
+	const struct check_result *result = &job->result;
+	_cleanup_buf_ struct buf symvers = {0};
+	struct build_result told = {
+		.key = strrchr(job->target, '/') + 1,
+		.toolchain = job->tree.toolchain.identity,
+		.status = result->status,
+		.failing = result->failing,
+		.failing_count = result->failing_count,
+	};
+
+	for (size_t i = 0; i < result->exported_count; i++)
+		buf_printf(&symvers, "#SYMVER %s 0x%08lx\n", result->exported[i].name,
+			   result->exported[i].crc);
+	if (publish_begin(job->aside, err) ||
+	    publish_copy(job->log, job->aside, "build.log", 0666, err) ||
+	    file_write(path, buf_str(&symvers), symvers.len, 0666, err) ||
+	    manifest_write_build(job->aside, &told, job->options, err) ||
+	    publish_finish(job->aside, job->target, true, err))
+		return -1;
+	return path_remove(job->log, err);
+}
+
+static int work(struct job *job, struct error **err)
+{
+	if (build_tree_open(job->options, &job->tree, err))
+		return -1;
+	job->obj = path_join(job->tree.work, "check");
+	job->aside = path_join(job->tree.work, "check.publish");
+	job->log = path_join(job->tree.work, "check.log");
+	job->wrapper = path_join(job->tree.work, "sparse-wrapper");
+	job->result.status = BUILD_OK;
+	progress_start("%s: checking %s", job->options->branch, job->options->state);
+	if (path_remove(job->log, err) ||
+	    file_write(job->wrapper, wrapper, strlen(wrapper), 0777, err) ||
+	    write_config(job, err) || check_folders(job, err) || read_checksums(job, err) ||
+	    build_tree_close(&job->tree, err))
+		return -1;
+	if (publish(job, err))
+		return -1;
+	progress_end(NULL);
+	return 0;
+}
+
+/* 1 when it is kept, 0, -1. */
+static int load(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *log = path_join(job->target, "build.log");
+	_cleanup_free_ char *symvers = path_join(job->target, SYMVERS_NAME);
+	_cleanup_buf_ struct buf text = {0}, symbols = {0};
+	struct check_result *result = &job->result;
+	struct build_result told = {0};
+	int rc = manifest_read_build(job->target, &told, err);
+
+	if (rc > 0 && told.status == BUILD_FAILED && job->options->retry_failed)
+		rc = 0;
+	if (rc > 0 && (file_read(log, MAX_LOG, &text, err) ||
+		       file_read(symvers, MAX_CMD, &symbols, err)))
+		rc = -1;
+	if (rc > 0) {
+		result->status = told.status;
+		result->failing = TAKE_PTR(told.failing);
+		result->failing_count = told.failing_count;
+		told.failing_count = 0;
+		result->log = TAKE_PTR(log);
+		for_lines(&text, check_log_line, result);
+		for_lines(&symbols, check_cmd_line, result);
+	}
+	build_result_release(&told);
+	return rc;
+}
+
+static int make_key(struct job *job, struct error **err)
+{
+	struct build_options look = *job->options;
+	struct build_result build = {0};
+	_cleanup_buf_ struct buf inputs = {0};
+	char hex[65];
+
+	look.suite = NULL;
+	look.known_only = true;
+	look.retry_failed = false;
+	if (build_run(&look, &build, err))
+		return -1;
+	buf_printf(&inputs, "check %d\n%s\n%s\n", FORMAT, build.key,
+		   job->result.sparse ? job->result.sparse : "-");
+	for (char *const *folder = job->folders; *folder; folder++)
+		buf_printf(&inputs, "%s\n", *folder);
+	data_sha256(inputs.data, inputs.len, hex);
+	job->target = path_join(job->options->cache, "builds/check-%s", hex);
+	build_result_release(&build);
+	return 0;
+}
+
+int check_run(const struct build_options *options, char *const *folders,
+	      struct check_result *ret_result, struct error **err)
+{
+	struct job job = {.options = options, .folders = folders};
+	int rc;
+
+	job.result.sparse = sparse_version();
+	rc = make_key(&job, err) ? -1 : load(&job, err);
+	if (!rc && !options->known_only) {
+		char *sparse = TAKE_PTR(job.result.sparse);
+
+		check_result_release(&job.result);
+		job.result.sparse = sparse;
+		rc = work(&job, err);
+		if (!rc) {
+			sparse = TAKE_PTR(job.result.sparse);
+			check_result_release(&job.result);
+			job.result.sparse = sparse;
+			rc = load(&job, err);
+		}
+	} else if (!rc) {
+		job.result.status = BUILD_NOT_BUILT;
+	}
+	if (rc >= 0) {
+		*ret_result = job.result;
+		job.result = (struct check_result){0};
+	} else {
+		error_wrap(err, "checking %s of %s", options->state, options->branch);
+		progress_end("stopped");
+	}
+	job_release(&job);
+	return rc < 0 ? -1 : 0;
+}
+
+void check_result_release(struct check_result *result)
+{
+	for (size_t i = 0; i < result->failing_count; i++)
+		free(result->failing[i]);
+	free(result->failing);
+	for (size_t i = 0; i < result->not_checked_count; i++)
+		free(result->not_checked[i]);
+	free(result->not_checked);
+	for (size_t i = 0; i < result->exported_count; i++)
+		free(result->exported[i].name);
+	free(result->exported);
+	free(result->log);
+	free(result->sparse);
+	*result = (struct check_result){0};
+}
