@@ -121,8 +121,8 @@ check "and the deviation, from which both sides can be told" json '
 check "port writes the patch" run 1 stablehand port
 patched=$(echo "$project"/out/9.2.y/fix/0001-*.patch)
 check "with what was settled" grep -q '^+	if (code & 256)' "$patched"
-check "and the note above the Signed-off-by" sh -c "grep -A1 '^\[ Test Person: checked where faults are counted, as the function was rewritten \]' '$patched' |
-	grep -q '^Signed-off-by: Test Person'"
+check "and the note above the Signed-off-by" sh -c "grep -A2 '^\[ Test Person: checked where faults are counted, as the function was$' '$patched' |
+	tr '\n' '|' | grep -q 'was|  rewritten \]|Signed-off-by: Test Person'"
 check "git am takes it" sh -c "cd '$scratch/linux-9.2.3' && git init -q . && git add -f . &&
 	git commit -qm base && git am -q '$patched'"
 

@@ -303,6 +303,14 @@ static void messages(void **state)
 		{ "x\n(cherry picked from commit " ID ")\n", NULL,
 		  "s\n\ncommit " ID " upstream.\n\nx\n(cherry picked from commit " ID ")\n"
 		  "Signed-off-by: C <c@d>\n" },
+		/* As narrow as the rest. */
+		{ "Why.\n\nSigned-off-by: A <a@b>\n",
+		  "checked where faults are counted, "
+		  "as the function was rewritten there a while ago, which is why the place is another",
+		  "s\n\nWhy.\n\nSigned-off-by: A <a@b>\n"
+		  "[ C: checked where faults are counted, as the function was rewritten\n"
+		  "  there a while ago, which is why the place is another ]\n"
+		  "Signed-off-by: C <c@d>\n" },
 		{ "[ Upstream commit " ID " ]\n\nx\n", NULL,
 		  "s\n\n[ Upstream commit " ID " ]\n\nx\n\nSigned-off-by: C <c@d>\n" },
 	};

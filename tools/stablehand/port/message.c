@@ -9,6 +9,9 @@
 #include "util/buf.h"
 #include "util/library_gmime.h"
 
+#define NOTE_MAX 1000		/* bytes of a note */
+#define LINE_WIDTH 72		/* as git's own editors wrap a message */
+
 static bool fits_commit(const char *text)
 {
 	for (const char *p = text; *p; p++)
@@ -102,6 +105,31 @@ static bool ends_in_trailers(const char *line)
 	       !strncmp(line, "(cherry picked from commit ", 27);
 }
 
+/* "[ Name: what was changed ]", its lines as short as the rest of a message's. */
+static char *bracket(const char *name, const char *note)
+{
+	_cleanup_free_ char *excerpt = text_excerpt(note, strlen(note), NOTE_MAX);
+	_cleanup_free_ char *whole = xasprintf("[ %s: %s ]", name, excerpt);
+	struct buf text = { 0 };
+	size_t column = 0;
+
+	for (const char *at = whole; *at;) {
+		/* The closing bracket stays with the word before it. */
+		size_t word = strcspn(at, " "), len = at[word] && !strcmp(at + word, " ]") ? word + 2 : word;
+
+		if (column && column + 1 + len > LINE_WIDTH) {
+			buf_puts(&text, "\n ");
+			column = 1;
+		}
+		buf_printf(&text, "%s%.*s", column ? " " : "", (int)len, at);
+		column += len + (column > 0);
+		at += len;
+		at += strspn(at, " ");
+	}
+	buf_puts(&text, "\n");
+	return buf_detach(&text);
+}
+
 char *message_compose(const struct patch *patch, const char *note, const char *committer_name,
 		      const char *committer_email)
 {
@@ -117,11 +145,8 @@ char *message_compose(const struct patch *patch, const char *note, const char *c
 	if (patch->upstream && !says_upstream(patch->body))
 		buf_printf(&text, strlen(patch->upstream) == 40 ? "commit %s upstream.\n\n" :
 			   "[ Upstream commit %s ]\n\n", patch->upstream);
-	if (note) {
-		_cleanup_free_ char *line = text_excerpt(note, strlen(note), 1000);
-
-		noted = xasprintf("[ %s: %s ]\n", committer_name, line);
-	}
+	if (note)
+		noted = bracket(committer_name, note);
 	if (body_len && !strcmp(last, signoff)) {
 		buf_add(&text, patch->body, last - patch->body);
 	} else {

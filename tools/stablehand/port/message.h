@@ -21,7 +21,7 @@ char *message_subject(const struct patch *patch);
 /*
  * Compose the message: the subject, then "commit <id> upstream." (for an
  * abbreviated id "[ Upstream commit <id> ]") unless the body says so, the
- * body as it is, "[ name: note ]", and the committer's Signed-off-by, unless
+ * body as it is, "[ name: note ]" at the width of a message, and the committer's Signed-off-by, unless
  * that is the last line already; the note then goes above it. note says what
  * differs from upstream in the text of the patch; it is NULL when only line
  * numbers do (clean, moved), as is the custom. The committer was checked with
