@@ -17,6 +17,7 @@ struct made {
 	struct hunk_outcome_list hunks;	/* where they are in `old` or, if backwards, in `new` */
 	bool backwards;
 	char *where;			/* "7.3.y 7.3.4-1, which has it" */
+	const struct adapt_source *source;	/* that; NULL: by its id */
 };
 
 static void made_release(struct made *made)
@@ -165,9 +166,11 @@ static int find_made_in(const struct adapt_with *with, const struct adapt_source
 		    mode != GIT_FILEMODE_TREE && mode != GIT_FILEMODE_COMMIT)
 			rc = try_blob(with, file, &id, false, made, ret_found, err);
 	git_tree_free(tree);
-	if (!rc && *ret_found)
+	if (!rc && *ret_found) {
+		made->source = source;
 		made->where = xasprintf("%s%s", source->name,
 					made->backwards ? ", which has the patch" : "");
+	}
 	return rc;
 }
 
@@ -292,6 +295,38 @@ int adapt_patch_file(const struct adapt_with *with, const struct patch_file *fil
 	adapted.content = (struct buf){ 0 };
 	*ret_result = result;
 	return 0;
+}
+
+int adapt_find_original(const struct adapt_with *with, const struct patch_file *file,
+			struct adapt_original *ret_original, bool *ret_found, struct error **err)
+{
+	_cleanup_(made_release) struct made made = { 0 };
+	struct adapt_original original = { 0 };
+
+	if (find_made(with, file, NULL, &made, ret_found, err))
+		return -1;
+	if (!*ret_found)
+		return 0;
+	original.where = TAKE_PTR(made.where);
+	original.source = made.source;
+	original.lines = xcalloc(file->hunk_count + 1, sizeof(*original.lines));
+	for (size_t i = 0; i < file->hunk_count; i++) {
+		size_t end;
+
+		hunk_range(&made, file, i, &original.lines[i], &end);
+	}
+	original.text = made.old;
+	made.old = (struct buf){ 0 };
+	*ret_original = original;
+	return 0;
+}
+
+void adapt_original_release(struct adapt_original *original)
+{
+	free(original->where);
+	free(original->lines);
+	buf_release(&original->text);
+	*original = (struct adapt_original){ 0 };
 }
 
 void adapt_patch_result_release(struct adapt_patch_result *result)

@@ -53,6 +53,21 @@ int adapt_patch_file(const struct adapt_with *with, const struct patch_file *fil
 		     const char *path, const char *data, size_t len,
 		     struct adapt_patch_result *ret_result, struct error **err);
 
+/* The file that a patch was made for. */
+struct adapt_original {
+	char *where;			/* for people: "7.3.y 7.3.4-1", "blob ... of its index line" */
+	struct buf text;		/* before the patch */
+	size_t *lines;			/* of each hunk, the first in it, from 0 */
+	const struct adapt_source *source;	/* the release that has it; NULL: not known */
+};
+
+/* Look for it. false in *ret_found when it is nowhere. The caller releases *ret_original. */
+int adapt_find_original(const struct adapt_with *with, const struct patch_file *file,
+			struct adapt_original *ret_original, bool *ret_found, struct error **err);
+
+void adapt_original_release(struct adapt_original *original);
+#define _cleanup_adapt_original_ __attribute__((cleanup(adapt_original_release)))
+
 void adapt_patch_result_release(struct adapt_patch_result *result);
 #define _cleanup_adapt_patch_ __attribute__((cleanup(adapt_patch_result_release)))
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "port/callers.h"
+#include "port/risk_source.h"
 #include "series/patch_part.h"
 #include "util/alloc.h"
 
@@ -10,6 +12,7 @@
 struct followed {
 	struct adapt_source source;
 	size_t done;
+	struct callers *callers;	/* there; NULL until it is needed */
 };
 
 struct adapt_series {
@@ -17,6 +20,7 @@ struct adapt_series {
 	struct followed *followed;
 	struct symbols symbols;
 	struct words brought;
+	struct callers *callers;	/* here; NULL until it is needed */
 };
 
 struct adapt_series *adapt_series_new(const struct adapt_series_options *options)
@@ -37,6 +41,9 @@ void adapt_series_free(struct adapt_series *series)
 		return;
 	symbols_release(&series->symbols);
 	words_release(&series->brought);
+	for (size_t i = 0; i < series->options.source_count; i++)
+		callers_free(series->followed[i].callers);
+	callers_free(series->callers);
 	free(series->followed);
 	free(series);
 }
@@ -56,29 +63,41 @@ static int follow(struct adapt_series *series, struct followed *followed, size_t
 	return 0;
 }
 
+/* The sources with the patches before number `index` in them. The caller frees them. */
+static int follow_all(struct adapt_series *series, size_t index, struct adapt_source **ret_sources,
+		      struct error **err)
+{
+	size_t count = series->options.source_count;
+	_cleanup_free_ struct adapt_source *sources = xcalloc(count + 1, sizeof(*sources));
+
+	for (size_t i = 0; i < count; i++) {
+		if (follow(series, &series->followed[i], index, err))
+			return -1;
+		sources[i] = series->followed[i].source;
+	}
+	*ret_sources = TAKE_PTR(sources);
+	return 0;
+}
+
 int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
 			    const git_oid *tree, struct apply_result *ret_result,
 			    struct error **err)
 {
-	size_t count = series->options.source_count;
 	_cleanup_words_ struct words own = { 0 };
-	_cleanup_free_ struct adapt_source *sources = xcalloc(count + 1, sizeof(*sources));
+	_cleanup_free_ struct adapt_source *sources = NULL;
 	struct adapt_with with = {
 		.repo = series->options.repo,
-		.sources = sources,
-		.source_count = count,
+		.source_count = series->options.source_count,
 		.symbols = &series->symbols,
 		.brought = &series->brought,
 		.own = &own,
 		.renamings = series->options.renamings,
 	};
 
+	if (follow_all(series, index, &sources, err))
+		return -1;
+	with.sources = sources;
 	words_of_patch(&own, series->options.patches[index]);
-	for (size_t i = 0; i < count; i++) {
-		if (follow(series, &series->followed[i], index, err))
-			return -1;
-		sources[i] = series->followed[i].source;
-	}
 	return apply_patch(series->options.repo, tree, part, &with, ret_result, err);
 }
 
@@ -148,6 +167,86 @@ int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git
 	*ret_any = true;
 	git_oid_cpy(ret_tree, &applied.tree);
 	return 0;
+}
+
+/* Of a source, once. */
+static struct callers *callers_there(struct adapt_series *series, const struct adapt_with *with,
+				     const struct adapt_source *source)
+{
+	struct followed *followed = &series->followed[source - with->sources];
+
+	if (!followed->callers)
+		followed->callers = callers_new(series->options.repo, &source->tree);
+	return followed->callers;
+}
+
+static int compare_file(struct adapt_series *series, const struct adapt_with *with,
+			const struct patch_file *file, const git_tree *here,
+			const struct hunk_outcome *outcomes, struct evidence_list *evidence,
+			enum risk *risk, struct error **err)
+{
+	_cleanup_adapt_original_ struct adapt_original original = { 0 };
+	struct risk_sides sides = { .repo = with->repo, .here = here, .symbols = with->symbols };
+	git_tree *there = NULL;
+	bool found;
+	int rc;
+
+	if (adapt_find_original(with, file, &original, &found, err))
+		return -1;
+	if (!found) {
+		evidence_add(evidence, EVIDENCE_NOTE, outcomes[0].path, 0,
+			     "the file that the patch was made for is not in the store: types and "
+			     "callers were not compared");
+		return 0;
+	}
+	if (original.source) {
+		if (git_tree_lookup(&there, with->repo, &original.source->tree))
+			return error_git(err, ERROR_ENVIRONMENT, "reading the tree of %s",
+					 original.source->name);
+		sides.there = there;
+		sides.callers_there = callers_there(series, with, original.source);
+	}
+	if (!series->callers)
+		series->callers = callers_new(with->repo, &series->options.base_tree);
+	sides.callers_here = series->callers;
+	rc = risk_compare(&sides, file, &original, outcomes, evidence, risk, err);
+	git_tree_free(there);
+	return rc;
+}
+
+int adapt_series_compare(struct adapt_series *series, size_t index, const git_oid *tree,
+			 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+			 enum risk *risk, struct error **err)
+{
+	const struct patch *patch = series->options.patches[index];
+	_cleanup_free_ struct adapt_source *sources = NULL;
+	struct adapt_with with = {
+		.repo = series->options.repo,
+		.source_count = series->options.source_count,
+		.symbols = &series->symbols,
+	};
+	git_tree *here;
+	size_t at = 0;
+	int rc = 0;
+
+	if (follow_all(series, index, &sources, err))
+		return -1;
+	with.sources = sources;
+	if (git_tree_lookup(&here, series->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	for (size_t i = 0; i < patch->file_count && !rc; i++) {
+		const struct patch_file *file = &patch->files[i];
+
+		if (file->hunk_count > hunks->count - at)
+			break;
+		if (file->change == PATCH_MODIFY && file->hunk_count &&
+		    words_is_c_file(file->old_path))
+			rc = compare_file(series, &with, file, here, hunks->items + at, evidence, risk,
+					  err);
+		at += file->hunk_count;
+	}
+	git_tree_free(here);
+	return rc;
 }
 
 void adapt_series_landed(struct adapt_series *series, const struct patch *patch)

@@ -49,6 +49,15 @@ int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git
 			    struct hunk_outcome_list *hunks, bool *ret_any, git_oid *ret_tree,
 			    struct error **err);
 
+/*
+ * What differs between where patch `index` went on `tree` and where it was made
+ * (port/risk_source.h): reasons go to the evidence, and *risk may become higher.
+ * hunks is one a hunk of the patch. Where that is not in the store it is said.
+ */
+int adapt_series_compare(struct adapt_series *series, size_t index, const git_oid *tree,
+			 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+			 enum risk *risk, struct error **err);
+
 /* A patch landed: its names are there for those that follow. */
 void adapt_series_landed(struct adapt_series *series, const struct patch *patch);
 

@@ -351,6 +351,25 @@ static int adapt_one(struct porting *porting, struct evidence_list *refusal, str
 	return 0;
 }
 
+/* What differs from where it was made, of what landed and was judged. */
+static int compare_source(struct porting *porting, struct evidence_list *evidence,
+			  struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	enum risk risk = ported->risk;
+
+	if (!porting->judge || !porting->adapting || !verdict_landed(ported->verdict) ||
+	    ported->verdict == VERDICT_RESOLVED)
+		return 0;
+	if (adapt_series_compare(porting->adapting, porting->index, porting->tree, &ported->hunks,
+				 evidence, &risk, err))
+		return -1;
+	if (risk > ported->risk)
+		drop_low_risk(evidence);
+	ported->risk = risk;
+	return 0;
+}
+
 static int port_one(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, struct adapt_series *adapting, size_t index,
 		    struct port_result *result, struct error **err)
@@ -376,6 +395,8 @@ static int port_one(const struct port_options *options, const git_commit *releas
 	    resolve_one(&porting, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
+	if (compare_source(&porting, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	evidence_move(&ported->evidence, &found);
 	if (ported->verdict == VERDICT_REFUSED) {

@@ -6,7 +6,8 @@
  *
  *  high    a gate says so (port/gates.h)
  *  medium  the line that names the function is another than in the patch: a
- *          signature differs; or a gate says so
+ *          signature differs; or a gate says so; or types and callers differ
+ *          from those where the patch was made (port/risk_source.h)
  *  low     neither
  */
 #ifndef PORT_RISK_H
