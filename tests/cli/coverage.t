@@ -138,6 +138,46 @@ some_tests()
 		run 2 $stablehand test --coverage --state base 9.1.y && complains 'ported state'
 }
 
+# The series' behaviour tests run, too, and in variants of their own alone.
+behaviour_tests()
+{
+	folder=$project/tests/behaviour/fix
+	mkdir -p "$folder"
+	echo 'int main(void) { return 0; }' >"$folder/look.c"
+	cat >"$folder/behaviour.conf" <<'END'
+[program "look"]
+	source = look.c
+[state "after"]
+	tree = * stable
+[variant "slow"]
+	parameter = slow=1
+[test "looking"]
+	program = look
+	argument = --now
+	timeout = 20
+[test "slowly"]
+	program = look
+	variant = slow
+[test "elsewhere"]
+	program = look
+[expect "looking after *"]
+	outcome = pass
+[expect "slowly after *"]
+	outcome = pass
+[expect "elsewhere after 5.*"]
+	outcome = pass
+END
+	printf '%s\n' 'behaviour/looking coverage kvm:lonely 2' 'behaviour/slowly coverage kvm:handle_fault 9' \
+		'x86/one_test coverage kvm:handle_fault 12' >"$scratch/says"
+	run 0 $stablehand test --coverage 9.1.y && says 'default: 4 tests, slow: 1 tests' &&
+		says 'kvm:lonely +1 +0 +looking$' && says 'kvm:handle_fault +1 +1 +one_test, slowly$' &&
+		grep -q '^test behaviour/looking [0-9]* [0-9]* /behaviour/look --now$' "$scratch/qemu.log" &&
+		! grep -q 'behaviour/elsewhere' "$scratch/qemu.log" || { cat "$scratch/qemu.log"; return 1; }
+	run 0 $stablehand test --coverage --variant slow --again 9.1.y && says '^  slow: 1 tests' &&
+		run 0 $stablehand test --coverage --tests looking 9.1.y &&
+		run 2 $stablehand test --coverage --variant fast 9.1.y && says 'no such boot variant'
+}
+
 check "a table of functions and tests" table
 check "each test runs once, counted, on the ported kernel" by_the_counting_program
 check "what is known is not run again, and reported" kept
@@ -145,4 +185,5 @@ check "the comparison runs without probes" apart_from_the_tests
 check "what a guest says is believed no further than it goes" hostile
 check "what cannot be watched is said" cannot_be_watched
 check "some tests only" some_tests
+check "behaviour tests, in their own variants, too" behaviour_tests
 done_testing

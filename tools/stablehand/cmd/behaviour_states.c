@@ -99,7 +99,7 @@ int state_tree_find(const struct behaviour *behaviour, const struct porting *por
 	return 0;
 }
 
-static struct external_item *list_items(const struct behaviour *b)
+struct external_item *behaviour_items(const struct behaviour *b)
 {
 	struct external_item *items = xcalloc(b->source_count + 1, sizeof(*items));
 
@@ -119,7 +119,7 @@ static struct external_item *list_items(const struct behaviour *b)
 int state_tree_build(const struct behaviour *behaviour, const struct build_options *options,
 		     struct state_tree *state, struct error **err)
 {
-	_cleanup_free_ struct external_item *items = list_items(behaviour);
+	_cleanup_free_ struct external_item *items = behaviour_items(behaviour);
 	struct build_options build = *options;
 	struct external_options external = {
 		.build = &build,

@@ -31,6 +31,9 @@ int state_tree_find(const struct behaviour *behaviour, const struct porting *por
 int state_tree_build(const struct behaviour *behaviour, const struct build_options *options,
 		     struct state_tree *state, struct error **err);
 
+/* What its tests bring along, to be built against a kernel, in its order; free() it. */
+struct external_item *behaviour_items(const struct behaviour *behaviour);
+
 void state_tree_release(struct state_tree *state);
 
 #endif

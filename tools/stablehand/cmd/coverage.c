@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/behaviour_states.h"
 #include "cmd/building.h"
 #include "cmd/coverage_rows.h"
 #include "cmd/testing_parts.h"
@@ -12,8 +13,10 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "vm/behaviour.h"
 #include "vm/coverage.h"
 
+#define OWN_FOLDER "behaviour"	/* of a series' behaviour tests: in the guest, and before their names */
 #define FORMAT 1		/* raised when what is recorded changes */
 #define SECONDS_MORE 30		/* for the guest to say what it counted after the test's time */
 
@@ -28,11 +31,14 @@ struct run {
 	struct series_report *series;
 	struct state_report state;	/* the ported build, with runs of its own */
 	struct external_result external;
+	struct behaviour *behaviour;	/* of the series: its tests run, too; or NULL */
+	struct external_result programs;	/* of it */
 	struct lane *lanes;		/* one for each variant */
 	char *list;			/* file with the functions to watch; removed at the end */
 	struct initramfs_module module;
-	struct initramfs_file files[2];
-	char **words;			/* of the tests' arguments */
+	struct initramfs_file *files;
+	size_t file_count, file_alloc;
+	char **words;			/* names, paths and arguments */
 	size_t word_count, word_alloc;
 	const char ***vectors;
 	size_t vector_count, vector_alloc;
@@ -56,11 +62,32 @@ static void run_release(struct run *run)
 	for (size_t i = 0; i < run->vector_count; i++)
 		free(run->vectors[i]);
 	free(run->vectors);
+	free(run->files);
+	external_result_release(&run->programs);
+	behaviour_free(&run->behaviour);
 	if (run->list)
 		path_remove(run->list, NULL);
 	free(run->list);
 	external_result_release(&run->external);
 	testing_release(&run->testing);
+}
+
+/* The programs of the series' behaviour tests; one that does not compile is left out. */
+static int make_programs(struct run *run, const struct build_options *build, struct error **err)
+{
+	_cleanup_free_ struct external_item *own = NULL;
+	struct external_options options = {
+		.build = build,
+		.kernel = &run->series->ported.build,
+	};
+
+	if (!run->behaviour)
+		return 0;
+	own = behaviour_items(run->behaviour);
+	options.folder = run->behaviour->folder;
+	options.items = own;
+	options.count = run->behaviour->source_count;
+	return external_build(&options, &run->programs, err);
 }
 
 static int make_external(struct run *run, const struct branch *branch, struct error **err)
@@ -82,7 +109,8 @@ static int make_external(struct run *run, const struct branch *branch, struct er
 	building.options.tree = run->series->port.tree;
 	building.options.state = "ported";
 	options.build = &building.options;
-	if (external_build(&options, &run->external, err))
+	if (external_build(&options, &run->external, err) ||
+	    make_programs(run, &building.options, err))
 		return -1;
 	for (size_t i = 0; i < run->external.count; i++)
 		if (!run->external.files[i].path)
@@ -125,11 +153,18 @@ static int make_key(struct run *run, size_t variant, struct error **err)
 
 	buf_printf(&more, "coverage %d\nexternal %s\nfrom tree %s\n", FORMAT, run->external.key,
 		   git_oid_tostr_s(&run->series->port.base_tree));
+	if (run->behaviour)
+		buf_printf(&more, "behaviour %s\n", run->programs.key);
 	add_settings(run, variant, &more);
 	return testing_run_key(&run->testing, &run->state.build, run->state.state, variant,
 			       buf_str(&more), &run->state.runs[variant].run_key,
 			       &run->state.runs[variant].made_by, err) ||
 	       load(run, variant, err) ? -1 : 0;
+}
+
+static char *own_name(const struct behaviour_test *test)
+{
+	return xasprintf(OWN_FOLDER "/%s", test->name);
 }
 
 static int forget(struct run *run, size_t variant, struct error **err)
@@ -141,7 +176,90 @@ static int forget(struct run *run, size_t variant, struct error **err)
 		    results_forget(run->testing.context->results,
 				   run->state.runs[variant].run_key, suite->tests[i].name, err))
 			return -1;
+	for (size_t i = 0; run->behaviour && i < run->behaviour->test_count; i++) {
+		_cleanup_free_ char *name = own_name(&run->behaviour->tests[i]);
+
+		if (test_selected(run->testing.options, name) &&
+		    results_forget(run->testing.context->results,
+				   run->state.runs[variant].run_key, name, err))
+			return -1;
+	}
 	return load(run, variant, err);
+}
+
+/* Is the behaviour test run on the branch in the variant, in whatever state? */
+static bool is_used(const struct run *run, const struct behaviour_test *test, const char *variant)
+{
+	const struct behaviour *b = run->behaviour;
+	bool used = false;
+
+	for (char **name = test->variants; *name; name++)
+		used |= !strcmp(*name, variant);
+	if (!used)
+		return false;
+	for (size_t s = 0; s < b->state_count; s++)
+		if (behaviour_expected(b, test->name, b->states[s].name,
+				       run->testing.report->branch, variant))
+			return true;
+	return false;
+}
+
+/* Is it one of the behaviour tests' own, in which the suite is not run? */
+static bool is_own(const struct run *run, const struct variant *variant)
+{
+	return !variants_find(&run->testing.variants, variant->name);
+}
+
+static void add_own_variants(struct run *run)
+{
+	struct testing *t = &run->testing;
+	const struct behaviour *b = run->behaviour;
+
+	for (size_t v = 0; b && v < b->variants.count; v++) {
+		const struct variant *variant = &b->variants.items[v];
+		bool used = false;
+
+		for (size_t i = 0; i < b->test_count; i++)
+			used |= is_used(run, &b->tests[i], variant->name);
+		if (used && is_own(run, variant) && strcmp(variant->engine, VARIANT_NO_ENGINE) &&
+		    (!t->options->variant || !strcmp(t->options->variant, variant->name)))
+			*ARRAY_ADD(t->chosen, t->chosen_count, t->chosen_alloc) = variant;
+	}
+}
+
+/* The suite's variants, and those of the series' behaviour tests. */
+static int choose_variants(struct run *run, const struct branch *branch, struct error **err)
+{
+	struct testing *t = &run->testing;
+	_cleanup_free_ char *path = path_join(t->context->project, "kernels/vm/variants.conf");
+	_cleanup_free_ char *folder = path_join(t->context->project, "tests/behaviour/%s",
+						run->series->port.series);
+	struct variants variants = {0};
+	int rc;
+
+	/* They go to the behaviour's own, while t's are pointed to. */
+	rc = variants_read(path, &variants, err);
+	if (!rc) {
+		variants_complete(&variants);
+		rc = behaviour_read(folder, run->series->port.series, &variants, &run->behaviour,
+				    err);
+	}
+	variants_release(&variants);
+	if (rc)
+		return -1;
+	add_own_variants(run);
+	if (t->chosen_count && t->options->variant)
+		return 0;
+	t->chosen_count = 0;
+	if (testing_choose_variants(t, branch, err))
+		return -1;
+	add_own_variants(run);
+	return 0;
+}
+
+static char *keep_word(struct run *run, char *owned)
+{
+	return *ARRAY_ADD(run->words, run->word_count, run->word_alloc) = owned;
 }
 
 /* The same test by way of the program that counts: SECONDS TEST [ARGUMENT...] behind it. */
@@ -150,15 +268,12 @@ static void wrap(struct run *run, struct suite_test *test, double scale)
 	unsigned seconds = test->timeout * scale;
 	const char **vector;
 	size_t count = 0, at = 0;
-	char *word;
 
 	while (test->args && test->args[count])
 		count++;
 	vector = xcalloc(count + 3, sizeof(*vector));
 	*ARRAY_ADD(run->vectors, run->vector_count, run->vector_alloc) = vector;
-	word = xasprintf("%u", seconds ? seconds : 1);
-	*ARRAY_ADD(run->words, run->word_count, run->word_alloc) = word;
-	vector[at++] = word;
+	vector[at++] = keep_word(run, xasprintf("%u", seconds ? seconds : 1));
 	vector[at++] = test->path;
 	for (size_t i = 0; i < count; i++)
 		vector[at++] = test->args[i];
@@ -182,14 +297,63 @@ static int write_list(struct run *run, struct error **err)
 	       file_write(run->list, buf_str(&list), list.len, 0666, err) ? -1 : 0;
 }
 
+static void add_file(struct run *run, const char *path, const char *source)
+{
+	*ARRAY_ADD(run->files, run->file_count, run->file_alloc) =
+		(struct initramfs_file){path, source};
+}
+
+/* What the guest gets beside the suite. */
+static void add_files(struct run *run)
+{
+	run->module.source = run->external.files[0].path;
+	add_file(run, COVERAGE_FOLDER "/" COVERAGE_RUNNER, run->external.files[1].path);
+	add_file(run, COVERAGE_FOLDER "/" COVERAGE_LIST, run->list);
+	for (size_t i = 0; i < run->programs.count; i++) {
+		const char *source = run->programs.files[i].path;
+
+		if (source)
+			add_file(run, keep_word(run, xasprintf(OWN_FOLDER "/%s",
+							       strrchr(source, '/') + 1)), source);
+	}
+}
+
+static bool has_program(const struct run *run, const char *name)
+{
+	for (size_t i = 0; i < run->behaviour->source_count; i++)
+		if (!strcmp(run->behaviour->sources[i].name, name))
+			return run->programs.files[i].path;
+	return false;
+}
+
+/* The series' own tests that are run in the variant and not known yet. */
+static void add_own_tests(struct run *run, struct lane *lane)
+{
+	const struct behaviour *b = run->behaviour;
+
+	for (size_t i = 0; b && i < b->test_count; i++) {
+		const struct behaviour_test *test = &b->tests[i];
+		_cleanup_free_ char *name = own_name(test);
+		struct suite_test *to;
+
+		if (!is_used(run, test, run->testing.chosen[lane->variant]->name) ||
+		    !has_program(run, test->program) ||
+		    !test_selected(run->testing.options, name) ||
+		    attempts_find(&lane_run(lane)->attempts, name, 1))
+			continue;
+		to = ARRAY_ADD(lane->tests, lane->count, lane->alloc);
+		to->name = keep_word(run, TAKE_PTR(name));
+		to->path = keep_word(run, xasprintf("/" OWN_FOLDER "/%s", test->program));
+		to->args = (const char *const *)test->arguments;
+		to->timeout = test->timeout;
+	}
+}
+
 static void make_lanes(struct run *run)
 {
 	struct testing *t = &run->testing;
 
-	run->module.source = run->external.files[0].path;
-	run->files[0] = (struct initramfs_file){COVERAGE_FOLDER "/" COVERAGE_RUNNER,
-						run->external.files[1].path};
-	run->files[1] = (struct initramfs_file){COVERAGE_FOLDER "/" COVERAGE_LIST, run->list};
+	add_files(run);
 	run->lanes = xcalloc(t->chosen_count + 1, sizeof(*run->lanes));
 	for (size_t v = 0; v < t->chosen_count; v++) {
 		struct lane *lane = &run->lanes[v];
@@ -200,8 +364,10 @@ static void make_lanes(struct run *run)
 					t->chosen[v]->name);
 		lane->module = &run->module;
 		lane->files = run->files;
-		lane->file_count = ARRAY_SIZE(run->files);
-		lane_fill(t, lane, 1, NULL);
+		lane->file_count = run->file_count;
+		if (!is_own(run, t->chosen[v]))
+			lane_fill(t, lane, 1, NULL);
+		add_own_tests(run, lane);
 		for (size_t i = 0; i < lane->count; i++)
 			wrap(run, &lane->tests[i], t->engines[v]->time_scale);
 	}
@@ -278,12 +444,16 @@ static void count_hits(struct run *run)
 	free(columns);
 }
 
+/* Is any of the tests asked for there? */
 static int check_selection(const struct run *run, struct error **err)
 {
 	const struct selftests *suite = &run->state.build.selftests;
 
 	for (size_t i = 0; i < suite->count; i++)
 		if (test_selected(run->testing.options, suite->tests[i].name))
+			return 0;
+	for (size_t i = 0; run->behaviour && i < run->behaviour->test_count; i++)
+		if (test_selected(run->testing.options, run->behaviour->tests[i].name))
 			return 0;
 	return error_set(err, ERROR_INPUT, "--tests %s: no such test in %s",
 			 run->testing.options->tests, suite->suite);
@@ -321,7 +491,7 @@ static int run_series(struct context *context, const struct pipeline_options *op
 	};
 	struct testing *t = &run.testing;
 
-	if (testing_open(t, err) || testing_choose_variants(t, branch, err) ||
+	if (testing_open(t, err) || choose_variants(&run, branch, err) ||
 	    testing_engines(t, err) || make_external(&run, branch, err))
 		return -1;
 	run.state.runs = xcalloc(t->chosen_count + 1, sizeof(*run.state.runs));

@@ -9,8 +9,8 @@
 #include "report/report.h"
 
 /*
- * Run the selftests on the ported builds of the branch, each function that the
- * series changes being watched, in each boot variant that the series calls for,
+ * Run the selftests and the series' behaviour tests on the ported builds of the
+ * branch, each function that the series changes being watched, in each boot variant that the series calls for,
  * as far as that is not known from before (with known_only: only what is), and
  * fill the coverage of the series. These runs have keys of their own: being
  * watched, a test may take longer than its outcome allows for.
