@@ -15,7 +15,10 @@ static const char *const branch[][2] = {
 	  "#define PAIR 1, 2\n#define first_count count\n/* only_told() is explained here. */\n"
 	  "void mutex_lock(struct mutex *m);\nvoid mutex_unlock(struct mutex *m);\n"
 	  "int mutex_trylock(struct mutex *m);\nvoid spin_lock(spinlock_t *l);\n"
-	  "void spin_unlock(spinlock_t *l);\n" },
+	  "void spin_unlock(spinlock_t *l);\nvoid of_node_get(void *n);\nvoid of_node_put(void *n);\n"
+	  "void get_device(void *d);\nvoid put_device(void *d);\nvoid dev_hold(void *d);\n"
+	  "void dev_put(void *d);\nint kref_get_unless_zero(void *k);\nvoid kref_put(void *k, int r);\n"
+	  "void skb_get(void *s);\nvoid skb_put(void *s, int n);\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
 		    "out, fail, unlock;\n" },
 	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n" },
@@ -245,6 +248,66 @@ static void test_shape(void **state)
 #define LOCKED "\tmutex_lock(&m);\n"
 #define UNLOCKED "\tmutex_unlock(&m);\n"
 
+#define TOOK "\tof_node_get(it);\n"
+#define PUT "\tof_node_put(it);\n"
+
+static void test_references(void **state)
+{
+	static const struct {
+		const char *before, *after, *expected;
+	} cases[] = {
+		/* A way out that keeps what the others give back. */
+		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
+		  "10 12 high of_node_get(it)" },
+		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		  TOOK "\tif (n) {\n\t\tof_node_put(it);\n\t\treturn 1;\n\t}\n\tuse(1);\n" PUT
+		  "\treturn 0;\n", "" },
+		/* What gave it back went, or comes twice. */
+		{ TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\tuse(1);\n" PUT "\treturn 0;\n",
+		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
+		  "10 12 high of_node_get(it)" },
+		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tuse(2);\n" PUT
+		  "\treturn 0;\n", "10 14 high of_node_get(it)" },
+		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		  TOOK "\tif (n) {\n\t\tuse(1);\n\t" PUT "\t\tgoto out;\n\t}\nout:\n" PUT "\treturn 0;\n",
+		  "10 16 high of_node_get(it)" },
+		/* Another object by the same name. */
+		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tit = NULL;\n" PUT
+		  "\treturn 0;\n", "" },
+		/* One that is new may be handed over; so may one that was. */
+		{ "\tuse(1);\n\treturn 0;\n",
+		  TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\treturn 0;\n", "" },
+		{ TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\treturn 0;\n",
+		  TOOK "\tif (n) {\n\t" PUT "\t\treturn 2;\n\t}\n\treturn 0;\n", "" },
+		/* Only taken, or only given back. */
+		{ TOOK "\treturn 0;\n", TOOK "\tif (n)\n\t\treturn 1;\n\treturn 0;\n", "" },
+		{ PUT "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n" PUT "\treturn 0;\n", "" },
+		/* Other names of the same. */
+		{ "\tget_device(it);\n\tput_device(it);\n\treturn 0;\n",
+		  "\tget_device(it);\n\tif (n)\n\t\treturn 1;\n\tput_device(it);\n\treturn 0;\n",
+		  "10 12 high get_device(it)" },
+		{ "\tdev_hold(it);\n\tdev_put(it);\n\treturn 0;\n",
+		  "\tdev_hold(it);\n\tif (n)\n\t\treturn 1;\n\tdev_put(it);\n\treturn 0;\n",
+		  "10 12 high dev_hold(it)" },
+		/* What may fail to take, and what is no reference. */
+		{ "\tkref_get_unless_zero(it);\n\tkref_put(it, 1);\n\treturn 0;\n",
+		  "\tif (!kref_get_unless_zero(it))\n\t\treturn 1;\n\tif (n)\n\t\treturn 2;\n"
+		  "\tkref_put(it, 1);\n\treturn 0;\n", "" },
+		{ "\tskb_get(it);\n\tskb_put(it, 1);\n\treturn 0;\n",
+		  "\tskb_get(it);\n\tskb_put(it, 1);\n\tskb_put(it, 2);\n\treturn 0;\n", "" },
+		/* Two taken, two given back. */
+		{ TOOK PUT "\treturn 0;\n", TOOK TOOK PUT PUT "\treturn 0;\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
+		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
+
+		assert_findings(before, after, cases[i].expected);
+	}
+}
+
 static void test_locks(void **state)
 {
 	static const struct {
@@ -340,6 +403,7 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_shape),
 		cmocka_unit_test(test_locks),
+		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_without_index),
 	};

@@ -15,7 +15,9 @@
  *  - a goto to a label that the function does not have.
  * These raise the risk:
  *  - high: a label that nothing jumps to any more; a lock held on leaving the
- *    function, or on one of several ways to a label, as it was not before;
+ *    function, or on one of several ways to a label, as it was not before; a
+ *    reference likewise, of those that the function gave back before, and one
+ *    that is given back twice;
  *    added lines that stand twice in a row;
  *  - medium: a call of a function that only mentions of were found of.
  *
@@ -53,6 +55,7 @@ enum gate {
 	GATE_LOCK,
 	GATE_TWICE,
 	GATE_NO_DEFINITION,
+	GATE_REFERENCE,
 };
 
 struct gate_finding {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is locked where a function is left, and on the ways to its labels. Its
+ * What is locked, and what references are held, where a function is left and
+ * on the ways to its labels. Its
  * statements are gone through once, in order: an if that is not left counts
  * as taken, a loop as gone through once. That is wrong of some code in the
  * same way before and after a change; only what is new is told.
@@ -13,43 +14,13 @@
 #define DEPTH_MAX 64
 #define LABELS_MAX 64
 
-/* Names that take and give back; either may go on with _irq, _bh, _nested ... */
-static const struct {
-	const char *take, *give;
-} pairs[] = {
-	{ "mutex_lock", "mutex_unlock" },
-	{ "spin_lock", "spin_unlock" },
-	{ "raw_spin_lock", "raw_spin_unlock" },
-	{ "read_lock", "read_unlock" },
-	{ "write_lock", "write_unlock" },
-	{ "down_read", "up_read" },
-	{ "down_write", "up_write" },
-	{ "rcu_read_lock", "rcu_read_unlock" },
-	{ "srcu_read_lock", "srcu_read_unlock" },
-	{ "local_irq_save", "local_irq_restore" },
-	{ "local_irq_disable", "local_irq_enable" },
-	{ "local_bh_disable", "local_bh_enable" },
-	{ "preempt_disable", "preempt_enable" },
-	{ "mmap_read_lock", "mmap_read_unlock" },
-	{ "mmap_write_lock", "mmap_write_unlock" },
-	{ "inode_lock", "inode_unlock" },
-	{ "lock_sock", "release_sock" },
-	{ "rtnl_lock", "rtnl_unlock" },
-	{ "cpus_read_lock", "cpus_read_unlock" },
-	{ "folio_lock", "folio_unlock" },
-	{ "lock_page", "unlock_page" },
-	{ "task_lock", "task_unlock" },
-	{ "device_lock", "device_unlock" },
-	{ "write_seqlock", "write_sequnlock" },
-	{ "write_seqcount_begin", "write_seqcount_end" },
-};
-
 /* Locks that are held: bit i stands for keys[i] of the walk. */
 typedef uint32_t held_t;
 
 struct way {
 	bool alive;
 	held_t held;
+	held_t gone;		/* references that were taken and are given back */
 };
 
 struct label {
@@ -66,7 +37,8 @@ struct walk {
 	char *keys[HELD_MAX];
 	size_t key_count;
 	held_t taken, given;		/* ever */
-	held_t conditional;		/* by trylock and the like: not judged */
+	held_t conditional;		/* by trylock and the like, or twice: not judged */
+	held_t references;
 	struct label labels[LABELS_MAX];
 	size_t label_count;
 	bool has_break;
@@ -87,53 +59,13 @@ static bool word(const struct walk *walk, size_t i, const char *text)
 	return i < walk->function->end && ctoken_is(walk->tokens, i, text);
 }
 
-/* "spin_lock_irqsave": takes the second pair. 1: takes, -1: gives back, 0: neither. */
-static int classify(const char *name, size_t len, size_t *ret_pair, bool *ret_conditional)
-{
-	static const char *const maybe[] = { "_interruptible", "_killable", "_timeout" };
-	static const char *const other[] = { "_init", "_held", "_assert", "_is_", "_any" };
-
-	char plain[64];
-	const char *try = memmem(name, len, "trylock", 7);
-
-	/* mutex_trylock is about what mutex_lock is, down_read_trylock about down_read. */
-	if (try && len < sizeof(plain)) {
-		size_t before = try - name;
-		bool down = len > 4 && !memcmp(name, "down", 4);
-
-		memcpy(plain, name, before);
-		memcpy(plain + before, "lock", 4);
-		len = down ? before - 1 : before + 4;
-		name = plain;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(other); i++)
-		if (memmem(name, len, other[i], strlen(other[i])))
-			return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
-		size_t take = strlen(pairs[i].take), give = strlen(pairs[i].give);
-		bool takes = len >= take && !memcmp(name, pairs[i].take, take) &&
-			     (len == take || name[take] == '_');
-		bool gives = len >= give && !memcmp(name, pairs[i].give, give) &&
-			     (len == give || name[give] == '_');
-
-		if (!takes && !gives)
-			continue;
-		*ret_pair = i;
-		*ret_conditional = try;
-		for (size_t j = 0; j < ARRAY_SIZE(maybe); j++)
-			*ret_conditional |= !!memmem(name, len, maybe[j], strlen(maybe[j]));
-		return takes ? 1 : -1;
-	}
-	return 0;
-}
-
-/* The bit of a lock: its pair and its first argument; 0 when there are too many. */
-static held_t key_of(struct walk *walk, size_t pair, size_t open)
+/* The bit of a lock: what takes it, and its first argument; 0 when there are too many. */
+static held_t key_of(struct walk *walk, const char *take, size_t open)
 {
 	size_t close = ctokens_skip(walk->tokens, open, walk->function->end) - 1;
 	struct buf key = { 0 };
 
-	buf_printf(&key, "%s(", pairs[pair].take);
+	buf_printf(&key, "%s(", take);
 	for (size_t i = open + 1; i < close; i++) {
 		if (is(walk, i, ','))
 			break;
@@ -162,32 +94,17 @@ static held_t key_of(struct walk *walk, size_t pair, size_t open)
 	return (held_t)1 << walk->key_count++;
 }
 
-/* The calls among tokens from i to end. */
-static void scan(struct walk *walk, size_t i, size_t end, struct way *way)
+static void add_one(struct walk *walk, size_t key, bool twice, const char *label, size_t label_len,
+		    uint32_t line)
 {
-	for (; i < end; i++) {
-		const struct ctoken *token = &walk->tokens->items[i];
-		bool conditional;
-		held_t key;
-		size_t pair;
-		int kind;
-
-		if (token->kind != CTOKEN_WORD || token->directive || !is(walk, i + 1, '('))
-			continue;
-		kind = classify(ctoken_text(walk->tokens, i), token->len, &pair, &conditional);
-		if (!kind)
-			continue;
-		key = key_of(walk, pair, i + 1);
-		if (conditional) {
-			walk->conditional |= key;
-		} else if (kind > 0) {
-			walk->taken |= key;
-			way->held |= key;
-		} else {
-			walk->given |= key;
-			way->held &= ~key;
-		}
-	}
+	*ARRAY_ADD(walk->locks->items, walk->locks->count, walk->locks->alloc) =
+		(struct gate_lock_exit){
+			.key = xstrdup(walk->keys[key]),
+			.label = label ? xstrndup(label, label_len) : NULL,
+			.line = line,
+			.reference = walk->references >> key & 1,
+			.twice = twice,
+		};
 }
 
 static void add_exit(struct walk *walk, held_t held, const char *label, size_t label_len,
@@ -196,12 +113,76 @@ static void add_exit(struct walk *walk, held_t held, const char *label, size_t l
 	held &= walk->taken;
 	for (size_t i = 0; i < walk->key_count; i++)
 		if (held >> i & 1)
-			*ARRAY_ADD(walk->locks->items, walk->locks->count, walk->locks->alloc) =
-				(struct gate_lock_exit){
-					.key = xstrdup(walk->keys[i]),
-					.label = label ? xstrndup(label, label_len) : NULL,
-					.line = line,
-				};
+			add_one(walk, i, false, label, label_len, line);
+}
+
+/* A variable that gets another value is about another object. */
+static void forget(struct walk *walk, size_t name, struct way *way)
+{
+	const char *text = ctoken_text(walk->tokens, name);
+	size_t len = walk->tokens->items[name].len;
+
+	for (size_t i = 0; i < walk->key_count; i++) {
+		const char *argument = strchr(walk->keys[i], '(') + 1;
+
+		if (walk->references >> i & 1 && !strncmp(argument, text, len) &&
+		    !clex_is_word(argument[len])) {
+			way->held &= ~((held_t)1 << i);
+			way->gone &= ~((held_t)1 << i);
+		}
+	}
+}
+
+static void take(struct walk *walk, const struct gate_pair *pair, held_t key, struct way *way)
+{
+	/* Of two of one object, how many are left cannot be told. */
+	if (pair->conditional || (pair->reference && way->held & key))
+		walk->conditional |= key;
+	walk->taken |= key;
+	way->held |= key;
+	way->gone &= ~key;
+}
+
+static void give(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+		 struct way *way)
+{
+	walk->given |= key;
+	for (size_t i = 0; i < walk->key_count; i++)
+		if (pair->reference && way->alive && way->gone & key & (held_t)1 << i)
+			add_one(walk, i, true, NULL, 0, line);
+	if (pair->reference && way->held & key)
+		way->gone |= key;
+	way->held &= ~key;
+}
+
+/* The calls among tokens from i to end. */
+static void scan(struct walk *walk, size_t i, size_t end, struct way *way)
+{
+	for (; i < end; i++) {
+		const struct ctoken *token = &walk->tokens->items[i];
+		struct gate_pair pair;
+		held_t key;
+		int kind;
+
+		if (token->kind != CTOKEN_WORD || token->directive)
+			continue;
+		if (is(walk, i + 1, '=') && !ctoken_is(walk->tokens, i - 1, "->") &&
+		    !ctoken_is(walk->tokens, i - 1, "."))
+			forget(walk, i, way);
+		if (!is(walk, i + 1, '('))
+			continue;
+		kind = gate_pair_of(ctoken_text(walk->tokens, i), token->len, &pair);
+		if (!kind)
+			continue;
+		key = key_of(walk, pair.take, i + 1);
+		walk->references |= pair.reference ? key : 0;
+		if (pair.conditional && !pair.reference)
+			walk->conditional |= key;
+		else if (kind > 0)
+			take(walk, &pair, key, way);
+		else
+			give(walk, &pair, key, token->line, way);
+	}
 }
 
 static struct label *label_at(struct walk *walk, size_t token)
@@ -274,6 +255,8 @@ static size_t if_statement(struct walk *walk, size_t i, struct way *way, int dep
 	if (word(walk, i, "else"))
 		i = statement(walk, i + 1, &other, depth + 1);
 	*way = taken.alive ? taken : other;
+	if (taken.alive && other.alive)
+		way->gone = taken.gone & other.gone;
 	return i;
 }
 
@@ -304,7 +287,7 @@ static size_t breakable(struct walk *walk, size_t i, struct way *way, bool endle
 		i = statement(walk, i, &inside, depth + 1);
 	}
 	if (walk->has_break && (endless || cases))
-		*way = (struct way){ true, walk->at_break };
+		*way = (struct way){ .alive = true, .held = walk->at_break };
 	else if (endless)
 		way->alive = false;
 	else if (inside.alive)
@@ -388,6 +371,8 @@ static size_t statement(struct walk *walk, size_t i, struct way *way, int depth)
 			reach(walk, label, way->held, walk->tokens->items[i].line);
 		else if (label && label->reached)
 			way->held = label->first;
+		/* On one of the ways it may be held still. */
+		way->gone = 0;
 		way->alive = true;
 		return i + 2;
 	}
@@ -427,6 +412,10 @@ void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 				 tokens->items[walk.labels[i].word].len, walk.labels[i].line);
 	/* A function that only takes, or only gives back, is made to. */
 	both = walk.taken & walk.given & ~walk.conditional;
+	for (size_t k = 0; k < walk.key_count; k++)
+		if (both >> k & 1)
+			*ARRAY_ADD(ret_locks->judged, ret_locks->judged_count, ret_locks->judged_alloc) =
+				xstrdup(walk.keys[k]);
 	for (size_t i = 0; i < ret_locks->count; i++) {
 		struct gate_lock_exit *exit = &ret_locks->items[i];
 		bool judged = false;
@@ -451,6 +440,9 @@ void gate_locks_release(struct gate_locks *locks)
 		free(locks->items[i].key);
 		free(locks->items[i].label);
 	}
+	for (size_t i = 0; i < locks->judged_count; i++)
+		free(locks->judged[i]);
+	free(locks->judged);
 	free(locks->items);
 	*locks = (struct gate_locks){ 0 };
 }
@@ -462,9 +454,27 @@ static size_t count_like(const struct gate_locks *locks, const struct gate_lock_
 
 	for (size_t i = 0; i < locks->count; i++)
 		count += !strcmp(locks->items[i].key, exit->key) &&
+			 locks->items[i].twice == exit->twice &&
 			 !locks->items[i].label == !exit->label &&
 			 (!exit->label || !strcmp(locks->items[i].label, exit->label));
 	return count;
+}
+
+static bool was_judged(const struct gate_locks *locks, const char *key)
+{
+	for (size_t i = 0; i < locks->judged_count; i++)
+		if (!strcmp(locks->judged[i], key))
+			return true;
+	return false;
+}
+
+/*
+ * References are handed over as often as they are given back: what is new with
+ * the change may be kept on purpose, what was given back before was not.
+ */
+static bool is_told(const struct gate_locks *before, const struct gate_lock_exit *exit)
+{
+	return !exit->reference || exit->twice || was_judged(before, exit->key);
 }
 
 static void check_function(struct gate_check *check, const struct gate_chunk *chunk,
@@ -479,17 +489,24 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	for (size_t i = 0; i < locks_after.count; i++) {
 		const struct gate_lock_exit *exit = &locks_after.items[i];
 		size_t line = (size_t)chunk->after.first_line + exit->line + 1;
+		enum gate gate = exit->reference ? GATE_REFERENCE : GATE_LOCK;
 
-		if (count_like(&locks_after, exit) <= count_like(&locks_before, exit))
+		if (count_like(&locks_after, exit) <= count_like(&locks_before, exit) ||
+		    !is_told(&locks_before, exit))
 			continue;
-		if (exit->label)
-			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path, line, exit->key,
+		if (exit->twice)
+			gate_find(check, GATE_REFERENCE, RISK_HIGH, chunk->file->path, line, exit->key,
+				  strlen(exit->key),
+				  "%.*s() gives back twice what %s took, as it did not before",
+				  (int)after->name_len, tokens->text + after->name, exit->key);
+		else if (exit->label)
+			gate_find(check, gate, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s(): the ways to the label %s differ in %s, as they did not before",
 				  (int)after->name_len, tokens->text + after->name, exit->label,
 				  exit->key);
 		else
-			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path, line, exit->key,
+			gate_find(check, gate, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s() is left with what %s took, as it was not before",
 				  (int)after->name_len, tokens->text + after->name, exit->key);

@@ -100,6 +100,8 @@ bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def);
  * leaving at a line; label and key where the ways to it differ.
  */
 struct gate_lock_exit {
+	bool reference;		/* it is one, no lock */
+	bool twice;		/* given back there although it was already */
 	char *key;
 	char *label;		/* NULL: on leaving */
 	uint32_t line;		/* of the code, from 0 */
@@ -108,7 +110,19 @@ struct gate_lock_exit {
 struct gate_locks {
 	struct gate_lock_exit *items;
 	size_t count, alloc;
+	char **judged;		/* keys that are both taken and given back */
+	size_t judged_count, judged_alloc;
 };
+
+/* What a function of a pair is about. */
+struct gate_pair {
+	char take[80];		/* the function that takes: "mutex_lock", "of_node_get" */
+	bool reference;		/* else a lock */
+	bool conditional;	/* it may fail to take */
+};
+
+/* 1: it takes, -1: it gives back, 0: it is of no pair. */
+int gate_pair_of(const char *name, size_t len, struct gate_pair *ret_pair);
 
 void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 		     struct gate_locks *ret_locks);
