@@ -128,49 +128,33 @@ static void count_label(const struct ctokens *tokens, const struct cdef *functio
 	}
 }
 
-static void check_goto(struct gate_check *check, const struct gate_chunk *chunk,
-		       const struct cdef *after, const struct cdef *before, size_t label)
+/* A label that a goto names at token `word`, or that is defined there, has its counterpart. */
+static void check_label(struct gate_check *check, const struct gate_chunk *chunk,
+			const struct cdef *after, const struct cdef *before, size_t word, bool jump)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
-	const char *name = ctoken_text(tokens, label);
-	int len = tokens->items[label].len;
+	const char *name = ctoken_text(tokens, word);
+	size_t line = (size_t)chunk->after.first_line + tokens->items[word].line + 1;
+	int len = tokens->items[word].len;
 	size_t labels, uses;
 
-	count_label(tokens, after, tokens, label, &labels, &uses);
-	if (labels)
+	count_label(tokens, after, tokens, word, &labels, &uses);
+	if (jump ? labels : uses)
 		return;
-	/* One that a macro makes was jumped to before as well. */
+	/* One that a macro makes was jumped to before as well; one without use was there. */
 	if (before) {
-		count_label(&chunk->before.tokens, before, tokens, label, &labels, &uses);
-		if (uses && !labels)
+		count_label(&chunk->before.tokens, before, tokens, word, &labels, &uses);
+		if (jump ? uses && !labels : labels && !uses)
 			return;
 	}
-	gate_find(check, GATE_LABEL, GATE_REFUSES, chunk->file->path,
-		  (size_t)chunk->after.first_line + tokens->items[label].line + 1, name, len,
-		  "it jumps to the label %.*s, which %.*s() does not have", len, name,
-		  (int)after->name_len, tokens->text + after->name);
-}
-
-static void check_unused(struct gate_check *check, const struct gate_chunk *chunk,
-			 const struct cdef *after, const struct cdef *before, size_t label)
-{
-	const struct ctokens *tokens = &chunk->after.tokens;
-	const char *name = ctoken_text(tokens, label);
-	int len = tokens->items[label].len;
-	size_t labels, uses;
-
-	count_label(tokens, after, tokens, label, &labels, &uses);
-	if (uses)
-		return;
-	if (before) {
-		count_label(&chunk->before.tokens, before, tokens, label, &labels, &uses);
-		if (labels && !uses)
-			return;
-	}
-	gate_find(check, GATE_LABEL_UNUSED, RISK_HIGH, chunk->file->path,
-		  (size_t)chunk->after.first_line + tokens->items[label].line + 1, name, len,
-		  "nothing jumps to the label %.*s of %.*s() any more", len, name,
-		  (int)after->name_len, tokens->text + after->name);
+	if (jump)
+		gate_find(check, GATE_LABEL, GATE_REFUSES, chunk->file->path, line, name, len,
+			  "it jumps to the label %.*s, which %.*s() does not have", len, name,
+			  (int)after->name_len, tokens->text + after->name);
+	else
+		gate_find(check, GATE_LABEL_UNUSED, RISK_HIGH, chunk->file->path, line, name, len,
+			  "nothing jumps to the label %.*s of %.*s() any more", len, name,
+			  (int)after->name_len, tokens->text + after->name);
 }
 
 void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
@@ -186,9 +170,9 @@ void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
 		for (size_t i = after->body + 1; i < after->end; i++) {
 			if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
 			    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
-				check_goto(check, chunk, after, before, i + 1);
+				check_label(check, chunk, after, before, i + 1, true);
 			else if (is_label(tokens, after, i))
-				check_unused(check, chunk, after, before, i);
+				check_label(check, chunk, after, before, i, false);
 		}
 	}
 }
