@@ -111,6 +111,15 @@ known_afterwards()
 		json '@{$j->{branches}[0]{behaviour}[0]{cells}} == 6' || return 1
 	[ "$(wc -l <"$scratch/qemu.log")" = "$before" ]
 }
+selftests_alone()
+{
+	before=$(grep -c 'test looking' "$scratch/qemu.log")
+	run 0 $stablehand test --selftests --again 9.1.y && says 'same 4' && ! says '^behaviour' &&
+		run 0 $stablehand report --selftests 9.1.y && says 'same 4' && ! says '^behaviour' &&
+		run 2 $stablehand test --selftests --behaviour 9.1.y &&
+		complains 'selftests and --behaviour' || return 1
+	[ "$(grep -c 'test looking' "$scratch/qemu.log")" = "$before" ]
+}
 not_met()
 {
 	rm "$scratch/behaviour.ported"
@@ -144,6 +153,7 @@ broken_file()
 check "expectations are met, state by state" expectations_met
 check "--tests names the suite's or a series' own" only_when_asked_for
 check "it is known afterwards" known_afterwards
+check "--selftests: nothing of it" selftests_alone
 check "an expectation that is not met is a finding, exit 1" not_met
 check "a program that does not compile is told, the rest runs" does_not_compile
 check "a state whose patch does not fit is told" patch_of_a_state_refused

@@ -145,7 +145,7 @@ static const struct command command_report = {
 		PIPELINE_LOOK_OPTIONS,
 		{"base", 0, NULL, "also branches where no patch was ported"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
-		{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},
+		PIPELINE_SUITE_OPTIONS,
 		{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},
 		{NULL}},
 	.needs_project = true,

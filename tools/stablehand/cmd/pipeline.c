@@ -262,7 +262,8 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 	if (!p->options.behaviour &&
 	    testing_run(p->context, &p->options, branch, report, err))
 		return -1;
-	if (behaviour_run(p->context, &p->options, branch, &porting, report, err))
+	if (!p->options.selftests &&
+	    behaviour_run(p->context, &p->options, branch, &porting, report, err))
 		return -1;
 	/* Watching all functions takes as long as the tests: only when it is asked for. */
 	return p->options.known_only && !p->options.behaviour ?

@@ -40,6 +40,7 @@ struct pipeline_options {
 	bool shell;			/* no tests: a shell in a VM of one state */
 	bool coverage;			/* instead of comparing: what runs through what is changed */
 	bool behaviour;			/* of the tests only the behaviour tests */
+	bool selftests;			/* only the branch's own; never both */
 	const char *variant;		/* only this boot variant; or NULL */
 	const char *tests;		/* only these, separated by commas; or NULL */
 	const char *out;		/* folder for the patches */
@@ -61,9 +62,12 @@ struct pipeline_options {
 	{"base", 0, NULL, "build and test also where no patch was ported"},                        \
 	{"retry", 0, NULL, "build again what failed before"},                                      \
 	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
+#define PIPELINE_SUITE_OPTIONS                                                                     \
+	{"selftests", 0, NULL, "only the branch's selftests"},                                     \
+	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"}
 #define PIPELINE_TEST_OPTIONS                                                                      \
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
-	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \
+	PIPELINE_SUITE_OPTIONS,                                                                    \
 	{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},               \
 	{"again", 0, NULL, "run tests again whose outcome is known"}
 

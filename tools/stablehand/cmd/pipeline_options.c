@@ -64,6 +64,9 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	if (options->shell && a->operand_count != 1)
 		return error_set(err, ERROR_INPUT, "--shell: name one branch");
 	options->behaviour = argument_value(a, "behaviour");
+	options->selftests = argument_value(a, "selftests");
+	if (options->selftests && options->behaviour)
+		return error_set(err, ERROR_INPUT, "--selftests and --behaviour leave no test");
 	options->check = argument_value(a, "check");
 	options->coverage = argument_value(a, "coverage");
 	options->variant = argument_value(a, "variant");
