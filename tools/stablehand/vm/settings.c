@@ -44,6 +44,25 @@ static int read_timeout(const char *path, const char *test, const char *text, un
 	return 0;
 }
 
+/* A name "TEST WHERE" becomes the test's, and that where. */
+static int split_name(const char *path, struct test_setting *s, struct error **err)
+{
+	char *where = strchr(s->test, ' ');
+
+	if (where == s->test)
+		return error_set(err, ERROR_INPUT, "%s: [test \"%s\"]: no test", path, s->test);
+	if (!where)
+		return 0;
+	if (*s->on)
+		return error_set(err, ERROR_INPUT, "%s: test %s: says on what twice", path,
+				 s->test);
+	config_free_strings(&s->on);
+	s->on = xcalloc(2, sizeof(*s->on));
+	s->on[0] = xstrdup(where + 1);
+	*where = '\0';
+	return 0;
+}
+
 static int read_test(const char *path, git_config *config, struct test_setting *s,
 		     struct error **err)
 {
@@ -59,7 +78,8 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 		return error_set(err, ERROR_INPUT, "%s: test %s: a reason is needed", path,
 				 s->test);
 	}
-	return read_timeout(path, s->test, seconds, &s->timeout, err);
+	return read_timeout(path, s->test, seconds, &s->timeout, err) ? -1 :
+									 split_name(path, s, err);
 }
 
 struct reading {

@@ -5,6 +5,9 @@
  * state, and with a reason.
  *
  *   [test "rseq_test"] on = tcg  timeout = 600  reason = many migrations
+ *
+ * "TEST WHERE" is for that engine or accelerator alone: what differs between
+ * two of them is in two sections.
  */
 #ifndef VM_SETTINGS_H
 #define VM_SETTINGS_H
