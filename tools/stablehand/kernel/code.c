@@ -351,13 +351,14 @@ static void tell(struct comparer *c, enum code_change_kind kind, bool is_data, c
 
 static bool is_wanted(const struct code_object *object, const struct code_symbol *symbol, int type)
 {
-	/* The padding in front of a function, and what the build makes of the module. */
+	const struct code_section *section = &object->sections[symbol->section];
+
+	/* Not the padding in front of a function, and what the build makes of the module. */
 	return symbol->type == type && symbol->section && symbol->size &&
-	       (object->sections[symbol->section].flags & SHF_ALLOC) &&
-	       strncmp(symbol->name, "__pfx_", 6) && strncmp(symbol->name, "__cfi_", 6) &&
-	       strncmp(object->sections[symbol->section].name, ".gnu.linkonce", 13) &&
-	       strcmp(object->sections[symbol->section].name, ".modinfo") &&
-	       strcmp(object->sections[symbol->section].name, "__versions");
+	       symbol->size <= section->size && symbol->value <= section->size - symbol->size &&
+	       (section->flags & SHF_ALLOC) && strncmp(symbol->name, "__pfx_", 6) &&
+	       strncmp(symbol->name, "__cfi_", 6) && strncmp(section->name, ".gnu.linkonce", 13) &&
+	       strcmp(section->name, ".modinfo") && strcmp(section->name, "__versions");
 }
 
 static int compare_named(const void *a, const void *b)
