@@ -263,10 +263,23 @@ no_committer()
 	run 3 $stablehand port 9.1.y && complains 'git config --global user.name'
 }
 
+# What series.conf keeps from profile stable is labelled, and only that.
+label_of_distro_patches()
+{
+	echo '-stable fix/0001-guard.patch' >"$project/series.conf"
+	run 0 $stablehand port --profile distro 9.1.y &&
+		says 'not stable@ material: 1 of 1 patches'
+	status=$?
+	echo fix/0001-guard.patch >"$project/series.conf"
+	[ $status = 0 ] && run 0 $stablehand port --profile distro 9.1.y &&
+		! grep -q 'stable@' "$scratch/out"
+}
+
 check "run does the whole job" first_run
 check "git apply and git am take the patch on an independent tree" git_takes_it
 check "the same command again runs nothing" second_run_does_nothing
 check "report as JSON" as_json
+check "patches for distributions only are labelled" label_of_distro_patches
 check "the functions whose code differs are told" code_told
 check "an option that was not granted is told" ungranted_told
 check "a regression is found, and confirmed" regression_is_found

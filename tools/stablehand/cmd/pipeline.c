@@ -174,6 +174,25 @@ static int write_patches(const struct port_result *result, void *data, struct er
 	return port_write_patches(result, w->out, &w->written, err);
 }
 
+/* How many patches that the profile gives would profile stable not? */
+static size_t kept_from_stable(const struct series_conf *conf, const char *branch,
+			       const char *profile, const char *series)
+{
+	_cleanup_free_ const struct series_entry **given = NULL, **stable = NULL;
+	size_t given_count, stable_count, kept = 0;
+
+	series_conf_select(conf, branch, profile, series, &given, &given_count);
+	series_conf_select(conf, branch, "stable", series, &stable, &stable_count);
+	for (size_t i = 0; i < given_count; i++) {
+		bool both = false;
+
+		for (size_t s = 0; s < stable_count; s++)
+			both |= stable[s] == given[i];
+		kept += !both;
+	}
+	return kept;
+}
+
 static int port_one(struct context *context, const struct pipeline_options *options,
 		    const struct identity *identity, const struct series_conf *conf,
 		    const char *series, struct branch_report *report, struct error **err)
@@ -205,6 +224,7 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 	}
 	sr = ARRAY_ADD(report->series, report->series_count, report->series_alloc);
 	sr->port = result;
+	sr->kept_from_stable = kept_from_stable(conf, report->branch, options->profile, series);
 	sr->ported.state = xstrdup("ported");
 	sr->written = writing.written;
 	return 0;

@@ -167,7 +167,8 @@ static json_t *cost(const struct branch_report *b)
 
 	for (size_t s = 0; s < b->series_count; s++)
 		json_array_append_new(array, json_pack(
-			"{s:o, s:o, s:I}", "series", text(b->series[s].port.series), "code_bytes",
+			"{s:o, s:I, s:o, s:I}", "series", text(b->series[s].port.series),
+			"kept_from_stable", (json_int_t)b->series[s].kept_from_stable, "code_bytes",
 			code_sizes(&b->series[s]), "modules_same",
 			(json_int_t)b->series[s].sizes.same));
 	return array;

@@ -50,6 +50,7 @@ struct state_report {
 /* One series on one branch. */
 struct series_report {
 	struct port_result port;
+	size_t kept_from_stable;	/* of its patches: series.conf keeps them from profile stable */
 	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
 	struct state_report ported;
 	bool knows_sizes;		/* base and ported are there to be compared; then */

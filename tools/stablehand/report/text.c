@@ -54,6 +54,9 @@ static void print_patches(const struct series_report *series, FILE *to, bool col
 			   p->upstream_version ? p->upstream_version : "");
 	}
 	table_print(table);
+	if (series->kept_from_stable)
+		fprintf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
+			"profile stable\n", series->kept_from_stable, series->port.patch_count);
 	for (size_t i = 0; i < series->port.patch_count; i++)
 		print_evidence(to, &series->port.patches[i]);
 	for (char **path = series->written; path && *path; path++)
