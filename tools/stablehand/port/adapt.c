@@ -19,6 +19,7 @@ const char *rung_name(enum rung rung)
 		[RUNG_TOKEN] = "token",
 		[RUNG_SUBSTITUTION] = "substitution",
 		[RUNG_SIGNATURE] = "signature",
+		[RUNG_INLINED] = "inlined",
 		[RUNG_REFUSED] = "refused",
 	};
 
@@ -35,6 +36,7 @@ const char *rung_say(enum rung rung)
 		[RUNG_TOKEN] = "merged by words with the lines that are here",
 		[RUNG_SUBSTITUTION] = "with the names that this branch has",
 		[RUNG_SIGNATURE] = "with the arguments that functions take in this branch",
+		[RUNG_INLINED] = "where this branch has the code of the function",
 		[RUNG_REFUSED] = "refused",
 	};
 
@@ -64,13 +66,17 @@ static void side_release(struct side *side)
 	cdefs_release(&side->defs);
 }
 
+void adapt_say(struct adapt_change *change, char *text)
+{
+	free(change->text);
+	change->text = text;
+}
+
 bool adapt_refuse(struct adapt_change *change, const char *why)
 {
 	/* What was said of how it was made no longer holds. */
-	if (*why && change->rung != RUNG_REFUSED) {
-		free(change->text);
-		change->text = NULL;
-	}
+	if (*why && change->rung != RUNG_REFUSED)
+		adapt_say(change, NULL);
 	change->rung = RUNG_REFUSED;
 	if (!change->text)
 		change->text = xstrdup(why);
@@ -107,6 +113,32 @@ static void write_pieces(const struct pieces *pieces, struct buf *text)
 	buf_add(text, pieces->tail.data, pieces->tail.len);
 }
 
+static void raise_rung(struct adapt_change *change, enum rung rung)
+{
+	if (change->rung < rung)
+		change->rung = rung;
+}
+
+/* Lines of A further in, or out, as B's code is. */
+static void indent(struct buf *text, int tabs)
+{
+	_cleanup_free_ char *old = xstrndup(buf_str(text), text->len);
+	const char *end = old + text->len;
+
+	buf_clear(text);
+	for (const char *at = old; at < end; ) {
+		const char *next = memchr(at, '\n', end - at);
+
+		next = next ? next + 1 : end;
+		for (int i = tabs; i < 0 && *at == '\t'; i++)
+			at++;
+		for (int i = 0; i < tabs && *at != '\n'; i++)
+			buf_add(text, "\t", 1);
+		buf_add(text, at, next - at);
+		at = next;
+	}
+}
+
 static bool make_text(struct adapter *adapter, struct adapt_change *change, struct buf *text,
 		      struct pieces *pieces)
 {
@@ -115,15 +147,15 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 	if (!adapt_merge(adapter, change, pieces))
 		return adapt_refuse(change, "the branch has other code there than the change expects");
 	if (!same)
-		change->rung = RUNG_TOKEN;
+		raise_rung(change, RUNG_TOKEN);
 	if (!adapt_names(adapter, change, pieces, &swapped))
 		return adapt_refuse(change, "");
 	if (swapped)
-		change->rung = RUNG_SUBSTITUTION;
+		raise_rung(change, RUNG_SUBSTITUTION);
 	if (!adapt_signatures(adapter, change, pieces, &passed))
 		return adapt_refuse(change, "");
 	if (passed)
-		change->rung = RUNG_SIGNATURE;
+		raise_rung(change, RUNG_SIGNATURE);
 	if (same && !swapped && !passed) {
 		struct adapt_bytes bytes = bytes_of(&adapter->n.text, change->n_line, change->n_count);
 
@@ -131,6 +163,8 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 	} else {
 		write_pieces(pieces, text);
 	}
+	if (change->deeper && (same || !change->a_count))
+		indent(text, change->deeper);
 	return true;
 }
 
@@ -281,12 +315,12 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 
 		adapter.partners = xcalloc(adapter.a.text.line_count + 1, sizeof(uint32_t));
 		adapter.aligned = xcalloc(adapter.a.text.line_count + 1, 1);
-		texts = xcalloc(result->change_count + 1, sizeof(*texts));
 		result->adapted = result->change_count > 0;
 		/* All are placed first: names are learned from all lines that are aligned. */
 		for (size_t i = 0; i < result->change_count; i++)
-			adapt_locate(&adapter, &result->changes[i]);
+			adapt_locate(&adapter, i);
 		adapt_learn(&adapter);
+		texts = xcalloc(result->change_count + 1, sizeof(*texts));
 		for (size_t i = 0; i < result->change_count; i++) {
 			if (result->changes[i].rung == RUNG_REFUSED ||
 			    !carry(&adapter, &result->changes[i], &texts[i]))

@@ -31,6 +31,7 @@ enum rung {
 	RUNG_TOKEN,		/* changed lines differ, merged atom by atom */
 	RUNG_SUBSTITUTION,	/* names replaced by those of B */
 	RUNG_SIGNATURE,		/* calls given the arguments that B's functions take */
+	RUNG_INLINED,		/* a function's code, in the functions that have it inlined */
 	RUNG_REFUSED,
 };
 
@@ -59,6 +60,8 @@ struct adapt_change {
 	size_t n_line, n_count;		/* by these of A_NEW */
 	size_t b_line, b_count;		/* lines of B_OLD that were replaced */
 	bool part;			/* what it adds was split off from the change next to it */
+	bool placed;			/* one of several places, found with the first */
+	int deeper;			/* tabs that B's code is further in */
 	enum rung rung;
 	char *text;			/* what had to be done, or why it is refused; or NULL */
 };

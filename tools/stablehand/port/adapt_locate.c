@@ -7,6 +7,7 @@
 #include "util/alloc.h"
 
 #define CONTEXT_LINES 3	/* that a patch shows around a change */
+#define NEAR_LINES 12	/* around a change, by which its code is put further in or out */
 #define GAP_LINES 3	/* of B between the lines that an insertion is between */
 
 static uint32_t partner(const struct adapter *adapter, size_t line)
@@ -107,8 +108,7 @@ static bool b_line_is(const struct adapter *adapter, size_t b, size_t a)
 	       adapter->b.text.lines[b].id == adapter->a.text.lines[a].id;
 }
 
-/* Does the line look like a declaration: two words, or word and pointer, up to ; or =? */
-static bool declares(const struct atom_text *text, size_t line)
+bool adapt_declares(const struct atom_text *text, size_t line)
 {
 	static const char *const control[] = { "return", "goto", "else", "case" };
 	const struct atom_line *l = &text->lines[line];
@@ -186,9 +186,9 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 		if (low > high)
 			return adapt_refuse(change, "the lines around it are in another order");
 		if (count_lines(b, low, high) > GAP_LINES &&
-		    !(declares(b, low) && declares(n, change->n_line)))
+		    !(adapt_declares(b, low) && adapt_declares(n, change->n_line)))
 			return adapt_refuse(change, "the branch has other code between the lines around it");
-		if (declares(b, low) && !declares(n, change->n_line))
+		if (adapt_declares(b, low) && !adapt_declares(n, change->n_line))
 			change->b_line = high;
 		else if (b_line_is(adapter, low, at))
 			change->b_line = low;
@@ -318,13 +318,46 @@ static bool same_context(const struct adapter *adapter, const struct adapt_chang
 	return true;
 }
 
-bool adapt_locate(struct adapter *adapter, struct adapt_change *change)
+bool adapt_place(struct adapter *adapter, struct adapt_change *change)
 {
+	return place_change(adapter, change);
+}
+
+static size_t tabs(const struct atom_text *text, size_t line)
+{
+	size_t n = 0;
+
+	while (n < text->lines[line].len && text->data[text->lines[line].start + n] == '\t')
+		n++;
+	return n;
+}
+
+int adapt_deeper(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text;
+	size_t end = change->a_line + change->a_count;
+
+	for (size_t way = 0; way < NEAR_LINES; way++) {
+		const size_t lines[] = { end + way, change->a_line - 1 - way };
+
+		for (size_t i = 0; i < 2; i++)
+			if (exact_partner(adapter, lines[i]) && a->lines[lines[i]].id)
+				return (int)tabs(&adapter->b.text, partner(adapter, lines[i])) -
+				       (int)tabs(a, lines[i]);
+	}
+	return 0;
+}
+
+bool adapt_locate(struct adapter *adapter, size_t index)
+{
+	struct adapt_change *change = &adapter->result.changes[index];
 	size_t end = change->a_line + change->a_count;
 	const char *why;
-	bool moved;
+	bool moved, doubtful;
 
-	if (!adapt_align_around(adapter, change->a_line, end, &moved, &change->text))
+	if (change->placed || adapt_find_inlined(adapter, index, &doubtful))
+		return true;
+	if (doubtful || !adapt_align_around(adapter, change->a_line, end, &moved, &change->text))
 		return adapt_refuse(change, "");
 	if (!place_change(adapter, change)) {
 		/* Its function is another one here; perhaps the code is elsewhere. */
@@ -337,6 +370,8 @@ bool adapt_locate(struct adapter *adapter, struct adapt_change *change)
 		adapter->aligned = xcalloc(count, 1);
 		moved = adapt_align_window(adapter, change->a_line, end) &&
 			place_change(adapter, change);
+		if (moved)
+			change->deeper = adapt_deeper(adapter, change);
 		if (!moved) {
 			free(change->text);
 			change->text = before;
@@ -350,6 +385,8 @@ bool adapt_locate(struct adapter *adapter, struct adapt_change *change)
 		if (!moved)
 			return adapt_refuse(change, "");
 	}
+	if (moved && !change->deeper)
+		change->deeper = adapt_deeper(adapter, change);
 	why = change->a_count ? NULL : adapt_is_there(adapter, change);
 	if (why)
 		return adapt_refuse(change, why);

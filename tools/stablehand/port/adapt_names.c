@@ -474,7 +474,7 @@ static bool settle_include(struct scope *scope, size_t i, bool *ret_swapped)
 	}
 	if (options->tree_a && !adapt_tree_has_header(options->tree_a, name.data, name.len))
 		return true;		/* it comes with another part of the change */
-	scope->change->text = xasprintf("the header %.*s is not in this branch", (int)name.len, name.data);
+	adapt_say(scope->change, xasprintf("the header %.*s is not in this branch", (int)name.len, name.data));
 	return false;
 }
 
@@ -503,11 +503,11 @@ static bool settle(struct scope *scope, bool *ret_swapped)
 			*ret_swapped = true;
 			continue;
 		}
-		scope->change->text =
-			xasprintf(standing == NOT_LOCAL ?
-				  "%.*s is no variable of the function here" :
-				  "%.*s is nowhere in this branch", (int)pieces->items[i].text.len,
-				  pieces->items[i].text.data);
+		adapt_say(scope->change,
+			  xasprintf(standing == NOT_LOCAL ?
+				    "%.*s is no variable of the function here" :
+				    "%.*s is nowhere in this branch", (int)pieces->items[i].text.len,
+				    pieces->items[i].text.data));
 		return false;
 	}
 	return true;

@@ -60,6 +60,9 @@ bool adapt_align_around(struct adapter *adapter, size_t a_start, size_t a_end, b
  */
 bool adapt_align_window(struct adapter *adapter, size_t start, size_t end);
 
+/* Find the partners of lines [a, a_end) of A among [b, b_end) of B. false: too many. */
+bool adapt_align_lines(struct adapter *adapter, size_t a, size_t a_end, size_t b, size_t b_end);
+
 /* Fill the changes of the result: what turns A_OLD into A_NEW. */
 int adapt_find_changes(struct adapter *adapter, struct error **err);
 
@@ -67,7 +70,27 @@ int adapt_find_changes(struct adapter *adapter, struct error **err);
 bool adapt_refuse(struct adapt_change *change, const char *why);
 
 /* Find the place of a change in B (b_line, b_count) and its rung. false: refused. */
-bool adapt_locate(struct adapter *adapter, struct adapt_change *change);
+bool adapt_locate(struct adapter *adapter, size_t index);
+
+/* The place of a change whose lines have their partners. false: refused. */
+bool adapt_place(struct adapter *adapter, struct adapt_change *change);
+
+/*
+ * The places of a change to a function that B lacks, in the functions that have
+ * its code instead: the change's own and, for more than one, changes that are
+ * added to the result. false unless all of them are certain; *ret_doubtful, with
+ * the reason in its text, if only some are.
+ */
+bool adapt_find_inlined(struct adapter *adapter, size_t index, bool *ret_doubtful);
+
+/* How many tabs further in than A's the lines next to a change are in B. */
+int adapt_deeper(const struct adapter *adapter, const struct adapt_change *change);
+
+/* Does the line look like a declaration: two words, or word and pointer, up to ; or =? */
+bool adapt_declares(const struct atom_text *text, size_t line);
+
+/* Say how a change was made, or why not. Takes the text over. */
+void adapt_say(struct adapt_change *change, char *text);
 
 /* Why lines that are added at a place are there already; NULL: they are not. */
 const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change);
@@ -97,6 +120,9 @@ const struct cdef *adapt_definition_around(const struct side *side, size_t start
 
 /* Its counterpart in B: same kind and name. Or NULL. */
 const struct cdef *adapt_counterpart(const struct adapter *adapter, const struct cdef *def);
+
+/* Its counterpart, or the definition of another name that has most of its lines. Or NULL. */
+const struct cdef *adapt_stand_in(const struct adapter *adapter, const struct cdef *def);
 
 /* Learn swaps from the lines of A that have been aligned so far. */
 void adapt_learn(struct adapter *adapter);

@@ -67,6 +67,11 @@ static bool align_ranges(struct adapter *adapter, struct range a, struct range b
 	return true;
 }
 
+bool adapt_align_lines(struct adapter *adapter, size_t a, size_t a_end, size_t b, size_t b_end)
+{
+	return align_ranges(adapter, (struct range){ a, a_end }, (struct range){ b, b_end });
+}
+
 static bool is_outer(const struct cdef *def)
 {
 	return def->kind != CDEF_CONSTANT;
@@ -194,6 +199,13 @@ static const struct cdef *renamed(const struct adapter *adapter, const struct cd
 		}
 	}
 	return best >= RENAMED && second * 10 < best * 8 ? found : NULL;
+}
+
+const struct cdef *adapt_stand_in(const struct adapter *adapter, const struct cdef *def)
+{
+	const struct cdef *other = adapt_counterpart(adapter, def);
+
+	return other ? other : renamed(adapter, def);
 }
 
 /*

@@ -269,8 +269,7 @@ static bool settle_call(struct call *call, struct pieces *pieces, size_t open, s
 		parameters_in_tree(adapter->options->tree_a, call, &a);
 	if (!parameters_in_side(&adapter->b, call, &b))
 		parameters_in_tree(tree, call, &b);
-	free(call->change->text);
-	call->change->text = describe(call, &a, &b);
+	adapt_say(call->change, describe(call, &a, &b));
 	by_calls = map_by_calls(call, &mapping);
 	if (by_calls < 0 || (!by_calls && !map_by_declarations(call, &a, &b, &mapping)) ||
 	    symbol_index_takes(tree->index, call->name, call->len, mapping.to, tree->path) != SYMBOL_YES)
