@@ -118,6 +118,16 @@ static void test_what_must_stay(void **state)
 	      RUNG_REFUSED);
 }
 
+/* A macro declares it from now on, where the change was made, too. */
+static void test_declared_by_macro(void **state)
+{
+	check("int f(struct n *np)\n{\n\tstruct n *child;\n\n\tfor_each_child(np, child)\n\t\tadd(child);\n\treturn 0;\n}\n",
+	      "int f(struct n *np)\n{\n\tfor_each_child_scoped(np, child)\n\t\tadd(child);\n\treturn 0;\n}\n",
+	      "int f(struct n *np)\n{\n\tstruct n *child;\n\n\tfor_each_child(np, child)\n\t\tadd(child);\n\treturn 0;\n}\n",
+	      "int f(struct n *np)\n{\n\tfor_each_child_scoped(np, child)\n\t\tadd(child);\n\treturn 0;\n}\n",
+	      RUNG_EXACT);
+}
+
 /* B calls it something else, as other lines of the function show. */
 static void test_swap(void **state)
 {
@@ -209,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_other_code),
 		cmocka_unit_test(test_already_there),
 		cmocka_unit_test(test_what_must_stay),
+		cmocka_unit_test(test_declared_by_macro),
 		cmocka_unit_test(test_swap),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_bad_rules),

@@ -103,9 +103,25 @@ static bool uses(const struct ctokens *tokens, const struct cdef *def, const cha
 	return false;
 }
 
+/* Does the change's own function use the name without a declaration, as with a macro that makes it? */
+static bool is_so_in_source(const struct side *n, const struct side *made, const struct cdef *new,
+			    const char *name, size_t len)
+{
+	_cleanup_locals_ struct locals locals = { 0 };
+	const struct cdef *function;
+	size_t at = 0;
+
+	function = cdefs_named(&n->tokens, &n->defs, CDEF_FUNCTION, made->tokens.text + new->name,
+			       new->name_len, &at);
+	if (!function)
+		return false;
+	locals_read(&locals, &n->tokens, function);
+	return !locals_have(&locals, name, len) && uses(&n->tokens, function, name, len);
+}
+
 /* A variable that is no longer declared is no longer used. */
-static char *check_locals(const struct side *b, const struct cdef *old, const struct side *made,
-			  const struct cdef *new)
+static char *check_locals(const struct side *n, const struct side *b, const struct cdef *old,
+			  const struct side *made, const struct cdef *new)
 {
 	_cleanup_locals_ struct locals before = { 0 }, after = { 0 };
 
@@ -115,7 +131,8 @@ static char *check_locals(const struct side *b, const struct cdef *old, const st
 		const char *name = before.text + before.items[i].start;
 		size_t len = before.items[i].len;
 
-		if (before.items[i].certain && !locals_have(&after, name, len) && uses(&made->tokens, new, name, len))
+		if (before.items[i].certain && !locals_have(&after, name, len) &&
+		    uses(&made->tokens, new, name, len) && !is_so_in_source(n, made, new, name, len))
 			return xasprintf("%.*s is still used, but its declaration would be gone",
 					 (int)len, name);
 	}
@@ -155,7 +172,8 @@ static char *check_labels(const struct side *made, const struct cdef *def)
 	return NULL;
 }
 
-static char *check_function(const struct side *b, const struct side *made, const struct cdef *def)
+static char *check_function(const struct side *n, const struct side *b, const struct side *made,
+			    const struct cdef *def)
 {
 	_cleanup_free_ char *before = NULL;
 	const struct cdef *old;
@@ -170,7 +188,7 @@ static char *check_function(const struct side *b, const struct side *made, const
 	if (cdefs_named(&b->tokens, &b->defs, CDEF_FUNCTION, made->tokens.text + def->name,
 			def->name_len, &at))
 		return NULL;
-	wrong = check_locals(b, old, made, def);
+	wrong = check_locals(n, b, old, made, def);
 	if (wrong)
 		return wrong;
 	before = check_labels(b, old);
@@ -185,6 +203,6 @@ char *adapt_check(const struct adapter *adapter, const struct side *made)
 		wrong = check_definitions(adapter, made);
 	for (size_t i = 0; i < made->defs.count && !wrong; i++)
 		if (made->defs.items[i].kind == CDEF_FUNCTION)
-			wrong = check_function(&adapter->b, made, &made->defs.items[i]);
+			wrong = check_function(&adapter->n, &adapter->b, made, &made->defs.items[i]);
 	return wrong;
 }
