@@ -172,6 +172,7 @@ static void test_no_space(void **state)
 	struct rlimit was, small = {4 << 20, RLIM_INFINITY};
 	struct error *err = NULL;
 
+	staging_compress_ahead(staging);
 	stage_much(staging);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
@@ -221,6 +222,39 @@ static void test_read_meanwhile(void **state)
 	check_fsck(f);
 }
 
+/* What a thread compressed ahead, what it had no time for, and what came after it. */
+static void test_compressed_ahead(void **state)
+{
+	struct fixture *f = *state;
+	struct staging *staging = stage(f);
+	git_oid before = put(staging_repo(staging), "before", 6), after, other;
+	struct error *err = NULL;
+	git_repository *second;
+
+	staging_compress_ahead(staging);
+	stage_much(staging);
+	assert_works(staging_open_repo(staging, &second, &err), err);
+	assert_text(second, &before, "before");
+	git_repository_free(second);
+	staging_start_publish(staging);
+	assert_works(staging_finish_publish(staging, &err), err);
+	after = put(staging_repo(staging), "after", 5);
+	assert_works(staging_finish_publish(staging, &err), err);
+	staging_free(staging);
+	assert_int_equal(pack_files(f->repo), 4);
+	assert_text(f->repo, &before, "before");
+	assert_text(f->repo, &after, "after");
+	check_fsck(f);
+	/* Dropped while it is at it. */
+	staging = stage(f);
+	staging_compress_ahead(staging);
+	stage_much(staging);
+	other = put(staging_repo(staging), "other", 5);
+	staging_free(staging);
+	assert_int_equal(pack_files(f->repo), 4);
+	assert_false(has(f->repo, &other));
+}
+
 /* Killed while the pack is being written: nothing of it counts, and it can be done again. */
 static void test_killed(void **state)
 {
@@ -259,6 +293,7 @@ int main(void)
 		WITH_STORE(test_damaged),
 		WITH_STORE(test_no_space),
 		WITH_STORE(test_read_meanwhile),
+		WITH_STORE(test_compressed_ahead),
 		WITH_STORE(test_killed),
 	};
 

@@ -248,13 +248,12 @@ static int append(struct pack *p, size_t index, const void *entry, size_t len, u
 	return rc;
 }
 
-static int add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
-	       size_t len, const git_oid *oid, bool ask_store, struct error **err)
+/* The entry of an object into s->out. */
+static int compress(struct pack_scratch *s, git_object_t type, const void *data, size_t len,
+		    size_t *ret_len, struct error **err)
 {
-	size_t head, body, bound, index;
+	size_t head, body, bound;
 
-	if (!claim(p, oid, ask_store, &index))
-		return 0;
 	bound = libdeflate_zlib_compress_bound(s->compressor, len) + 16;
 	if (bound > s->size) {
 		free(s->out);
@@ -265,8 +264,43 @@ static int add(struct pack *p, struct pack_scratch *s, git_object_t type, const 
 	body = libdeflate_zlib_compress(s->compressor, data, len, s->out + head, bound - head);
 	if (!body)
 		return error_set(err, ERROR_BUG, "an object of %zu bytes did not compress", len);
-	return append(p, index, s->out, head + body, libdeflate_crc32(0, s->out, head + body),
-		      err);
+	*ret_len = head + body;
+	return 0;
+}
+
+static int add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,
+	       size_t len, const git_oid *oid, bool ask_store, struct error **err)
+{
+	size_t index, packed;
+
+	if (!claim(p, oid, ask_store, &index))
+		return 0;
+	if (compress(s, type, data, len, &packed, err))
+		return -1;
+	return append(p, index, s->out, packed, libdeflate_crc32(0, s->out, packed), err);
+}
+
+int pack_compress(struct pack_scratch *s, git_object_t type, const void *data, size_t len,
+		  struct pack_entry *ret_entry, struct error **err)
+{
+	size_t packed;
+
+	if (compress(s, type, data, len, &packed, err))
+		return -1;
+	ret_entry->bytes = memcpy(xmalloc(packed), s->out, packed);
+	ret_entry->len = packed;
+	return 0;
+}
+
+int pack_add_entry(struct pack *p, const struct pack_entry *entry, const git_oid *oid,
+		   struct error **err)
+{
+	size_t index;
+
+	if (!claim(p, oid, false, &index))
+		return 0;
+	return append(p, index, entry->bytes, entry->len,
+		      libdeflate_crc32(0, entry->bytes, entry->len), err);
 }
 
 int pack_add(struct pack *p, struct pack_scratch *s, git_object_t type, const void *data,

@@ -46,6 +46,19 @@ bool pack_has(struct pack *pack, const git_oid *oid);
 int pack_add(struct pack *pack, struct pack_scratch *scratch, git_object_t type,
 	     const void *data, size_t len, const git_oid *oid, struct error **err);
 
+/* An object as it stands in a pack: compressed by one thread, perhaps added by another. */
+struct pack_entry {
+	void *bytes;		/* allocated */
+	size_t len;
+};
+
+int pack_compress(struct pack_scratch *scratch, git_object_t type, const void *data, size_t len,
+		  struct pack_entry *ret_entry, struct error **err);
+
+/* As pack_add(). The entry stays the caller's. */
+int pack_add_entry(struct pack *pack, const struct pack_entry *entry, const git_oid *oid,
+		   struct error **err);
+
 /*
  * Finish: index, fsync, rename into the store. From then on all objects that
  * were put can be read, by an object database that is open already after

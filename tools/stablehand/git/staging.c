@@ -23,6 +23,7 @@ struct object {
 	git_object_t type;
 	size_t len;
 	void *data;
+	struct pack_entry packed;	/* when it was compressed ahead */
 };
 
 /*
@@ -42,6 +43,12 @@ struct staging {
 	size_t count, alloc, published;
 	uint32_t *slots;	/* open addressing: 1 + index into objects, 0 empty */
 	size_t slot_count;	/* a power of two */
+
+	/* The thread that compresses ahead. Its objects are those before `compressed`. */
+	pthread_t compressor;
+	pthread_cond_t written;	/* an object; or none will follow */
+	size_t compressed;
+	bool compresses, no_more, drop;
 
 	struct publishing *publishing;	/* NULL: nothing is */
 };
@@ -244,6 +251,7 @@ static void keep(struct staging *s, const git_oid *oid, const void *data, size_t
 	*slot = s->count;
 	if (s->count * 2 > s->slot_count)
 		grow_slots(s);
+	pthread_cond_signal(&s->written);
 }
 
 static int on_write(git_odb_backend *self, const git_oid *oid, const void *data, size_t len,
@@ -269,11 +277,35 @@ static void set_cache_limits(void)
 	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, CACHE_BYTES);
 }
 
+/*
+ * A repository on the staged objects. Its configuration is empty: nothing in
+ * the user's is meant for what is made here, and libgit2 would look at each of
+ * its files again for every difference.
+ */
+static int open_repo(const struct staging *s, git_repository **ret_repo, struct error **err)
+{
+	git_repository *repo = NULL;
+	git_config *none = NULL;
+
+	if (git_repository_open_bare(&repo, git_repository_path(s->store_repo)) ||
+	    git_repository_set_odb(repo, s->odb) || git_config_new(&none) ||
+	    git_repository_set_config(repo, none)) {
+		error_git(err, ERROR_ENVIRONMENT, "the store");
+		git_config_free(none);
+		git_repository_free(repo);
+		return -1;
+	}
+	git_config_free(none);
+	*ret_repo = repo;
+	return 0;
+}
+
 int staging_new(git_repository *store, struct staging **ret_staging, struct error **err)
 {
 	struct staging *s = xcalloc(1, sizeof(*s));
 
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->written, NULL);
 	set_cache_limits();
 	s->store_repo = store;
 	s->slot_count = SLOTS_AT_FIRST;
@@ -287,11 +319,12 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 	s->backend.write = on_write;
 	s->backend.freshen = on_freshen;
 	s->backend.free = on_free;
-	if (git_repository_odb(&s->store, store) ||
-	    git_repository_open_bare(&s->repo, git_repository_path(store)) ||
-	    git_odb_new(&s->odb) || git_odb_add_backend(s->odb, &s->backend, 1) ||
-	    git_repository_set_odb(s->repo, s->odb)) {
+	if (git_repository_odb(&s->store, store) || git_odb_new(&s->odb) ||
+	    git_odb_add_backend(s->odb, &s->backend, 1))
 		error_git(err, ERROR_ENVIRONMENT, "the store");
+	else
+		open_repo(s, &s->repo, err);
+	if (!s->repo) {
 		staging_free(s);
 		return -1;
 	}
@@ -304,6 +337,68 @@ git_repository *staging_repo(const struct staging *staging)
 	return staging->repo;
 }
 
+int staging_open_repo(const struct staging *s, git_repository **ret_repo, struct error **err)
+{
+	return open_repo(s, ret_repo, err);
+}
+
+/* The next object to compress; false when there will be none. */
+static bool next_written(struct staging *s, struct object *ret)
+{
+	while (s->compressed == s->count && !s->no_more)
+		pthread_cond_wait(&s->written, &s->lock);
+	if (s->compressed == s->count || s->drop)
+		return false;
+	*ret = s->objects[s->compressed];
+	return true;
+}
+
+static void *compress_ahead(void *data)
+{
+	struct pack_scratch *scratch = pack_scratch_new();
+	struct staging *s = data;
+	struct object object;
+
+	pthread_mutex_lock(&s->lock);
+	while (next_written(s, &object)) {
+		pthread_mutex_unlock(&s->lock);
+		/* What fails here will fail again when the pack is written. */
+		pack_compress(scratch, object.type, object.data, object.len, &object.packed, NULL);
+		pthread_mutex_lock(&s->lock);
+		s->objects[s->compressed++].packed = object.packed;
+	}
+	pthread_mutex_unlock(&s->lock);
+	pack_scratch_free(scratch);
+	return NULL;
+}
+
+void staging_compress_ahead(struct staging *s)
+{
+	s->compresses = !pthread_create(&s->compressor, NULL, compress_ahead, s);
+}
+
+/* Have it end: when all is compressed or, with `drop`, at once. */
+static void finish_compressing(struct staging *s, bool drop)
+{
+	if (!s->compresses)
+		return;
+	pthread_mutex_lock(&s->lock);
+	s->no_more = true;
+	s->drop = drop;
+	pthread_cond_signal(&s->written);
+	pthread_mutex_unlock(&s->lock);
+	pthread_join(s->compressor, NULL);
+	s->compresses = false;
+}
+
+static int add_object(struct pack *pack, struct pack_scratch *scratch, const struct object *object,
+		      struct error **err)
+{
+	if (object->packed.bytes)
+		return pack_add_entry(pack, &object->packed, &object->oid, err);
+	return pack_add(pack, scratch, object->type, object->data, object->len, &object->oid, err);
+}
+
 static int write_pack(struct publishing *p, struct error **err)
 {
 	struct pack_scratch *scratch;
@@ -312,12 +407,12 @@ static int write_pack(struct publishing *p, struct error **err)
 	size_t objects;
 	int rc = 0;
 
+	finish_compressing(p->staging, false);
 	if (pack_open(p->staging->store_repo, false, &pack, err))
 		return -1;
 	scratch = pack_scratch_new();
 	for (size_t i = 0; i < p->count && !rc; i++)
-		rc = pack_add(pack, scratch, p->objects[i]->type, p->objects[i]->data,
-			      p->objects[i]->len, &p->objects[i]->oid, err);
+		rc = add_object(pack, scratch, p->objects[i], err);
 	if (!rc)
 		rc = pack_publish(pack, &objects, &bytes, err);
 	pack_scratch_free(scratch);
@@ -401,12 +496,16 @@ void staging_free(struct staging *s)
 		return;
 	if (s->publishing)
 		staging_finish_publish(s, NULL);
+	finish_compressing(s, true);
 	git_repository_free(s->repo);
 	git_odb_free(s->odb);
 	git_odb_free(s->store);
 	pthread_mutex_destroy(&s->lock);
-	for (size_t i = 0; i < s->count; i++)
+	pthread_cond_destroy(&s->written);
+	for (size_t i = 0; i < s->count; i++) {
 		free(s->objects[i].data);
+		free(s->objects[i].packed.bytes);
+	}
 	free(s->objects);
 	free(s->slots);
 	free(s);

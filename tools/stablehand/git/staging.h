@@ -32,6 +32,20 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 git_repository *staging_repo(const struct staging *staging);
 
 /*
+ * Another one for another thread, on the same objects. The caller frees it
+ * with git_repository_free(), before the staging.
+ */
+int staging_open_repo(const struct staging *staging, git_repository **ret_repo,
+		      struct error **err);
+
+/*
+ * It is meant to be published: from now on a thread of its own compresses
+ * what is written. At most once; where it cannot be started, publishing takes
+ * longer.
+ */
+void staging_compress_ahead(struct staging *staging);
+
+/*
  * Put the objects into the store, as one pack that is synced to the disk; none
  * when it has the one that was written last, which has to be the one (a commit,
  * say) that leads to the others. start() lets a thread of its own do it; objects may be read

@@ -574,6 +574,8 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	rc = staging_new(options->repo, &result.objects, err);
 	if (!rc) {
 		staged.repo = staging_repo(result.objects);
+		if (!options->keep_ref)
+			staging_compress_ahead(result.objects);
 		rc = port_judged(&staged, release, &result, err);
 	}
 	if (!rc)
