@@ -95,10 +95,11 @@ static inline void port_texts(const char *const *texts, struct port_result *ret_
 		.committer_name = "Comm\303\255tter",
 		.committer_email = "c@example.org",
 	};
-	struct patch *patches[8];
+	struct patch *patches[32];
 	struct error *err = NULL;
 
 	for (; texts[options.patch_count]; options.patch_count++) {
+		assert_true(options.patch_count < ARRAY_SIZE(patches));
 		_cleanup_free_ char *name = xasprintf("%04zu-the-name.patch",
 						      options.patch_count + 1);
 

@@ -201,6 +201,72 @@ static void older_files_go(void **state)
 	port_result_release(&result);
 }
 
+#define MANY 24
+
+/* A series of many, each changing the same line again. The texts are allocated. */
+static void port_many(struct port_result *ret_result)
+{
+	char *texts[MANY + 1] = { 0 };
+
+	for (int i = 0; i < MANY; i++) {
+		_cleanup_free_ char *old = i ? xasprintf("text %d", i - 1) : xstrdup("only");
+
+		texts[i] = xasprintf(HEADER "number %d\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n"
+				     "@@ -1 +1 @@\n-%s\n+text %d\n", i, old, i);
+	}
+	port_texts((const char *const *)texts, ret_result);
+	for (int i = 0; i < MANY; i++)
+		free(texts[i]);
+}
+
+/* Made by several threads, each mail is what it is when made alone, in its place. */
+static void many_mails(void **state)
+{
+	struct port_result result;
+	struct error *err = NULL;
+	char **paths;
+
+	port_many(&result);
+	assert_true(result.landed);
+	assert_works(port_write_patches(&result, store.dir, &paths, &err), err);
+	for (size_t i = 0; i < MANY; i++) {
+		_cleanup_free_ char *name = xasprintf("%04zu-number-%zu.patch", i + 1, i);
+		_cleanup_buf_ struct buf alone = { 0 }, written = { 0 };
+
+		assert_string_equal(strrchr(paths[i], '/') + 1, name);
+		assert_works(file_read(paths[i], 1 << 20, &written, &err), err);
+		assert_works(export_mail(store.repo, &result.patches[i].commit, "PATCH 6.1.y",
+					 i + 1, MANY, &alone, &err), err);
+		assert_string_equal(buf_str(&written), buf_str(&alone));
+		free(paths[i]);
+	}
+	assert_null(paths[MANY]);
+	free(paths);
+	port_result_release(&result);
+}
+
+/* One that cannot be written: none appears. */
+static void many_mails_or_none(void **state)
+{
+	_cleanup_free_ char *dir = path_join(store.dir, "6.1.y/s");
+	_cleanup_free_ char *in_the_way = path_join(dir, "0013-number-12.patch.%d.tmp", (int)getpid());
+	struct port_result result;
+	struct error *err = NULL;
+	char **paths;
+
+	port_many(&result);
+	assert_works(dir_make(in_the_way, &err), err);
+	assert_fails(port_write_patches(&result, store.dir, &paths, &err), err, "0013-number-12");
+	for (size_t i = 0; i < MANY; i++) {
+		_cleanup_free_ char *path = path_join(dir, "%04zu-number-%zu.patch", i + 1, i);
+		_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
+
+		assert_false(path_exists(path));
+		assert_true(i == 12 || !path_exists(aside));
+	}
+	port_result_release(&result);
+}
+
 static void file_names(void **state)
 {
 	static const struct {
@@ -228,6 +294,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(protected_message, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(settings_of_the_user, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(older_files_go, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(many_mails, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(many_mails_or_none, store_setup, store_teardown),
 		cmocka_unit_test(file_names),
 	};
 

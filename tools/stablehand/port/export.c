@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,6 +18,7 @@
 #define STAT_WIDTH 72
 #define NAME_BYTES 52		/* of the subject, as `git format-patch` */
 #define NUMBER_DIGITS 4
+#define WORTH_HELP 8		/* mails */
 
 static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
 		     struct error **err)
@@ -148,27 +151,107 @@ static void free_paths(char **paths)
 	free(paths);
 }
 
-static int make_mails(const struct port_result *result, const char *dir, size_t total,
-		      struct file_batch *batch, char **paths, struct error **err)
+/* The mails of a port, made by two threads, each taking the next one. */
+struct mails {
+	const struct port_result *result;
+	const char *dir, *prefix;
+	const struct port_patch **patches;	/* those with a commit */
+	size_t total;
+	char **paths;
+
+	pthread_mutex_t lock;	/* for all below */
+	struct file_batch *batch;
+	size_t next;
+	struct error *err;	/* the first one; then no more are made */
+	bool failed;
+};
+
+static int make_mail(struct mails *mails, git_repository *repo, size_t i, struct error **err)
+{
+	const struct port_patch *ported = mails->patches[i];
+	_cleanup_free_ char *name = export_file_name(i + 1, ported->subject);
+	_cleanup_buf_ struct buf mail = { 0 };
+	int rc;
+
+	if (export_mail(repo, &ported->commit, mails->prefix, i + 1, mails->total, &mail, err))
+		return -1;
+	mails->paths[i] = path_join(mails->dir, "%s", name);
+	pthread_mutex_lock(&mails->lock);
+	rc = file_batch_add(mails->batch, mails->paths[i], mail.data, mail.len, 0644, err);
+	pthread_mutex_unlock(&mails->lock);
+	return rc;
+}
+
+static bool take_next(struct mails *mails, size_t *ret)
+{
+	bool more;
+
+	pthread_mutex_lock(&mails->lock);
+	more = !mails->failed && mails->next < mails->total;
+	if (more)
+		*ret = mails->next++;
+	pthread_mutex_unlock(&mails->lock);
+	return more;
+}
+
+static void make_mails(struct mails *mails, git_repository *repo)
+{
+	struct error *err = NULL;
+	size_t i;
+
+	while (take_next(mails, &i)) {
+		if (!make_mail(mails, repo, i, &err))
+			continue;
+		pthread_mutex_lock(&mails->lock);
+		if (!mails->failed)
+			error_move(&mails->err, &err);
+		mails->failed = true;
+		pthread_mutex_unlock(&mails->lock);
+		error_clear(&err);
+	}
+}
+
+static void *help(void *data)
+{
+	struct mails *mails = data;
+	git_repository *repo;
+
+	/* Without it, the other one makes them all. */
+	if (staging_open_repo(mails->result->objects, &repo, NULL))
+		return NULL;
+	make_mails(mails, repo);
+	git_repository_free(repo);
+	return NULL;
+}
+
+static int write_mails(const struct port_result *result, const char *dir, size_t total,
+		       struct file_batch *batch, char **paths, struct error **err)
 {
 	_cleanup_free_ char *prefix = xasprintf("PATCH %s", result->branch);
-	git_repository *repo = staging_repo(result->objects);
-	size_t number = 0;
+	_cleanup_free_ const struct port_patch **patches = xcalloc(total + 1, sizeof(*patches));
+	struct mails mails = {
+		.result = result, .dir = dir, .prefix = prefix, .patches = patches,
+		.paths = paths, .batch = batch,
+	};
+	pthread_t helper;
+	bool helped;
 
-	for (size_t i = 0; number < total; i++) {
-		const struct port_patch *ported = &result->patches[i];
-		_cleanup_free_ char *name = export_file_name(number + 1, ported->subject);
-		_cleanup_buf_ struct buf mail = { 0 };
-
-		if (!ported->has_commit)
-			continue;
-		if (export_mail(repo, &ported->commit, prefix, number + 1, total, &mail, err))
-			return -1;
-		paths[number] = path_join(dir, "%s", name);
-		if (file_batch_add(batch, paths[number++], mail.data, mail.len, 0644, err))
-			return -1;
-	}
-	return 0;
+	for (size_t i = 0; mails.total < total; i++)
+		if (result->patches[i].has_commit)
+			patches[mails.total++] = &result->patches[i];
+	pthread_mutex_init(&mails.lock, NULL);
+	helped = total >= WORTH_HELP && !pthread_create(&helper, NULL, help, &mails);
+	make_mails(&mails, staging_repo(result->objects));
+	if (helped)
+		pthread_join(helper, NULL);
+	pthread_mutex_destroy(&mails.lock);
+	if (!mails.failed)
+		return 0;
+	/* What was made behind the one that failed would not end the list. */
+	for (size_t i = 0; i < total; i++)
+		free(TAKE_PTR(paths[i]));
+	error_move(err, &mails.err);
+	return -1;
 }
 
 int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
@@ -191,7 +274,7 @@ int port_write_patches(const struct port_result *result, const char *out_dir, ch
 	if (total)
 		rc = dir_make(dir, err);
 	if (!rc)
-		rc = make_mails(result, dir, total, &batch, paths, err);
+		rc = write_mails(result, dir, total, &batch, paths, err);
 	if (!rc)
 		rc = file_batch_publish(&batch, err);
 	if (!rc)
