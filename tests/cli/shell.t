@@ -26,6 +26,27 @@ base()
 {
 	type_in '' 0 --state base 9.1.y && says 'typed exit'
 }
+# Every key goes through as it is, also those that a terminal acts on by itself;
+# afterwards it is as it was.
+terminal()
+{
+	: >"$scratch/out"
+	(
+		for second in $(seq 40); do
+			grep -q 'fixture \$' "$scratch/out" && break
+			sleep 1
+		done
+		printf 'look\r\003\032'
+		sleep 1
+		printf 'exit\r'
+		sleep 1
+	) | timeout 60 script -qec "stty -a >$scratch/tty.before; $stablehand test --shell 9.1.y; \
+		echo status \$?; stty -a >$scratch/tty.after" /dev/null >"$scratch/out" 2>&1
+	tr -d '\r' <"$scratch/out" >"$scratch/plain" && mv "$scratch/plain" "$scratch/out"
+	grep -q "typed look" "$scratch/out" && grep -q "$(printf '\003\032')" "$scratch/out" &&
+		says 'status 0$' && cmp "$scratch/tty.before" "$scratch/tty.after" ||
+		{ cat -A "$scratch/out"; return 1; }
+}
 which_states()
 {
 	[ "$(sort -u "$scratch/qemu.log" | grep -c '^boot')" = 2 ]
@@ -46,6 +67,7 @@ dead_kernel()
 
 check "what is typed goes to the console of the ported state" ported
 check "--state base, and the end of input ends it" base
+check "a terminal is raw while the shell runs" terminal
 check "they were different kernels" which_states
 check "it wants one branch, and a variant that is there" one_branch
 check "a kernel that does not come up: exit 3, with the reason" dead_kernel
