@@ -95,6 +95,19 @@ static void test_other_code(void **state)
 	      "int f(void)\n{\n\tif (!ret)\n\t\tvalid(b);\n\treturn 0;\n}\n", "", RUNG_REFUSED);
 }
 
+#define GUARDED(condition) \
+	"static int handle(struct vcpu *v, u64 code, bool direct, bool seen)\n{\n\tint r = 0;\n\n" \
+	"\tv->count++;\n\tif (" condition ")\n\t\tr = -EFAULT;\n\tv->last = code;\n\treturn r;\n}\n"
+
+/* Where the change adds words, B has words of its own: neither may be lost, nor their order guessed. */
+static void test_both_add_words(void **state)
+{
+	check(GUARDED("code"), GUARDED("code && !direct"), GUARDED("code && seen"), "", RUNG_REFUSED);
+	check(GUARDED("code"), GUARDED("!direct && code"), GUARDED("seen && code"), "", RUNG_REFUSED);
+	check(GUARDED("code"), GUARDED("code && !direct"), GUARDED("seen && code"),
+	      GUARDED("seen && code && !direct"), RUNG_TOKEN);
+}
+
 static void test_already_there(void **state)
 {
 	check("int f(void)\n{\n\tcreate(dev, pd, qp);\n\tbreak_it();\n}\n",
@@ -217,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_context_differs),
 		cmocka_unit_test(test_words_of_a_line),
 		cmocka_unit_test(test_other_code),
+		cmocka_unit_test(test_both_add_words),
 		cmocka_unit_test(test_already_there),
 		cmocka_unit_test(test_what_must_stay),
 		cmocka_unit_test(test_declared_by_macro),

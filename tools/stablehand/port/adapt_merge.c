@@ -323,6 +323,9 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 		if (merge_one_word(adapter, chunk, pieces) || merge_neighbours(chunk, pieces))
 			return true;
 	}
+	/* What only B has would be lost. */
+	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
+		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;
 	/* What B says in other words is replaced anyway. */
