@@ -122,11 +122,11 @@ static void raise_rung(struct adapt_change *change, enum rung rung)
 /* Lines of A further in, or out, as B's code is. */
 static void indent(struct buf *text, int tabs)
 {
-	_cleanup_free_ char *old = xstrndup(buf_str(text), text->len);
-	const char *end = old + text->len;
+	_cleanup_buf_ struct buf old = *text;
+	const char *end = old.data + old.len;
 
-	buf_clear(text);
-	for (const char *at = old; at < end; ) {
+	*text = (struct buf){ 0 };
+	for (const char *at = old.data; at < end; ) {
 		const char *next = memchr(at, '\n', end - at);
 
 		next = next ? next + 1 : end;
