@@ -432,11 +432,13 @@ static void open_scope(struct scope *scope)
 	locals_read(&scope->b, &adapter->b.tokens, b);
 }
 
-/* "#include <name>" at piece i: the pieces of "<name>"; the name. 0: it is none. */
-static size_t read_include(const struct pieces *pieces, size_t i, struct adapt_bytes *ret_name)
+/*
+ * "#include <name>" at piece i: the pieces of "<name>", and the name appended. The
+ * pieces may be of different files. 0: it is none.
+ */
+static size_t read_include(const struct pieces *pieces, size_t i, struct buf *name)
 {
 	size_t end = i + 2;
-	const char *start;
 
 	if (!is_char(pieces, i, "#") || !is_char(pieces, i + 1, "include") ||
 	    !is_char(pieces, i + 2, "<") || !pieces->items[i].added)
@@ -445,8 +447,8 @@ static size_t read_include(const struct pieces *pieces, size_t i, struct adapt_b
 		end++;
 	if (end == pieces->count)
 		return 0;
-	start = pieces->items[i + 3].text.data;
-	*ret_name = (struct adapt_bytes){ start, pieces->items[end].text.data - start };
+	for (size_t j = i + 3; j < end; j++)
+		buf_add(name, pieces->items[j].text.data, pieces->items[j].text.len);
 	return end + 1 - (i + 2);
 }
 
@@ -454,11 +456,11 @@ static size_t read_include(const struct pieces *pieces, size_t i, struct adapt_b
 static bool settle_include(struct scope *scope, size_t i, bool *ret_swapped)
 {
 	const struct adapt_options *options = scope->adapter->options;
-	struct adapt_bytes name;
+	_cleanup_buf_ struct buf name = { 0 };
 	size_t count = read_include(scope->pieces, i, &name);
 	struct match match;
 
-	if (!count || !options->tree_b || adapt_tree_has_header(options->tree_b, name.data, name.len))
+	if (!count || !options->tree_b || adapt_tree_has_header(options->tree_b, buf_str(&name), name.len))
 		return true;
 	for (size_t r = 0; options->renamings && r < options->renamings->count; r++) {
 		const struct renaming *renaming = &options->renamings->items[r];
