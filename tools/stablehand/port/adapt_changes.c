@@ -122,3 +122,14 @@ int adapt_find_changes(struct adapter *adapter, struct error **err)
 		split_change(adapter, i);
 	return 0;
 }
+
+bool adapt_removes(const struct adapter *adapter, size_t line)
+{
+	for (size_t i = 0; i < adapter->result.change_count; i++) {
+		const struct adapt_change *change = &adapter->result.changes[i];
+
+		if (change->a_line <= line && line < change->a_line + change->a_count)
+			return true;
+	}
+	return false;
+}

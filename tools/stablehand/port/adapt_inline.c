@@ -88,17 +88,6 @@ static bool is_same(const struct adapter *adapter, size_t line)
 	return j != ALIGN_NONE && adapter->a.text.lines[line].id == adapter->b.text.lines[j].id;
 }
 
-static bool is_removed(const struct adapter *adapter, size_t line)
-{
-	for (size_t i = 0; i < adapter->result.change_count; i++) {
-		const struct adapt_change *change = &adapter->result.changes[i];
-
-		if (change->a_line <= line && line < change->a_line + change->a_count)
-			return true;
-	}
-	return false;
-}
-
 /*
  * The nearest lines above (-1) or below a change, up to the end of the body,
  * are in B in that order with nothing between. Counts those that are the same.
@@ -119,7 +108,7 @@ static bool holds(const struct adapter *adapter, const struct body *body,
 		if (!adapter->a.text.lines[line].id)
 			continue;
 		j = partner(adapter, line);
-		if (j == ALIGN_NONE || (!is_same(adapter, line) && !is_removed(adapter, line)))
+		if (j == ALIGN_NONE || (!is_same(adapter, line) && !adapt_removes(adapter, line)))
 			return false;
 		for (uint32_t k = last; last != ALIGN_NONE && (k += step) != j; )
 			if (k >= b->line_count || b->lines[k].id)

@@ -96,17 +96,6 @@ static void learn_line(struct adapter *adapter, size_t a_line, size_t b_line)
 	}
 }
 
-static bool is_removed(const struct adapter *adapter, size_t line)
-{
-	for (size_t i = 0; i < adapter->result.change_count; i++) {
-		const struct adapt_change *change = &adapter->result.changes[i];
-
-		if (change->a_line <= line && line < change->a_line + change->a_count)
-			return true;
-	}
-	return false;
-}
-
 void adapt_learn(struct adapter *adapter)
 {
 	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
@@ -116,7 +105,7 @@ void adapt_learn(struct adapter *adapter)
 
 		if (j == ALIGN_NONE || a->lines[i].id == b->lines[j].id)
 			continue;
-		if (is_removed(adapter, i) && a->lines[i].weight >= MOVED_WEIGHT)
+		if (adapt_removes(adapter, i) && a->lines[i].weight >= MOVED_WEIGHT)
 			add_swap(adapter, a->atoms + a->lines[i].first, a->lines[i].count,
 				 b->atoms + b->lines[j].first, b->lines[j].count, true);
 		learn_line(adapter, i, j);

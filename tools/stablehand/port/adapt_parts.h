@@ -146,4 +146,7 @@ void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct 
 bool adapt_signatures(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
 		      bool *ret_changed);
 
+/* Does the change replace or remove this line of A, counted from 0? */
+bool adapt_removes(const struct adapter *adapter, size_t line);
+
 #endif
