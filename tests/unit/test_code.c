@@ -23,15 +23,16 @@ static int teardown(void **state)
 static char *compile(const char *name, const char *text)
 {
 	_cleanup_free_ char *source = path_join(dir, "%s/x.c", name), *folder = path_join(dir, "%s", name);
-	_cleanup_free_ char *command = NULL;
+	const char *const argv[] = {
+		"env", "-C", folder, "cc", "-O2", "-g", "-w", "-fno-pic", "-mcmodel=kernel",
+		"-fcf-protection=none", "-c", "x.c", NULL
+	};
 	char *object = path_join(dir, "%s/x.o", name);
 	struct error *err = NULL;
 
 	assert_works(dir_make(folder, &err), err);
 	assert_works(file_write(source, text, strlen(text), 0666, &err), err);
-	command = xasprintf("cd '%s' && cc -O2 -g -w -fno-pic -mcmodel=kernel -fcf-protection=none -c x.c",
-			    folder);
-	assert_int_equal(system(command), 0);
+	assert_works(process_check(argv, NULL, &err), err);
 	return object;
 }
 

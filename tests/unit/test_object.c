@@ -116,16 +116,14 @@ static void test_code_sizes(void **state)
 
 static int make_folder(void **state)
 {
-	folder = xstrdup("/tmp/object-test-XXXXXX");
-	return mkdtemp(folder) ? 0 : -1;
+	folder = scratch_make();
+	return 0;
 }
 
 static int remove_folder(void **state)
 {
-	int rc = path_remove(folder, NULL);
-
-	free(folder);
-	return rc;
+	scratch_remove(folder);
+	return 0;
 }
 
 int main(void)
