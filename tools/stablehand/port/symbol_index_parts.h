@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How symbol_index.c is split, and the form of an index file:
+ * How an index is made and asked, and the form of its file:
  *
  *   header | folders | files | texts | buckets | entries
  *
@@ -39,6 +39,7 @@
 #define SYMBOL_BUCKET_BITS_MIN 8
 #define SYMBOL_BUCKET_BITS_MAX 22
 #define SYMBOL_ENTRY_HASH_BYTES 6
+#define SYMBOL_RANGES_MAX 64
 
 #define SYMBOL_KIND_MASK 7u
 #define SYMBOL_DEF_CALLED 8u
@@ -72,6 +73,27 @@ struct symbol_layout {
 	const char *texts;
 	const uint32_t *buckets;
 	const uint8_t *entries;
+};
+
+/* Folders that are seen from somewhere: ranges of their numbers, rising. */
+struct symbol_view {
+	struct {
+		uint32_t first, end;
+	} ranges[SYMBOL_RANGES_MAX];
+	size_t count;
+	enum symbol_scope scope;
+	char *from;			/* folder; NULL: not filled in */
+	uint32_t own;			/* that folder, UINT32_MAX: not there */
+};
+
+struct symbol_index {
+	struct symbol_layout layout;
+	struct buf owned;		/* the bytes, */
+	void *mapped;			/* or where they are mapped */
+	size_t mapped_len;
+	char *file;			/* that is mapped */
+	bool damaged;
+	struct symbol_view views[2];	/* of each scope, the one asked for last */
 };
 
 /* Find the parts; false when the bytes are not those of a whole index. */
