@@ -32,7 +32,7 @@ static void ask(struct symbol_index *index)
 	}
 }
 
-static void reuse(const struct symbol_layout *layout)
+static void take_over(const struct symbol_layout *layout)
 {
 	struct symbol_source source = { .name = "a.c" };
 	struct symbol_unit unit = {
@@ -42,14 +42,26 @@ static void reuse(const struct symbol_layout *layout)
 		.source_count = 1,
 	};
 	struct symbol_units units = { .items = &unit, .count = 1, .file_count = 1 };
-	struct symbol_collector *collector = xcalloc(1, sizeof(*collector));
+	struct symbol_run merged;
+	struct symbol_reuse reuse = { 0 };
+	_cleanup_buf_ struct buf bytes = { 0 };
 	bool done = false;
 
-	for (uint32_t i = 0; i < layout->header->folder_count; i++)
-		memcpy(unit.key, layout->folders[i].key, sizeof(unit.key));
-	symbol_reuse(layout, &units, collector, &done);
-	symbol_collector_release(collector);
-	free(collector);
+	for (uint32_t i = 0; i < layout->header->file_count; i++)
+		memcpy(source.id.id, layout->files[i].id, sizeof(source.id.id));
+	symbol_reuse_find(layout, &units, &done, &reuse);
+	if (symbol_merge(NULL, 0, &reuse, 1, &merged)) {
+		struct symbol_index *index;
+
+		/* What was taken is an index like any other. */
+		symbol_write(&merged, &units, 0, &bytes);
+		index = symbol_index_of_bytes(bytes.data, bytes.len);
+		if (!index)
+			abort();
+		ask(index);
+		symbol_index_free(index);
+	}
+	symbol_reuse_release(&reuse);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -72,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (index)
 		ask(index);
 	if (index && symbol_layout_read(copy, len, &layout))
-		reuse(&layout);
+		take_over(&layout);
 	symbol_index_free(index);
 	return 0;
 }

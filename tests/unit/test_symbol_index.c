@@ -14,7 +14,8 @@ static const char *const base[][2] = {
 	{ "arch/x86/kvm/mmu.c", "#include \"mmu.h\"\n/* Don't */ int in_kvm(int a, long b) { return a; }\n" },
 	{ "arch/x86/kvm/entry.S", "\tmov $ASM_FLAG, %eax\n" },
 	{ "arch/arm/kvm/arm.c", "int arm_only;\n" },
-	{ "drivers/a/a.c", "static int helper(struct s *s)\n{\n\treturn s->count;\n}\n" },
+	{ "drivers/a/a.c", "static int helper(struct s *s)\n{\n\treturn s->count;\n}\n"
+	  "struct gone { int left; };\n" },
 	{ "drivers/b/b.c", "static int helper(struct s *s, int flags)\n{\n\treturn 0;\n}\n" },
 	{ "drivers/b/Kconfig", "config DRIVER_B\n" },
 	{ "drivers/b/notes.txt", "unread\n" },

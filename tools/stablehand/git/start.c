@@ -8,6 +8,13 @@
 /* MBEDTLS_ERR_X509_FILE_IO_ERROR */
 #define CANNOT_READ (-0x2900)
 
+/*
+ * How much of the packs is mapped at once, and in pieces of which size: by
+ * default all of them, half a gigabyte for two kernels.
+ */
+#define MAPPED_BYTES ((size_t)64 << 20)
+#define WINDOW_BYTES ((size_t)4 << 20)
+
 int mbedtls_x509_crt_parse_file(void *chain, const char *path);
 int mbedtls_x509_crt_parse_path(void *chain, const char *path);
 
@@ -32,6 +39,8 @@ static void start(void)
 {
 	if (git_libgit2_init() < 0)
 		abort();
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, MAPPED_BYTES);
 }
 
 void libgit2_start(void)

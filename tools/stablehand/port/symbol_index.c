@@ -149,7 +149,7 @@ static bool is_index_file(const char *name)
 	return len == GIT_OID_HEXSZ + strlen(SUFFIX) && !strcmp(name + GIT_OID_HEXSZ, SUFFIX);
 }
 
-/* The index in the folder that has most folders of the tree, as they are; or NULL. */
+/* The index in `folder` that has most files of the tree, as they are; or NULL. */
 static struct symbol_index *find_older(const char *folder, const struct symbol_units *units)
 {
 	struct symbol_index *best = NULL;
@@ -164,7 +164,7 @@ static struct symbol_index *find_older(const char *folder, const struct symbol_u
 
 		if (!is_index_file(entry->d_name) || !(index = map_file(path)))
 			continue;
-		shared = symbol_shared_folders(&index->layout, units);
+		shared = symbol_shared_files(&index->layout, units);
 		if (shared > best_shared) {
 			symbol_index_free(best);
 			best = TAKE_PTR(index);
@@ -213,12 +213,19 @@ static int make(git_repository *repo, const git_oid *tree, const char *folder,
 		struct buf *ret_bytes, struct error **err)
 {
 	_cleanup_(symbol_units_release) struct symbol_units units = { 0 };
-	_cleanup_symbol_index_ struct symbol_index *older = NULL;
+	struct symbol_index *older;
+	struct symbol_run entries;
+	int rc;
 
 	if (symbol_units_of_tree(repo, tree, &units, err))
 		return -1;
 	older = find_older(folder, &units);
-	return symbol_build(repo, NULL, &units, older ? &older->layout : NULL, ret_bytes, err);
+	rc = symbol_build(repo, NULL, &units, older ? &older->layout : NULL, &entries, err);
+	/* Before there is another one as large. */
+	symbol_index_free(older);
+	if (!rc)
+		symbol_write(&entries, &units, 0, ret_bytes);
+	return rc;
 }
 
 int symbol_index_open(git_repository *repo, const git_oid *tree, struct symbol_index **ret_index,
@@ -263,10 +270,12 @@ int symbol_index_open_folder(const char *path, struct symbol_index **ret_index,
 	_cleanup_(symbol_units_release) struct symbol_units units = { 0 };
 	_cleanup_buf_ struct buf bytes = { 0 };
 	struct symbol_index *index;
+	struct symbol_run entries;
 
 	if (symbol_units_of_folder(path, &units, err) ||
-	    symbol_build(NULL, path, &units, NULL, &bytes, err))
+	    symbol_build(NULL, path, &units, NULL, &entries, err))
 		return -1;
+	symbol_write(&entries, &units, 0, &bytes);
 	index = index_of_buf(&bytes);
 	if (!index)
 		return error_set(err, ERROR_BUG, "the index of %s is not as it should be", path);
@@ -280,10 +289,12 @@ struct symbol_index *symbol_index_of_names(const char *text, size_t len)
 	struct symbol_unit top = { .path = "", .end = 1 };
 	struct symbol_units units = { .items = &top, .count = 1 };
 	_cleanup_buf_ struct buf bytes = { 0 };
+	struct symbol_run run;
 
-	symbol_collect_folder(collector, 0);
+	symbol_collect_file(collector, 0);
 	symbol_collect_words(collector, text, len);
-	symbol_write(collector, 1, &units, SYMBOL_INDEX_LIST, &bytes);
+	symbol_run_make(collector, &run);
+	symbol_write(&run, &units, SYMBOL_INDEX_LIST, &bytes);
 	symbol_collector_release(collector);
 	free(collector);
 	return index_of_buf(&bytes);

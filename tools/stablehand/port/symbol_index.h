@@ -4,11 +4,11 @@
  * not read: a question touches one bucket of a hash table. Built once a tree by
  * reading every C, header and assembler source and Kconfig file, kept as
  * <store>/stablehand-symbols/<tree>.index; what another index there has of the
- * same folders is taken from it. A file that is cut short, of another version
+ * same files is taken from it. A file that is cut short, of another version
  * or otherwise not whole is built again.
  *
  * An identifier is any word, so that one in a comment counts as there: what is
- * called missing is missing. Of each the folders that have it are known, and
+ * called missing is missing. Of each the files that have it are known, and
  * what defines it. Names are kept as 56 bits of a hash: a name that is nowhere
  * is called there once in 10^10.
  *

@@ -69,12 +69,23 @@ static bool find_folder(struct symbol_index *index, const char *path, size_t len
 	return false;
 }
 
-static void view_add(struct symbol_view *view, uint32_t first, uint32_t end)
+/* The number of the first file in a folder or behind it. */
+static uint32_t first_file(const struct symbol_layout *layout, uint32_t folder)
+{
+	return folder < layout->header->folder_count ? layout->folders[folder].first_file :
+	       layout->header->file_count;
+}
+
+/* What is in the folders from `first` up to `end` is seen. */
+static void view_add(struct symbol_index *index, struct symbol_view *view, uint32_t first,
+		     uint32_t end)
 {
 	size_t at = view->count;
 
 	if (view->count == SYMBOL_RANGES_MAX)
 		return;
+	first = first_file(&index->layout, first);
+	end = first_file(&index->layout, end);
 	while (at && view->ranges[at - 1].first > first) {
 		view->ranges[at] = view->ranges[at - 1];
 		at--;
@@ -90,7 +101,7 @@ static void view_folder(struct symbol_index *index, struct symbol_view *view, co
 	uint32_t folder;
 
 	if (len && find_folder(index, path, len, &folder))
-		view_add(view, folder, index->layout.folders[folder].end);
+		view_add(index, view, folder, index->layout.folders[folder].end);
 }
 
 /* Bytes of the first n folders of a path with the '/'; 0 when it has fewer. */
@@ -141,7 +152,7 @@ static void view_anywhere(struct symbol_index *index, struct symbol_view *view)
 		for (size_t i = 0; i < ARRAY_SIZE(skipped); i++)
 			skip |= !strcmp(path, skipped[i]);
 		if (!skip)
-			view_add(view, at, folders[at].end);
+			view_add(index, view, at, folders[at].end);
 	}
 }
 
@@ -168,33 +179,32 @@ static const struct symbol_view *view_of(struct symbol_index *index, enum symbol
 	return view;
 }
 
-static bool sees(const struct symbol_view *view, uint32_t folder)
+static bool sees(const struct symbol_view *view, uint32_t file)
 {
-	for (size_t i = 0; i < view->count && view->ranges[i].first <= folder; i++)
-		if (folder < view->ranges[i].end)
+	for (size_t i = 0; i < view->count && view->ranges[i].first <= file; i++)
+		if (file < view->ranges[i].end)
 			return true;
 	return false;
 }
 
-/* Past the folders of an entry, looking at them only when there is a view. */
-static bool read_folders(struct symbol_index *index, const uint8_t **at, const uint8_t *end,
-			 const struct symbol_view *view, bool *ret_member)
+/* Past the files of an entry, looking at them only when there is a view. */
+static bool read_files(struct symbol_index *index, const uint8_t **at, const uint8_t *end,
+			 const struct symbol_view *view)
 {
-	uint32_t head, folder = 0, delta;
+	uint32_t count, file = 0, delta;
 	bool seen = false;
 
-	if (!symbol_number(at, end, &head)) {
+	if (!symbol_number(at, end, &count)) {
 		index->damaged = true;
 		return false;
 	}
-	*ret_member = head & 1;
-	for (uint32_t i = 0; i < head >> 1; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		if (!symbol_number(at, end, &delta)) {
 			index->damaged = true;
 			return false;
 		}
-		folder += delta;
-		if (view && sees(view, folder)) {
+		file += delta >> 1;
+		if (view && sees(view, file)) {
 			seen = true;
 			break;
 		}
@@ -206,13 +216,12 @@ bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 		      enum symbol_scope scope, const char *from)
 {
 	const uint8_t *at, *end;
-	bool member;
 
 	find(index, name, len, &at, &end);
 	if (!at)
 		return false;
 	return !symbol_index_knows_definitions(index) ||
-	       read_folders(index, &at, end, view_of(index, scope, from), &member);
+	       read_files(index, &at, end, view_of(index, scope, from));
 }
 
 bool symbol_index_has_file(struct symbol_index *index, const char *path)
@@ -223,10 +232,9 @@ bool symbol_index_has_file(struct symbol_index *index, const char *path)
 
 	if (!find_folder(index, path, name - path, &folder))
 		return false;
-	end = folder + 1 < layout->header->folder_count ? layout->folders[folder + 1].first_file :
-	      layout->header->file_count;
+	end = first_file(layout, folder + 1);
 	for (uint32_t i = layout->folders[folder].first_file; i < end; i++)
-		if (!strcmp(text_at(index, layout->files[i]), name))
+		if (!strcmp(text_at(index, layout->files[i].name), name))
 			return true;
 	return false;
 }
@@ -259,22 +267,30 @@ bool symbol_index_knows_definitions(const struct symbol_index *index)
 bool symbol_index_is_member(struct symbol_index *index, const char *name, size_t len)
 {
 	const uint8_t *at, *end;
-	uint32_t head;
+	uint32_t count, delta;
 
 	find(index, name, len, &at, &end);
-	return at && symbol_number(&at, end, &head) && head & 1;
+	if (!at || !symbol_number(&at, end, &count))
+		return false;
+	while (count--) {
+		if (!symbol_number(&at, end, &delta)) {
+			index->damaged = true;
+			return false;
+		}
+		if (delta & 1)
+			return true;
+	}
+	return false;
 }
 
 void symbol_defs_of(struct symbol_index *index, const char *name, size_t len,
 		    enum symbol_scope scope, const char *from, struct symbol_defs *ret_defs)
 {
-	bool member;
-
 	*ret_defs = (struct symbol_defs){ .index = index };
 	find(index, name, len, &ret_defs->at, &ret_defs->end);
 	if (!ret_defs->at)
 		return;
-	read_folders(index, &ret_defs->at, ret_defs->end, NULL, &member);
+	read_files(index, &ret_defs->at, ret_defs->end, NULL);
 	ret_defs->view = view_of(index, scope, from);
 	if (index->damaged)
 		ret_defs->at = NULL;
@@ -337,8 +353,8 @@ bool symbol_defs_next(struct symbol_defs *defs, struct symbol_def *ret_def)
 		goto damaged;
 	folder = folder_of_file(layout, defs->file);
 	def.folder = text_at(defs->index, layout->folders[folder].path);
-	def.file = text_at(defs->index, layout->files[defs->file]);
-	def.near = sees(defs->view, folder);
+	def.file = text_at(defs->index, layout->files[defs->file].name);
+	def.near = sees(defs->view, defs->file);
 	def.own_folder = folder == defs->view->own;
 	*ret_def = def;
 	return true;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The words and definitions of sources, gathered by folder. */
+/* The words and definitions of sources, file by file. */
 #include <stdlib.h>
 
 #include "port/cmembers.h"
 #include "port/symbol_index_parts.h"
 
-#define SEEN_MIN 65536u		/* slots: as many as a cache near the processor holds */
+#define SEEN_MIN 4096u		/* slots: as many as a cache near the processor holds */
+#define COLLECTED_MAX_BYTES (24u << 20)
 #define MEMBERS_MAX_BYTES (1u << 30)
 
 void symbol_number_add(struct buf *buf, uint32_t number)
@@ -26,17 +27,18 @@ static void seen_clear(struct symbol_collector *collector, size_t slots)
 	collector->seen_alloc = slots;
 }
 
-void symbol_collect_folder(struct symbol_collector *collector, uint32_t folder)
+void symbol_collect_file(struct symbol_collector *collector, uint32_t file)
 {
+	*ARRAY_ADD(collector->files, collector->file_count, collector->file_alloc) = file;
 	if (!collector->seen)
 		seen_clear(collector, SEEN_MIN);
-	/* Only the first slots of a table that an earlier folder let grow. */
+	/* Only the first slots of a table that an earlier file let grow. */
 	collector->seen_mask = SEEN_MIN - 1;
 	collector->seen_count = 0;
-	collector->stamp = folder + 1;
+	collector->stamp++;
 }
 
-/* Is the word new to this folder? */
+/* Is the word new to this file? */
 static bool see(struct symbol_collector *collector, uint64_t hash)
 {
 	size_t slot = hash & collector->seen_mask;
@@ -70,28 +72,38 @@ static void seen_grow(struct symbol_collector *collector)
 		see(collector, kept[i]);
 }
 
-void symbol_collect_word(struct symbol_collector *collector, uint64_t hash, uint32_t folder)
+static void collect_word(struct symbol_collector *collector, uint64_t hash, bool member)
 {
 	unsigned part = hash >> (SYMBOL_HASH_BITS - 8);
 
 	*ARRAY_ADD(collector->partitions[part].words, collector->partitions[part].word_count,
 		   collector->partitions[part].word_alloc) =
-		hash << 16 | folder;
+		hash << 16 | (collector->file_count - 1) << 1 | member;
+	collector->word_count++;
 }
 
-void symbol_collect_def(struct symbol_collector *collector, const struct symbol_found_def *def)
+static void add_def(struct symbol_collector *collector, const struct symbol_found_def *def)
 {
 	unsigned part = def->hash >> (SYMBOL_HASH_BITS - 8);
 
 	*ARRAY_ADD(collector->partitions[part].defs, collector->partitions[part].def_count,
 		   collector->partitions[part].def_alloc) = *def;
+	collector->def_count++;
+}
+
+bool symbol_collector_is_full(const struct symbol_collector *collector)
+{
+	return collector->file_count >= SYMBOL_COLLECTED_FILES_MAX ||
+	       collector->word_count * sizeof(*collector->partitions->words) +
+		       collector->def_count * sizeof(*collector->partitions->defs) +
+		       collector->members.len > COLLECTED_MAX_BYTES;
 }
 
 static void collect_hash(struct symbol_collector *collector, uint64_t hash)
 {
 	if (!see(collector, hash))
 		return;
-	symbol_collect_word(collector, hash, collector->stamp - 1);
+	collect_word(collector, hash, false);
 	if (collector->seen_count > collector->seen_mask / 2)
 		seen_grow(collector);
 }
@@ -158,7 +170,7 @@ static void on_member(size_t token, bool own, void *data)
 	const char *name = ctoken_text(tokens, token);
 	size_t len = tokens->items[token].len;
 
-	symbol_collect_word(list->collector, symbol_hash(name, len), SYMBOL_FOLDER_MEMBER);
+	collect_word(list->collector, symbol_hash(name, len), true);
 	list->count++;
 	symbol_number_add(&list->all, len << 1 | own);
 	buf_add(&list->all, name, len);
@@ -192,7 +204,7 @@ static bool takes_arguments(const struct cdef *def)
 	       def->name_token < def->arguments;
 }
 
-static void collect_def(struct symbol_collector *collector, uint32_t file, const struct cdef *def,
+static void collect_def(struct symbol_collector *collector, const struct cdef *def,
 			struct symbol_found_def *found)
 {
 	const struct ctokens *tokens = &collector->tokens;
@@ -200,7 +212,7 @@ static void collect_def(struct symbol_collector *collector, uint32_t file, const
 
 	*found = (struct symbol_found_def){
 		.hash = symbol_hash(tokens->text + def->name, def->name_len),
-		.file = file,
+		.file = collector->files[collector->file_count - 1],
 		.line = tokens->items[def->name_token].line + 1,
 		.flags = def->kind,
 	};
@@ -214,11 +226,10 @@ static void collect_def(struct symbol_collector *collector, uint32_t file, const
 	if (def->kind == CDEF_RECORD)
 		collect_members(collector, def, found);
 	if (def->name_len)
-		symbol_collect_def(collector, found);
+		add_def(collector, found);
 }
 
-void symbol_collect_c(struct symbol_collector *collector, uint32_t file, const char *text,
-		      size_t len)
+void symbol_collect_c(struct symbol_collector *collector, const char *text, size_t len)
 {
 	struct symbol_found_def found, nameless = { 0 };
 	_cleanup_cdefs_ struct cdefs defs = { 0 };
@@ -229,7 +240,7 @@ void symbol_collect_c(struct symbol_collector *collector, uint32_t file, const c
 	for (size_t i = 0; i < defs.count; i++) {
 		const struct cdef *def = &defs.items[i];
 
-		collect_def(collector, file, def, &found);
+		collect_def(collector, def, &found);
 		if (def->kind == CDEF_RECORD && !def->name_len) {
 			nameless = found;
 			nameless_at = def->first;
@@ -237,7 +248,7 @@ void symbol_collect_c(struct symbol_collector *collector, uint32_t file, const c
 			   def->first <= nameless_at && nameless_at < def->end) {
 			/* typedef struct { } name: the members go by that name. */
 			nameless.hash = found.hash;
-			symbol_collect_def(collector, &nameless);
+			add_def(collector, &nameless);
 			nameless_at = UINT32_MAX;
 		}
 	}
@@ -250,6 +261,7 @@ void symbol_collector_release(struct symbol_collector *collector)
 		free(collector->partitions[i].defs);
 	}
 	buf_release(&collector->members);
+	free(collector->files);
 	free(collector->seen);
 	ctokens_release(&collector->tokens);
 }

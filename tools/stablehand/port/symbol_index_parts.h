@@ -11,8 +11,9 @@
  *
  *   6 bytes	the lower 48 of the 56 bits of the name's hash
  *   number	bytes that follow
- *   number	2 * folders that have the name + (it is a member's name)
- *   numbers	these folders, rising, each as the difference to the one before
+ *   number	files that have the name
+ *   numbers	these files, rising: 2 * the difference to the one before
+ *		+ (it is the name of a member there)
  *   for each definition, by file:
  *     number	kind + SYMBOL_DEF_* flags
  *     number	its file, as the difference to the one before
@@ -22,7 +23,13 @@
  *       number	of each: 2 * bytes + (it is the record's own)
  *       bytes	its name
  *
- * numbers being LEB128 (7 bits a byte, the lowest first).
+ * numbers being LEB128 (7 bits a byte, the lowest first). The entries of the
+ * index, and of a bucket, are in the order of their hashes.
+ *
+ * It is made as a log-structured merge tree is (P. O'Neil and others, 1996):
+ * threads read folders (_collect), write what they found to sorted runs in
+ * memory before it is too much (_run), and all runs become one index (_merge,
+ * _write), with what an older one has of files that are the same (_reuse).
  */
 #ifndef PORT_SYMBOL_INDEX_PARTS_H
 #define PORT_SYMBOL_INDEX_PARTS_H
@@ -34,7 +41,7 @@
 #include "util/buf.h"
 
 #define SYMBOL_INDEX_MAGIC "SHsymidx"
-#define SYMBOL_INDEX_VERSION 1u
+#define SYMBOL_INDEX_VERSION 2u
 #define SYMBOL_HASH_BITS 56
 #define SYMBOL_BUCKET_BITS_MIN 8
 #define SYMBOL_BUCKET_BITS_MAX 22
@@ -62,20 +69,24 @@ struct symbol_folder {
 	uint32_t path;		/* offset in the texts: "mm/", "" */
 	uint32_t end;		/* the folder behind the last one below it */
 	uint32_t first_file;	/* its files are up to those of the next folder */
-	uint8_t key[20];	/* over names and contents of its sources */
+};
+
+struct symbol_file {
+	uint32_t name;		/* offset in the texts */
+	uint8_t id[20];		/* of its blob; zeros in the index of an unpacked tree */
 };
 
 /* Where the parts of an index are. */
 struct symbol_layout {
 	const struct symbol_header *header;
 	const struct symbol_folder *folders;
-	const uint32_t *files;		/* offsets of their names */
+	const struct symbol_file *files;
 	const char *texts;
 	const uint32_t *buckets;
 	const uint8_t *entries;
 };
 
-/* Folders that are seen from somewhere: ranges of their numbers, rising. */
+/* Files that are seen from somewhere: ranges of their numbers, rising. */
 struct symbol_view {
 	struct {
 		uint32_t first, end;
@@ -83,7 +94,7 @@ struct symbol_view {
 	size_t count;
 	enum symbol_scope scope;
 	char *from;			/* folder; NULL: not filled in */
-	uint32_t own;			/* that folder, UINT32_MAX: not there */
+	uint32_t own;			/* the number of that folder, UINT32_MAX: not there */
 };
 
 struct symbol_index {
@@ -147,6 +158,18 @@ static inline bool symbol_number(const uint8_t **at, const uint8_t *end, uint32_
 
 void symbol_number_add(struct buf *buf, uint32_t number);
 
+/* The hash that an entry of a partition begins with; false when it is cut short. */
+static inline bool symbol_entry_head(const uint8_t **at, const uint8_t *end, uint64_t *ret_hash,
+				     uint32_t *ret_len)
+{
+	*ret_hash = 0;
+	if (end - *at < SYMBOL_ENTRY_HASH_BYTES)
+		return false;
+	memcpy(ret_hash, *at, SYMBOL_ENTRY_HASH_BYTES);
+	*at += SYMBOL_ENTRY_HASH_BYTES;
+	return symbol_number(at, end, ret_len) && *ret_len <= (size_t)(end - *at);
+}
+
 /* A definition while an index is made. */
 struct symbol_found_def {
 	uint64_t hash;
@@ -154,19 +177,18 @@ struct symbol_found_def {
 	uint32_t members, members_len;	/* bytes of the collector's `members`, as in an entry */
 	uint16_t parameters;
 	uint8_t flags;			/* kind and SYMBOL_DEF_* */
-	uint8_t collector;		/* whose members; filled in when they are brought together */
 };
 
 /*
- * A word of a folder: the lower 48 bits of its hash (the upper 8 are those of
- * the partition) above 16 of the folder, so that sorting is sorting numbers.
+ * A word of a file: the lower 48 bits of its hash (the upper 8 are those of
+ * the partition) above 15 of the file, counted within what is collected, and
+ * one for a member's name, so that sorting is sorting numbers.
  */
-#define SYMBOL_FOLDERS_MAX 65535u
-#define SYMBOL_FOLDER_MEMBER 65535u	/* stands for: it is a member's name */
+#define SYMBOL_COLLECTED_FILES_MAX 32768u
 
 #define SYMBOL_PARTITIONS 256	/* by the upper bits of the hash */
 
-/* What one thread found. */
+/* What one thread found and has not written to a run. */
 struct symbol_collector {
 	struct {
 		uint64_t *words;
@@ -175,36 +197,46 @@ struct symbol_collector {
 		size_t def_count, def_alloc;
 	} partitions[SYMBOL_PARTITIONS];
 	struct buf members;
+	size_t word_count, def_count;	/* of all partitions */
+	uint32_t *files;		/* that were collected, rising */
+	size_t file_count, file_alloc;
 	struct {
 		uint64_t hash;
 		uint32_t stamp;
-	} *seen;		/* words of this folder: hash table */
+	} *seen;		/* words of this file: hash table */
 	size_t seen_mask, seen_alloc, seen_count;
-	uint32_t stamp;		/* folder + 1 */
+	uint32_t stamp;		/* another one for each file */
 	struct ctokens tokens;	/* of the file being read; the memory is kept */
 };
 
-/* What follows is of folder `folder`. */
-void symbol_collect_folder(struct symbol_collector *collector, uint32_t folder);
+/* What follows is of this file, whose number is higher than that of the one before. */
+void symbol_collect_file(struct symbol_collector *collector, uint32_t file);
 
 /* All words of a text. */
 void symbol_collect_words(struct symbol_collector *collector, const char *text, size_t len);
 
 /* All words and definitions of a C file. */
-void symbol_collect_c(struct symbol_collector *collector, uint32_t file, const char *text,
-		      size_t len);
+void symbol_collect_c(struct symbol_collector *collector, const char *text, size_t len);
 
-/* Everything that another index has of one of its folders and of the files in it. */
-void symbol_collect_word(struct symbol_collector *collector, uint64_t hash, uint32_t folder);
-void symbol_collect_def(struct symbol_collector *collector, const struct symbol_found_def *def);
+/* Is it time to write a run? */
+bool symbol_collector_is_full(const struct symbol_collector *collector);
 
 void symbol_collector_release(struct symbol_collector *collector);
+
+/* Entries of some files, sorted, as in an index file. */
+struct symbol_run {
+	struct buf partitions[SYMBOL_PARTITIONS];
+};
+
+/* Sort and write down what a collector found; it is empty afterwards. */
+void symbol_run_make(struct symbol_collector *collector, struct symbol_run *ret_run);
+
+void symbol_run_release(struct symbol_run *run);
 
 /* A folder and its files while an index is made. */
 struct symbol_unit {
 	char *path;		/* with its '/' */
 	uint32_t end, first_file;
-	uint8_t key[20];
 	struct symbol_source {
 		char *name;
 		git_oid id;
@@ -225,25 +257,41 @@ int symbol_units_of_tree(git_repository *repo, const git_oid *tree, struct symbo
 			 struct error **err);
 int symbol_units_of_folder(const char *path, struct symbol_units *units, struct error **err);
 
-/* How many folders with sources are in both? */
-size_t symbol_shared_folders(const struct symbol_layout *older, const struct symbol_units *units);
+/* How many files are in both, with the same name and content, in whatever folder? */
+size_t symbol_shared_files(const struct symbol_layout *older, const struct symbol_units *units);
+
+/* What can be taken from an older index. */
+struct symbol_reuse {
+	const struct symbol_layout *older;	/* NULL: nothing */
+	uint32_t *files;		/* of each of its files the new number; UINT32_MAX: gone */
+};
 
 /*
- * Take from an older index what it knows of folders with the same key; done[i]
- * of these units is set. Nothing when the older index is damaged.
+ * Which files has an older index with the same name and content, in whatever
+ * folder? done[i] of these files is set. Nothing is taken from a damaged one.
  */
-void symbol_reuse(const struct symbol_layout *older, const struct symbol_units *units,
-		  struct symbol_collector *collector, bool *done);
+void symbol_reuse_find(const struct symbol_layout *older, const struct symbol_units *units,
+		       bool *done, struct symbol_reuse *ret_reuse);
 
-/* Put an index together. The collectors' arrays are sorted. */
-void symbol_write(struct symbol_collector *collectors, size_t count,
-		  const struct symbol_units *units, uint32_t flags, struct buf *ret_index);
+void symbol_reuse_release(struct symbol_reuse *reuse);
 
 /*
- * Read the sources of units and put the index together. repo is NULL for an
- * unpacked tree below `root`. older (NULL: none) is what can be reused.
+ * Merge runs, and what is taken from an older index, by `threads` threads. The
+ * runs are empty afterwards. False when the older index is not as it should be.
+ */
+bool symbol_merge(struct symbol_run *runs, size_t count, const struct symbol_reuse *reuse,
+		  size_t threads, struct symbol_run *ret_merged);
+
+/* The index whose entries are those of a run, which is empty afterwards. */
+void symbol_write(struct symbol_run *entries, const struct symbol_units *units, uint32_t flags,
+		  struct buf *ret_index);
+
+/*
+ * Read the sources of units: their entries. repo is NULL for an unpacked tree
+ * below `root`. older (NULL: none) is what can be reused.
  */
 int symbol_build(git_repository *repo, const char *root, const struct symbol_units *units,
-		 const struct symbol_layout *older, struct buf *ret_index, struct error **err);
+		 const struct symbol_layout *older, struct symbol_run *ret_entries,
+		 struct error **err);
 
 #endif

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "port/symbol_index_parts.h"
-#include "git/start.h"
 #include "util/file.h"
 #include "util/interrupt.h"
 
@@ -38,32 +37,12 @@ static size_t add_unit(struct symbol_units *units, char *path)
 }
 
 /* Sources are numbered in the order of their folders. */
-static int finish(struct symbol_units *units, struct error **err)
+static void number(struct symbol_units *units)
 {
-	if (units->count > SYMBOL_FOLDERS_MAX)
-		return error_set(err, ERROR_INPUT, "%zu folders are more than a kernel has",
-				 units->count);
 	for (size_t i = 0; i < units->count; i++) {
 		units->items[i].first_file = units->file_count;
 		units->file_count += units->items[i].source_count;
 	}
-	return 0;
-}
-
-static int set_key(struct symbol_unit *unit, struct error **err)
-{
-	_cleanup_buf_ struct buf all = { 0 };
-	git_oid key;
-
-	for (size_t i = 0; i < unit->source_count; i++) {
-		buf_add(&all, unit->sources[i].name, strlen(unit->sources[i].name) + 1);
-		buf_add(&all, unit->sources[i].id.id, sizeof(unit->sources[i].id.id));
-	}
-	libgit2_start();
-	if (git_odb_hash(&key, buf_str(&all), all.len, GIT_OBJECT_BLOB))
-		return error_git(err, ERROR_ENVIRONMENT, "%s", unit->path);
-	memcpy(unit->key, key.id, sizeof(unit->key));
-	return 0;
 }
 
 static int walk_tree(git_repository *repo, const git_oid *id, char *path, int depth,
@@ -91,7 +70,7 @@ static int walk_tree(git_repository *repo, const git_oid *id, char *path, int de
 	}
 	git_tree_free(tree);
 	units->items[unit].end = units->count;
-	return rc ? -1 : set_key(&units->items[unit], err);
+	return rc ? -1 : 0;
 }
 
 int symbol_units_of_tree(git_repository *repo, const git_oid *tree, struct symbol_units *units,
@@ -99,7 +78,8 @@ int symbol_units_of_tree(git_repository *repo, const git_oid *tree, struct symbo
 {
 	if (walk_tree(repo, tree, xstrdup(""), 0, units, err))
 		return -1;
-	return finish(units, err);
+	number(units);
+	return 0;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -151,7 +131,8 @@ int symbol_units_of_folder(const char *path, struct symbol_units *units, struct 
 {
 	if (walk_folder(path, xstrdup(""), 0, units, err))
 		return -1;
-	return finish(units, err);
+	number(units);
+	return 0;
 }
 
 void symbol_units_release(struct symbol_units *units)
