@@ -170,7 +170,7 @@ static char *index_path(const git_oid *of)
 	char hex[GIT_OID_HEXSZ + 1];
 
 	git_oid_tostr(hex, sizeof(hex), of);
-	return path_join(git_repository_path(store.repo), "stablehand-symbols/%s.index", hex);
+	return path_join(git_repository_path(store.repo), "stablehand-symbols/%s.names", hex);
 }
 
 static void read_index(const char *path, struct buf *bytes)

@@ -14,7 +14,7 @@
 #include "util/progress.h"
 
 #define FOLDER "stablehand-symbols"
-#define SUFFIX ".index"
+#define SUFFIX ".names"
 #define KEPT_MAX 24			/* files; those not used for longest go first */
 #define LIST_MAX_BYTES (1u << 30)
 
@@ -176,7 +176,7 @@ static struct symbol_index *find_older(const char *folder, const struct symbol_u
 	return best;
 }
 
-/* Remove what has not been used for longest, and what an older version left. */
+/* Remove what has not been used for longest, also what another version left. */
 static void prune(const char *folder)
 {
 	for (;;) {
@@ -190,10 +190,6 @@ static void prune(const char *folder)
 		while (dir && (entry = readdir(dir))) {
 			if (entry->d_name[0] == '.' ||
 			    fstatat(dirfd(dir), entry->d_name, &info, AT_SYMLINK_NOFOLLOW))
-				continue;
-			if (strlen(entry->d_name) == GIT_OID_HEXSZ)
-				unlinkat(dirfd(dir), entry->d_name, 0);
-			if (!is_index_file(entry->d_name))
 				continue;
 			count++;
 			if (!oldest || info.st_mtime < when) {

@@ -3,7 +3,7 @@
  * The identifiers and definitions of a release, as one file that is mapped,
  * not read: a question touches one bucket of a hash table. Built once a tree by
  * reading every C, header and assembler source and Kconfig file, kept as
- * <store>/stablehand-symbols/<tree>.index; what another index there has of the
+ * <store>/stablehand-symbols/<tree>.names; what another index there has of the
  * same files is taken from it. A file that is cut short, of another version
  * or otherwise not whole is built again.
  *
