@@ -294,8 +294,8 @@ static bool place_replacement(const struct adapter *adapter, struct adapt_change
 
 static bool place_change(struct adapter *adapter, struct adapt_change *change)
 {
-	return change->a_count ? place_replacement(adapter, change) :
-				 place_insertion(adapter, change);
+	return (change->a_count ? place_replacement(adapter, change) :
+				  place_insertion(adapter, change)) && adapt_mend_seams(adapter, change);
 }
 
 /* Are the lines around a change, as many as a patch shows, and those it replaces the same? */

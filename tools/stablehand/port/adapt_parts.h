@@ -76,6 +76,12 @@ bool adapt_locate(struct adapter *adapter, size_t index);
 bool adapt_place(struct adapter *adapter, struct adapt_change *change);
 
 /*
+ * Move a place that is amid a statement of B, but between statements in A, over
+ * lines that only B has. false: refused, none is near.
+ */
+bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change);
+
+/*
  * The places of a change to a function that B lacks, in the functions that have
  * its code instead: the change's own and, for more than one, changes that are
  * added to the result. false unless all of them are certain; *ret_doubtful, with

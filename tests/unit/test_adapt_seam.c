@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Changes between statements stay between statements. */
+#include "adapt_files.h"
+
+#define SETUP(body) \
+	"static int setup(struct net *net, struct info *info)\n{\n\tint err;\n\n" \
+	"\tinit_lists(info);\n" body "\treturn 0;\n}\n"
+
+/* A has a statement in one line, B in two. */
+static void test_statement_in_two_lines(void **state)
+{
+	check(SETUP("\tnet->own_info->data = count_init(net, sizeof(u32));\n"),
+	      SETUP("\tinfo->data = count_init(net, sizeof(u32));\n"),
+	      SETUP("\tnet->own_info->data =\n\t\tcount_init(net, FAMILY, sizeof(u32));\n"),
+	      SETUP("\tinfo->data =\n\t\tcount_init(net, FAMILY, sizeof(u32));\n"), RUNG_TOKEN);
+}
+
+/* B has the brace on a line of its own: what is added goes behind it. */
+static void test_brace_on_its_own_line(void **state)
+{
+	check(SETUP("\tif (info && info->len > 0) {\n\t\tif (parse(info->ie, info->len+2, &info->group) == 0)\n"
+		    "\t\t\tinfo->on = 1;\n\t}\n"),
+	      SETUP("\tif (info && info->len > 0) {\n\t\tif (info->len > MAX)\n\t\t\treturn -EINVAL;\n"
+		    "\t\tif (parse(info->ie, info->len + 3, &info->group) == 0)\n\t\t\tinfo->on = 1;\n\t}\n"),
+	      SETUP("\tif (info && info->len > 0)\n\t{\n\t\tif (parse(info->ie, info->len+2, &info->group) == 0)\n"
+		    "\t\t\tinfo->on = 1;\n\t}\n"),
+	      SETUP("\tif (info && info->len > 0)\n\t{\n\t\tif (info->len > MAX)\n\t\t\treturn -EINVAL;\n"
+		    "\t\tif (parse(info->ie, info->len + 3, &info->group) == 0)\n\t\t\tinfo->on = 1;\n\t}\n"),
+	      RUNG_FUNCTION);
+}
+
+#define TABLE(entries) \
+	"static const struct quirk quirks[] = {\n" entries "\t{}\n};\n"
+#define ENTRY(id, who) \
+	"\tVENDOR(" id ", /* " who " */\n\t       FLAG_RAW),\n"
+
+/* An entry of a table does not go into the entry of another. */
+static void test_entry_of_a_table(void **state)
+{
+	check(TABLE(ENTRY("0x2622", "the first of all makers") ENTRY("0x2772", "Musical devices")
+		    ENTRY("0x2ab6", "Teac or Tascam devices")),
+	      TABLE(ENTRY("0x2622", "the first of all makers") "\tVENDOR(0x2708, /* Audient */\n\t       FLAG_NONE),\n"
+		    ENTRY("0x2772", "Musical devices") ENTRY("0x2ab6", "Teac or Tascam devices")),
+	      TABLE(ENTRY("0x2622", "the first of all makers") ENTRY("0x278b", "Rotel?")
+		    ENTRY("0x2ab6", "Teac or Tascam devices")),
+	      TABLE(ENTRY("0x2622", "the first of all makers") "\tVENDOR(0x2708, /* Audient */\n\t       FLAG_NONE),\n"
+		    ENTRY("0x278b", "Rotel?") ENTRY("0x2ab6", "Teac or Tascam devices")),
+	      RUNG_FUNCTION);
+	check("enum kind {\n\tKIND_A,\n\tKIND_B\n};\n", "enum kind {\n\tKIND_A,\n\tKIND_B,\n\tKIND_MAX,\n};\n",
+	      "enum kind {\n\tKIND_A,\n\tKIND_B\n};\n", "enum kind {\n\tKIND_A,\n\tKIND_B,\n\tKIND_MAX,\n};\n",
+	      RUNG_EXACT);
+}
+
+/* In A within braces, in B the only statement of an if: it would be no part of it. */
+static void test_if_without_braces(void **state)
+{
+	check(SETUP("\tif (!info->on) {\n\t\tclose_it(info->file);\n\t\tinfo->file = NULL;\n\t}\n"),
+	      SETUP("\tif (!info->on) {\n\t\tflush_it(info->file);\n\t\tclose_it(info->file);\n"
+		    "\t\tinfo->file = NULL;\n\t}\n"),
+	      SETUP("\tif (!info->on)\n\t\tclose_it(info->file);\n"), "", RUNG_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_statement_in_two_lines),
+		cmocka_unit_test(test_brace_on_its_own_line),
+		cmocka_unit_test(test_entry_of_a_table),
+		cmocka_unit_test(test_if_without_braces),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
