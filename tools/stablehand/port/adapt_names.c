@@ -5,11 +5,7 @@
 
 #include "port/adapt_parts.h"
 #include "port/locals.h"
-#include "port/renamings.h"
 #include "util/alloc.h"
-
-#define VARIABLES_MAX 8		/* of a rule */
-#define ARGUMENT_ATOMS 64
 
 /* Where the change is. */
 struct scope {
@@ -21,7 +17,7 @@ struct scope {
 	bool in_record;
 };
 
-static bool in_text(const struct atom_text *text, uint32_t id)
+bool adapt_in_text(const struct atom_text *text, uint32_t id)
 {
 	for (size_t i = 0; i < text->atom_count; i++)
 		if (text->atoms[i].id == id && text->atoms[i].kind == ATOM_WORD)
@@ -40,7 +36,7 @@ static bool defines(const struct side *side, const char *name, size_t len)
 	return false;
 }
 
-static bool is_char(const struct pieces *pieces, size_t i, const char *text)
+bool adapt_piece_is(const struct pieces *pieces, size_t i, const char *text)
 {
 	return i < pieces->count && pieces->items[i].text.len == strlen(text) &&
 	       !memcmp(pieces->items[i].text.data, text, pieces->items[i].text.len);
@@ -92,11 +88,11 @@ static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 {
 	size_t start = i;
 
-	if (!is_char(pieces, i + 1, "("))
+	if (!adapt_piece_is(pieces, i + 1, "("))
 		return false;
-	while (start && pieces->items[start - 1].directive && !is_char(pieces, start, "#"))
+	while (start && pieces->items[start - 1].directive && !adapt_piece_is(pieces, start, "#"))
 		start--;
-	return is_char(pieces, start, "#") && is_char(pieces, start + 1, "define") && start + 2 < i;
+	return adapt_piece_is(pieces, start, "#") && adapt_piece_is(pieces, start + 1, "define") && start + 2 < i;
 }
 
 /* Is piece i the member of a structure that B's lacks: "name->member", the name pointing to it? */
@@ -112,8 +108,8 @@ static bool lacks_member(const struct scope *scope, size_t i)
 	size_t len;
 
 	if (!base || !tree_b || !tree_b->path || !scope->in_function || base->kind != ATOM_WORD ||
-	    !is_char(scope->pieces, i - 1, "->") ||
-	    (i > 2 && (is_char(scope->pieces, i - 3, "->") || is_char(scope->pieces, i - 3, "."))))
+	    !adapt_piece_is(scope->pieces, i - 1, "->") ||
+	    (i > 2 && (adapt_piece_is(scope->pieces, i - 3, "->") || adapt_piece_is(scope->pieces, i - 3, "."))))
 		return false;
 	local = locals_find(&scope->b, base->text.data, base->text.len);
 	if (!local) {
@@ -138,7 +134,7 @@ static enum standing look_up(const struct scope *scope, size_t i)
 	const struct piece *piece = &scope->pieces->items[i];
 	const char *name = piece->text.data;
 	size_t len = piece->text.len;
-	bool member = i && (is_char(scope->pieces, i - 1, "->") || is_char(scope->pieces, i - 1, "."));
+	bool member = i && (adapt_piece_is(scope->pieces, i - 1, "->") || adapt_piece_is(scope->pieces, i - 1, "."));
 
 	if (piece->kind != ATOM_WORD || !piece->added || clex_is_keyword(name, len) ||
 	    (piece->directive && !is_call_in_macro(scope->pieces, i)))
@@ -153,15 +149,15 @@ static enum standing look_up(const struct scope *scope, size_t i)
 	}
 	if (member && lacks_member(scope, i))
 		return NOT_THERE;
-	if (in_text(&adapter->b.text, piece->id))
+	if (adapt_in_text(&adapter->b.text, piece->id))
 		return STANDS;
 	if (!tree_b || adapt_tree_has(tree_b, name, len))
 		return STANDS;
 	if (defines(&adapter->n, name, len) && !defines(&adapter->a, name, len))
 		return STANDS;
-	if (in_text(&adapter->a.text, piece->id))
+	if (adapt_in_text(&adapter->a.text, piece->id))
 		return NOT_THERE;
-	if (scope->in_record || locals_have(&scope->n, name, len) || is_char(scope->pieces, i + 1, ":"))
+	if (scope->in_record || locals_have(&scope->n, name, len) || adapt_piece_is(scope->pieces, i + 1, ":"))
 		return STANDS;
 	/* What A's tree does not have either comes with another part of the change. */
 	return tree_a && !adapt_tree_has(tree_a, name, len) ? STANDS : NOT_THERE;
@@ -216,7 +212,6 @@ static void apply_swap(struct scope *scope, const struct swap *swap, size_t at)
 		scope->pieces->items[at].space = space;
 }
 
-/* Replace the name at piece i by the longest swap that has it. */
 /* Does B's text have `callee(name`? */
 static bool is_called_with(const struct atom_text *b, uint32_t callee, uint32_t name)
 {
@@ -242,10 +237,11 @@ static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t
 	y = locals_find(&scope->b, b->data + swap->to->start, swap->to->len);
 	if (!x || !y || !other_record(scope, x, y))
 		return false;
-	return !(at >= 2 && is_char(pieces, at - 1, "(") &&
+	return !(at >= 2 && adapt_piece_is(pieces, at - 1, "(") &&
 		 is_called_with(b, pieces->items[at - 2].id, swap->to->id));
 }
 
+/* Replace the name at piece i by the longest swap that has it. */
 static bool swap_name(struct scope *scope, size_t i, enum standing standing)
 {
 	const struct adapter *adapter = scope->adapter;
@@ -271,147 +267,6 @@ static bool swap_name(struct scope *scope, size_t i, enum standing standing)
 	return true;
 }
 
-struct match {
-	size_t start, end;			/* pieces */
-	struct adapt_bytes names[VARIABLES_MAX];	/* "$x" */
-	size_t starts[VARIABLES_MAX], ends[VARIABLES_MAX];	/* pieces that it stands for */
-	size_t count;
-};
-
-/* The pieces from `at` on that a rule's $word stands for: up to a comma or what closes. */
-static size_t argument_end(const struct pieces *pieces, size_t at)
-{
-	long depth = 0;
-	size_t i = at;
-
-	for (; i < pieces->count && i < at + ARGUMENT_ATOMS; i++) {
-		const struct piece *piece = &pieces->items[i];
-		char c = *piece->text.data;
-
-		if (piece->kind != ATOM_PUNCT || piece->text.len != 1)
-			continue;
-		if (!depth && strchr(",)]};", c))
-			return i;
-		depth += !!strchr("([{", c) - !!strchr(")]}", c);
-	}
-	return at;
-}
-
-static bool match_rule(const struct renaming *renaming, const struct pieces *pieces, size_t at,
-		       struct match *match)
-{
-	const struct ctokens *from = &renaming->from_tokens;
-	size_t i = at;
-
-	*match = (struct match){ .start = at };
-	for (size_t t = 0; t < from->count; t++) {
-		struct adapt_bytes text = { ctoken_text(from, t), from->items[t].len };
-
-		if (i >= pieces->count)
-			return false;
-		if (*text.data == '$') {
-			size_t end = argument_end(pieces, i);
-
-			if (end == i || match->count == VARIABLES_MAX)
-				return false;
-			match->names[match->count] = text;
-			match->starts[match->count] = i;
-			match->ends[match->count++] = end;
-			i = end;
-		} else if (pieces->items[i].text.len == text.len &&
-			   !memcmp(pieces->items[i].text.data, text.data, text.len)) {
-			i++;
-		} else {
-			return false;
-		}
-	}
-	match->end = i;
-	return true;
-}
-
-static void apply_rule(struct scope *scope, const struct renaming *renaming,
-		       const struct match *match)
-{
-	const struct ctokens *to = &renaming->to_tokens;
-	struct pieces *pieces = scope->pieces, with = { 0 };
-
-	for (size_t t = 0; t < to->count; t++) {
-		const struct ctoken *token = &to->items[t];
-		size_t from = t ? token[-1].start + token[-1].len : token->start;
-		struct adapt_bytes space = { to->text + from, token->start - from };
-		struct adapt_bytes text = { to->text + token->start, token->len };
-		size_t v = 0;
-
-		while (v < match->count && !(*text.data == '$' && match->names[v].len == text.len &&
-					     !memcmp(match->names[v].data, text.data, text.len)))
-			v++;
-		if (v == match->count) {
-			*ARRAY_ADD(with.items, with.count, with.alloc) = (struct piece){
-				.space = space,
-				.text = text,
-				.kind = token->kind == CTOKEN_WORD ? ATOM_WORD : ATOM_PUNCT,
-				.id = atom_table_word(scope->adapter->table, text.data, text.len),
-				.added = true,
-			};
-			continue;
-		}
-		for (size_t i = match->starts[v]; i < match->ends[v]; i++) {
-			*ARRAY_ADD(with.items, with.count, with.alloc) = pieces->items[i];
-			if (i == match->starts[v])
-				with.items[with.count - 1].space = space;
-		}
-	}
-	if (with.count)
-		with.items[0].space = pieces->items[match->start].space;
-	adapt_replace(pieces, match->start, match->end - match->start, with.items, with.count);
-	free(with.items);
-}
-
-static bool known_in_b(const struct scope *scope, const char *name, size_t len)
-{
-	const struct adapt_tree *tree = scope->adapter->options->tree_b;
-	uint32_t id = atom_table_word(scope->adapter->table, name, len);
-
-	return (id && in_text(&scope->adapter->b.text, id)) ||
-	       (tree && adapt_tree_has(tree, name, len));
-}
-
-/* Every name that a rule brings is there. */
-static bool rule_fits_b(const struct scope *scope, const struct renaming *renaming)
-{
-	for (size_t t = 0; t < renaming->to_tokens.count; t++) {
-		const struct ctoken *token = &renaming->to_tokens.items[t];
-		const char *name = renaming->to + token->start;
-
-		if (token->kind == CTOKEN_WORD && *name != '$' && !clex_is_keyword(name, token->len) &&
-		    !known_in_b(scope, name, token->len))
-			return false;
-	}
-	return true;
-}
-
-static bool rename_by_rule(struct scope *scope, size_t i)
-{
-	const struct renamings *renamings = scope->adapter->options->renamings;
-	struct adapt_bytes name = scope->pieces->items[i].text;
-	struct match match;
-
-	for (size_t r = 0; renamings && r < renamings->count; r++) {
-		const struct renaming *renaming = &renamings->items[r];
-
-		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
-		    !rule_fits_b(scope, renaming))
-			continue;
-		for (size_t o = 0; o < renaming->from_tokens.count && o <= i; o++)
-			if (ctoken_is(&renaming->from_tokens, o, renaming->name) &&
-			    match_rule(renaming, scope->pieces, i - o, &match)) {
-				apply_rule(scope, renaming, &match);
-				return true;
-			}
-	}
-	return false;
-}
-
 static void open_scope(struct scope *scope)
 {
 	struct adapter *adapter = scope->adapter;
@@ -432,54 +287,6 @@ static void open_scope(struct scope *scope)
 	locals_read(&scope->b, &adapter->b.tokens, b);
 }
 
-/*
- * "#include <name>" at piece i: the pieces of "<name>", and the name appended. The
- * pieces may be of different files. 0: it is none.
- */
-static size_t read_include(const struct pieces *pieces, size_t i, struct buf *name)
-{
-	size_t end = i + 2;
-
-	if (!is_char(pieces, i, "#") || !is_char(pieces, i + 1, "include") ||
-	    !is_char(pieces, i + 2, "<") || !pieces->items[i].added)
-		return 0;
-	while (end < pieces->count && !is_char(pieces, end, ">"))
-		end++;
-	if (end == pieces->count)
-		return 0;
-	for (size_t j = i + 3; j < end; j++)
-		buf_add(name, pieces->items[j].text.data, pieces->items[j].text.len);
-	return end + 1 - (i + 2);
-}
-
-/* A header that B does not have, or that it has under another name. */
-static bool settle_include(struct scope *scope, size_t i, bool *ret_swapped)
-{
-	const struct adapt_options *options = scope->adapter->options;
-	_cleanup_buf_ struct buf name = { 0 };
-	size_t count = read_include(scope->pieces, i, &name);
-	struct match match;
-
-	if (!count || !options->tree_b || adapt_tree_has_header(options->tree_b, buf_str(&name), name.len))
-		return true;
-	for (size_t r = 0; options->renamings && r < options->renamings->count; r++) {
-		const struct renaming *renaming = &options->renamings->items[r];
-		size_t to_len = strlen(renaming->to);
-
-		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
-		    to_len < 3 || !adapt_tree_has_header(options->tree_b, renaming->to + 1, to_len - 2) ||
-		    !match_rule(renaming, scope->pieces, i + 2, &match))
-			continue;
-		apply_rule(scope, renaming, &match);
-		*ret_swapped = true;
-		return true;
-	}
-	if (options->tree_a && !adapt_tree_has_header(options->tree_a, name.data, name.len))
-		return true;		/* it comes with another part of the change */
-	adapt_say(scope->change, xasprintf("the header %.*s is not in this branch", (int)name.len, name.data));
-	return false;
-}
-
 static bool settle(struct scope *scope, bool *ret_swapped)
 {
 	struct adapter *adapter = scope->adapter;
@@ -496,12 +303,12 @@ static bool settle(struct scope *scope, bool *ret_swapped)
 			}
 		if (i >= pieces->count)
 			break;
-		if (!settle_include(scope, i, ret_swapped))
+		if (!adapt_settle_include(adapter, scope->change, pieces, i, ret_swapped))
 			return false;
 		standing = look_up(scope, i);
 		if (standing == STANDS)
 			continue;
-		if (swap_name(scope, i, standing) || (standing == NOT_THERE && rename_by_rule(scope, i))) {
+		if (swap_name(scope, i, standing) || (standing == NOT_THERE && adapt_rename_by_rule(adapter, pieces, i))) {
 			*ret_swapped = true;
 			continue;
 		}

@@ -140,6 +140,26 @@ void adapt_learn(struct adapter *adapter);
 bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
 		 bool *ret_swapped);
 
+/*
+ * Replace the name at piece i, which B does not have, by a rule all of whose
+ * names B has. false: there is none.
+ */
+bool adapt_rename_by_rule(const struct adapter *adapter, struct pieces *pieces, size_t i);
+
+/*
+ * If an #include begins at piece i, of a header that B does not have: replace it by
+ * that under which B has it (*ret_swapped). false, with the reason in change->text:
+ * it has none.
+ */
+bool adapt_settle_include(const struct adapter *adapter, struct adapt_change *change,
+			  struct pieces *pieces, size_t i, bool *ret_swapped);
+
+/* Does the text have this word, as a word of the code? */
+bool adapt_in_text(const struct atom_text *text, uint32_t id);
+
+/* Is piece i (false behind the end) just this text? */
+bool adapt_piece_is(const struct pieces *pieces, size_t i, const char *text);
+
 /* Put `with` in place of some pieces. */
 void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
 		   size_t with_count);
