@@ -186,6 +186,37 @@ static void test_odd_input(void **state)
 	check("a\nb", "a\nc", "a\nb", "a\nc", RUNG_EXACT);
 }
 
+#define FIND(block, more) \
+	"int load(struct inode *inode)\n{\n\tstruct attr *attr;\n\n\tattr = find(inode);\n" \
+	"\tif (inode->big) {\n" block "\t}\n\trun(inode, attr);\n" more "\treturn 0;\n}\n"
+#define OTHER(name) \
+	"\t\t" name " = find_other(inode, attr);\n\t\tif (!" name ")\n\t\t\treturn -EINVAL;\n"
+#define NEW_BLOCK \
+	"\tif (inode->sparse) {\n\t\tstruct attr *attr2;\n\n\t\tattr2 = find(inode->next);\n" \
+	"\t\tif (!attr2)\n\t\t\treturn -ENOENT;\n\t}\n"
+
+/* A block that is added declares its own variable: it is not B's name for another block's. */
+static void test_variable_of_an_added_block(void **state)
+{
+	check(FIND("\t\tstruct attr *attr2;\n\n" OTHER("attr2"), ""),
+	      FIND("\t\tstruct attr *attr2;\n\n" OTHER("attr2"), NEW_BLOCK),
+	      FIND(OTHER("attr"), ""), FIND(OTHER("attr"), NEW_BLOCK), RUNG_OFFSET);
+}
+
+#define RANGE(text) \
+	"void range(struct vsc *vsc, const struct state *state)\n{\n\tstart(vsc);\n" text \
+	"\tvsc->type = TYPE_NONE;\n}\n"
+#define CHOSEN \
+	"\tif (vsc->rgb)\n\t\tvsc->range = state->limited ?\n\t\t\tRANGE_CTA : RANGE_VESA;\n" \
+	"\tvsc->last = state->a ?\n\t\tstate->b ?\n\t\tRANGE_ONE :\n\t\tRANGE_TWO :\n\t\tRANGE_NONE;\n"
+
+/* What is chosen by ?: may begin a line. */
+static void test_choice_is_no_label(void **state)
+{
+	check(RANGE("\tvsc->range = RANGE_CTA;\n"), RANGE(CHOSEN), RANGE("\tvsc->range = RANGE_CTA;\n"),
+	      RANGE(CHOSEN), RUNG_EXACT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +231,8 @@ int main(void)
 		cmocka_unit_test(test_declared_by_macro),
 		cmocka_unit_test(test_swap),
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_variable_of_an_added_block),
+		cmocka_unit_test(test_choice_is_no_label),
 		cmocka_unit_test(test_bad_rules),
 		cmocka_unit_test(test_odd_input),
 	};

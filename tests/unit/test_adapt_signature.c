@@ -92,7 +92,8 @@ static void test_member(void **state)
 		    RUNG_SUBSTITUTION, NULL);
 	check_trees(a, b, USER("\tfirst();\n\tlast();\n\treturn n;\n"),
 		    USER("\tfirst();\n\tit->new_flag = 0;\n\tlast();\n\treturn n;\n"),
-		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
+		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "item has no member new_flag in this branch");
 }
 
 int main(void)

@@ -139,12 +139,6 @@ static char *check_locals(const struct side *n, const struct side *b, const stru
 	return NULL;
 }
 
-static bool is_label(const struct ctokens *tokens, const struct cdef *def, size_t i)
-{
-	return tokens->items[i].kind == CTOKEN_WORD && tokens->items[i].first &&
-	       i + 1 < def->end && ctoken_is(tokens, i + 1, ":") && !ctoken_is(tokens, i, "default");
-}
-
 /* Every goto has its label, and every label that had a goto still has one. */
 static char *check_labels(const struct side *made, const struct cdef *def)
 {
@@ -156,13 +150,13 @@ static char *check_labels(const struct side *made, const struct cdef *def)
 			       ctoken_is(tokens, i - 1, "goto");
 		bool found = false;
 
-		if (!is_goto && !is_label(tokens, def, i))
+		if (!is_goto && !cdef_has_label(tokens, def, i))
 			continue;
 		for (size_t j = def->body; j < def->end && !found; j++)
 			found = tokens->items[j].len == token->len &&
 				!memcmp(tokens->text + tokens->items[j].start,
 					tokens->text + token->start, token->len) &&
-				(is_goto ? is_label(tokens, def, j) :
+				(is_goto ? cdef_has_label(tokens, def, j) :
 				 j > def->body && ctoken_is(tokens, j - 1, "goto"));
 		if (!found)
 			return xasprintf(is_goto ? "goto %.*s has no label" :

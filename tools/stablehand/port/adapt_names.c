@@ -80,6 +80,7 @@ static bool other_record(const struct scope *scope, const struct local *a, const
 enum standing {
 	STANDS,			/* B has it, or the change brings it */
 	NOT_LOCAL,		/* a variable that B's function does not have */
+	NO_MEMBER,		/* the structure that it is a member of lacks it in B */
 	NOT_THERE,		/* nowhere in B's tree */
 };
 
@@ -95,8 +96,11 @@ static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 	return adapt_piece_is(pieces, start, "#") && adapt_piece_is(pieces, start + 1, "define") && start + 2 < i;
 }
 
-/* Is piece i the member of a structure that B's lacks: "name->member", the name pointing to it? */
-static bool lacks_member(const struct scope *scope, size_t i)
+/*
+ * Is piece i the member of a structure that B's lacks: "name->member", the name pointing to
+ * it? Then the structure's tag; else NULL.
+ */
+static const char *lacks_member(const struct scope *scope, size_t i, size_t *ret_len)
 {
 	const struct adapter *adapter = scope->adapter;
 	const struct adapt_tree *tree_a = adapter->options->tree_a, *tree_b = adapter->options->tree_b;
@@ -110,7 +114,7 @@ static bool lacks_member(const struct scope *scope, size_t i)
 	if (!base || !tree_b || !tree_b->path || !scope->in_function || base->kind != ATOM_WORD ||
 	    !adapt_piece_is(scope->pieces, i - 1, "->") ||
 	    (i > 2 && (adapt_piece_is(scope->pieces, i - 3, "->") || adapt_piece_is(scope->pieces, i - 3, "."))))
-		return false;
+		return NULL;
 	local = locals_find(&scope->b, base->text.data, base->text.len);
 	if (!local) {
 		local = locals_find(&scope->n, base->text.data, base->text.len);
@@ -120,10 +124,42 @@ static bool lacks_member(const struct scope *scope, size_t i)
 	if (!tag || symbol_index_record_has(tree_b->index, tag, len, member->text.data, member->text.len,
 					    tree_b->path) != SYMBOL_NO ||
 	    (tree_b->brings && tree_b->brings(tree_b->data, member->text.data, member->text.len)))
-		return false;
+		return NULL;
 	/* One that A does not have either comes with another part of the change. */
-	return !tree_a || symbol_index_record_has(tree_a->index, tag, len, member->text.data,
-						  member->text.len, tree_a->path) != SYMBOL_NO;
+	if (tree_a && symbol_index_record_has(tree_a->index, tag, len, member->text.data,
+					      member->text.len, tree_a->path) == SYMBOL_NO)
+		return NULL;
+	*ret_len = len;
+	return tag;
+}
+
+static size_t count_local(const struct locals *locals, const char *name, size_t len, size_t start,
+			  size_t end)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < locals->count; i++) {
+		const struct local *local = &locals->items[i];
+
+		count += local->certain && local->start >= start && local->start < end &&
+			 local->len == len && !memcmp(locals->text + local->start, name, len);
+	}
+	return count;
+}
+
+/* Does the change declare the variable in a block that it adds, whatever others there are? */
+static bool is_declared_anew(const struct scope *scope, const char *name, size_t len)
+{
+	const struct adapt_change *change = scope->change;
+	const struct atom_text *n = &scope->adapter->n.text;
+	size_t last = change->n_line + change->n_count;
+	size_t start, end = last < n->line_count ? n->lines[last].start : n->len;
+
+	if (!change->n_count)
+		return false;
+	start = n->lines[change->n_line].start;
+	return count_local(&scope->n, name, len, start, end) &&
+	       count_local(&scope->n, name, len, 0, n->len) > count_local(&scope->a, name, len, 0, SIZE_MAX);
 }
 
 static enum standing look_up(const struct scope *scope, size_t i)
@@ -133,7 +169,7 @@ static enum standing look_up(const struct scope *scope, size_t i)
 	const struct adapt_tree *tree_b = adapter->options->tree_b;
 	const struct piece *piece = &scope->pieces->items[i];
 	const char *name = piece->text.data;
-	size_t len = piece->text.len;
+	size_t len = piece->text.len, tag_len;
 	bool member = i && (adapt_piece_is(scope->pieces, i - 1, "->") || adapt_piece_is(scope->pieces, i - 1, "."));
 
 	if (piece->kind != ATOM_WORD || !piece->added || clex_is_keyword(name, len) ||
@@ -143,12 +179,12 @@ static enum standing look_up(const struct scope *scope, size_t i)
 		const struct local *a = locals_find(&scope->a, name, len);
 		const struct local *b = locals_find(&scope->b, name, len);
 
-		if (!a)
+		if (!a || is_declared_anew(scope, name, len))
 			return STANDS;
 		return b ? STANDS : NOT_LOCAL;
 	}
-	if (member && lacks_member(scope, i))
-		return NOT_THERE;
+	if (member && lacks_member(scope, i, &tag_len))
+		return NO_MEMBER;
 	if (adapt_in_text(&adapter->b.text, piece->id))
 		return STANDS;
 	if (!tree_b || adapt_tree_has(tree_b, name, len))
@@ -251,7 +287,7 @@ static bool swap_name(struct scope *scope, size_t i, enum standing standing)
 	for (size_t s = 0; s < adapter->swap_count; s++) {
 		const struct swap *swap = &adapter->swaps[s];
 
-		if (swap->whole || (!swap->to_count && standing != NOT_THERE) || (best && best->from_count >= swap->from_count))
+		if (swap->whole || (!swap->to_count && standing == NOT_LOCAL) || (best && best->from_count >= swap->from_count))
 			continue;
 		for (size_t o = 0; o < swap->from_count && o <= i; o++)
 			if (swap->from[o].id == scope->pieces->items[i].id &&
@@ -287,6 +323,28 @@ static void open_scope(struct scope *scope)
 	locals_read(&scope->b, &adapter->b.tokens, b);
 }
 
+static void say_missing(struct scope *scope, size_t i, enum standing standing)
+{
+	struct adapt_bytes name = scope->pieces->items[i].text;
+	size_t len;
+	const char *tag;
+
+	switch (standing) {
+	case NO_MEMBER:
+		tag = lacks_member(scope, i, &len);
+		adapt_say(scope->change, xasprintf("%.*s has no member %.*s in this branch", (int)len, tag,
+						   (int)name.len, name.data));
+		break;
+	case NOT_LOCAL:
+		adapt_say(scope->change, xasprintf("%.*s is no variable of the function here",
+						   (int)name.len, name.data));
+		break;
+	default:
+		adapt_say(scope->change, xasprintf("%.*s is nowhere in this branch", (int)name.len,
+						   name.data));
+	}
+}
+
 static bool settle(struct scope *scope, bool *ret_swapped)
 {
 	struct adapter *adapter = scope->adapter;
@@ -308,15 +366,11 @@ static bool settle(struct scope *scope, bool *ret_swapped)
 		standing = look_up(scope, i);
 		if (standing == STANDS)
 			continue;
-		if (swap_name(scope, i, standing) || (standing == NOT_THERE && adapt_rename_by_rule(adapter, pieces, i))) {
+		if (swap_name(scope, i, standing) || (standing != NOT_LOCAL && adapt_rename_by_rule(adapter, pieces, i))) {
 			*ret_swapped = true;
 			continue;
 		}
-		adapt_say(scope->change,
-			  xasprintf(standing == NOT_LOCAL ?
-				    "%.*s is no variable of the function here" :
-				    "%.*s is nowhere in this branch", (int)pieces->items[i].text.len,
-				    pieces->items[i].text.data));
+		say_missing(scope, i, standing);
 		return false;
 	}
 	return true;

@@ -434,3 +434,19 @@ size_t ctokens_arguments(const struct ctokens *tokens, size_t i, size_t end, boo
 	}
 	return count;
 }
+
+bool cdef_has_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
+{
+	if (tokens->items[i].kind != CTOKEN_WORD || i <= function->body || !ctoken_is(tokens, i + 1, ":") ||
+	    ctoken_is(tokens, i, "default") || ctoken_is(tokens, i, "case"))
+		return false;
+	if (!tokens->items[i].first && !ctoken_is(tokens, i - 1, ";") && !ctoken_is(tokens, i - 1, "}") &&
+	    !ctoken_is(tokens, i - 1, "{") && !ctoken_is(tokens, i - 1, ":"))
+		return false;
+	/* Back over the statement that it would be amid. */
+	while (--i > function->body && !ctoken_is(tokens, i, ";") && !ctoken_is(tokens, i, "}") &&
+	       !ctoken_is(tokens, i, "{"))
+		if (ctoken_is(tokens, i, "?"))
+			return false;
+	return true;
+}

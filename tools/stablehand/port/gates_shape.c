@@ -97,16 +97,6 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 		}
 }
 
-/* Does the token begin a label's definition "name:"? */
-static bool is_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
-{
-	return tokens->items[i].kind == CTOKEN_WORD && is(tokens, i + 1, ':') && i > function->body &&
-	       (is(tokens, i - 1, ';') || is(tokens, i - 1, '}') || is(tokens, i - 1, '{') ||
-		is(tokens, i - 1, ':') || tokens->items[i].first) &&
-	       !ctoken_is(tokens, i, "default") && !ctoken_is(tokens, i, "case") &&
-	       !(tokens->items[i].first && i > 1 && is(tokens, i - 1, '?'));
-}
-
 static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)
 {
 	return a->items[i].len == b->items[j].len &&
@@ -121,7 +111,7 @@ static void count_label(const struct ctokens *tokens, const struct cdef *functio
 	for (size_t i = function->body + 1; i < function->end; i++) {
 		if (tokens->items[i].kind != CTOKEN_WORD || !same_text(tokens, i, of, word))
 			continue;
-		if (is_label(tokens, function, i))
+		if (cdef_has_label(tokens, function, i))
 			++*ret_labels;
 		else
 			++*ret_uses;
@@ -171,7 +161,7 @@ void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
 			if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
 			    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
 				check_label(check, chunk, after, before, i + 1, true);
-			else if (is_label(tokens, after, i))
+			else if (cdef_has_label(tokens, after, i))
 				check_label(check, chunk, after, before, i, false);
 		}
 	}
