@@ -37,6 +37,12 @@ struct testing {
 	unsigned jobs;
 };
 
+/* Was it built, and its tests with it? */
+static inline bool state_testable(const struct state_report *state)
+{
+	return state->has_build && state->build.status == BUILD_OK && state->build.has_selftests;
+}
+
 /* Read the project's variants and settings, probe the machine, choose a log folder. */
 int testing_open(struct testing *t, struct error **err);
 
@@ -97,6 +103,9 @@ struct machine variant_machine(const struct variant *variant);
 
 /* Make the file system of the lane's VMs; lane_release() removes it. */
 int lane_initramfs(struct testing *t, struct lane *lane, struct error **err);
+
+/* Does a series that was built change what the variant is for? */
+bool testing_concerns(const struct variant *variant, const struct series_report *series);
 
 /* Of the branch's variants, those that are asked for or that a series calls for. */
 int testing_choose_variants(struct testing *t, const struct branch *branch, struct error **err);
