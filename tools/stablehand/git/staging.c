@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/staging.h"
 
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>	/* newer ones have git_error_set_str() there */
+#endif
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 #include <pthread.h>
