@@ -127,6 +127,24 @@ static void test_git(void **state)
 	assert_int_equal(fetch_with(f, by_path, (struct source_options){.want_version = "6.1.9"},
 				    &r, &err), -1);
 	expect_error(&err, ERROR_ENVIRONMENT, "refs/tags/v6.1.9");
+
+	/* A branch that was set back: what it has now is its newest, whatever the store has. */
+	upstream(f, "reset", "-q", "--hard");
+	upstream(f, "update-ref", "refs/heads/linux-6.1.y", "v6.1.4");
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){0}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.4");
+	source_result_clear(&r);
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){.offline = true}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.4");
+	source_result_clear(&r);
+	/* One that is asked for and newer is the newest again. */
+	upstream_commit(f, MAKEFILE("6"), "6", "v6.1.6");
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){.want_version = "6.1.6"},
+				    &r, &err), 0);
+	source_result_clear(&r);
+	assert_int_equal(fetch_with(f, by_path, (struct source_options){.offline = true}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.6");
+	source_result_clear(&r);
 	free(conf);
 	free(by_path);
 	free(shallow);

@@ -10,6 +10,7 @@
 
 #define RELEASE_REFS "refs/kernels/"
 #define CHANGELOG_REFS "refs/changelogs/"
+#define NEWEST_REFS "refs/newest/"
 #define MAKEFILE_HEAD 4096
 
 void release_clear(struct release *release)
@@ -127,12 +128,40 @@ static int keep_newest(const char *version, git_commit *commit, void *data)
 	return 0;
 }
 
+int release_note_newest(git_repository *repo, const char *branch, const struct release *release,
+			struct error **err)
+{
+	_cleanup_free_ char *ref = xasprintf(NEWEST_REFS "%s", branch);
+	git_reference *reference;
+
+	if (git_reference_symbolic_create(&reference, repo, ref, release->ref, 1,
+					  release->version))
+		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
+	git_reference_free(reference);
+	return 0;
+}
+
+/* What was noted, if it is there: 1, 0, -1. */
+static int find_noted(git_repository *repo, const char *branch, struct release *ret,
+		      struct error **err)
+{
+	_cleanup_free_ char *ref = xasprintf(NEWEST_REFS "%s", branch);
+	git_oid commit;
+
+	if (git_reference_name_to_id(&commit, repo, ref))
+		return 0;
+	return release_find_commit(repo, branch, &commit, ret, err);
+}
+
 int release_latest(git_repository *repo, const char *branch, struct release *ret,
 		   struct error **err)
 {
 	struct newest newest = {0};
-	int rc = walk(repo, branch, keep_newest, &newest, err);
+	int rc = find_noted(repo, branch, ret, err);
 
+	if (rc)
+		return rc;
+	rc = walk(repo, branch, keep_newest, &newest, err);
 	if (!rc && newest.version)
 		rc = release_find(repo, branch, newest.version, ret, err);
 	free(newest.version);

@@ -29,9 +29,16 @@ int release_find(git_repository *repo, const char *branch, const char *version,
 		 struct release *ret, struct error **err);
 
 /*
- * The newest release of a branch in the store, by version_compare(); among
- * commits after the same version (-g<commit>) the one of the latest date.
- * Returns as release_find().
+ * Note that a branch's sources call this release the newest, whatever the store
+ * has: a branch of a git repository can have been set back.
+ */
+int release_note_newest(git_repository *repo, const char *branch, const struct release *release,
+			struct error **err);
+
+/*
+ * The newest release of a branch in the store: the one that was noted, else
+ * by version_compare(); among commits after the same version (-g<commit>) the
+ * one of the latest date. Returns as release_find().
  */
 int release_latest(git_repository *repo, const char *branch, struct release *ret,
 		   struct error **err);

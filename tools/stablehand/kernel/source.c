@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "kernel/source_kinds.h"
+#include "kernel/version.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -240,6 +241,28 @@ static int none_answered(const struct source_options *options, struct source_res
 			 options->want_version ? options->want_version : "", buf_str(&text));
 }
 
+/* Keep in mind what a source gave. */
+static int note(const struct source_options *options, const struct source_result *result,
+		struct error **err)
+{
+	const char *branch = options->branch->name;
+	_cleanup_(release_clear) struct release known = {0};
+	int rc;
+
+	if (options->want_version) {
+		/* Asked for by its version, it can be newer than what was seen last. */
+		rc = release_latest(options->repo, branch, &known, err);
+		if (rc <= 0 || version_compare(result->release.version, known.version) <= 0)
+			return rc < 0 ? -1 : 0;
+		return release_note_newest(options->repo, branch, &result->release, err);
+	}
+	if (result->stale)
+		return 0;
+	if (release_note_newest(options->repo, branch, &result->release, err))
+		return -1;
+	return note_check(options, result->release.version, err);
+}
+
 int source_fetch(const struct source_options *options, struct source_result *ret,
 		 struct error **err)
 {
@@ -257,8 +280,7 @@ int source_fetch(const struct source_options *options, struct source_result *ret
 			return -1;
 		if (!rc && none_answered(options, &result, damaged, err))
 			return -1;
-		if (rc && !result.stale && !options->want_version &&
-		    note_check(options, result.release.version, err))
+		if (rc && note(options, &result, err))
 			return -1;
 	}
 	*ret = result;
