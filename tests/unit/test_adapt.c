@@ -80,6 +80,18 @@ static void test_already_there(void **state)
 	      "", RUNG_REFUSED);
 	check("int g(void)\n{\n}\n", "int f(void)\n{\n\treturn 1;\n}\n\nint g(void)\n{\n}\n",
 	      "int f(void)\n{\n\treturn 2;\n}\n\nint g(void)\n{\n}\n", "", RUNG_REFUSED);
+	/* Under another comment; and only a part of it. */
+	check("int f(struct p *p)\n{\n\tset_up_all(p);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
+	      "int f(struct p *p)\n{\n\tset_up_all(p);\n\t/* probing only */\n\tif (!has_flag(PROBE_ONLY))\n"
+	      "\t\tadd_flags(ASSIGN_ALL);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
+	      "int f(struct p *p)\n{\n\tset_up_all(p);\n\t/* not at all */\n\tif (!has_flag(PROBE_ONLY))\n"
+	      "\t\tadd_flags(ASSIGN_ALL);\n\tp->ops = &ops;\n\treturn 0;\n}\n", "", RUNG_REFUSED);
+	check("int f(struct p *p)\n{\n\tset_up_all(p);\n\treturn true;\n}\n",
+	      "int f(struct p *p)\n{\n\tset_up_all(p);\n\tif (p->proto == PROTO_V4) {\n\t\tint iif = p->iif;\n\n"
+	      "\t\tclear_state(p, sizeof(*p));\n\t} else if (p->proto == PROTO_V6) {\n\t\tclear_long_state(p);\n\t}\n"
+	      "\treturn true;\n}\n",
+	      "int f(struct p *p)\n{\n\tset_up_all(p);\n\tif (p->proto == PROTO_V4) {\n\t\tint iif = p->iif;\n\n"
+	      "\t\tclear_state(p, sizeof(*p));\n\t}\n\treturn true;\n}\n", "", RUNG_REFUSED);
 }
 
 /* A variable whose declaration would go while it is used; a goto without label. */

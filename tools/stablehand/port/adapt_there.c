@@ -3,6 +3,8 @@
 #include "port/adapt_parts.h"
 
 #define NEAR_LINES 4	/* around the place, in which it must not be */
+#define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
+#define TELLING 8	/* weight of a line from which it tells something */
 
 /* Does the change take such a line away elsewhere? */
 static bool is_removed_line(const struct adapter *adapter, uint32_t id)
@@ -31,7 +33,15 @@ static bool is_near(const struct atom_text *text, size_t place, uint32_t id)
 	return has_line(text, place > NEAR_LINES ? place - NEAR_LINES : 0, place + NEAR_LINES, id);
 }
 
-/* Is everything of note that is added there already, right above or below the place? */
+static bool is_comment(const struct atom_text *text, size_t line)
+{
+	for (size_t i = 0; i < text->lines[line].count; i++)
+		if (text->atoms[text->lines[line].first + i].kind != ATOM_COMMENT)
+			return false;
+	return true;
+}
+
+/* Is everything of note that is added, comments aside, there already, right above or below the place? */
 static bool is_next_to(const struct adapter *adapter, const struct adapt_change *change)
 {
 	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text, *a = &adapter->a.text;
@@ -40,7 +50,7 @@ static bool is_next_to(const struct adapter *adapter, const struct adapt_change 
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
 		uint32_t id = n->lines[i].id;
 
-		if (n->lines[i].weight < 10)
+		if (n->lines[i].weight < 10 || is_comment(n, i))
 			continue;
 		if (is_removed_line(adapter, id) || is_near(a, change->a_line, id) ||
 		    !is_near(b, change->b_line, id))
@@ -74,11 +84,52 @@ static bool is_elsewhere(const struct adapter *adapter, const struct adapt_chang
 	return lines > 1;
 }
 
+/* How many telling lines in a row are the same from line i of A_NEW and line j of B on. */
+static size_t common_run(const struct adapter *adapter, size_t i, size_t n_end, size_t j, size_t *ret_end)
+{
+	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text;
+	size_t telling = 0;
+
+	for (; i < n_end && j < b->line_count && n->lines[i].id == b->lines[j].id; i++, j++)
+		telling += n->lines[i].weight >= TELLING && !is_comment(n, i);
+	*ret_end = j;
+	return telling;
+}
+
+/*
+ * Do lines in a row of what is added stand in B's function next to the place? What is
+ * in A's function, too, or is moved, says nothing.
+ */
+static bool is_begun(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
+	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
+	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	size_t n_end = change->n_line + change->n_count, end;
+
+	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
+		return false;
+	for (size_t i = change->n_line; i < n_end; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < TELLING || is_comment(n, i) || is_removed_line(adapter, id) ||
+		    has_line(a, in_a->first_line, in_a->last_line + 1, id))
+			continue;
+		for (size_t j = in_b->first_line; j <= in_b->last_line && j < change->b_line + NEAR_LINES; j++)
+			if (common_run(adapter, i, n_end, j, &end) >= RUN_LINES &&
+			    end + NEAR_LINES >= change->b_line)
+				return true;
+	}
+	return false;
+}
+
 const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change)
 {
 	if (is_next_to(adapter, change))
 		return "what it adds is there already, next to the place";
 	if (is_elsewhere(adapter, change))
 		return "what it adds is there already, elsewhere in the function";
+	if (is_begun(adapter, change))
+		return "a part of what it adds is there already, next to the place";
 	return NULL;
 }
