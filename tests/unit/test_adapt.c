@@ -198,6 +198,24 @@ static void test_odd_input(void **state)
 	check("a\nb", "a\nc", "a\nb", "a\nc", RUNG_EXACT);
 }
 
+#define RELEASE(name) \
+	"static void release_" name "(struct req *req)\n{\n\tput_handle(&req->" name ");\n}\n\n"
+
+/* Outside of functions it goes in front of what follows, as it is for that. */
+static void test_outside_of_functions(void **state)
+{
+	check("#include <a.h>\n\n" RELEASE("access") "#define ST 1\n#define AT 21\n",
+	      "#include <a.h>\n\n" RELEASE("access") RELEASE("setacl") "#define ST 1\n#define AT 21\n",
+	      "#include <a.h>\n\n" RELEASE("access") "struct void_args { int dummy; };\n\n#define ST 1\n#define AT 21\n",
+	      "#include <a.h>\n\n" RELEASE("access") "struct void_args { int dummy; };\n\n" RELEASE("setacl")
+	      "#define ST 1\n#define AT 21\n", RUNG_FUNCTION);
+	check("#include <linux/slab.h>\n#include <linux/jiffies.h>\n\nint x;\n",
+	      "#include <linux/slab.h>\n#include <linux/jiffies.h>\n#include <linux/wait.h>\n\nint x;\n",
+	      "#include <linux/slab.h>\n#include <linux/jiffies.h>\n#include <linux/platform.h>\n\nint x;\n",
+	      "#include <linux/slab.h>\n#include <linux/jiffies.h>\n#include <linux/platform.h>\n"
+	      "#include <linux/wait.h>\n\nint x;\n", RUNG_FUNCTION);
+}
+
 #define FIND(block, more) \
 	"int load(struct inode *inode)\n{\n\tstruct attr *attr;\n\n\tattr = find(inode);\n" \
 	"\tif (inode->big) {\n" block "\t}\n\trun(inode, attr);\n" more "\treturn 0;\n}\n"
@@ -243,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_declared_by_macro),
 		cmocka_unit_test(test_swap),
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_outside_of_functions),
 		cmocka_unit_test(test_variable_of_an_added_block),
 		cmocka_unit_test(test_choice_is_no_label),
 		cmocka_unit_test(test_bad_rules),

@@ -139,6 +139,26 @@ static size_t count_lines(const struct atom_text *text, size_t low, size_t high)
 	return count;
 }
 
+/*
+ * What is added outside of definitions is for what follows: where B has others between
+ * its neighbours, it goes in front of the one that follows.
+ */
+static bool goes_in_front(const struct adapter *adapter, struct adapt_change *change)
+{
+	size_t at = change->a_line, up = at;
+	uint32_t above = ALIGN_NONE;
+
+	if (!adapter->a.text.lines[at].id || !exact_partner(adapter, at) || fits_between(adapter, at) ||
+	    adapt_definition_around(&adapter->a, at, at))
+		return false;
+	while (up && adapter->aligned[up - 1] && (above == ALIGN_NONE || !adapter->a.text.lines[up].id))
+		above = partner(adapter, --up);
+	if (above == ALIGN_NONE || above >= partner(adapter, at))
+		return false;
+	change->b_line = partner(adapter, at);
+	return true;
+}
+
 /* Where lines are put that replace none. */
 static bool place_insertion(const struct adapter *adapter, struct adapt_change *change)
 {
@@ -146,6 +166,8 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 	size_t at, up, down, low, high;
 	bool has_up = false, has_down = false, above, below;
 
+	if (change->a_line < a->line_count && goes_in_front(adapter, change))
+		return true;
 	slide_insertion(adapter, change);
 	at = up = down = change->a_line;
 	if (fits_between(adapter, at)) {
@@ -194,7 +216,7 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 			change->b_line = low;
 		else if (high && b_line_is(adapter, high - 1, at - 1))
 			change->b_line = high;
-		else if (!n->lines[change->n_line].id)
+		else if (!n->lines[change->n_line].id || !adapt_definition_around(&adapter->a, at, at))
 			change->b_line = high;
 		else
 			change->b_line = run_weight(adapter, at - 1, -1) >= run_weight(adapter, at, 1) ?
