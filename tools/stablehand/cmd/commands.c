@@ -21,8 +21,7 @@ static const struct command command_fetch = {
 	.summary = "get the newest release of each branch",
 	.description =
 		"Asks the sources of each branch (kernels/BRANCH.conf) in their order and imports "
-		"the newest release into the store, unless it is there, with an index of its "
-		"identifiers. Without BRANCH: all; a branch "
+		"the newest release into the store, unless it is there. Without BRANCH: all; a branch "
 		"for which no source answers is then named and passed over. Several branches are "
 		"fetched at once.",
 	.options = (const struct option_spec[]){

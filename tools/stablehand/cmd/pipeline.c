@@ -18,7 +18,6 @@
 #include "git/repo.h"
 #include "kernel/branch.h"
 #include "port/export.h"
-#include "port/symbol_index.h"
 #include "report/matrix.h"
 #include "series/series_conf.h"
 #include "util/alloc.h"
@@ -138,17 +137,6 @@ static bool take_fetched(struct pipeline *p, struct branch_report *report, struc
 	return false;
 }
 
-/* With the release what is looked up in it, so that the first verdict need not wait. */
-static int index_release(git_repository *repo, const struct release *release, struct error **err)
-{
-	_cleanup_symbol_index_ struct symbol_index *index = NULL;
-	git_oid tree;
-
-	if (repo_commit_tree(repo, &release->commit, &tree, err))
-		return -1;
-	return symbol_index_open(repo, &tree, &index, err);
-}
-
 static int fetch(struct pipeline *p, const struct branch *branch, struct branch_report *report,
 		 struct error **err)
 {
@@ -171,7 +159,7 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 	if (source_fetch(&source, &report->source, err))
 		return -1;
 	report->has_source = true;
-	return options->known_only ? 0 : index_release(context->repo, &report->source.release, err);
+	return 0;
 }
 
 struct writing {
