@@ -19,7 +19,7 @@
 #include "util/progress.h"
 #include "util/text.h"
 
-#define FORMAT 1			/* raised when what is kept changes */
+#define FORMAT 2			/* raised when what is kept changes */
 #define MAX_LOG (256 << 20)
 #define MAX_CMD (16 << 20)
 #define MAX_CONFIG (4 << 20)
@@ -27,10 +27,18 @@
 #define CHECKED "stablehand: sparse read "
 #define SYMVERS_NAME "symvers"		/* "0xCRC NAME", a line each */
 
-/* sparse ends with an error where it finds no C, which would end the make of that file, too. */
+/*
+ * sparse ends with an error where it finds no C, which would end the make of that
+ * file, too. One that is older than C23's __typeof_unqual__ is given the next
+ * best: without it kbuild does not run it at all (scripts/checker-valid.sh),
+ * and qualifiers that stay are the same in base and ported.
+ */
 static const char wrapper[] =
 	"#!/bin/sh\n"
 	"for file; do :; done\n"
+	"if printf 'static __typeof_unqual__(1) x;\\n' | sparse - 2>&1 | grep -q error; then\n"
+	"	set -- -D__typeof_unqual__=__typeof__ \"$@\"\n"
+	"fi\n"
 	"if sparse \"$@\"; then echo \"" CHECKED "$file\"; else echo \"" GAVE_UP "$file\"; fi >&2\n";
 
 struct job {

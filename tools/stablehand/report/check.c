@@ -104,7 +104,9 @@ static void print_sparse(const struct check_result *result, FILE *to)
 		return;
 	}
 	version = text_printable(result->sparse, strlen(result->sparse), false);
-	fprintf(to, "  sparse %s read %zu files\n", version, result->checked);
+	fprintf(to, "  sparse %s read %zu files%s\n", version, result->checked,
+		result->checked || result->not_checked_count ? "" :
+		": kbuild did not run it (see the log)");
 	if (result->not_checked_count)
 		fprintf(to, "  sparse %s gave up on %zu files, being too old for their code: it has "
 			"seen parts of them at most\n", version, result->not_checked_count);
