@@ -167,16 +167,36 @@ static void add_once(struct buf *words, const char *word)
 		buf_printf(words, "%s%s", words->len ? ", " : "", word);
 }
 
-int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
-	      struct error **err)
+/* The lane's tests that run alone, or the others; how many is *ret_count. Allocated. */
+static struct suite_test *pick_tests(const struct testing *t, const struct lane *lane, bool alone,
+				     size_t *ret_count)
+{
+	struct suite_test *tests = xcalloc(lane->count + 1, sizeof(*tests));
+	size_t count = 0;
+
+	for (size_t i = 0; i < lane->count; i++) {
+		const struct test_setting *setting =
+			lane_setting(t, lane->variant, lane->tests[i].name);
+
+		if ((setting && setting->alone) == alone)
+			tests[count++] = lane->tests[i];
+	}
+	*ret_count = count;
+	return tests;
+}
+
+/* Run those of the lanes' tests that run alone, or the others. */
+static int run_some(struct testing *t, struct lane *lanes, size_t count, int attempt, bool alone,
+		    struct error **err)
 {
 	struct suite_lane *suite_lanes = xcalloc(count, sizeof(*suite_lanes));
 	struct lane **by_index = xcalloc(count, sizeof(*by_index));
 	struct keeping keeping = {.t = t, .lanes = by_index, .attempt = attempt};
-	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d", attempt);
+	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d%s", attempt,
+					      alone ? "-alone" : "");
 	struct suite_options options = {
 		.lanes = suite_lanes,
-		.jobs = t->jobs,
+		.jobs = alone ? 1 : t->jobs,
 		.log_folder = logs,
 		.on_record = keep_record,
 		.data = &keeping,
@@ -187,10 +207,16 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 
 	for (size_t i = 0; i < count; i++) {
 		struct suite_lane *to = &suite_lanes[options.lane_count];
+		size_t picked;
+		struct suite_test *tests = pick_tests(t, &lanes[i], alone, &picked);
 
-		if (!lanes[i].count)
+		if (!picked) {
+			free(tests);
 			continue;
-		if (lane_initramfs(t, &lanes[i], err))
+		}
+		to->tests = tests;
+		to->test_count = picked;
+		if (!lanes[i].initramfs && lane_initramfs(t, &lanes[i], err))
 			goto done;
 		by_index[options.lane_count++] = &lanes[i];
 		add_once(&accelerators, t->engines[lanes[i].variant]->accelerator);
@@ -199,14 +225,13 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 		to->machine = variant_machine(t->chosen[lanes[i].variant]);
 		to->machine.kernel = lanes[i].state->build.image;
 		to->machine.initramfs = lanes[i].initramfs;
-		to->tests = lanes[i].tests;
-		to->test_count = lanes[i].count;
 	}
 	rc = 0;
 	if (!options.lane_count)
 		goto done;
-	progress_start("%s: testing%s (%s)", t->report->branch,
-		       attempt > 1 ? " differences again" : "", buf_str(&accelerators));
+	progress_start("%s: testing%s%s (%s)", t->report->branch,
+		       attempt > 1 ? " differences again" : "", alone ? ", one by one" : "",
+		       buf_str(&accelerators));
 	rc = suite_run(&options, &result, err);
 	if (rc) {
 		progress_end("stopped");
@@ -221,7 +246,16 @@ int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
 	}
 	suite_result_release(&result);
 done:
+	for (size_t i = 0; i < count; i++)
+		free((struct suite_test *)suite_lanes[i].tests);
 	free(suite_lanes);
 	free(by_index);
 	return rc;
+}
+
+int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
+	      struct error **err)
+{
+	return run_some(t, lanes, count, attempt, false, err) ||
+	       run_some(t, lanes, count, attempt, true, err) ? -1 : 0;
 }

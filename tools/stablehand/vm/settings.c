@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/settings.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,6 +43,16 @@ static int read_timeout(const char *path, const char *test, const char *text, un
 	return 0;
 }
 
+static int read_alone(const char *path, const char *test, const char *text, bool *ret,
+		      struct error **err)
+{
+	*ret = text && !strcmp(text, "true");
+	if (text && !*ret && strcmp(text, "false"))
+		return error_set(err, ERROR_INPUT, "%s: test %s: alone = %s: true or false", path,
+				 test, text);
+	return 0;
+}
+
 /* A name "TEST WHERE" becomes the test's, and that where. */
 static int split_name(const char *path, struct test_setting *s, struct error **err)
 {
@@ -68,8 +77,9 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 {
 	_cleanup_free_ char *on = key_of(s->test, "on"), *argument = key_of(s->test, "argument");
 	_cleanup_free_ char *timeout = key_of(s->test, "timeout");
-	_cleanup_free_ char *reason = key_of(s->test, "reason");
+	_cleanup_free_ char *reason = key_of(s->test, "reason"), *alone = key_of(s->test, "alone");
 	_cleanup_free_ char *seconds = config_string(config, timeout);
+	_cleanup_free_ char *by_itself = config_string(config, alone);
 
 	s->on = config_strings(config, on);
 	s->arguments = config_strings(config, argument);
@@ -78,8 +88,10 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 		return error_set(err, ERROR_INPUT, "%s: test %s: a reason is needed", path,
 				 s->test);
 	}
-	return read_timeout(path, s->test, seconds, &s->timeout, err) ? -1 :
-									 split_name(path, s, err);
+	if (read_timeout(path, s->test, seconds, &s->timeout, err) ||
+	    read_alone(path, s->test, by_itself, &s->alone, err))
+		return -1;
+	return split_name(path, s, err);
 }
 
 struct reading {
@@ -91,7 +103,7 @@ struct reading {
 /* First walk: which tests there are, and that every key is one. */
 static int on_key(const char *key, const char *value, void *data)
 {
-	static const char *const keys[] = {"on", "argument", "timeout", "reason"};
+	static const char *const keys[] = {"on", "argument", "timeout", "alone", "reason"};
 	struct reading *r = data;
 	const char *name = key + strlen(SECTION), *dot = strrchr(key, '.');
 	bool known = false, there = false;

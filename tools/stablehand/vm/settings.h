@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What single tests need to show something here, as data (git-config syntax,
- * kernels/vm/tests.conf): arguments, a longer time limit; the same for every
- * state, and with a reason.
+ * kernels/vm/tests.conf): arguments, a longer time limit, all processors for
+ * themselves; the same for every state, and with a reason.
  *
  *   [test "rseq_test"] on = tcg  timeout = 600  reason = many migrations
  *
@@ -12,6 +12,7 @@
 #ifndef VM_SETTINGS_H
 #define VM_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/error.h"
@@ -21,6 +22,7 @@ struct test_setting {
 	char **on;		/* engines or accelerators; NULL-terminated; empty: all */
 	char **arguments;	/* NULL-terminated; empty: none */
 	unsigned timeout;	/* seconds, as they are: nothing scales them; 0: the suite's */
+	bool alone;		/* no other VM runs beside its own */
 	char *reason;		/* one line; never NULL */
 };
 
