@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/port_parts.h"
+
+#include <string.h>
+
+#include "port/adapt_series.h"
+#include "port/apply.h"
+#include "port/judge.h"
+#include "port/tree_diff.h"
+#include "util/alloc.h"
+
+/* Say of each hunk where it went, for those who read evidence only. */
+static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_list *evidence)
+{
+	for (size_t i = 0; i < hunks->count; i++) {
+		const struct hunk_outcome *hunk = &hunks->items[i];
+
+		if (hunk->verdict == VERDICT_REFUSED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk at line %zu of the patch: %s", hunk->patch_line,
+				     hunk->reason);
+		else if (hunk->verdict == VERDICT_MOVED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of line %zu moved by %+zd", hunk->wanted,
+				     (ssize_t)hunk->line - (ssize_t)hunk->wanted);
+		else if (hunk->verdict == VERDICT_ADAPTED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of line %zu adapted: %s", hunk->wanted, hunk->reason);
+		else if (hunk->verdict == VERDICT_RESOLVED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution, made for line %zu", hunk->wanted);
+		else
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk at its line");
+	}
+}
+
+/* One patch on its way: what the steps of port_one_patch() share. */
+struct porting {
+	const struct port_options *options;
+	struct judge *judge;		/* or NULL */
+	struct adapt_series *adapting;	/* or NULL */
+	size_t index;
+	const git_oid *tree;		/* it goes there */
+	struct port_patch *ported;
+	git_oid placed_tree;
+	const char *said;		/* by who resolved it; "" or NULL: nothing */
+};
+
+static int judge_one(struct porting *porting, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+
+	if (!porting->judge)
+		return 0;
+	return judge_placed(porting->judge, porting->index, porting->tree, &porting->placed_tree,
+			    hunks, evidence, &ported->verdict, &ported->risk, err);
+}
+
+/* By the rules alone. */
+static int place_one(struct porting *porting, struct evidence_list *evidence, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	struct apply_result applied;
+
+	if (apply_patch(porting->options->repo, porting->tree,
+			porting->options->patches[porting->index], NULL, &applied, err))
+		return -1;
+	ported->verdict = applied.verdict;
+	evidence_move(evidence, &applied.evidence);
+	ported->hunks = applied.hunks;
+	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	tell_hunks(&ported->hunks, evidence);
+	return judge_one(porting, &ported->hunks, evidence, err);
+}
+
+/* The hunks of a difference to the very tree, as outcomes. */
+static void list_hunks(const struct patch *placed, struct hunk_outcome_list *list)
+{
+	for (size_t i = 0; i < placed->file_count; i++) {
+		const struct patch_file *file = &placed->files[i];
+
+		for (size_t j = 0; j < file->hunk_count; j++)
+			*ARRAY_ADD(list->items, list->count, list->alloc) = (struct hunk_outcome){
+				.path = xstrdup(file->old_path ? file->old_path : file->new_path),
+				.patch_line = file->hunks[j].line_number,
+				.verdict = VERDICT_CLEAN,
+				.wanted = file->hunks[j].old_start,
+				.line = file->hunks[j].old_start,
+			};
+	}
+}
+
+/* Of what was adapted, the judge has seen the result: that its lines fit there says nothing. */
+static void drop_low_risk(struct evidence_list *evidence)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < evidence->count; i++) {
+		struct evidence *item = &evidence->items[i];
+
+		if (item->kind == EVIDENCE_RISK && !strncmp(item->text, "low:", 4)) {
+			free(item->path);
+			free(item->text);
+		} else {
+			evidence->items[kept++] = *item;
+		}
+	}
+	evidence->count = kept;
+}
+
+/* An adapted hunk wants a look, whatever else the judge found. */
+static void raise_risk(struct porting *porting, struct evidence_list *evidence)
+{
+	struct port_patch *ported = porting->ported;
+
+	for (size_t i = 0; porting->judge && i < ported->hunks.count; i++) {
+		const struct hunk_outcome *hunk = &ported->hunks.items[i];
+
+		if (hunk->risk <= ported->risk)
+			continue;
+		drop_low_risk(evidence);
+		ported->risk = hunk->risk;
+		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
+			     risk_name(hunk->risk), hunk->reason);
+	}
+}
+
+/*
+ * By what a person settled. Why it was refused without that (`refusal`) is
+ * told only when it stays so.
+ */
+static int resolve_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+{
+	const struct port_options *options = porting->options;
+	struct port_patch *ported = porting->ported;
+	struct hunk_outcome_list whole = { 0 };
+	struct resolution_result resolved;
+	int rc;
+
+	if (resolution_take(options->repo, porting->tree, options->patches[porting->index],
+			    options->resolutions, options->branch, porting->adapting,
+			    porting->index, &ported->evidence, &resolved, err))
+		return -1;
+	if (!resolved.taken) {
+		resolution_result_release(&resolved);
+		return 0;
+	}
+	evidence_list_release(refusal);
+	evidence_move(&ported->evidence, &resolved.applied.evidence);
+	hunk_outcome_list_release(&ported->hunks);
+	ported->hunks = resolved.applied.hunks;
+	resolved.applied.hunks = (struct hunk_outcome_list){ 0 };
+	ported->verdict = VERDICT_RESOLVED;
+	git_oid_cpy(&porting->placed_tree, &resolved.applied.tree);
+	porting->said = resolved.taken->note;
+	tell_hunks(&ported->hunks, &ported->evidence);
+	list_hunks(resolved.placed, &whole);
+	if (porting->judge)
+		judge_take_placed(porting->judge, porting->index, TAKE_PTR(resolved.placed));
+	rc = judge_one(porting, &whole, &ported->evidence, err);
+	if (!rc && ported->verdict != VERDICT_REFUSED)
+		raise_risk(porting, &ported->evidence);
+	if (!rc && (ported->risk == RISK_LOW || ported->risk == RISK_MEDIUM) &&
+	    strcmp(resolved.taken->branch, options->branch)) {
+		drop_low_risk(&ported->evidence);
+		ported->risk = RISK_MEDIUM;
+		evidence_add(&ported->evidence, EVIDENCE_RISK, NULL, 0,
+			     "medium: settled on %s and taken here by its lines: nobody has looked "
+			     "at it on this branch", resolved.taken->branch);
+	}
+	hunk_outcome_list_release(&whole);
+	resolution_result_release(&resolved);
+	return rc;
+}
+
+/* "a  b\nc" as "a b c". */
+static char *in_one_line(const char *text)
+{
+	_cleanup_buf_ struct buf line = { 0 };
+
+	while (*(text += strspn(text, " \t\n"))) {
+		size_t len = strcspn(text, " \t\n");
+
+		buf_printf(&line, "%s%.*s", line.len ? " " : "", (int)len, text);
+		text += len;
+	}
+	return xstrdup(buf_str(&line));
+}
+
+/* How an adapted or resolved port differs, and the note about it. */
+static int tell_deviation(struct porting *porting, struct error **err)
+{
+	const struct patch *patch = porting->options->patches[porting->index];
+	struct port_patch *ported = porting->ported;
+	_cleanup_patch_ struct patch *placed = NULL;
+	char *drafted;
+
+	if (ported->verdict != VERDICT_ADAPTED && ported->verdict != VERDICT_RESOLVED)
+		return 0;
+	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+			    patch->name, &placed, err))
+		return -1;
+	deviation_compare(patch, placed, &ported->deviation);
+	drafted = ported->deviation.note;
+	if (porting->said && *porting->said)
+		ported->deviation.note = in_one_line(porting->said);
+	else if (ported->verdict == VERDICT_RESOLVED)
+		ported->deviation.note = drafted ? xasprintf("resolved by hand: %s", drafted) :
+					 xstrdup("resolved by hand");
+	else
+		return 0;
+	free(drafted);
+	return 0;
+}
+
+/* What the patch became on this branch is judged, not what it was. */
+static int judge_adapted(struct porting *porting, struct evidence_list *evidence,
+			 struct error **err)
+{
+	struct hunk_outcome_list whole = { 0 };
+	struct patch *placed;
+	int rc;
+
+	if (!porting->judge)
+		return 0;
+	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+			    porting->ported->name, &placed, err))
+		return -1;
+	list_hunks(placed, &whole);
+	judge_take_placed(porting->judge, porting->index, placed);
+	rc = judge_one(porting, &whole, evidence, err);
+	hunk_outcome_list_release(&whole);
+	return rc;
+}
+
+/*
+ * By the engine. Why it was refused without that (`refusal`) is told only when it
+ * stays so, with why it could not be adapted.
+ */
+static int adapt_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct apply_result applied;
+
+	if (adapt_series_apply(porting->adapting, porting->index, porting->tree, &applied, err))
+		return -1;
+	if (git_oid_equal(&applied.tree, &porting->placed_tree) &&
+	    applied.verdict != VERDICT_REFUSED) {
+		/* Nothing was adapted; perhaps it says why. */
+		evidence_move(refusal, &applied.evidence);
+		apply_result_release(&applied);
+		return 0;
+	}
+	evidence_move(&evidence, &applied.evidence);
+	hunk_outcome_list_release(&ported->hunks);
+	ported->hunks = applied.hunks;
+	if (applied.verdict == VERDICT_REFUSED &&
+	    adapt_series_apply_rest(porting->adapting, porting->index, porting->tree,
+				    &ported->hunks, &ported->has_rest, &ported->rest, err))
+		return -1;
+	tell_hunks(&ported->hunks, &evidence);
+	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	if (applied.verdict != VERDICT_REFUSED) {
+		ported->verdict = VERDICT_ADAPTED;
+		if (judge_adapted(porting, &evidence, err))
+			return -1;
+		if (ported->verdict != VERDICT_REFUSED)
+			raise_risk(porting, &evidence);
+	}
+	evidence_list_release(refusal);
+	evidence_move(refusal, &evidence);
+	return 0;
+}
+
+/* What differs from where it was made, of what landed and was judged. */
+static int compare_source(struct porting *porting, struct evidence_list *evidence,
+			  struct error **err)
+{
+	struct port_patch *ported = porting->ported;
+	enum risk risk = ported->risk;
+
+	if (!porting->judge || !porting->adapting || !verdict_landed(ported->verdict) ||
+	    ported->verdict == VERDICT_RESOLVED)
+		return 0;
+	if (adapt_series_compare(porting->adapting, porting->index, porting->tree, &ported->hunks,
+				 evidence, &risk, err))
+		return -1;
+	if (risk > ported->risk)
+		drop_low_risk(evidence);
+	ported->risk = risk;
+	return 0;
+}
+
+int port_one_patch(const struct port_options *options, const git_commit *release,
+		   struct judge *judge, struct adapt_series *adapting, size_t index,
+		   struct port_result *result, struct error **err)
+{
+	const struct patch *patch = options->patches[index];
+	struct port_patch *ported = &result->patches[index];
+	_cleanup_evidence_ struct evidence_list found = { 0 };
+	struct porting porting = {
+		.options = options, .judge = judge, .adapting = adapting, .index = index,
+		.tree = &result->tree,
+		.ported = ported,
+	};
+	bool decided = false;
+
+	if (judge && judge_patch(judge, index, &result->tree, &ported->evidence, &decided,
+				 &ported->verdict, err))
+		return error_wrap(err, "%s", patch->name);
+	if (decided)
+		return 0;
+	if (place_one(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
+	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
+	    resolve_one(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
+	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
+	if (compare_source(&porting, &found, err))
+		return error_wrap(err, "%s", patch->name);
+	evidence_move(&ported->evidence, &found);
+	if (ported->verdict == VERDICT_REFUSED) {
+		result->landed = false;
+		return 0;
+	}
+	if (tell_deviation(&porting, err) ||
+	    port_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
+		return error_wrap(err, "%s", patch->name);
+	if (adapting)
+		adapt_series_landed(adapting, patch);
+	git_oid_cpy(&result->commit, &ported->commit);
+	git_oid_cpy(&result->tree, &ported->tree);
+	return 0;
+}
