@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # A real VM whose tests go wrong in every way: hang, panic, flood, fork without
-# end, forge results. Each costs its own record, the host writes no more than it
-# allows, and the test after each still runs. The tests are a behaviour test of
-# data only, on the real 6.1.
+# end, forge results, warn where another warned. Each costs its own record, the host
+# writes no more than it allows, and the test after each still runs. The tests are a
+# behaviour test of data only, on the real 6.1.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}
 case $cache in /*) ;; *) cache=$HOME/.cache ;; esac
 . "$(dirname "$0")/../cli/lib.sh"
 export XDG_CACHE_HOME=$cache
 project=$scratch/project
 folder=$project/tests/behaviour/kvm-pferr
-mkdir -p "$folder"
+mkdir -p "$folder/warner"
 cp -r "$top/kernels" "$top/patches" "$top/series.conf" "$project/"
 cat >"$folder/hostile.c" <<'END'
 #include <fcntl.h>
@@ -18,12 +18,22 @@ cat >"$folder/hostile.c" <<'END'
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int main(int argc, char **argv)
 {
 	const char *how = argc > 1 ? argv[1] : "";
 
+	if (!strncmp(how, "warn", 4)) {
+		int module = open("warner.ko", O_RDONLY);
+		int fd;
+
+		/* It stays for the second one, which finds it there. */
+		syscall(SYS_finit_module, module, "", 0);
+		fd = open("/sys/module/warner/parameters/warn", O_WRONLY);
+		return fd < 0 || write(fd, "1", 1) != 1;
+	}
 	if (!strcmp(how, "hang")) {
 		signal(SIGTERM, SIG_IGN);
 		for (;;)
@@ -67,9 +77,26 @@ int main(int argc, char **argv)
 	return 0;
 }
 END
+echo 'obj-m := warner.o' >"$folder/warner/Kbuild"
+cat >"$folder/warner/warner.c" <<'END'
+#include <linux/bug.h>
+#include <linux/module.h>
+
+static int warn_once(const char *value, const struct kernel_param *parameter)
 {
+	WARN_ON_ONCE(value);
+	return 0;
+}
+
+static const struct kernel_param_ops ops = {.set = warn_once};
+
+module_param_cb(warn, &ops, NULL, 0200);
+MODULE_LICENSE("GPL");
+END
+{
+	printf '[module "warner"]\n\tsource = warner\n'
 	printf '[program "hostile"]\n\tsource = hostile.c\n[state "base"]\n\ttree = * base\n'
-	for how in hang panic flood console fork forge calm; do
+	for how in warn warn-again hang panic flood console fork forge calm; do
 		printf '[test "%s"]\n\tprogram = hostile\n\targument = %s\n\ttimeout = 20\n' $how $how
 		case $how in
 		hang|fork) outcome=timeout ;;
@@ -77,6 +104,7 @@ END
 		*) outcome=pass ;;
 		esac
 		printf '[expect "%s base *"]\n\toutcome = %s\n' $how $outcome
+		case $how in warn*) printf '\tkernel = WARNING: .*warn_once\n' ;; esac
 		case $how in panic) printf '\tkernel = Kernel panic - not syncing: sysrq\n\tkernel = sysrq|Oops|BUG\n' ;; esac
 	done
 } >"$folder/behaviour.conf"
@@ -103,6 +131,12 @@ bounded()
 		[ -n "$(find "$XDG_STATE_HOME/stablehand/logs" -name '*.console.log')" ] &&
 		[ -z "$(find "$XDG_STATE_HOME/stablehand/logs" -size +17M)" ]
 }
+# met TEST: it showed what was expected of it, the kernel's complaints too.
+met()
+{
+	json "grep { \$_->{test} eq '$1' && \$_->{expected} eq 'met' } \
+		@{\$j->{branches}[0]{behaviour}[0]{cells}}"
+}
 not_forged()
 {
 	outcome forge pass &&
@@ -120,6 +154,8 @@ nothing_left_running()
 }
 
 check "the run comes to its end" whole_run
+check "a warning that comes once is seen" met warn
+check "and again, by the next test that provokes it" met warn-again
 check "one that hangs is killed at its time limit" outcome hang timeout
 check "a panic is a crash with its reason" outcome panic crash
 check "a gibibyte of output is cut" outcome flood pass
