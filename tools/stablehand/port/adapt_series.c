@@ -239,6 +239,9 @@ int adapt_series_compare(struct adapt_series *series, size_t index, const git_oi
 
 		if (file->hunk_count > hunks->count - at)
 			break;
+		/* Hunks of a file that was dropped have no outcome. */
+		if (file->hunk_count && hunks->items[at].patch_line != file->hunks[0].line_number)
+			continue;
 		if (file->change == PATCH_MODIFY && file->hunk_count &&
 		    words_is_c_file(file->old_path))
 			rc = compare_file(series, &with, file, here, hunks->items + at, evidence, risk,

@@ -249,6 +249,26 @@ static int find_elsewhere(struct applier *applier, const struct patch_file *file
 	return 0;
 }
 
+/* Leave out a file whose subject the tree does not have: 1; 0: that is not proven. */
+static int drop_absent(struct applier *applier, const struct patch_file *file, struct error **err)
+{
+	_cleanup_free_ char *why = NULL;
+
+	if (!applier->with || file->change != PATCH_MODIFY)
+		return 0;
+	if (adapt_find_absent(applier->with, applier->tree, file, &why, err))
+		return -1;
+	if (!why)
+		return 0;
+	evidence_add(&applier->result.evidence, EVIDENCE_FILE, file->old_path, 0,
+		     "dropped, with %zu hunk%s: %s", file->hunk_count,
+		     file->hunk_count == 1 ? "" : "s", why);
+	applier->result.dropped++;
+	if (applier->result.verdict < VERDICT_ADAPTED)
+		applier->result.verdict = VERDICT_ADAPTED;
+	return 1;
+}
+
 static int apply_file(struct applier *applier, const struct patch_file *file, struct error **err)
 {
 	git_filemode_t mode = GIT_FILEMODE_BLOB;
@@ -266,8 +286,10 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 		if (!there && find_elsewhere(applier, file, &path, err))
 			return -1;
 		if (!there && !tree_lookup(applier->tree, path, &id, &mode)) {
-			refuse_missing(applier, file->old_path);
-			return 0;
+			rc = drop_absent(applier, file, err);
+			if (!rc)
+				refuse_missing(applier, file->old_path);
+			return rc < 0 ? -1 : 0;
 		}
 		if (mode == GIT_FILEMODE_TREE) {
 			refuse(applier, file->old_path, "a folder, not a file");

@@ -14,6 +14,7 @@ struct apply_result {
 	enum verdict verdict;		/* clean, moved, adapted or refused */
 	struct evidence_list evidence;	/* about whole files, when refused */
 	struct hunk_outcome_list hunks;	/* of every file, in the order of the patch */
+	size_t dropped;			/* files left out: what they are about is not here */
 	git_oid tree;			/* with the patch; when refused, the tree as it was */
 };
 
@@ -26,8 +27,10 @@ struct apply_result {
  * placed. Objects that cannot be read or written are an error, and so is an
  * interruption, which is looked for before each file. With `with` (else NULL),
  * what is modified is adapted, where that is possible, also when its hunks can
- * be placed, and a file that is not there is looked for under another name. The caller releases *ret_result, which is
- * untouched on failure.
+ * be placed, and a file that is not there is looked for under another name. If
+ * it is proven that the tree has nothing of what the file is about, its hunks are
+ * dropped, which the evidence says: they have no outcome, and the verdict is adapted.
+ * The caller releases *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
 		const struct adapt_with *with, struct apply_result *ret_result,

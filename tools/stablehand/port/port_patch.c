@@ -235,6 +235,16 @@ static int judge_adapted(struct porting *porting, struct evidence_list *evidence
 	return rc;
 }
 
+static void tell_dropped(struct porting *porting, size_t files, struct evidence_list *evidence)
+{
+	if (!porting->judge)
+		return;
+	drop_low_risk(evidence);
+	porting->ported->risk = RISK_HIGH;
+	evidence_add(evidence, EVIDENCE_RISK, NULL, 0, "high: the changes to %zu file%s were dropped",
+		     files, files == 1 ? "" : "s");
+}
+
 /*
  * By the engine. Why it was refused without that (`refusal`) is told only when it
  * stays so, with why it could not be adapted.
@@ -269,6 +279,8 @@ static int adapt_one(struct porting *porting, struct evidence_list *refusal, str
 			return -1;
 		if (ported->verdict != VERDICT_REFUSED)
 			raise_risk(porting, &evidence);
+		if (ported->verdict != VERDICT_REFUSED && applied.dropped)
+			tell_dropped(porting, applied.dropped, &evidence);
 	}
 	evidence_list_release(refusal);
 	evidence_move(refusal, &evidence);
