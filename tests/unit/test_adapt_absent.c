@@ -106,6 +106,8 @@ static void refused_where_it_is_not_proven(void **state)
 		  STATIC("go") STATIC("stop") },
 		/* Few names say little. */
 		{ TWO_HUNK F_HUNK, TWO_FUNCTIONS, NULL, NULL },
+		{ TWO_HUNK F_HUNK, "int chip_on(void)\n{\n\treturn 1;\n}\n\n#ifdef A" STATIC("chip_go")
+		  "#else" STATIC("chip_go") "#endif\n", NULL, NULL },
 		/* Not the file that the patch was made for: it is not known. */
 		{ CHIP_HUNK F_HUNK, "int chip_on(void)\n{\n\treturn 9;\n}\n", NULL, NULL },
 	};

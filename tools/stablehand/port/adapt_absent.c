@@ -36,15 +36,21 @@ static void collect_names(const struct buf *text, struct own_names *names)
 	for (size_t i = 0; i < defs.count; i++) {
 		const struct cdef *def = &defs.items[i];
 		bool function = def->kind == CDEF_FUNCTION;
+		struct words *names_of = &names->known;
 		_cleanup_free_ char *name = NULL;
+		size_t before;
 
 		if (!def->name_len || (!function && def->kind != CDEF_RECORD))
 			continue;
 		name = xstrndup(tokens.text + def->name, def->name_len);
 		for (const char *c = name; *c; c++)
 			names->unclear |= !words_is_part(*c);
-		names->functions += function;
-		words_add(function && is_static(&tokens, def) ? &names->inner : &names->known, name);
+		if (function && is_static(&tokens, def))
+			names_of = &names->inner;
+		before = names_of->count;
+		words_add(names_of, name);
+		/* Both halves of an #if may have it. */
+		names->functions += function && names_of->count > before;
 	}
 }
 
