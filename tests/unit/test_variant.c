@@ -89,7 +89,7 @@ static void test_settings(void **state)
 	char *dir = scratch_make();
 	_cleanup_free_ char *path = write_conf(dir,
 		"[test \"slow_test\"]\n\ton = tcg\n\ttimeout = 600\n\treason = many rounds\n"
-		"[test \"x86/big_test\"]\n\targument = -m\n\targument = 1\n\talone = true\n\treason = memory\n"
+		"[test \"x86/big_test\"]\n\targument = -m\n\targument = 1\n\ttimeout = 60\n\tpatience = 700\n\treason = memory\n"
 		"[test \"slow_test bochs\"]\n\ttimeout = 7\n\treason = slower still\n");
 	_cleanup_(test_settings_release) struct test_settings s = {0};
 	const struct test_setting *found;
@@ -110,8 +110,15 @@ static void test_settings(void **state)
 	found = test_settings_find(&s, "x86/big_test", "qemu", "kvm");
 	assert_non_null(found);
 	assert_string_equal(found->arguments[1], "1");
-	assert_true(found->alone);
 	assert_null(found->arguments[2]);
+	assert_int_equal(found->timeout, 60);
+	assert_false(found->alone);
+	test_settings_have_patience(&s);
+	assert_int_equal(found->timeout, 700);
+	assert_true(found->alone);
+	found = test_settings_find(&s, "x86_64/slow_test", "qemu", "tcg");
+	assert_int_equal(found->timeout, 600);
+	assert_false(found->alone);
 	/* A name with a folder is that one test only. */
 	assert_null(test_settings_find(&s, "x86_64/big_test", "qemu", "kvm"));
 	assert_null(test_settings_find(&s, "x86/other_test", "qemu", "tcg"));
@@ -126,7 +133,7 @@ static void test_bad_settings(void **state)
 		{"[test \"a\"]\n\ttimeout = 5\n", "reason"},
 		{"[test \"a\"]\n\treason = x\n\ttimeout = 5s\n", "not seconds"},
 		{"[test \"a\"]\n\treason = x\n\ttimeout = 0\n", "not seconds"},
-		{"[test \"a\"]\n\treason = x\n\talone = maybe\n", "true or false"},
+		{"[test \"a\"]\n\treason = x\n\tpatience = much\n", "patience = much: not seconds"},
 		{"[test \"a\"]\n\treason = x\n\tskip = true\n", "unknown key test.a.skip"},
 		{"[test \"a tcg\"]\n\treason = x\n\ton = kvm\n", "on what twice"},
 		{"[test \" tcg\"]\n\treason = x\n", "no test"},

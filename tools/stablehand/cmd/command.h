@@ -20,7 +20,7 @@ struct option_spec {
 	const char *help;
 };
 
-#define COMMAND_MAX_OPTIONS 16
+#define COMMAND_MAX_OPTIONS 32
 
 /* What was given to a command. Strings live as long as main's argv. */
 struct arguments {

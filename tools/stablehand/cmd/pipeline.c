@@ -79,7 +79,7 @@ static void note_support(const struct branch *branch, struct branch_report *repo
 	report->ended = branch_ended(branch, today);
 }
 
-/* What names the same patches of the same release in a command of its own. */
+/* What names the same patches of the same release, tested alike, in a command of its own. */
 static void note_options(const struct pipeline_options *options, struct report *report)
 {
 	_cleanup_buf_ struct buf words = {0};
@@ -88,6 +88,8 @@ static void note_options(const struct pipeline_options *options, struct report *
 		buf_printf(&words, " --profile %s", options->profile);
 	if (options->version)
 		buf_printf(&words, " --release %s", options->version);
+	if (options->patient)
+		buf_puts(&words, " --patient");
 	for (size_t i = 0; i < report->count && words.len; i++)
 		report->branches[i].options = xstrdup(buf_str(&words));
 }

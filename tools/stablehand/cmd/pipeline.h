@@ -46,6 +46,7 @@ struct pipeline_options {
 	const char *out;		/* folder for the patches */
 	bool base_too;			/* build and test branches on which nothing landed */
 	bool again;			/* run tests again whose outcome is known */
+	bool patient;			/* give tests the time that they need */
 	bool retry;			/* build again what failed before */
 	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */
 };
@@ -64,7 +65,8 @@ struct pipeline_options {
 	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
 #define PIPELINE_SUITE_OPTIONS                                                                     \
 	{"selftests", 0, NULL, "only the branch's selftests"},                                     \
-	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"}
+	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \
+	{"patient", 0, NULL, "let tests come to their end that need minutes of all processors"}
 #define PIPELINE_TEST_OPTIONS                                                                      \
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
 	PIPELINE_SUITE_OPTIONS,                                                                    \

@@ -74,6 +74,7 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->state = argument_value(a, "state");
 	options->base_too = argument_value(a, "base");
 	options->again = argument_value(a, "again");
+	options->patient = argument_value(a, "patient");
 	options->retry = argument_value(a, "retry");
 	options->out = argument_value(a, "out");
 	options->profile = argument_value(a, "profile");

@@ -294,6 +294,8 @@ int testing_open(struct testing *t, struct error **err)
 	if (variants_read(variants, &t->variants, err) ||
 	    test_settings_read(settings, &t->settings, err))
 		return -1;
+	if (t->options->patient)
+		test_settings_have_patience(&t->settings);
 	variants_complete(&t->variants);
 	t->busybox = initramfs_find_busybox();
 	gmtime_r(&now, &tm);

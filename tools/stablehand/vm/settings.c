@@ -30,26 +30,17 @@ static char *key_of(const char *test, const char *name)
 	return xasprintf(SECTION "%s.%s", test, name);
 }
 
-static int read_timeout(const char *path, const char *test, const char *text, unsigned *ret,
-			struct error **err)
+static int read_seconds(const char *path, const char *test, const char *name, git_config *config,
+			unsigned *ret, struct error **err)
 {
+	_cleanup_free_ char *key = key_of(test, name), *text = config_string(config, key);
 	char *end;
 	long value = text ? strtol(text, &end, 10) : 0;
 
 	if (text && (!*text || *end || value < 1 || value > MAX_TIMEOUT))
-		return error_set(err, ERROR_INPUT, "%s: test %s: timeout = %s: not seconds", path,
-				 test, text);
+		return error_set(err, ERROR_INPUT, "%s: test %s: %s = %s: not seconds", path, test,
+				 name, text);
 	*ret = value;
-	return 0;
-}
-
-static int read_alone(const char *path, const char *test, const char *text, bool *ret,
-		      struct error **err)
-{
-	*ret = text && !strcmp(text, "true");
-	if (text && !*ret && strcmp(text, "false"))
-		return error_set(err, ERROR_INPUT, "%s: test %s: alone = %s: true or false", path,
-				 test, text);
 	return 0;
 }
 
@@ -76,10 +67,7 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 		     struct error **err)
 {
 	_cleanup_free_ char *on = key_of(s->test, "on"), *argument = key_of(s->test, "argument");
-	_cleanup_free_ char *timeout = key_of(s->test, "timeout");
-	_cleanup_free_ char *reason = key_of(s->test, "reason"), *alone = key_of(s->test, "alone");
-	_cleanup_free_ char *seconds = config_string(config, timeout);
-	_cleanup_free_ char *by_itself = config_string(config, alone);
+	_cleanup_free_ char *reason = key_of(s->test, "reason");
 
 	s->on = config_strings(config, on);
 	s->arguments = config_strings(config, argument);
@@ -88,8 +76,8 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 		return error_set(err, ERROR_INPUT, "%s: test %s: a reason is needed", path,
 				 s->test);
 	}
-	if (read_timeout(path, s->test, seconds, &s->timeout, err) ||
-	    read_alone(path, s->test, by_itself, &s->alone, err))
+	if (read_seconds(path, s->test, "timeout", config, &s->timeout, err) ||
+	    read_seconds(path, s->test, "patience", config, &s->patience, err))
 		return -1;
 	return split_name(path, s, err);
 }
@@ -103,7 +91,7 @@ struct reading {
 /* First walk: which tests there are, and that every key is one. */
 static int on_key(const char *key, const char *value, void *data)
 {
-	static const char *const keys[] = {"on", "argument", "timeout", "alone", "reason"};
+	static const char *const keys[] = {"on", "argument", "timeout", "patience", "reason"};
 	struct reading *r = data;
 	const char *name = key + strlen(SECTION), *dot = strrchr(key, '.');
 	bool known = false, there = false;
@@ -143,6 +131,17 @@ int test_settings_read(const char *path, struct test_settings *ret_settings, str
 	}
 	*ret_settings = r.settings;
 	return 0;
+}
+
+void test_settings_have_patience(struct test_settings *settings)
+{
+	for (size_t i = 0; i < settings->count; i++) {
+		struct test_setting *s = &settings->items[i];
+
+		s->alone = s->patience;
+		if (s->patience)
+			s->timeout = s->patience;
+	}
 }
 
 static bool among(char **words, const char *engine, const char *accelerator)
