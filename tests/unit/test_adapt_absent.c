@@ -14,15 +14,16 @@
 #define F_HUNK "--- a/a/f.c\n+++ b/a/f.c\n@@ -2,6 +2,7 @@ int f(void)\n {\n \tone();\n \ttwo();\n" \
 	       "+\ttwo();\n \tthree();\n \treturn 0;\n }\n"
 
-static git_oid tree_with(const char *path, const char *text, const char *path2, const char *text2)
+/* A release of the fixture with one more file; path NULL: without it. */
+static git_oid tree_with(const char *path, const char *text)
 {
 	const char *const files[][2] = {
-		{ "Makefile", "VERSION = 6\n" }, { "a/f.c", C_FILE }, { path, text }, { path2, text2 },
+		{ "Makefile", "VERSION = 6\n" }, { "a/f.c", C_FILE }, { path, text },
 	};
 	struct error *err = NULL;
 	git_oid id;
 
-	make_release(files, path2 ? 4 : path ? 3 : 2);
+	make_release(files, path ? 3 : 2);
 	assert_works(repo_commit_tree(store.repo, &store.release, &id, &err), err);
 	return id;
 }
@@ -31,7 +32,7 @@ static git_oid tree_with(const char *path, const char *text, const char *path2, 
 static void port(const char *text, const char *chip, const char *path, const char *content,
 		 struct port_result *ret_result)
 {
-	struct adapt_source source = { .tree = tree_with(CHIP, chip, NULL, NULL), .name = "9.9.y" };
+	struct adapt_source source = { .tree = tree_with(CHIP, chip), .name = "9.9.y" };
 	struct port_options options = {
 		.repo = store.repo, .branch = "6.1.y", .series = "s", .patch_count = 1,
 		.committer_name = "C", .committer_email = "c@example.org", .judge = true,
@@ -40,7 +41,7 @@ static void port(const char *text, const char *chip, const char *path, const cha
 	struct error *err = NULL;
 	struct patch *patch;
 
-	tree_with(path, content, NULL, NULL);
+	tree_with(path, content);
 	options.release = store.release;
 	assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
 	options.patches = (const struct patch *const *)&patch;
