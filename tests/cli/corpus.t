@@ -122,6 +122,24 @@ check "a branch of one release is an error" \
 	run 3 "$top/tests/bench/make-corpus" --offline "$scratch/none" 7.7.y:8.8.y
 check "and nothing is left of it" test ! -e "$scratch/none"
 
+# A stand-in for the program, whose fetch makes the store; nothing else is on offer.
+project=$scratch/project
+mkdir -p "$project/tests/bench" "$project/kernels" "$scratch/bin"
+cp "$top/tests/bench/make-corpus" "$project/tests/bench/"
+for branch in 9.9.y 8.8.y; do
+	printf '[source "debian"]\n\tpackage = linux-source\n' >"$project/kernels/$branch.conf"
+done
+cat >"$scratch/bin/fetching" <<END
+#!/bin/sh
+mkdir -p "$scratch/fresh/stablehand"
+[ -e "$scratch/fresh/stablehand/store.git" ] || cp -r "$store" "$scratch/fresh/stablehand/"
+END
+printf '#!/bin/sh\n' >"$scratch/bin/apt-cache"
+chmod +x "$scratch/bin/fetching" "$scratch/bin/apt-cache"
+check "it begins without a store" run 0 env PATH="$scratch/bin:$PATH" XDG_CACHE_HOME="$scratch/fresh" \
+	STABLEHAND="$scratch/bin/fetching" "$project/tests/bench/make-corpus" "$scratch/first" 9.9.y:8.8.y
+check "and finds the same pairs" diff -r "$corpus" "$scratch/first"
+
 check "bench-adapt runs a peer over it" run 0 "$top/tests/bench/bench-adapt" \
 	--only "git merge-file" --json "$scratch/adapt.json" "$corpus"
 check "it uses the trees before the change" says '^8 pairs of .* in the store for 8, '
