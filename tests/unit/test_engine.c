@@ -87,7 +87,7 @@ static void test_command_line(void **state)
 	assert_true(has_pair(launch.argv, "-kernel", "/k; rm"));
 	assert_true(has_pair(launch.argv, "-m", "4096"));
 	assert_true(has_pair(launch.argv, "-append",
-			     "console=ttyS0,115200 oops=panic panic=-1 kvm.x=1"));
+			     "console=ttyS0,115200 oops=panic panic=-1 tsc=reliable kvm.x=1"));
 	assert_int_equal(launch.listeners[0], -1);
 	launch_release(&launch);
 	machine.cpus = 4;
@@ -96,6 +96,7 @@ static void test_command_line(void **state)
 	assert_true(has_pair(launch.argv, "-machine", "q35,accel=kvm,smm=on"));
 	assert_true(has_pair(launch.argv, "-cpu", "host,-smap,+la57"));
 	assert_true(has_pair(launch.argv, "-smp", "4"));
+	assert_true(has_pair(launch.argv, "-append", "console=ttyS0,115200 oops=panic panic=-1 kvm.x=1"));
 	launch_release(&launch);
 }
 
@@ -109,7 +110,7 @@ static void test_qemu_is_described(void **state)
 	_cleanup_free_ char *two = engine_describe(tcg, &there);
 
 	assert_string_equal(line, "Version 7, tcg, cpu max,-smap, 2 CPUs, 4096 MiB, "
-				  "console=ttyS0,115200 oops=panic panic=-1");
+				  "console=ttyS0,115200 oops=panic panic=-1 tsc=reliable");
 	assert_string_equal(one, two);
 	assert_non_null(strstr(one, " -cpu max,-smap "));
 }

@@ -23,6 +23,15 @@ static bool has_kvm(const struct engine *engine)
 	return !strcmp(engine->accelerator, "kvm");
 }
 
+/*
+ * Emulated counters of all CPUs are one, which a kernel does not believe of AMD's:
+ * it would read the time from the HPET, for which every CPU waits in line.
+ */
+static char *parameters(const struct engine *engine, const struct machine *machine)
+{
+	return engine_parameters(machine, has_kvm(engine) ? NULL : "tsc=reliable");
+}
+
 /* The CPU, as -cpu takes it; the caller frees it. */
 static char *cpu(const struct engine *engine, const struct machine *machine)
 {
@@ -93,7 +102,7 @@ static int qemu_launch(const struct engine *engine, const struct machine *machin
 	ADD(xstrdup("-initrd"));
 	ADD(xstrdup(machine->initramfs));
 	ADD(xstrdup("-append"));
-	ADD(engine_parameters(machine, NULL));
+	ADD(parameters(engine, machine));
 	*ARRAY_ADD(argv, count, alloc) = NULL;
 #undef ADD
 	launch->argv = argv;
@@ -102,7 +111,7 @@ static int qemu_launch(const struct engine *engine, const struct machine *machin
 
 static char *qemu_identity(const struct engine *engine, const struct machine *machine)
 {
-	_cleanup_free_ char *append = engine_parameters(machine, NULL);
+	_cleanup_free_ char *append = parameters(engine, machine);
 	_cleanup_free_ char *model = cpu(engine, machine);
 
 	return xasprintf("%s, %s, cpu %s, %u CPUs, %u MiB, %s", engine->version,
