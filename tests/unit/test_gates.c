@@ -18,7 +18,10 @@ static const char *const branch[][2] = {
 	  "void spin_unlock(spinlock_t *l);\nvoid of_node_get(void *n);\nvoid of_node_put(void *n);\n"
 	  "void get_device(void *d);\nvoid put_device(void *d);\nvoid dev_hold(void *d);\n"
 	  "void dev_put(void *d);\nint kref_get_unless_zero(void *k);\nvoid kref_put(void *k, int r);\n"
-	  "void skb_get(void *s);\nvoid skb_put(void *s, int n);\n" },
+	  "void skb_get(void *s);\nvoid skb_put(void *s, int n);\n"
+	  "void item_lock(struct item *it);\nvoid item_unlock(struct item *it);\n"
+	  "void rcu_read_lock(void);\nvoid rcu_read_unlock(void);\nstruct item *find(int n);\n"
+	  "#define each_of(i, n) for (i = 0; i < n; i++)\n#define guarded(l) for (;;)\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
 		    "out, fail, unlock;\n" },
 	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n" },
@@ -80,7 +83,9 @@ static char *describe(const struct gate_findings *findings)
 #define BELOW "\nint below(void)\n{\n\treturn 2;\n}\n"
 #define BODY(text) TOP "static int f(struct item *it, int n)\n{\n" text "}\n" BELOW
 
-static void assert_findings(const char *before, const char *after, const char *expected)
+/* source: the file of the change's own place, which changes nothing there; or NULL. */
+static void assert_findings_beside(const char *source, const char *before, const char *after,
+				   const char *expected)
 {
 	const struct gate_file file = {
 		.path = "mm/a.c",
@@ -88,6 +93,10 @@ static void assert_findings(const char *before, const char *after, const char *e
 		.before_len = before ? strlen(before) : 0,
 		.after = after,
 		.after_len = strlen(after),
+		.source_before = source,
+		.source_before_len = source ? strlen(source) : 0,
+		.source_after = source,
+		.source_after_len = source ? strlen(source) : 0,
 	};
 	_cleanup_gate_findings_ struct gate_findings findings = check(&file, 1);
 	_cleanup_free_ char *found = describe(&findings);
@@ -99,6 +108,11 @@ static void assert_findings(const char *before, const char *after, const char *e
 		print_message("%s\n", after);
 	}
 	assert_string_equal(found, expected);
+}
+
+static void assert_findings(const char *before, const char *after, const char *expected)
+{
+	assert_findings_beside(NULL, before, after, expected);
 }
 
 static void test_names(void **state)
@@ -342,6 +356,27 @@ static void test_locks(void **state)
 		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tspin_lock(&it->lock);\n"
 		  "\t\tspin_unlock(&it->lock);\n\t\tbreak;\n\tcase 2:\n\t\treturn 1;\n\t}\n\treturn 0;\n",
 		  "" },
+		/* A subsystem's own. */
+		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		  "\titem_lock(it);\n\tif (n)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		  "7 12 high item_lock(it)" },
+		/* Taken while it is held; one after the other, or what nests, is another matter. */
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tuse(1);\n" LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n",
+		  "7 12 high mutex_lock(&m)" },
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  LOCKED "\tuse(1);\n" UNLOCKED LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n", "" },
+		{ "\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n\treturn 0;\n",
+		  "\trcu_read_lock();\n\tuse(2);\n\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n"
+		  "\tuse(3);\n\trcu_read_unlock();\n\treturn 0;\n", "" },
+		/* Given back, and not taken any more. */
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		  "7 8 high mutex_lock(&m)" },
+		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n\treturn 0;\n", "" },
+		/* One way out was left with it on purpose. */
+		{ "\tif (n) {\n\t" LOCKED "\t\treturn 1;\n\t}\n\treturn 0;\n",
+		  "\tif (n) {\n\t" LOCKED "\t\tif (m) {\n\t\t" UNLOCKED "\t\t\treturn 2;\n\t\t}\n"
+		  "\t\treturn 1;\n\t}\n\treturn 0;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -350,6 +385,67 @@ static void test_locks(void **state)
 
 		assert_findings(before, after, cases[i].expected);
 	}
+}
+
+/* What nobody writes. */
+static void test_statements(void **state)
+{
+	static const struct {
+		const char *before, *after, *expected;
+	} cases[] = {
+		/* Behind a jump, unless something leads there. */
+		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tuse(1);\nout:\n\treturn 1;\n",
+		  "11 11 refuses use ( 1 ) ;" },
+		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tif (n)\n\t\tuse(1);\nout:\n\treturn 1;\n",
+		  "11 11 refuses if ( n )" },
+		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\nout:\n\tuse(1);\n\treturn 1;\n", "" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\tuse(1);\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\telse\n\t\treturn 2;\n\tuse(1);\n", "" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\treturn 1;\n\t}\n\tuse(1);\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\tdefault:\n\t\tuse(1);\n\t}\n"
+		  "\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "#ifdef SOME_FLAG\n\treturn 1;\n#else\n\tuse(1);\n#endif\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n\tuse(1);\n", "\treturn 1;\n\tuse(1);\n", "" },
+		/* Declarations. */
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tint fresh = n;\n\treturn fresh;\n",
+		  "12 11 refuses fresh" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tint fresh = n;\n\n\tuse(1);\n\treturn fresh;\n", "" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tif (n) {\n\t\tint fresh = n;\n\n"
+		  "\t\tuse(fresh);\n\t}\n\treturn 0;\n", "" },
+		{ "\tSOME_MACRO(list);\n\treturn 0;\n", "\tSOME_MACRO(list);\n\tint fresh = n;\n\n\treturn fresh;\n",
+		  "" },
+		/* Half of an assignment. */
+		{ "\tint k;\n\n\tk = find(1)->count +\n\t    find(n)->count;\n\treturn k;\n",
+		  "\tint k;\n\n\tk = n;\n\t    find(n)->count;\n\treturn k;\n",
+		  "13 13 refuses find ( n ) -> count" },
+		{ "\treturn 0;\n", "\tfind(n)->count = 1;\n\tfind(n)->count++;\n\treturn 0;\n", "" },
+		/* Blocks behind what takes none, and behind what is gone. */
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "14 10 refuses use" },
+		{ "\tguarded(it) {\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		  "\tguarded(it) {\n\t\tuse(2);\n\t}\n\tguarded(it) {\n\t\tuse(3);\n\t}\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\teach_of(a, n) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
+		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
+		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "14 12 refuses }" },
+		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
+		  "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
+		/* A line end that is gone. */
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tuse(2);\n\treturn 0;\n", "15 10 refuses use ( 2 ) ;" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tif (n)\n\t\treturn 1;\n\treturn 0;\n",
+		  "15 10 refuses if ( n )" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tfor (a = 0; a < n; a++)\n\t\tuse(1);\n\treturn 0;\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
+		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
+
+		assert_findings_beside(BODY("\treturn 0;\n"), before, after, cases[i].expected);
+		assert_findings(before, after, "");
+	}
+	/* As many braces as before, and a function ends amid its text. */
+	assert_findings(BODY("\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n"),
+			BODY("\tif (n)\n\t\tuse(1);\n\t}\n}\n\nint g(int n)\n{\n\tif (n) {\n\treturn 0;\n"),
+			"4 10 refuses");
 }
 
 /* What the change does in its own place is no fault of the port. */
@@ -404,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_shape),
 		cmocka_unit_test(test_locks),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_without_index),
 	};

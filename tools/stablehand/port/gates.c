@@ -69,6 +69,7 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		gate_check_labels(check, chunk);
 		gate_check_locks(check, chunk);
 		gate_check_twice(check, chunk);
+		gate_check_statements(check, chunk);
 	}
 }
 
@@ -97,6 +98,7 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 			.before_len = files[i].source_before_len,
 			.after = files[i].source_after,
 			.after_len = files[i].source_after_len,
+			.source_after = files[i].source_after,
 		};
 	check_files(&check, sources, count);
 	release(&check);

@@ -12,10 +12,16 @@
  *    the file can see;
  *  - a member that its structure (when its type can be told; else any) lacks;
  *  - brackets or #if that are not closed and were before;
- *  - a goto to a label that the function does not have.
+ *  - a goto to a label that the function does not have;
+ *  - a function that ends amid its text, however many braces there are;
+ *  - statements that nobody writes: behind a jump with nothing that leads there,
+ *    without effect, two on a line, declarations behind statements, a block
+ *    behind what takes none, as the function did not have them before. Only where
+ *    the files of the change's own place are known.
  * These raise the risk:
  *  - high: a label that nothing jumps to any more; a lock held on leaving the
- *    function, or on one of several ways to a label, as it was not before; a
+ *    function, or on one of several ways to a label, or taken while it is held, or
+ *    given back and no longer taken, as it was not before; a
  *    reference likewise, of those that the function gave back before, and one
  *    that is given back twice;
  *    added lines that stand twice in a row;
@@ -56,6 +62,11 @@ enum gate {
 	GATE_TWICE,
 	GATE_NO_DEFINITION,
 	GATE_REFERENCE,
+	GATE_UNREACHABLE,
+	GATE_DECLARATION,
+	GATE_NO_EFFECT,
+	GATE_BLOCK,
+	GATE_JOINED,
 };
 
 struct gate_finding {

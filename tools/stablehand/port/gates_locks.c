@@ -133,8 +133,23 @@ static void forget(struct walk *walk, size_t name, struct way *way)
 	}
 }
 
-static void take(struct walk *walk, const struct gate_pair *pair, held_t key, struct way *way)
+/* Is it one that whoever has it can take again? */
+static bool nests(const char *key)
 {
+	static const char *const parts[] = { "read", "rcu", "irq", "_bh", "preempt" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strstr(key, parts[i]) && strstr(key, parts[i]) < strchr(key, '('))
+			return true;
+	return false;
+}
+
+static void take(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+		 struct way *way)
+{
+	for (size_t i = 0; i < walk->key_count && !pair->reference; i++)
+		if (way->alive && way->held & key & (held_t)1 << i && !nests(walk->keys[i]))
+			add_one(walk, i, true, NULL, 0, line);
 	/* Of two of one object, how many are left cannot be told. */
 	if (pair->conditional || (pair->reference && way->held & key))
 		walk->conditional |= key;
@@ -179,7 +194,7 @@ static void scan(struct walk *walk, size_t i, size_t end, struct way *way)
 		if (pair.conditional && !pair.reference)
 			walk->conditional |= key;
 		else if (kind > 0)
-			take(walk, &pair, key, way);
+			take(walk, &pair, key, token->line, way);
 		else
 			give(walk, &pair, key, token->line, way);
 	}
@@ -399,7 +414,6 @@ void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 	struct walk walk = { .tokens = tokens, .function = function, .locks = ret_locks };
 	struct way way = { .alive = true };
 	held_t both;
-	size_t kept = 0;
 
 	*ret_locks = (struct gate_locks){ 0 };
 	if (function->body + 1 < function->end)
@@ -416,20 +430,14 @@ void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 		if (both >> k & 1)
 			*ARRAY_ADD(ret_locks->judged, ret_locks->judged_count, ret_locks->judged_alloc) =
 				xstrdup(walk.keys[k]);
-	for (size_t i = 0; i < ret_locks->count; i++) {
-		struct gate_lock_exit *exit = &ret_locks->items[i];
-		bool judged = false;
-
+	for (size_t k = 0; k < walk.key_count; k++)
+		if ((walk.given & ~walk.taken & ~walk.conditional & ~walk.references) >> k & 1)
+			*ARRAY_ADD(ret_locks->given, ret_locks->given_count, ret_locks->given_alloc) =
+				xstrdup(walk.keys[k]);
+	for (size_t i = 0; i < ret_locks->count; i++)
 		for (size_t k = 0; k < walk.key_count; k++)
-			judged |= both >> k & 1 && !strcmp(walk.keys[k], exit->key);
-		if (judged) {
-			ret_locks->items[kept++] = *exit;
-		} else {
-			free(exit->key);
-			free(exit->label);
-		}
-	}
-	ret_locks->count = kept;
+			if (both >> k & 1 && !strcmp(walk.keys[k], ret_locks->items[i].key))
+				ret_locks->items[i].judged = true;
 	for (size_t i = 0; i < walk.key_count; i++)
 		free(walk.keys[i]);
 }
@@ -442,6 +450,9 @@ void gate_locks_release(struct gate_locks *locks)
 	}
 	for (size_t i = 0; i < locks->judged_count; i++)
 		free(locks->judged[i]);
+	for (size_t i = 0; i < locks->given_count; i++)
+		free(locks->given[i]);
+	free(locks->given);
 	free(locks->judged);
 	free(locks->items);
 	*locks = (struct gate_locks){ 0 };
@@ -484,17 +495,21 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	struct gate_locks locks_after, locks_before = { 0 };
 
 	gate_locks_read(tokens, after, &locks_after);
-	if (before && locks_after.count)
+	if (before && (locks_after.count || locks_after.given_count))
 		gate_locks_read(&chunk->before.tokens, before, &locks_before);
 	for (size_t i = 0; i < locks_after.count; i++) {
 		const struct gate_lock_exit *exit = &locks_after.items[i];
 		size_t line = (size_t)chunk->after.first_line + exit->line + 1;
 		enum gate gate = exit->reference ? GATE_REFERENCE : GATE_LOCK;
 
-		if (count_like(&locks_after, exit) <= count_like(&locks_before, exit) ||
+		if (!exit->judged || count_like(&locks_after, exit) <= count_like(&locks_before, exit) ||
 		    !is_told(&locks_before, exit))
 			continue;
-		if (exit->twice)
+		if (exit->twice && !exit->reference)
+			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path, line, exit->key,
+				  strlen(exit->key), "%.*s() takes %s twice, as it did not before",
+				  (int)after->name_len, tokens->text + after->name, exit->key);
+		else if (exit->twice)
 			gate_find(check, GATE_REFERENCE, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s() gives back twice what %s took, as it did not before",
@@ -510,6 +525,15 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 				  strlen(exit->key),
 				  "%.*s() is left with what %s took, as it was not before",
 				  (int)after->name_len, tokens->text + after->name, exit->key);
+	}
+	for (size_t i = 0; i < locks_after.given_count; i++) {
+		const char *key = locks_after.given[i];
+
+		if (was_judged(&locks_before, key))
+			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path,
+				  (size_t)chunk->after.first_line + after->first_line + 1, key, strlen(key),
+				  "%.*s() gives back what %s took before, and no longer takes it",
+				  (int)after->name_len, tokens->text + after->name, key);
 	}
 	gate_locks_release(&locks_after);
 	gate_locks_release(&locks_before);

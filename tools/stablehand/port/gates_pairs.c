@@ -101,6 +101,22 @@ static int reference_of(const char *name, size_t len, struct gate_pair *ret_pair
 	return 0;
 }
 
+/* hci_dev_lock() and hci_dev_unlock(): a subsystem's own. */
+static int own_lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
+{
+	bool takes = len > 5 && !memcmp(name + len - 5, "_lock", 5);
+	bool gives = len > 7 && !memcmp(name + len - 7, "_unlock", 7);
+	size_t stem = len - (takes ? 5 : 7);
+
+	if ((!takes && !gives) || stem + 6 > sizeof(ret_pair->take))
+		return 0;
+	memcpy(ret_pair->take, name, stem);
+	strcpy(ret_pair->take + stem, "_lock");
+	ret_pair->reference = false;
+	ret_pair->conditional = memmem(name, len, "try", 3);
+	return takes ? 1 : -1;
+}
+
 static int lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 {
 	static const char *const maybe[] = { "_interruptible", "_killable", "_timeout" };
@@ -138,7 +154,7 @@ static int lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 			ret_pair->conditional |= !!memmem(name, len, maybe[j], strlen(maybe[j]));
 		return takes ? 1 : -1;
 	}
-	return 0;
+	return own_lock_of(name, len, ret_pair);
 }
 
 int gate_pair_of(const char *name, size_t len, struct gate_pair *ret_pair)

@@ -87,6 +87,7 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_locks(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_statements(struct gate_check *check, const struct gate_chunk *chunk);
 
 /* The function of that name among the definitions, or NULL. */
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len);
@@ -101,7 +102,8 @@ bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def);
  */
 struct gate_lock_exit {
 	bool reference;		/* it is one, no lock */
-	bool twice;		/* given back there although it was already */
+	bool twice;		/* given back there although it was already; a lock: taken */
+	bool judged;		/* of what the function both takes and gives back */
 	char *key;
 	char *label;		/* NULL: on leaving */
 	uint32_t line;		/* of the code, from 0 */
@@ -112,6 +114,8 @@ struct gate_locks {
 	size_t count, alloc;
 	char **judged;		/* keys that are both taken and given back */
 	size_t judged_count, judged_alloc;
+	char **given;		/* keys of locks that are only given back */
+	size_t given_count, given_alloc;
 };
 
 /* What a function of a pair is about. */

@@ -17,6 +17,7 @@ static bool is(const struct ctokens *tokens, size_t i, char c)
 struct balance {
 	int round[2], square[2], curly[2];
 	int conditions;
+	int amid;		/* braces in the first column that neither begin nor end all */
 };
 
 static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
@@ -63,9 +64,14 @@ static struct balance weigh(const struct ctokens *tokens)
 		past = 0;
 		for (size_t d = 0; d < depth && d < ARRAY_SIZE(stack); d++)
 			past += !stack[d].first;
-		if (!past)
+		if (!past) {
+			bool outermost = !balance.curly[0];
+
 			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
 				      &balance.curly[0]);
+			if (tokens->items[i].first == 2 && (is(tokens, i, '{') || is(tokens, i, '}')))
+				balance.amid += is(tokens, i, '{') ? !outermost : !!balance.curly[0];
+		}
 		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
 	}
 	return balance;
@@ -86,6 +92,8 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 		{ "#if and #endif", &after.conditions, &before.conditions, 1 },
 	};
 
+	bool match = true;
+
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		for (size_t half = 0; half < kinds[i].count; half++) {
 			if (!kinds[i].after[half] || kinds[i].after[half] == kinds[i].before[half])
@@ -93,8 +101,14 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 			gate_find(check, GATE_BRACKETS, GATE_REFUSES, chunk->file->path,
 				  (size_t)chunk->ranges[0].first + 1, NULL, 0,
 				  "%s do not match after the change", kinds[i].what);
+			match = false;
 			break;
 		}
+	/* There may be as many of both, and a function ends early. */
+	if (match && after.amid > before.amid)
+		gate_find(check, GATE_BRACKETS, GATE_REFUSES, chunk->file->path,
+			  (size_t)chunk->ranges[0].first + 1, NULL, 0,
+			  "a function would not end where its last brace is");
 }
 
 static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Statements that a change leaves in a function and that nobody writes: behind
+ * a jump, without effect, declarations behind statements, a block behind what
+ * takes none, two on a line. Their order is that of the text; what a function had before of
+ * the same is left alone.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "port/gates_parts.h"
+#include "port/locals.h"
+
+#define DEPTH_MAX 64
+
+struct oddity {
+	enum gate gate;
+	size_t token;
+	char *key;		/* what it is about, as text */
+};
+
+struct oddities {
+	struct oddity *items;
+	size_t count, alloc;
+};
+
+struct walk {
+	const struct ctokens *tokens;
+	size_t end;
+	struct locals locals;
+	struct oddities *found;
+};
+
+/* A block while its statements are gone through. */
+struct level {
+	bool behind;		/* a statement */
+	bool dead;		/* a jump, with no label or case since */
+};
+
+static bool is(const struct walk *walk, size_t i, char c)
+{
+	const struct ctoken *token = &walk->tokens->items[i];
+
+	return i < walk->end && token->kind == CTOKEN_PUNCT && token->len == 1 &&
+	       walk->tokens->text[token->start] == c;
+}
+
+static bool word(const struct walk *walk, size_t i, const char *text)
+{
+	return i < walk->end && ctoken_is(walk->tokens, i, text);
+}
+
+static void add(struct walk *walk, enum gate gate, size_t token, size_t first, size_t end)
+{
+	struct buf key = { 0 };
+
+	for (size_t i = first; i < end; i++)
+		buf_printf(&key, "%s%.*s", i > first ? " " : "", (int)walk->tokens->items[i].len,
+			   ctoken_text(walk->tokens, i));
+	*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
+		(struct oddity){ gate, token, buf_detach(&key) };
+}
+
+static bool is_jump(const struct walk *walk, size_t i)
+{
+	return word(walk, i, "return") || word(walk, i, "goto") || word(walk, i, "break") ||
+	       word(walk, i, "continue");
+}
+
+static bool has_condition(const struct walk *walk, size_t i)
+{
+	return word(walk, i, "if") || word(walk, i, "for") || word(walk, i, "while") ||
+	       word(walk, i, "switch");
+}
+
+/* list_for_each_entry() and its like. */
+static bool is_loop(const struct walk *walk, size_t i)
+{
+	return memmem(ctoken_text(walk->tokens, i), walk->tokens->items[i].len, "each", 4);
+}
+
+/* LIST_HEAD(x), DEFINE_WAIT(y): a macro that may declare. */
+static bool is_loud(const struct walk *walk, size_t i)
+{
+	const struct ctoken *token = &walk->tokens->items[i];
+
+	for (uint32_t c = 0; c < token->len; c++)
+		if (islower((unsigned char)walk->tokens->text[token->start + c]))
+			return false;
+	return true;
+}
+
+/* The variable that the statement declares, or NULL. */
+static const struct local *declared(const struct walk *walk, size_t i)
+{
+	for (size_t l = 0; l < walk->locals.count; l++)
+		if (walk->locals.items[l].certain && !walk->locals.items[l].parameter &&
+		    walk->locals.items[l].type == i)
+			return &walk->locals.items[l];
+	return NULL;
+}
+
+/* Behind the ';', or at the '}'; *ret_assigns: something is assigned, or stepped, on the way. */
+static size_t end_of_statement(const struct walk *walk, size_t i, bool *ret_assigns)
+{
+	*ret_assigns = false;
+	while (i < walk->end && !is(walk, i, ';') && !is(walk, i, '}')) {
+		const struct ctoken *token = &walk->tokens->items[i];
+		const char *text = ctoken_text(walk->tokens, i);
+
+		if (is(walk, i, '(') || is(walk, i, '[') || is(walk, i, '{')) {
+			i = ctokens_skip(walk->tokens, i, walk->end);
+			continue;
+		}
+		if (token->kind == CTOKEN_PUNCT && (text[token->len - 1] == '=' || word(walk, i, "++") ||
+						    word(walk, i, "--")))
+			*ret_assigns = true;
+		i++;
+	}
+	return i + is(walk, i, ';');
+}
+
+/* Does the statement up to `end` (behind its ';') only name a member? */
+static bool is_member_only(const struct walk *walk, size_t i, size_t end)
+{
+	return end > i + 3 && is(walk, end - 1, ';') &&
+	       walk->tokens->items[end - 2].kind == CTOKEN_WORD &&
+	       (word(walk, end - 3, "->") || word(walk, end - 3, "."));
+}
+
+static bool is_label(const struct walk *walk, size_t i)
+{
+	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':');
+}
+
+/* A statement that begins behind another on its line. */
+static void look_for_joint(struct walk *walk, size_t i, size_t end)
+{
+	if (!walk->tokens->items[i].first && is(walk, i - 1, ';'))
+		add(walk, GATE_JOINED, i, i, end);
+}
+
+/* One that is not of a block or a condition. Returns what is behind it. */
+static size_t simple(struct walk *walk, size_t i, struct level *level, bool controlled)
+{
+	const struct ctokens *tokens = walk->tokens;
+	const struct local *local = declared(walk, i);
+	bool jumps = is_jump(walk, i), assigns;
+	size_t end = end_of_statement(walk, i, &assigns);
+
+	if (level->dead && !controlled)
+		add(walk, GATE_UNREACHABLE, i, i, end);
+	if (!controlled)
+		look_for_joint(walk, i, end);
+	if (local && level->behind && !controlled) {
+		*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) = (struct oddity){
+			GATE_DECLARATION, i, xstrndup(tokens->text + local->start, local->len),
+		};
+	}
+	if (!local && !jumps && !assigns && is_member_only(walk, i, end))
+		add(walk, GATE_NO_EFFECT, i, i, end - 1);
+	if (!local && !(tokens->items[i].kind == CTOKEN_WORD && is_loud(walk, i)))
+		level->behind = true;
+	if (!controlled)
+		level->dead = jumps;
+	return end > i ? end : i + 1;
+}
+
+static void walk_function(struct walk *walk, const struct cdef *function)
+{
+	struct level levels[DEPTH_MAX] = { 0 };
+	bool controlled = false;
+	size_t depth = 0;
+
+	for (size_t i = function->body + 1; i < walk->end; ) {
+		struct level *level = &levels[depth];
+
+		if (walk->tokens->items[i].directive) {
+			level->dead = false;
+			i++;
+		} else if (is(walk, i, '{')) {
+			if (depth + 1 == DEPTH_MAX)
+				return;
+			level->behind = true;
+			if (!controlled) {
+				level->dead = false;
+				/* "} {": what was between them is gone. */
+				if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
+					add(walk, GATE_BLOCK, i, i - 1, i);
+			}
+			levels[++depth] = (struct level){ 0 };
+			controlled = false;
+			i++;
+		} else if (is(walk, i, '}')) {
+			if (!depth)
+				return;
+			levels[--depth].dead = false;
+			controlled = false;
+			i++;
+		} else if (is(walk, i, ';')) {
+			controlled = false;
+			i++;
+		} else if (word(walk, i, "case") || word(walk, i, "default")) {
+			while (i < walk->end && !is(walk, i, ':') && !is(walk, i, '}'))
+				i++;
+			i += is(walk, i, ':');
+			*level = (struct level){ 0 };
+		} else if (is_label(walk, i)) {
+			level->dead = false;
+			i += 2;
+		} else if (word(walk, i, "else") || word(walk, i, "do")) {
+			controlled = level->behind = true;
+			level->dead = false;
+			i++;
+		} else {
+			bool condition = has_condition(walk, i);
+			size_t behind = i + 1;
+
+			if (walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '('))
+				behind = ctokens_skip(walk->tokens, i + 1, walk->end);
+			if (!condition && behind > i + 1 && is(walk, behind, '{') && !is_loop(walk, i))
+				add(walk, GATE_BLOCK, i, i, i + 1);
+			if (condition || (behind > i + 1 && is(walk, behind, '{'))) {
+				if (!controlled)
+					look_for_joint(walk, i, behind);
+				if (level->dead && !controlled)
+					add(walk, GATE_UNREACHABLE, i, i, behind);
+				controlled = level->behind = true;
+				level->dead = false;
+				i = behind;
+				continue;
+			}
+			i = simple(walk, i, level, controlled);
+			controlled = false;
+		}
+	}
+}
+
+static void read_oddities(const struct ctokens *tokens, const struct cdef *function,
+			  struct oddities *found)
+{
+	struct walk walk = { .tokens = tokens, .end = function->end, .found = found };
+
+	locals_read(&walk.locals, tokens, function);
+	walk_function(&walk, function);
+	locals_release(&walk.locals);
+}
+
+static void oddities_release(struct oddities *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i].key);
+	free(list->items);
+}
+
+static size_t count_like(const struct oddities *list, const struct oddity *oddity)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		count += list->items[i].gate == oddity->gate && !strcmp(list->items[i].key, oddity->key);
+	return count;
+}
+
+static void tell(struct gate_check *check, const struct gate_chunk *chunk, const struct cdef *after,
+		 const struct oddity *oddity)
+{
+	static const char *const texts[] = {
+		[GATE_UNREACHABLE] = "what stands behind a jump is never reached: ",
+		[GATE_DECLARATION] = "declared behind statements: ",
+		[GATE_NO_EFFECT] = "without effect: ",
+		[GATE_JOINED] = "stands behind another statement on its line: ",
+		[GATE_BLOCK] = "takes no block anywhere else here: ",
+	};
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	gate_find(check, oddity->gate, GATE_REFUSES, chunk->file->path,
+		  (size_t)chunk->after.first_line + tokens->items[oddity->token].line + 1, oddity->key,
+		  strlen(oddity->key), "%.*s(): %s%.80s", (int)after->name_len,
+		  tokens->text + after->name, texts[oddity->gate], oddity->key);
+}
+
+void gate_check_statements(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	/* Else there is no telling what the author wrote so. */
+	if (!chunk->file->source_after)
+		return;
+	for (size_t d = 0; d < chunk->after.defs.count; d++) {
+		const struct cdef *after = &chunk->after.defs.items[d], *before;
+		struct oddities now = { 0 }, then = { 0 };
+
+		if (after->kind != CDEF_FUNCTION || !gate_touches(chunk, after))
+			continue;
+		before = gate_function(&chunk->before, tokens->text + after->name, after->name_len);
+		read_oddities(tokens, after, &now);
+		if (before && now.count)
+			read_oddities(&chunk->before.tokens, before, &then);
+		for (size_t i = 0; i < now.count; i++)
+			if (count_like(&now, &now.items[i]) > count_like(&then, &now.items[i]) &&
+			    (now.items[i].gate != GATE_BLOCK || !count_like(&then, &now.items[i])))
+				tell(check, chunk, after, &now.items[i]);
+		oddities_release(&now);
+		oddities_release(&then);
+	}
+}
