@@ -96,6 +96,45 @@ static void test_member(void **state)
 		    "item has no member new_flag in this branch");
 }
 
+/* As many arguments, and of another kind: what B's own calls pass instead. */
+static void test_argument_of_another_kind(void **state)
+{
+#define WITH(definition, body) \
+	"#include <linux/api.h>\n\nstatic void put(" definition ", int n)\n{\n\tfirst();\n}\n\n" \
+	"int user(struct item *it, int n)\n{\n" body "}\n"
+	const char *const api = "struct item { void *regs; };\n";
+
+	check_trees(api, api,
+		    WITH("struct item *it", "\tput(it, 1);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    WITH("struct item *it", "\tput(it, 1);\n\tfirst();\n\tput(it, n);\n\tlast();\n\treturn n;\n"),
+		    WITH("void *base", "\tput(it->regs, 1);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    WITH("void *base", "\tput(it->regs, 1);\n\tfirst();\n\tput(it->regs, n);\n\tlast();\n"
+			 "\treturn n;\n"), RUNG_SIGNATURE,
+		    "put() takes (void *base, int n) in this branch, where the change was made "
+		    "(struct item *it, int n)");
+	/* No call tells. */
+	check_trees(api, api, WITH("struct item *it", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    WITH("struct item *it", "\tfirst();\n\tput(it, n);\n\tlast();\n\treturn n;\n"),
+		    WITH("void *base", "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
+	/* The same type under another name, or another width, is the same kind. */
+	check_trees(api, api, WITH("const struct item *it", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    WITH("const struct item *it", "\tfirst();\n\tput(it, n);\n\tlast();\n\treturn n;\n"),
+		    WITH("struct item *one", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    WITH("struct item *one", "\tfirst();\n\tput(it, n);\n\tlast();\n\treturn n;\n"),
+		    RUNG_EXACT, NULL);
+	/* What a macro's parameter is called says what it takes. */
+#define MACRO(name, body) "#include <linux/api.h>\n\n#define each(" name ") first()\n" USER_OF(body)
+#define USER_OF(body) "int user(struct item *it, int n)\n{\n" body "}\n"
+	check_trees(api, api, MACRO("sk", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    MACRO("sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"),
+		    MACRO("np", "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "each() takes (np) in this branch, where the change was made (sk)");
+	check_trees(api, api, MACRO("sk", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    MACRO("sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"),
+		    MACRO("__sk", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    MACRO("__sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"), RUNG_EXACT, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_argument_more),
 		cmocka_unit_test(test_nothing_to_do),
 		cmocka_unit_test(test_member),
+		cmocka_unit_test(test_argument_of_another_kind),
 	};
 
 	git_libgit2_init();

@@ -122,6 +122,56 @@ bool arguments_map(const struct arguments *a, const struct arguments *b, bool ty
 	return true;
 }
 
+static bool is_qualifier(const char *word, size_t len)
+{
+	static const char *const words[] = { "const", "volatile", "__iomem", "__user", "__rcu",
+					     "__percpu", "__force" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], word, len))
+			return true;
+	return false;
+}
+
+/* What a pointer is to: the last word in front of its '*' that is no qualifier. */
+static const char *base_of(const char *parameter, size_t *ret_len)
+{
+	const char *end = parameter + strcspn(parameter, "*"), *start;
+
+	do {
+		while (end > parameter && !clex_is_word(end[-1]))
+			end--;
+		for (start = end; start > parameter && clex_is_word(start[-1]); start--)
+			;
+		*ret_len = end - start;
+		end = start;
+	} while (*ret_len && is_qualifier(start, *ret_len));
+	return start;
+}
+
+bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k, bool macro)
+{
+	const char *x = a->items[k], *y = b->items[k];
+	bool x_points = strchr(x, '*') || strchr(x, '['), y_points = strchr(y, '*') || strchr(y, '[');
+	size_t x_len, y_len;
+
+	if (strchr(x, '(') || strchr(y, '(') || strchr(x, '.') || strchr(y, '.'))
+		return false;
+	/* Of those of a macro the name says what is to be passed. */
+	if (macro)
+		return strcmp(x + strspn(x, "_"), y + strspn(y, "_"));
+	/* A declaration that is none: MACRO(name); */
+	if (!strchr(x, ' ') || !strchr(y, ' '))
+		return false;
+	if (x_points != y_points)
+		return true;
+	if (!x_points || strchr(x, '[') || strchr(y, '['))
+		return false;
+	x = base_of(x, &x_len);
+	y = base_of(y, &y_len);
+	return x_len != y_len || memcmp(x, y, x_len);
+}
+
 bool arguments_same_mapping(const struct argument_mapping *x, const struct argument_mapping *y)
 {
 	size_t few = x->from < x->to ? x->from : x->to;

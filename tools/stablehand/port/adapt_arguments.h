@@ -45,6 +45,13 @@ char *arguments_say(const struct arguments *list);
 bool arguments_map(const struct arguments *a, const struct arguments *b, bool types,
 		   struct argument_mapping *ret);
 
+/*
+ * Do the parameters at place k of two lists take other things: a pointer and a
+ * value, or pointers to other types; of two macros: things of other names? Not told
+ * of pointers to functions, and of numbers of other widths.
+ */
+bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k, bool macro);
+
 bool arguments_same_mapping(const struct argument_mapping *x, const struct argument_mapping *y);
 
 #endif

@@ -73,16 +73,31 @@ static const struct cdef *declared_in(const struct ctokens *tokens, const struct
 	return NULL;
 }
 
-static bool parameters_in_side(const struct side *side, const struct call *call, struct arguments *ret_list)
+static bool parameters_in_side(const struct side *side, const struct call *call, struct arguments *ret_list,
+			       enum cdef_kind *ret_kind)
 {
 	const struct cdef *def = declared_in(&side->tokens, &side->defs, call);
 
-	return def && arguments_read(&side->tokens, def->arguments, def->end, ret_list);
+	if (!def || !arguments_read(&side->tokens, def->arguments, def->end, ret_list))
+		return false;
+	*ret_kind = def->kind;
+	return true;
 }
 
-/* By the first definition that a tree's file can see. The bytes of the list do not last. */
+static bool is_in_folder(const struct adapt_tree *tree, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(tree->path, folder, len) && !strchr(tree->path + len, '/');
+}
+
+/*
+ * By the first definition that a tree's file can see, or of those in its own folder.
+ * The bytes of the list do not last.
+ */
 static bool parameters_in_tree(const struct adapt_tree *tree, const struct call *call,
-			       struct arguments *ret_list)
+			       bool own_folder, struct arguments *ret_list,
+			       enum cdef_kind *ret_kind)
 {
 	struct symbol_defs defs;
 	struct symbol_def found;
@@ -97,13 +112,16 @@ static bool parameters_in_tree(const struct adapt_tree *tree, const struct call 
 		_cleanup_buf_ struct buf text = { 0 };
 		const struct cdef *def;
 
-		if (!found.called || !found.near || !adapt_tree_read(tree, path, &text))
+		if (!found.called || !found.near || (own_folder && !is_in_folder(tree, found.folder)) ||
+		    !adapt_tree_read(tree, path, &text))
 			continue;
 		ctokens_read(&tokens, buf_str(&text), text.len, false);
 		cdefs_read(&tokens, &there);
 		def = declared_in(&tokens, &there, call);
-		if (def && arguments_read(&tokens, def->arguments, def->end, ret_list))
+		if (def && arguments_read(&tokens, def->arguments, def->end, ret_list)) {
+			*ret_kind = def->kind;
 			return true;
+		}
 	}
 	return false;
 }
@@ -169,6 +187,8 @@ static bool can_pass(const struct call *call, struct adapt_bytes text)
 				break;
 			else
 				constant = c + 1 == len;
+		if (i && (ctoken_is(&tokens, i - 1, "->") || ctoken_is(&tokens, i - 1, ".")))
+			continue;
 		if (tokens.items[i].kind == CTOKEN_WORD && !constant &&
 		    !locals_have(&locals, word, len))
 			return false;
@@ -242,8 +262,9 @@ static bool is_brought(const struct call *call)
 	const struct adapt_options *options = call->adapter->options;
 	const struct adapt_tree *a = options->tree_a, *b = options->tree_b;
 	_cleanup_arguments_ struct arguments before = { 0 }, after = { 0 };
-	bool in_old = parameters_in_side(&call->adapter->a, call, &before);
-	bool in_new = parameters_in_side(&call->adapter->n, call, &after);
+	enum cdef_kind kind;
+	bool in_old = parameters_in_side(&call->adapter->a, call, &before, &kind);
+	bool in_new = parameters_in_side(&call->adapter->n, call, &after, &kind);
 
 	if (b->brings && b->brings(b->data, call->name, call->len))
 		return true;
@@ -253,6 +274,96 @@ static bool is_brought(const struct call *call)
 				       a->path) == SYMBOL_NO;
 }
 
+/* What B's calls pass at place k where A's pass the same as this one. false: nothing, or several. */
+static bool passed_instead(const struct call *call, size_t k, struct adapt_bytes *ret)
+{
+	const struct adapter *adapter = call->adapter;
+	const struct ctokens *a = &adapter->a.tokens, *b = &adapter->b.tokens;
+	bool any = false;
+
+	for (size_t i = 0; i < a->count; i++) {
+		uint32_t line = a->items[i].line, partner;
+		_cleanup_arguments_ struct arguments from = { 0 }, to = { 0 };
+		size_t j = 0;
+
+		if (!is_call_of(a, i, call) || line >= adapter->a.text.line_count ||
+		    !adapter->aligned[line] || (partner = adapter->partners[line]) == ALIGN_NONE)
+			continue;
+		while (j < b->count && !(b->items[j].line == partner && is_call_of(b, j, call)))
+			j++;
+		if (j == b->count || !arguments_read(a, i + 1, a->count, &from) ||
+		    !arguments_read(b, j + 1, b->count, &to) || k >= from.count || k >= to.count ||
+		    strcmp(from.items[k], call->arguments.items[k]))
+			continue;
+		if (any && (ret->len != to.raw[k].len || memcmp(ret->data, to.raw[k].data, ret->len)))
+			return false;
+		*ret = to.raw[k];
+		any = true;
+	}
+	return any;
+}
+
+/* The first piece of argument k between the brackets, and how many it has. */
+static size_t find_argument(const struct pieces *pieces, size_t open, size_t close, size_t k,
+			    size_t *ret_count)
+{
+	size_t start = open + 1, i;
+	long depth = 0;
+
+	for (i = start; i < close; i++) {
+		const struct piece *piece = &pieces->items[i];
+		char c = piece->kind == ATOM_PUNCT && piece->text.len == 1 ? *piece->text.data : ' ';
+
+		depth += !!strchr("([{", c) - !!strchr(")]}", c);
+		if (depth || c != ',')
+			continue;
+		if (!k--)
+			break;
+		start = i + 1;
+	}
+	*ret_count = i - start;
+	return start;
+}
+
+/*
+ * As many arguments, and of another kind: an object where B takes a part of it.
+ * Told only of what the file itself or its folder defines: what others see is
+ * looked at by the compiler.
+ */
+static bool settle_types(struct call *call, struct pieces *pieces, size_t open, size_t close,
+			 bool *ret_changed)
+{
+	struct adapter *adapter = call->adapter;
+	const struct adapt_options *options = adapter->options;
+	_cleanup_arguments_ struct arguments a = { 0 }, b = { 0 };
+	enum cdef_kind a_kind, b_kind;
+
+	if (!options->tree_a || !options->tree_a->path ||
+	    (!parameters_in_side(&adapter->a, call, &a, &a_kind) &&
+	     !parameters_in_tree(options->tree_a, call, true, &a, &a_kind)) ||
+	    (!parameters_in_side(&adapter->b, call, &b, &b_kind) &&
+	     !parameters_in_tree(options->tree_b, call, true, &b, &b_kind)) ||
+	    (a_kind == CDEF_MACRO) != (b_kind == CDEF_MACRO) ||
+	    a.count != b.count || a.count != call->arguments.count)
+		return true;
+	for (size_t k = 0; k < a.count; k++) {
+		struct piece with = { .kind = ATOM_WORD, .added = true };
+		size_t at, count;
+
+		if (!arguments_differ_in_type(&a, &b, k, a_kind == CDEF_MACRO))
+			continue;
+		at = find_argument(pieces, open, close, k, &count);
+		adapt_say(call->change, describe(call, &a, &b));
+		if (!count || !passed_instead(call, k, &with.text) || !can_pass(call, with.text))
+			return false;
+		with.space = pieces->items[at].space;
+		adapt_replace(pieces, at, count, &with, 1);
+		close -= count - 1;
+		*ret_changed = true;
+	}
+	return true;
+}
+
 static bool settle_call(struct call *call, struct pieces *pieces, size_t open, size_t close,
 			bool *ret_changed)
 {
@@ -260,15 +371,18 @@ static bool settle_call(struct call *call, struct pieces *pieces, size_t open, s
 	const struct adapt_tree *tree = adapter->options->tree_b;
 	_cleanup_arguments_ struct arguments a = { 0 }, b = { 0 };
 	struct argument_mapping mapping = { 0 };
+	enum cdef_kind kind;
 	int by_calls;
 
-	if (symbol_index_takes(tree->index, call->name, call->len, call->arguments.count,
-			       tree->path) != SYMBOL_NO || is_brought(call))
+	if (is_brought(call))
 		return true;
-	if (!parameters_in_side(&adapter->a, call, &a))
-		parameters_in_tree(adapter->options->tree_a, call, &a);
-	if (!parameters_in_side(&adapter->b, call, &b))
-		parameters_in_tree(tree, call, &b);
+	if (symbol_index_takes(tree->index, call->name, call->len, call->arguments.count,
+			       tree->path) != SYMBOL_NO)
+		return settle_types(call, pieces, open, close, ret_changed);
+	if (!parameters_in_side(&adapter->a, call, &a, &kind))
+		parameters_in_tree(adapter->options->tree_a, call, false, &a, &kind);
+	if (!parameters_in_side(&adapter->b, call, &b, &kind))
+		parameters_in_tree(tree, call, false, &b, &kind);
 	adapt_say(call->change, describe(call, &a, &b));
 	by_calls = map_by_calls(call, &mapping);
 	if (by_calls < 0 || (!by_calls && !map_by_declarations(call, &a, &b, &mapping)) ||
