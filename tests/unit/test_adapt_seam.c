@@ -60,6 +60,40 @@ static void test_if_without_braces(void **state)
 	      SETUP("\tif (!info->on)\n\t\tclose_it(info->file);\n"), "", RUNG_REFUSED);
 }
 
+/* What follows a line that the change replaces stays behind it, whatever B has next. */
+static void test_behind_its_line(void **state)
+{
+	check(SETUP("\tfill_info(net, info, false);\n\tcopy_out(net, info);\n"),
+	      SETUP("\terr = fill_info(net, info, false);\n\tif (err)\n\t\treturn err;\n\tcopy_out(net, info);\n"),
+	      SETUP("\tfill_info(net, info);\n\tfill_more(net, info);\n\tcopy_out(net, info);\n"),
+	      SETUP("\terr = fill_info(net, info);\n\tif (err)\n\t\treturn err;\n\tfill_more(net, info);\n"
+		    "\tcopy_out(net, info);\n"), RUNG_TOKEN);
+}
+
+/* A check that the change moves, in a function that is left elsewhere in B. */
+static void test_moved_return(void **state)
+{
+#define CHECK(leave) "\tinfo->kind = find_kind(info, net);\n\tif (!info->kind) {\n" leave "\t}\n"
+#define MORE "\tif (info->on)\n\t\tfirst_of(net);\n\tsecond_of(net);\n\tthird_of(net);\n\tfourth_of(net);\n" \
+	"\tfifth_of(net);\n\tsixth_of(net);\n"
+	check(SETUP("\ttake_it(net);\n" MORE CHECK("\t\treturn -ENXIO_AGAIN;\n") "\tlast_of(net);\n"),
+	      SETUP("\ttake_it(net);\n" CHECK("\t\treturn -ENXIO_AGAIN;\n") MORE "\tlast_of(net);\n"),
+	      SETUP("\ttake_it(net);\n" MORE CHECK("\t\terr = -ENXIO_AGAIN;\n\t\tgoto out;\n")
+		    "\tlast_of(net);\nout:\n\tgive_it(net);\n"),
+	      SETUP("\ttake_it(net);\n" CHECK("\t\terr = -ENXIO_AGAIN;\n\t\tgoto out;\n") MORE
+		    "\tlast_of(net);\nout:\n\tgive_it(net);\n"), RUNG_SUBSTITUTION);
+}
+
+/* A statement that the change alters and B does not have does not come with it. */
+static void test_altered_and_lacking(void **state)
+{
+	check(SETUP("\tswitch_mode(info);\n\ttell(net, \"mode %d of %d\", info->mode, info->count);\n"
+		    "\tif (info->mode)\n\t\tset_one(info, net);\n"),
+	      SETUP("\tswitch_mode(info);\n\ttell(net, \"mode %d of %d\", mode, info->count);\n"
+		    "\tif (mode)\n\t\tset_one(info, net);\n"),
+	      SETUP("\tswitch_mode(info);\n\tif (info->mode)\n\t\tset_one(info, net);\n"), "", RUNG_REFUSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -67,6 +101,9 @@ int main(void)
 		cmocka_unit_test(test_brace_on_its_own_line),
 		cmocka_unit_test(test_entry_of_a_table),
 		cmocka_unit_test(test_if_without_braces),
+		cmocka_unit_test(test_behind_its_line),
+		cmocka_unit_test(test_moved_return),
+		cmocka_unit_test(test_altered_and_lacking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,19 @@ static long depth_of(const struct atom_text *text, const struct atom *atoms, siz
 	return depth;
 }
 
+/* Does it leave the place: return, goto, break, continue? */
+static bool jumps(const struct atom_text *text, const struct atom *atoms, size_t count)
+{
+	static const char *const words[] = { "return", "goto", "break", "continue" };
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t w = 0; atoms[i].kind == ATOM_WORD && w < ARRAY_SIZE(words); w++)
+			if (atoms[i].len == strlen(words[w]) &&
+			    !memcmp(text->data + atoms[i].start, words[w], atoms[i].len))
+				return true;
+	return false;
+}
+
 static bool same_swap(const struct swap *x, const struct swap *y)
 {
 	if (x->from_count != y->from_count || x->to_count != y->to_count)
@@ -46,6 +59,9 @@ static void add_swap(struct adapter *adapter, const struct atom *from, size_t fr
 		return;
 	for (size_t i = 0; i < from_count; i++)
 		word |= from[i].kind == ATOM_WORD;
+	/* What leaves the function here leaves it there. */
+	if (jumps(&adapter->a.text, from, from_count) != jumps(&adapter->b.text, to, to_count))
+		return;
 	if (!word || depth_of(&adapter->a.text, from, from_count) !=
 		     depth_of(&adapter->b.text, to, to_count))
 		return;
@@ -96,6 +112,23 @@ static void learn_line(struct adapter *adapter, size_t a_line, size_t b_line)
 	}
 }
 
+/*
+ * A line that the change moves, for what B has in its place: also "ret = x; goto
+ * out;" for "return x;".
+ */
+static void learn_moved(struct adapter *adapter, size_t a_line, size_t b_line)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
+	const struct atom_line *from = &a->lines[a_line], *to = &b->lines[b_line];
+	size_t count = to->count;
+
+	if (jumps(a, a->atoms + from->first, from->count) && !jumps(b, b->atoms + to->first, count) &&
+	    b_line + 1 < b->line_count && jumps(b, b->atoms + to[1].first, to[1].count) &&
+	    (a_line + 1 == a->line_count || adapter->partners[a_line + 1] != b_line + 1))
+		count += to[1].count;
+	add_swap(adapter, a->atoms + from->first, from->count, b->atoms + to->first, count, true);
+}
+
 void adapt_learn(struct adapter *adapter)
 {
 	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
@@ -106,8 +139,7 @@ void adapt_learn(struct adapter *adapter)
 		if (j == ALIGN_NONE || a->lines[i].id == b->lines[j].id)
 			continue;
 		if (adapt_removes(adapter, i) && a->lines[i].weight >= MOVED_WEIGHT)
-			add_swap(adapter, a->atoms + a->lines[i].first, a->lines[i].count,
-				 b->atoms + b->lines[j].first, b->lines[j].count, true);
+			learn_moved(adapter, i, j);
 		learn_line(adapter, i, j);
 	}
 }

@@ -212,6 +212,10 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 			return adapt_refuse(change, "the branch has other code between the lines around it");
 		if (adapt_declares(b, low) && !adapt_declares(n, change->n_line))
 			change->b_line = high;
+		else if (change->part && n->lines[change->n_line].id &&
+			 adapt_removes(adapter, at - 1) != adapt_removes(adapter, at))
+			/* It belongs to the line that it was split off from. */
+			change->b_line = adapt_removes(adapter, at - 1) ? low : high;
 		else if (b_line_is(adapter, low, at))
 			change->b_line = low;
 		else if (high && b_line_is(adapter, high - 1, at - 1))

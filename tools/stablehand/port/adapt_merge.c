@@ -152,6 +152,7 @@ static bool same_balance(const struct stretch *a, const struct stretch *n, const
 /* Part of the three stretches between atoms that all have. */
 struct chunk {
 	const struct stretch *a, *n, *b;
+	const uint32_t *in_n;	/* atoms of n for those of a */
 	size_t i, ie, j, je, k, ke;	/* of a, n, b */
 };
 
@@ -289,6 +290,21 @@ static bool merge_neighbours(const struct chunk *chunk, struct pieces *pieces)
 	return false;
 }
 
+/* Does the change keep most of some atoms of A, a statement among them, that B does not have? */
+static bool keeps_what_b_lacks(const struct chunk *chunk)
+{
+	size_t kept = 0;
+	bool statement = false;
+
+	if (chunk->k < chunk->ke)
+		return false;
+	for (size_t i = chunk->i; i < chunk->ie; i++) {
+		kept += chunk->in_n[i] != ALIGN_NONE;
+		statement |= equal(atom_bytes(chunk->a, i), (struct adapt_bytes){ ";", 1 });
+	}
+	return statement && kept * 2 > chunk->ie - chunk->i;
+}
+
 /* Both have changed the same atoms. */
 static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, bool alike,
 			   struct pieces *pieces)
@@ -326,6 +342,9 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 	/* What only B has would be lost. */
 	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
 		return false;
+	/* A statement that B does not have would come with the change to it. */
+	if (keeps_what_b_lacks(chunk))
+		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;
 	/* What B says in other words is replaced anyway. */
@@ -354,7 +373,7 @@ bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, str
 				      change->b_line + change->b_count);
 	_cleanup_free_ uint32_t *in_n = xcalloc(a.count + 1, sizeof(*in_n));
 	_cleanup_free_ uint32_t *in_b = xcalloc(a.count + 1, sizeof(*in_b));
-	struct chunk chunk = { .a = &a, .n = &n, .b = &b };
+	struct chunk chunk = { .a = &a, .n = &n, .b = &b, .in_n = in_n };
 	bool alike;
 
 	if (!align_atoms(&a, &n, in_n) || !align_atoms(&a, &b, in_b))
@@ -378,8 +397,10 @@ bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, str
 			return false;
 		if (ie == a.count)
 			break;
+		/* What B has first follows nothing there; here it may. */
 		emit(pieces, &b, chunk.ke,
-		     equal(space_before(&a, ie), space_before(&n, chunk.je)) ?
+		     equal(space_before(&a, ie), space_before(&n, chunk.je)) &&
+		     (chunk.ke || !pieces->count) ?
 		     space_before(&b, chunk.ke) : space_before(&n, chunk.je), false);
 		chunk.i = ie + 1;
 		chunk.j = chunk.je + 1;
