@@ -222,11 +222,14 @@ static bool brings(const char *name, size_t len, void *data)
 	return tree->brings && tree->brings(tree->data, name, len);
 }
 
+/* Names are looked up in the tree; NULL: they are not. */
 static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
 			       struct gate_findings *findings)
 {
-	struct gates gates = { .index = tree->index, .brings = brings, .data = (void *)tree };
+	struct gates gates = { 0 };
 
+	if (tree)
+		gates = (struct gates){ .index = tree->index, .brings = brings, .data = (void *)tree };
 	gates_check(&gates, file, 1, findings);
 }
 
@@ -241,6 +244,13 @@ static bool comes_along(const struct gate_findings *in_a, const struct gate_find
 		    !strcmp(in_a->items[i].name, finding->name))
 			return true;
 	return false;
+}
+
+/* Code that was put together has to be right; what its author wrote may be meant so. */
+static bool weighs(const struct gate_finding *finding)
+{
+	return finding->refuses || finding->gate == GATE_LOCK || finding->gate == GATE_REFERENCE ||
+	       finding->gate == GATE_TWICE;
 }
 
 /* The gates of any port. */
@@ -260,18 +270,18 @@ static bool pass_gates(struct adapter *adapter)
 		.source_after = a.after, .source_after_len = a.after_len,
 	};
 
-	if (options->part || !options->tree_b || !options->tree_b->path)
+	if (!options->tree_b || !options->tree_b->path)
 		return true;
-	b.path = options->tree_b->path;
-	look_through_gates(options->tree_b, &b, &in_b);
-	if (!gate_findings_refuse(&in_b))
+	a.path = b.path = options->tree_b->path;
+	look_through_gates(options->part ? NULL : options->tree_b, &b, &in_b);
+	if (!in_b.count)
 		return true;
-	if (options->tree_a && options->tree_a->path) {
+	if (options->tree_a && options->tree_a->path && !options->part) {
 		a.path = options->tree_a->path;
 		look_through_gates(options->tree_a, &a, &in_a);
 	}
 	for (size_t i = 0; i < in_b.count; i++)
-		if (in_b.items[i].refuses && !comes_along(&in_a, &in_b.items[i]))
+		if (weighs(&in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
 			return adapt_refuse(&result->changes[0], in_b.items[i].text);
 	return true;
 }
