@@ -338,8 +338,12 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 			if (result->changes[i].rung > result->rung)
 				result->rung = result->changes[i].rung;
 		}
-		if (result->adapted)
-			result->adapted = compose(&adapter, texts) && check(&adapter);
+		if (result->adapted && compose(&adapter, texts)) {
+			adapt_drop_unused(&adapter);
+			result->adapted = check(&adapter);
+		} else {
+			result->adapted = false;
+		}
 		if (!result->adapted)
 			result->rung = RUNG_REFUSED;
 		for (size_t i = 0; i < result->change_count; i++)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Variables of B that a change leaves without use. */
+#include "adapt_files.h"
+
+#define USER(declarations, body) \
+	"int user(struct file *file)\n{\n" declarations "\tint rc;\n\n" body "\treturn rc;\n}\n"
+#define OLD "\tlink = take_link(sb);\n\tif (bad(link))\n\t\treturn 1;\n\trc = last(link);\n"
+#define NEW "\tlink = get_link(file->link);\n\tif (bad(link))\n\t\treturn 1;\n\trc = last(link);\n"
+
+/* A uses it elsewhere, B does not; what it was made of goes with it. */
+static void test_dropped(void **state)
+{
+	check(USER("\tstruct sb *sb = SB(file);\n\tvoid *link;\n", OLD "\tuse(sb);\n"),
+	      USER("\tstruct sb *sb = SB(file);\n\tvoid *link;\n", NEW "\tuse(sb);\n"),
+	      USER("\tstruct inode *inode = file->inode;\n\tstruct sb *sb = SB(inode);\n\tvoid *link;\n", OLD),
+	      USER("\tvoid *link;\n", NEW), RUNG_TOKEN);
+	/* One of several in a declaration. */
+	check(USER("\tvoid *sb, *link;\n", OLD "\tuse(sb);\n"), USER("\tvoid *sb, *link;\n", NEW "\tuse(sb);\n"),
+	      USER("\tvoid *sb, *link;\n", OLD), USER("\tvoid *link;\n", NEW), RUNG_TOKEN);
+	check(USER("\tvoid *link, *sb = 0;\n", OLD "\tuse(sb);\n"),
+	      USER("\tvoid *link, *sb = 0;\n", NEW "\tuse(sb);\n"),
+	      USER("\tvoid *link, *sb = 0;\n", OLD), USER("\tvoid *link;\n", NEW), RUNG_TOKEN);
+}
+
+static void test_kept(void **state)
+{
+	/* The change leaves it so where it was made. */
+	check(USER("\tvoid *sb, *link;\n", OLD), USER("\tvoid *sb, *link;\n", NEW),
+	      USER("\tvoid *sb, *link;\n", OLD), USER("\tvoid *sb, *link;\n", NEW), RUNG_EXACT);
+	/* Making it may do something. */
+	check(USER("\tvoid *sb = find(1);\n\tvoid *link;\n", OLD "\tuse(sb);\n"),
+	      USER("\tvoid *sb = find(1);\n\tvoid *link;\n", NEW "\tuse(sb);\n"),
+	      USER("\tvoid *sb = find(1);\n\tvoid *link;\n", OLD),
+	      USER("\tvoid *sb = find(1);\n\tvoid *link;\n", NEW), RUNG_EXACT);
+	/* A macro of the file may use it; or it was never used. */
+	check("#define M(x) use(x, sb)\n" USER("\tvoid *sb, *link;\n", OLD "\tuse(sb);\n"),
+	      "#define M(x) use(x, sb)\n" USER("\tvoid *sb, *link;\n", NEW "\tuse(sb);\n"),
+	      "#define M(x) use(x, sb)\n" USER("\tvoid *sb, *link;\n", OLD),
+	      "#define M(x) use(x, sb)\n" USER("\tvoid *sb, *link;\n", NEW), RUNG_EXACT);
+	check(USER("\tvoid *link;\n", OLD), USER("\tvoid *link;\n", NEW),
+	      USER("\tvoid *link, *spare;\n", OLD), USER("\tvoid *link, *spare;\n", NEW), RUNG_FUNCTION);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_dropped),
+		cmocka_unit_test(test_kept),
+	};
+
+	return cmocka_run_group_tests_name("adapt_unused", tests, NULL, NULL);
+}
