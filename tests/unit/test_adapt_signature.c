@@ -135,6 +135,34 @@ static void test_argument_of_another_kind(void **state)
 		    MACRO("__sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"), RUNG_EXACT, NULL);
 }
 
+/* An object of the file that is allocated in the other branch. */
+static void test_pointer_for_object(void **state)
+{
+#define FILE_WITH(variable, body) \
+	"#include <linux/api.h>\n\nstatic struct item " variable ";\n\n" \
+	"int user(struct item *it, int n)\n{\n" body "}\n"
+	const char *const api = "struct item { int count; };\nvoid use(struct item *it);\n";
+
+	check_trees(api, api, FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
+		    RUNG_SUBSTITUTION, "main_item is a pointer in this branch");
+	check_trees(api, api, FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
+		    RUNG_SUBSTITUTION, "main_item is no pointer in this branch");
+	/* Its size is another; a variable of the function is another. */
+	check_trees(api, api, FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tfirst();\n\tn = sizeof(main_item);\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "main_item is a pointer in this branch");
+	check_trees(api, api, FILE_WITH("n", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("n", "\tfirst();\n\tn = n + 1;\n\tlast();\n\treturn n;\n"), FILE_WITH("*n", "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*n", "\tfirst();\n\tn = n + 1;\n\tlast();\n\treturn n;\n"), RUNG_EXACT, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +172,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_to_do),
 		cmocka_unit_test(test_member),
 		cmocka_unit_test(test_argument_of_another_kind),
+		cmocka_unit_test(test_pointer_for_object),
 	};
 
 	git_libgit2_init();

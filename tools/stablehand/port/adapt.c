@@ -142,7 +142,7 @@ static void indent(struct buf *text, int tabs)
 static bool make_text(struct adapter *adapter, struct adapt_change *change, struct buf *text,
 		      struct pieces *pieces)
 {
-	bool same = same_region(adapter, change), swapped, passed;
+	bool same = same_region(adapter, change), swapped, passed, pointed;
 
 	if (!adapt_merge(adapter, change, pieces))
 		return adapt_refuse(change, "the branch has other code there than the change expects");
@@ -152,11 +152,15 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 		return adapt_refuse(change, "");
 	if (swapped)
 		raise_rung(change, RUNG_SUBSTITUTION);
+	if (!adapt_pointers(adapter, change, pieces, &pointed))
+		return adapt_refuse(change, "");
+	if (pointed)
+		raise_rung(change, RUNG_SUBSTITUTION);
 	if (!adapt_signatures(adapter, change, pieces, &passed))
 		return adapt_refuse(change, "");
 	if (passed)
 		raise_rung(change, RUNG_SIGNATURE);
-	if (same && !swapped && !passed) {
+	if (same && !swapped && !passed && !pointed) {
 		struct adapt_bytes bytes = bytes_of(&adapter->n.text, change->n_line, change->n_count);
 
 		buf_add(text, bytes.data, bytes.len);

@@ -175,6 +175,13 @@ void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct 
 bool adapt_signatures(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
 		      bool *ret_changed);
 
+/*
+ * Write variables of the file as B declares them, pointers or objects. false, with the
+ * reason in change->text, where that cannot be. Sets *ret_changed when any was written otherwise.
+ */
+bool adapt_pointers(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
+		    bool *ret_changed);
+
 /* Does the change replace or remove this line of A, counted from 0? */
 bool adapt_removes(const struct adapter *adapter, size_t line);
 
