@@ -41,11 +41,11 @@ static inline void make_tree(const char *dir, const char *name, const char *head
 
 /*
  * What B becomes ("": refused), the rung, and what is said of one of the
- * changes (NULL: anything).
+ * changes (NULL: anything). part: as of a patch.
  */
-static inline void check_trees(const char *a_header, const char *b_header, const char *a_old,
-			       const char *a_new, const char *b_old, const char *b_new,
-			       enum rung rung, const char *said)
+static inline void check_trees_as(bool part, const char *a_header, const char *b_header,
+				  const char *a_old, const char *a_new, const char *b_old,
+				  const char *b_new, enum rung rung, const char *said)
 {
 	_cleanup_adapt_result_ struct adapt_result result = { 0 };
 	_cleanup_error_ struct error *err = NULL;
@@ -57,6 +57,7 @@ static inline void check_trees(const char *a_header, const char *b_header, const
 		.b_old = { b_old, strlen(b_old) },
 		.tree_a = &trees[0],
 		.tree_b = &trees[1],
+		.part = part,
 	};
 	bool found = !said;
 
@@ -75,6 +76,13 @@ static inline void check_trees(const char *a_header, const char *b_header, const
 		free(folders[i]);
 	}
 	scratch_remove(dir);
+}
+
+static inline void check_trees(const char *a_header, const char *b_header, const char *a_old,
+			       const char *a_new, const char *b_old, const char *b_new,
+			       enum rung rung, const char *said)
+{
+	check_trees_as(false, a_header, b_header, a_old, a_new, b_old, b_new, rung, said);
 }
 
 #endif

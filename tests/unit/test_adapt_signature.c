@@ -163,6 +163,21 @@ static void test_pointer_for_object(void **state)
 		    FILE_WITH("*n", "\tfirst();\n\tn = n + 1;\n\tlast();\n\treturn n;\n"), RUNG_EXACT, NULL);
 }
 
+/* A way out where the change was made under a guard, and the branch would keep its lock. */
+static void test_lock_is_kept(void **state)
+{
+	const char *const api = "#define guard(x) lock_of_##x\nvoid mutex_lock(struct item *it);\n"
+				"void mutex_unlock(struct item *it);\n";
+
+	for (int part = 0; part < 2; part++)
+		check_trees_as(part, api, api,
+			       USER("\tguard(mutex)(it);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+			       USER("\tguard(mutex)(it);\n\tif (n > 1)\n\t\treturn 1;\n\n\tfirst();\n\tlast();\n\treturn n;\n"),
+			       USER("\tmutex_lock(it);\n\tfirst();\n\tlast();\n\tmutex_unlock(it);\n\treturn n;\n"),
+			       "", RUNG_REFUSED,
+			       "user() is left with what mutex_lock(it) took, as it was not before");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +188,7 @@ int main(void)
 		cmocka_unit_test(test_member),
 		cmocka_unit_test(test_argument_of_another_kind),
 		cmocka_unit_test(test_pointer_for_object),
+		cmocka_unit_test(test_lock_is_kept),
 	};
 
 	git_libgit2_init();
