@@ -27,32 +27,52 @@ static bool is_call_of(const struct ctokens *tokens, size_t i, const struct call
 	       !memcmp(ctoken_text(tokens, i), call->name, call->len) && ctoken_is(tokens, i + 1, "(");
 }
 
-/* From calls on lines that are partners. -1: they disagree; 0: there are none. */
-static int map_by_calls(const struct call *call, struct argument_mapping *ret_mapping)
+/*
+ * The next call in A, from token *i on, on a line whose partner in B has one, too: what
+ * both pass, which the caller releases. false: there is none.
+ */
+static bool next_partners(const struct call *call, size_t *i, struct arguments *from, struct arguments *to)
 {
 	const struct adapter *adapter = call->adapter;
 	const struct ctokens *a = &adapter->a.tokens, *b = &adapter->b.tokens;
-	struct argument_mapping mapping;
-	int found = 0;
 
-	for (size_t i = 0; i < a->count; i++) {
-		uint32_t line = a->items[i].line, partner;
-		_cleanup_arguments_ struct arguments from = { 0 }, to = { 0 };
-		size_t j = 0;
+	while (*i < a->count) {
+		size_t at = (*i)++, j = 0;
+		uint32_t line = a->items[at].line, partner;
 
-		if (!is_call_of(a, i, call) || line >= adapter->a.text.line_count ||
+		if (!is_call_of(a, at, call) || line >= adapter->a.text.line_count ||
 		    !adapter->aligned[line] || (partner = adapter->partners[line]) == ALIGN_NONE)
 			continue;
 		while (j < b->count && !(b->items[j].line == partner && is_call_of(b, j, call)))
 			j++;
-		if (j == b->count || !arguments_read(a, i + 1, a->count, &from) ||
-		    !arguments_read(b, j + 1, b->count, &to) ||
-		    from.count != call->arguments.count || !arguments_map(&from, &to, false, &mapping))
+		if (j == b->count || !arguments_read(a, at + 1, a->count, from))
 			continue;
-		if (found && !arguments_same_mapping(&mapping, ret_mapping))
-			return -1;
-		*ret_mapping = mapping;
-		found = 1;
+		if (arguments_read(b, j + 1, b->count, to))
+			return true;
+		arguments_release(from);
+	}
+	return false;
+}
+
+/* From calls on lines that are partners. -1: they disagree; 0: there are none. */
+static int map_by_calls(const struct call *call, struct argument_mapping *ret_mapping)
+{
+	struct arguments from = { 0 }, to = { 0 };
+	int found = 0;
+
+	for (size_t i = 0; found >= 0 && next_partners(call, &i, &from, &to); ) {
+		struct argument_mapping mapping;
+
+		if (from.count == call->arguments.count && arguments_map(&from, &to, false, &mapping)) {
+			if (found && !arguments_same_mapping(&mapping, ret_mapping))
+				found = -1;
+			else
+				found = 1;
+			if (found > 0)
+				*ret_mapping = mapping;
+		}
+		arguments_release(&from);
+		arguments_release(&to);
 	}
 	return found;
 }
@@ -277,30 +297,20 @@ static bool is_brought(const struct call *call)
 /* What B's calls pass at place k where A's pass the same as this one. false: nothing, or several. */
 static bool passed_instead(const struct call *call, size_t k, struct adapt_bytes *ret)
 {
-	const struct adapter *adapter = call->adapter;
-	const struct ctokens *a = &adapter->a.tokens, *b = &adapter->b.tokens;
-	bool any = false;
+	struct arguments from = { 0 }, to = { 0 };
+	bool any = false, several = false;
 
-	for (size_t i = 0; i < a->count; i++) {
-		uint32_t line = a->items[i].line, partner;
-		_cleanup_arguments_ struct arguments from = { 0 }, to = { 0 };
-		size_t j = 0;
-
-		if (!is_call_of(a, i, call) || line >= adapter->a.text.line_count ||
-		    !adapter->aligned[line] || (partner = adapter->partners[line]) == ALIGN_NONE)
-			continue;
-		while (j < b->count && !(b->items[j].line == partner && is_call_of(b, j, call)))
-			j++;
-		if (j == b->count || !arguments_read(a, i + 1, a->count, &from) ||
-		    !arguments_read(b, j + 1, b->count, &to) || k >= from.count || k >= to.count ||
-		    strcmp(from.items[k], call->arguments.items[k]))
-			continue;
-		if (any && (ret->len != to.raw[k].len || memcmp(ret->data, to.raw[k].data, ret->len)))
-			return false;
-		*ret = to.raw[k];
-		any = true;
+	for (size_t i = 0; next_partners(call, &i, &from, &to); ) {
+		if (k < from.count && k < to.count && !strcmp(from.items[k], call->arguments.items[k])) {
+			several |= any && (ret->len != to.raw[k].len ||
+					   memcmp(ret->data, to.raw[k].data, ret->len));
+			*ret = to.raw[k];
+			any = true;
+		}
+		arguments_release(&from);
+		arguments_release(&to);
 	}
-	return any;
+	return any && !several;
 }
 
 /* The first piece of argument k between the brackets, and how many it has. */
