@@ -141,22 +141,33 @@ static void test_pointer_for_object(void **state)
 #define FILE_WITH(variable, body) \
 	"#include <linux/api.h>\n\nstatic struct item " variable ";\n\n" \
 	"int user(struct item *it, int n)\n{\n" body "}\n"
+#define CALLED(with) "\tuse(" with ");\n"
 	const char *const api = "struct item { int count; };\nvoid use(struct item *it);\n";
 
-	check_trees(api, api, FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("main_item", "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("*main_item", "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
+	check_trees(api, api, FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
 		    RUNG_SUBSTITUTION, "main_item is a pointer in this branch");
-	check_trees(api, api, FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("*main_item", "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("main_item", "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
+	check_trees(api, api, FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
 		    RUNG_SUBSTITUTION, "main_item is no pointer in this branch");
+	/* What no call of the branch is given is not known to take it. */
+	check_trees(api, api, FILE_WITH("*main_item", "\tlast();\n\tfirst();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tlast();\n\tuse(main_item);\n\tfirst();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tlast();\n\tfirst();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "main_item is no pointer in this branch");
+	/* Nor is an object ever missing. */
+	check_trees(api, api, FILE_WITH("*main_item", "\tlast();\n\tfirst();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", "\tlast();\n\tif (!main_item)\n\t\treturn 1;\n\tfirst();\n\treturn n;\n"),
+		    FILE_WITH("main_item", "\tlast();\n\tfirst();\n\treturn n;\n"), "", RUNG_REFUSED,
+		    "main_item is no pointer in this branch");
 	/* Its size is another; a variable of the function is another. */
-	check_trees(api, api, FILE_WITH("main_item", "\tfirst();\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("main_item", "\tfirst();\n\tn = sizeof(main_item);\n\tlast();\n\treturn n;\n"),
-		    FILE_WITH("*main_item", "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
+	check_trees(api, api, FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tn = sizeof(main_item);\n\tlast();\n\treturn n;\n"),
+		    FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
 		    "main_item is a pointer in this branch");
 	check_trees(api, api, FILE_WITH("n", "\tfirst();\n\tlast();\n\treturn n;\n"),
 		    FILE_WITH("n", "\tfirst();\n\tn = n + 1;\n\tlast();\n\treturn n;\n"), FILE_WITH("*n", "\tfirst();\n\tlast();\n\treturn n;\n"),

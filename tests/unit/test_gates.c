@@ -19,7 +19,7 @@ static const char *const branch[][2] = {
 	  "void get_device(void *d);\nvoid put_device(void *d);\nvoid dev_hold(void *d);\n"
 	  "void dev_put(void *d);\nint kref_get_unless_zero(void *k);\nvoid kref_put(void *k, int r);\n"
 	  "void skb_get(void *s);\nvoid skb_put(void *s, int n);\n"
-	  "void item_lock(struct item *it);\nvoid item_unlock(struct item *it);\n"
+	  "int item_lock(struct item *it);\nint item_trylock(struct item *it);\nvoid item_unlock(struct item *it);\n"
 	  "void rcu_read_lock(void);\nvoid rcu_read_unlock(void);\nstruct item *find(int n);\n"
 	  "#define each_of(i, n) for (i = 0; i < n; i++)\n#define guarded(l) for (;;)\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
@@ -360,6 +360,10 @@ static void test_locks(void **state)
 		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\titem_lock(it);\n\tif (n)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "7 12 high item_lock(it)" },
+		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		  "\tif (!item_trylock(it))\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n", "" },
+		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		  "\terr = item_lock(it);\n\tif (err)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n", "" },
 		/* Taken while it is held; one after the other, or what nests, is another matter. */
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tuse(1);\n" LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n",
@@ -425,7 +429,7 @@ static void test_statements(void **state)
 		  "\tguarded(it) {\n\t\tuse(2);\n\t}\n\tguarded(it) {\n\t\tuse(3);\n\t}\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\teach_of(a, n) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
 		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
-		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "14 12 refuses }" },
+		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "15 12 refuses {" },
 		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
 		/* A line end that is gone. */

@@ -51,8 +51,28 @@ static bool is_member(const struct pieces *pieces, size_t i)
 		     adapt_piece_is(pieces, i - 1, "struct"));
 }
 
+/*
+ * A function that is given the variable, or its address, at piece i as the first
+ * argument may be one for the one kind only, as kfree() is: B's file has to call it so.
+ */
+static bool is_given_in_b(const struct adapter *adapter, const struct pieces *pieces, size_t i,
+			  uint32_t variable, bool address)
+{
+	const struct atom_text *b = &adapter->b.text;
+	const struct piece *callee = i > 1 ? &pieces->items[i - 2] : NULL;
+
+	if (!i || !adapt_piece_is(pieces, i - 1, "("))
+		return i && (adapt_piece_is(pieces, i - 1, ",") || adapt_piece_is(pieces, i - 1, "="));
+	for (size_t k = 0; callee && k + 3 < b->atom_count; k++)
+		if (b->atoms[k].id == callee->id && b->data[b->atoms[k + 1].start] == '(' &&
+		    b->atoms[k + 2 + address].id == variable &&
+		    (!address || b->data[b->atoms[k + 2].start] == '&'))
+			return true;
+	return false;
+}
+
 /* The object that the change means at piece i is what B's variable points to. */
-static bool point(struct pieces *pieces, size_t i)
+static bool point(const struct adapter *adapter, struct pieces *pieces, size_t i)
 {
 	struct piece piece = pieces->items[i];
 
@@ -60,7 +80,8 @@ static bool point(struct pieces *pieces, size_t i)
 		pieces->items[i + 1].text = (struct adapt_bytes){ "->", 2 };
 		return true;
 	}
-	if (!i || !takes_address(pieces, i - 1))
+	if (!i || !takes_address(pieces, i - 1) ||
+	    !is_given_in_b(adapter, pieces, i - 1, piece.id, false))
 		return false;
 	piece.space = pieces->items[i - 1].space;
 	adapt_replace(pieces, i - 1, 2, &piece, 1);
@@ -68,7 +89,7 @@ static bool point(struct pieces *pieces, size_t i)
 }
 
 /* The pointer that the change means is to B's variable. */
-static bool take_address(struct pieces *pieces, size_t i)
+static bool take_address(const struct adapter *adapter, struct pieces *pieces, size_t i)
 {
 	struct piece with[2] = { pieces->items[i], pieces->items[i] };
 
@@ -76,8 +97,9 @@ static bool take_address(struct pieces *pieces, size_t i)
 		pieces->items[i + 1].text = (struct adapt_bytes){ ".", 1 };
 		return true;
 	}
-	if (!adapt_piece_is(pieces, i + 1, ",") && !adapt_piece_is(pieces, i + 1, ")") &&
-	    !adapt_piece_is(pieces, i + 1, ";"))
+	if ((!adapt_piece_is(pieces, i + 1, ",") && !adapt_piece_is(pieces, i + 1, ")") &&
+	     !adapt_piece_is(pieces, i + 1, ";")) ||
+	    !is_given_in_b(adapter, pieces, i, with[0].id, true))
 		return false;
 	with[0].text = (struct adapt_bytes){ "&", 1 };
 	with[0].kind = ATOM_PUNCT;
@@ -111,7 +133,7 @@ bool adapt_pointers(struct adapter *adapter, struct adapt_change *change, struct
 			continue;
 		adapt_say(change, xasprintf("%.*s is %s in this branch", (int)name.len, name.data,
 					    b == SHAPE_POINTER ? "a pointer" : "no pointer"));
-		if (!(b == SHAPE_POINTER ? point(pieces, i) : take_address(pieces, i)))
+		if (!(b == SHAPE_POINTER ? point(adapter, pieces, i) : take_address(adapter, pieces, i)))
 			return false;
 		*ret_changed = true;
 		/* Behind what was written. */

@@ -185,8 +185,11 @@ static bool map_by_declarations(const struct call *call, const struct arguments 
 	return true;
 }
 
-/* Does an argument mean the same wherever it is passed: constants, and variables of the function? */
-static bool can_pass(const struct call *call, struct adapt_bytes text)
+/*
+ * Does an argument mean the same wherever it is passed: constants, and variables of
+ * the function; with `members` also what is within these?
+ */
+static bool can_pass(const struct call *call, struct adapt_bytes text, bool members)
 {
 	const struct adapter *adapter = call->adapter;
 	const struct cdef *function = adapt_definition_around(&adapter->b, call->change->b_line,
@@ -207,7 +210,7 @@ static bool can_pass(const struct call *call, struct adapt_bytes text)
 				break;
 			else
 				constant = c + 1 == len;
-		if (i && (ctoken_is(&tokens, i - 1, "->") || ctoken_is(&tokens, i - 1, ".")))
+		if (members && i && (ctoken_is(&tokens, i - 1, "->") || ctoken_is(&tokens, i - 1, ".")))
 			continue;
 		if (tokens.items[i].kind == CTOKEN_WORD && !constant &&
 		    !locals_have(&locals, word, len))
@@ -364,7 +367,7 @@ static bool settle_types(struct call *call, struct pieces *pieces, size_t open, 
 			continue;
 		at = find_argument(pieces, open, close, k, &count);
 		adapt_say(call->change, describe(call, &a, &b));
-		if (!count || !passed_instead(call, k, &with.text) || !can_pass(call, with.text))
+		if (!count || !passed_instead(call, k, &with.text) || !can_pass(call, with.text, true))
 			return false;
 		with.space = pieces->items[at].space;
 		adapt_replace(pieces, at, count, &with, 1);
@@ -399,7 +402,7 @@ static bool settle_call(struct call *call, struct pieces *pieces, size_t open, s
 	    symbol_index_takes(tree->index, call->name, call->len, mapping.to, tree->path) != SYMBOL_YES)
 		return false;
 	for (size_t k = 0; k < mapping.to; k++)
-		if (mapping.more[k].len && !can_pass(call, mapping.more[k]))
+		if (mapping.more[k].len && !can_pass(call, mapping.more[k], false))
 			return false;
 	rewrite(pieces, open, close, call, &mapping);
 	*ret_changed = true;

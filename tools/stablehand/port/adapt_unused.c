@@ -164,6 +164,20 @@ static bool is_unused(const struct adapter *adapter, const struct side *made, co
 	       !is_in_macro(&adapter->b.tokens, name);
 }
 
+/* The last of the changes to a function of B, or NULL. */
+static struct adapt_change *change_to(const struct adapter *adapter, const struct cdef *function)
+{
+	struct adapt_change *change = NULL;
+
+	for (size_t i = 0; i < adapter->result.change_count; i++) {
+		struct adapt_change *next = &adapter->result.changes[i];
+
+		if (next->b_line >= function->first_line && next->b_line <= function->last_line)
+			change = next;
+	}
+	return change;
+}
+
 /* The next variable without use; false: there is none. */
 static bool find_unused(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
 			const struct cdef **ret_function, struct name *ret_name)
@@ -173,8 +187,8 @@ static bool find_unused(const struct adapter *adapter, const struct side *made, 
 		struct name function = { made->tokens.text + after->name, after->name_len };
 		_cleanup_locals_ struct locals locals = { 0 };
 
-		if (after->kind != CDEF_FUNCTION || !only_function(made, function) ||
-		    !(before = only_function(&adapter->b, function)))
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
+		    !change_to(adapter, before) || !only_function(made, function))
 			continue;
 		locals_read(&locals, &made->tokens, after);
 		for (size_t i = 0; i < locals.count; i++) {
@@ -196,19 +210,10 @@ static bool find_unused(const struct adapter *adapter, const struct side *made, 
 	return false;
 }
 
-/* The change that is told of it: the last in the function. */
 static void tell(struct adapter *adapter, const struct cdef *function, struct name name)
 {
-	struct adapt_change *change = NULL;
+	struct adapt_change *change = change_to(adapter, function);
 
-	for (size_t i = 0; i < adapter->result.change_count; i++) {
-		struct adapt_change *next = &adapter->result.changes[i];
-
-		if (next->b_line >= function->first_line && next->b_line <= function->last_line)
-			change = next;
-	}
-	if (!change)
-		return;
 	if (change->rung < RUNG_TOKEN)
 		change->rung = RUNG_TOKEN;
 	if (adapter->result.rung < change->rung)

@@ -170,6 +170,13 @@ static void give(struct walk *walk, const struct gate_pair *pair, held_t key, ui
 	way->held &= ~key;
 }
 
+/* Is the value of the call at token i looked at? */
+static bool has_value(const struct walk *walk, size_t i)
+{
+	return is(walk, i - 1, '=') || is(walk, i - 1, '(') || is(walk, i - 1, '!') ||
+	       word(walk, i - 1, "return");
+}
+
 /* The calls among tokens from i to end. */
 static void scan(struct walk *walk, size_t i, size_t end, struct way *way)
 {
@@ -191,7 +198,7 @@ static void scan(struct walk *walk, size_t i, size_t end, struct way *way)
 			continue;
 		key = key_of(walk, pair.take, i + 1);
 		walk->references |= pair.reference ? key : 0;
-		if (pair.conditional && !pair.reference)
+		if (!pair.reference && (pair.conditional || (pair.own && has_value(walk, i))))
 			walk->conditional |= key;
 		else if (kind > 0)
 			take(walk, &pair, key, token->line, way);

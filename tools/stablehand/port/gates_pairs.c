@@ -111,9 +111,9 @@ static int own_lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 	if ((!takes && !gives) || stem + 6 > sizeof(ret_pair->take))
 		return 0;
 	memcpy(ret_pair->take, name, stem);
-	strcpy(ret_pair->take + stem, "_lock");
+	memcpy(ret_pair->take + stem, "_lock", sizeof("_lock"));
 	ret_pair->reference = false;
-	ret_pair->conditional = memmem(name, len, "try", 3);
+	ret_pair->own = true;
 	return takes ? 1 : -1;
 }
 
@@ -154,12 +154,15 @@ static int lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 			ret_pair->conditional |= !!memmem(name, len, maybe[j], strlen(maybe[j]));
 		return takes ? 1 : -1;
 	}
+	ret_pair->conditional = try;
 	return own_lock_of(name, len, ret_pair);
 }
 
 int gate_pair_of(const char *name, size_t len, struct gate_pair *ret_pair)
 {
-	int kind = lock_of(name, len, ret_pair);
+	int kind;
 
+	*ret_pair = (struct gate_pair){ 0 };
+	kind = lock_of(name, len, ret_pair);
 	return kind ? kind : reference_of(name, len, ret_pair);
 }

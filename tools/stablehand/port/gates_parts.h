@@ -123,6 +123,7 @@ struct gate_pair {
 	char take[80];		/* the function that takes: "mutex_lock", "of_node_get" */
 	bool reference;		/* else a lock */
 	bool conditional;	/* it may fail to take */
+	bool own;		/* a lock of a subsystem: one whose value is looked at may fail, too */
 };
 
 /* 1: it takes, -1: it gives back, 0: it is of no pair. */

@@ -2,8 +2,7 @@
 /*
  * Statements that a change leaves in a function and that nobody writes: behind
  * a jump, without effect, declarations behind statements, a block behind what
- * takes none, two on a line. Their order is that of the text; what a function had before of
- * the same is left alone.
+ * takes none, two on a line. What a function had of the same before is left alone.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -186,7 +185,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				level->dead = false;
 				/* "} {": what was between them is gone. */
 				if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
-					add(walk, GATE_BLOCK, i, i - 1, i);
+					add(walk, GATE_JOINED, i, i, i + 1);
 			}
 			levels[++depth] = (struct level){ 0 };
 			controlled = false;
