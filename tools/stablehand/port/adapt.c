@@ -290,18 +290,14 @@ static bool pass_gates(struct adapter *adapter)
 	return true;
 }
 
-/* Look at the whole result. */
+/* Finish the whole result, and look at it. */
 static bool check(struct adapter *adapter)
 {
 	struct adapt_result *result = &adapter->result;
-	struct side made = { 0 };
+	struct side made;
 	char *wrong;
 
-	if (!side_init(&made, adapter->table,
-		       (struct adapt_bytes){ buf_str(&result->content), result->content.len })) {
-		side_release(&made);
-		return false;
-	}
+	adapt_drop_unused(adapter, &made);
 	wrong = adapt_check(adapter, &made);
 	side_release(&made);
 	if (!wrong)
@@ -342,12 +338,7 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 			if (result->changes[i].rung > result->rung)
 				result->rung = result->changes[i].rung;
 		}
-		if (result->adapted && compose(&adapter, texts)) {
-			adapt_drop_unused(&adapter);
-			result->adapted = check(&adapter);
-		} else {
-			result->adapted = false;
-		}
+		result->adapted = result->adapted && compose(&adapter, texts) && check(&adapter);
 		if (!result->adapted)
 			result->rung = RUNG_REFUSED;
 		for (size_t i = 0; i < result->change_count; i++)

@@ -114,8 +114,12 @@ bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, str
  */
 char *adapt_check(const struct adapter *adapter, const struct side *made);
 
-/* Take out of the result the declarations of B's variables that nothing uses any more. */
-void adapt_drop_unused(struct adapter *adapter);
+/*
+ * Take out of the result the declarations of B's variables that nothing uses any
+ * more. Gives the tokens and definitions of what is left, which point into the
+ * result's content and which the caller releases; it has no atoms.
+ */
+void adapt_drop_unused(struct adapter *adapter, struct side *ret_made);
 
 /* align() of two runs of atoms, words counting more than operators. */
 bool adapt_align_atoms(const struct atom *a, size_t a_count, const struct atom *b, size_t b_count,

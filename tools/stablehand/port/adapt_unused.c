@@ -223,33 +223,30 @@ static void tell(struct adapter *adapter, const struct cdef *function, struct na
 				    (int)name.len, name.text));
 }
 
-void adapt_drop_unused(struct adapter *adapter)
+void adapt_drop_unused(struct adapter *adapter, struct side *ret_made)
 {
 	struct buf *content = &adapter->result.content;
 
 	/* Each may have been the last use of another. */
-	for (int round = 0; round < 16; round++) {
-		_cleanup_buf_ struct buf shorter = { 0 };
-		const struct cdef *function;
+	for (int round = 0; ; round++) {
 		struct side made = { 0 };
+		struct buf shorter = { 0 };
+		const struct cdef *function;
 		struct name name;
 		struct cut cut;
-		bool found;
 
 		ctokens_read(&made.tokens, buf_str(content), content->len, false);
 		cdefs_read(&made.tokens, &made.defs);
-		found = find_unused(adapter, &made, &cut, &function, &name);
-		if (found) {
-			tell(adapter, function, name);
-			buf_add(&shorter, content->data, cut.start);
-			buf_add(&shorter, content->data + cut.end, content->len - cut.end);
+		if (round == 16 || !find_unused(adapter, &made, &cut, &function, &name)) {
+			*ret_made = made;
+			return;
 		}
+		tell(adapter, function, name);
+		buf_add(&shorter, content->data, cut.start);
+		buf_add(&shorter, content->data + cut.end, content->len - cut.end);
 		ctokens_release(&made.tokens);
 		cdefs_release(&made.defs);
-		if (!found)
-			break;
 		buf_release(content);
 		*content = shorter;
-		shorter = (struct buf){ 0 };
 	}
 }
