@@ -130,6 +130,48 @@ static void test_order(void **state)
 	assert_int_equal(gaps.items[2].lacks[0].branch, 4);
 }
 
+static char *text_of(const struct report *report)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+
+	assert_non_null(to);
+	report_text(report, to, false);
+	fclose(to);
+	return text;
+}
+
+/* Evidence is under the number that `explain` knows the patch by, and said once. */
+static void test_text_of_evidence(void **state)
+{
+	static const struct expected expected[] = {
+		{"5.1.y", {NOT_GIVEN, VERDICT_CLEAN, VERDICT_NOT_AFFECTED}},
+		{"5.2.y", {VERDICT_NOT_AFFECTED, VERDICT_NOT_AFFECTED, VERDICT_CLEAN}},
+	};
+	_cleanup_(report_release) struct report report;
+	_cleanup_free_ char *text = NULL;
+	struct port_patch *patches;
+
+	make_report(expected, 2, &report);
+	patches = report.branches[0].series[0].port.patches;
+	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 10, "hunk at its line");
+	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 20, "hunk at its line");
+	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 20, "hunk at its line");
+	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 30, "hunk of line 29 moved by +1");
+	patches = report.branches[1].series[0].port.patches;
+	for (int i = 0; i < 2; i++)
+		evidence_add(&patches[i].evidence, EVIDENCE_SYMBOL, NULL, 0, "x is not there");
+	text = text_of(&report);
+	assert_non_null(strstr(text, "  # VERDICT PATCH"));
+	assert_non_null(strstr(text, "  2 clean   x86: subject 2 of fix"));
+	assert_non_null(strstr(text, "  patch 2\n"
+				     "    a.c:10, 20\n      hunk at its line\n"
+				     "    b.c:20\n      hunk at its line\n"
+				     "    b.c:30\n      hunk of line 29 moved by +1\n\n"));
+	assert_non_null(strstr(text, "  patches 1, 2\n    x is not there\n\nother\n"));
+}
+
 static void test_find_row(void **state)
 {
 	static const struct expected expected[] = {
@@ -316,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_patch_of_row),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_order_told_together),
+		cmocka_unit_test(test_text_of_evidence),
 		cmocka_unit_test(test_find_row),
 		cmocka_unit_test(test_not_fetched_is_no_failure),
 		cmocka_unit_test(test_matrix),

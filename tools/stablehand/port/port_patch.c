@@ -26,6 +26,9 @@ static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_li
 		else if (hunk->verdict == VERDICT_ADAPTED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of line %zu adapted: %s", hunk->wanted, hunk->reason);
+		else if (hunk->verdict == VERDICT_RESOLVED && hunk->line == hunk->wanted)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution, at its line");
 		else if (hunk->verdict == VERDICT_RESOLVED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of the resolution, made for line %zu", hunk->wanted);

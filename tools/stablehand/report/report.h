@@ -175,6 +175,12 @@ int report_find_row(const struct report *report, size_t branch, const char *text
 /* The patch of a row on a branch (an index), or NULL: not given, or no answer. */
 const struct port_patch *report_patch(const struct report *report, size_t branch, size_t row);
 
+/*
+ * By which number a person calls a patch: that of its row. `patch` counts from 0
+ * those of the series that the branch (an index) is given. 0: there is no such.
+ */
+size_t report_number(const struct report *report, size_t branch, const char *series, size_t patch);
+
 /* Why a branch is not fetched, in one line; NULL when it is. The caller frees it. */
 char *report_not_fetched(const struct branch_report *branch);
 

@@ -67,6 +67,16 @@ const struct port_patch *report_patch(const struct report *report, size_t branch
 	return NULL;
 }
 
+size_t report_number(const struct report *report, size_t branch, const char *series, size_t patch)
+{
+	const bool *wanted = report->branches[branch].wanted;
+
+	for (size_t row = 0; wanted && row < report->row_count; row++)
+		if (wanted[row] && !strcmp(report->rows[row].series, series) && !patch--)
+			return report->rows[row].number;
+	return 0;
+}
+
 static bool is_number(const char *text)
 {
 	return *text && text[strspn(text, "0123456789")] == '\0';

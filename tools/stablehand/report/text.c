@@ -2,7 +2,6 @@
 /* The report as a person reads it: the answer first, then what backs it. */
 #include <string.h>
 
-#include "report/matrix.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "report/text_parts.h"
@@ -19,48 +18,6 @@ void text_indented(FILE *to, const char *text, const char *indent)
 		fprintf(to, "%s%.*s\n", indent, len, line);
 		line += len + (line[len] == '\n');
 	}
-}
-
-static void print_evidence(FILE *to, const struct port_patch *patch)
-{
-	for (size_t i = 0; i < patch->evidence.count; i++) {
-		const struct evidence *e = &patch->evidence.items[i];
-
-		if (e->path && e->line)
-			fprintf(to, "    %s:%zu\n", e->path, e->line);
-		else if (e->path)
-			fprintf(to, "    %s\n", e->path);
-		text_indented(to, e->text, e->path ? "      " : "    ");
-	}
-}
-
-static void print_patches(const struct series_report *series, FILE *to, bool color)
-{
-	static const char *const headings[] = {"VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
-	struct table *table = table_new(headings, to, color);
-
-	fprintf(to, "\n%s\n", series->port.series);
-	for (size_t i = 0; i < series->port.patch_count; i++) {
-		const struct port_patch *p = &series->port.patches[i];
-
-		table_row(table);
-		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
-		table_cell(table, TABLE_PLAIN, "%s", p->subject);
-		table_cell(table, p->risk == RISK_HIGH ? TABLE_BAD :
-				  p->risk == RISK_MEDIUM ? TABLE_DOUBT : TABLE_FAINT,
-			   "%s", p->risk == RISK_NONE ? "-" : risk_name(p->risk));
-		table_cell(table, TABLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
-			   p->upstream_version ? " " : "",
-			   p->upstream_version ? p->upstream_version : "");
-	}
-	table_print(table);
-	if (series->kept_from_stable)
-		fprintf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
-			"profile stable\n", series->kept_from_stable, series->port.patch_count);
-	for (size_t i = 0; i < series->port.patch_count; i++)
-		print_evidence(to, &series->port.patches[i]);
-	for (char **path = series->written; path && *path; path++)
-		fprintf(to, "  written: %s\n", *path);
 }
 
 static void print_build_row(struct table *table, const struct state_report *state)
@@ -172,8 +129,9 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 		check_report_text(&b->series[s].check, b->series[s].port.series, to);
 }
 
-static void print_branch(const struct branch_report *b, FILE *to, bool color)
+static void print_branch(const struct report *report, size_t branch, FILE *to, bool color)
 {
+	const struct branch_report *b = &report->branches[branch];
 	bool built = b->base.has_build;
 	_cleanup_free_ char *why = b->named ? NULL : report_not_fetched(b), *line = NULL;
 
@@ -189,7 +147,7 @@ static void print_branch(const struct branch_report *b, FILE *to, bool color)
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {
-		print_patches(&b->series[s], to, color);
+		text_patches(report, branch, s, to, color);
 		built |= b->series[s].ported.has_build;
 	}
 	if (built)
@@ -246,7 +204,7 @@ void report_text(const struct report *report, FILE *to, bool color)
 	for (size_t i = 0; i < report->count; i++) {
 		if (i && !(is_brief(&report->branches[i - 1]) && is_brief(&report->branches[i])))
 			fputc('\n', to);
-		print_branch(&report->branches[i], to, color);
+		print_branch(report, i, to, color);
 	}
 	print_summary(report, to);
 }

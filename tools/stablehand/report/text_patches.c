@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The verdicts on a series, and what backs each: said once where several stand on the same. */
+#include <string.h>
+
+#include "report/matrix.h"
+#include "report/table.h"
+#include "report/text_parts.h"
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Do both say the same of places in the same file? */
+static bool is_alike(const struct evidence *a, const struct evidence *b)
+{
+	return a->path && a->line && b->line && is_same(a->path, b->path) && is_same(a->text, b->text);
+}
+
+static bool is_same_evidence(const struct evidence_list *a, const struct evidence_list *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->items[i].line != b->items[i].line ||
+		    !is_same(a->items[i].path, b->items[i].path) ||
+		    !is_same(a->items[i].text, b->items[i].text))
+			return false;
+	return true;
+}
+
+static void print_evidence(FILE *to, const struct evidence_list *evidence)
+{
+	for (size_t i = 0, next; i < evidence->count; i = next) {
+		const struct evidence *e = &evidence->items[i];
+
+		next = i + 1;
+		if (e->path) {
+			fprintf(to, "    %s", e->path);
+			if (e->line)
+				fprintf(to, ":%zu", e->line);
+			for (; next < evidence->count && is_alike(e, &evidence->items[next]); next++)
+				fprintf(to, ", %zu", evidence->items[next].line);
+			fputc('\n', to);
+		}
+		text_indented(to, e->text, e->path ? "      " : "    ");
+	}
+}
+
+static void print_table(const struct report *report, size_t branch, const struct port_result *port,
+			FILE *to, bool color)
+{
+	static const char *const headings[] = {">#", "VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
+	bool numbered = report->row_count > 1;
+	struct table *table = table_new(headings + !numbered, to, color);
+
+	for (size_t i = 0; i < port->patch_count; i++) {
+		const struct port_patch *p = &port->patches[i];
+
+		table_row(table);
+		if (numbered)
+			table_cell(table, TABLE_PLAIN, "%zu",
+				   report_number(report, branch, port->series, i));
+		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
+		table_cell(table, TABLE_PLAIN, "%s", p->subject);
+		table_cell(table, p->risk == RISK_HIGH ? TABLE_BAD :
+				  p->risk == RISK_MEDIUM ? TABLE_DOUBT : TABLE_FAINT,
+			   "%s", p->risk == RISK_NONE ? "-" : risk_name(p->risk));
+		table_cell(table, TABLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
+			   p->upstream_version ? " " : "",
+			   p->upstream_version ? p->upstream_version : "");
+	}
+	table_print(table);
+}
+
+/* "patch 3", "patches 4, 5, 7", whose evidence follows. */
+static void print_numbers(const struct report *report, size_t branch, const struct port_result *port,
+			  size_t first, size_t end, FILE *to)
+{
+	fputs(end > first + 1 ? "  patches " : "  patch ", to);
+	for (size_t i = first; i < end; i++)
+		fprintf(to, "%s%zu", i > first ? ", " : "",
+			report_number(report, branch, port->series, i));
+	fputc('\n', to);
+}
+
+void text_patches(const struct report *report, size_t branch, size_t series, FILE *to, bool color)
+{
+	const struct series_report *s = &report->branches[branch].series[series];
+	const struct port_result *port = &s->port;
+
+	fprintf(to, "\n%s\n", port->series);
+	print_table(report, branch, port, to, color);
+	if (s->kept_from_stable)
+		fprintf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
+			"profile stable\n", s->kept_from_stable, port->patch_count);
+	for (size_t i = 0, next; i < port->patch_count; i = next) {
+		const struct evidence_list *evidence = &port->patches[i].evidence;
+
+		for (next = i + 1; next < port->patch_count; next++)
+			if (!is_same_evidence(evidence, &port->patches[next].evidence))
+				break;
+		if (evidence->count && report->row_count > 1)
+			print_numbers(report, branch, port, i, next, to);
+		print_evidence(to, evidence);
+	}
+	for (char **path = s->written; path && *path; path++)
+		fprintf(to, "  written: %s\n", *path);
+}
