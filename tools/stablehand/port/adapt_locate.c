@@ -358,20 +358,39 @@ static size_t tabs(const struct atom_text *text, size_t line)
 	return n;
 }
 
+/* Tabs that B has more on a line that both have; false: B does not have it. */
+static bool is_deeper(const struct adapter *adapter, size_t line, int *ret_tabs)
+{
+	if (!exact_partner(adapter, line) || !adapter->a.text.lines[line].id)
+		return false;
+	*ret_tabs = (int)tabs(&adapter->b.text, partner(adapter, line)) - (int)tabs(&adapter->a.text, line);
+	return true;
+}
+
 int adapt_deeper(const struct adapter *adapter, const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text;
 	size_t end = change->a_line + change->a_count;
+	int more;
+
+	for (size_t way = 0; way < NEAR_LINES; way++)
+		if (is_deeper(adapter, end + way, &more) ||
+		    is_deeper(adapter, change->a_line - 1 - way, &more))
+			return more;
+	return 0;
+}
+
+/* The same, where the lines above and below a place agree. */
+static int surely_deeper(const struct adapter *adapter, const struct adapt_change *change)
+{
+	size_t end = change->a_line + change->a_count;
+	int above = 0, below = 0;
+	bool has_above = false, has_below = false;
 
 	for (size_t way = 0; way < NEAR_LINES; way++) {
-		const size_t lines[] = { end + way, change->a_line - 1 - way };
-
-		for (size_t i = 0; i < 2; i++)
-			if (exact_partner(adapter, lines[i]) && a->lines[lines[i]].id)
-				return (int)tabs(&adapter->b.text, partner(adapter, lines[i])) -
-				       (int)tabs(a, lines[i]);
+		has_above = has_above || is_deeper(adapter, change->a_line - 1 - way, &above);
+		has_below = has_below || is_deeper(adapter, end + way, &below);
 	}
-	return 0;
+	return has_above && has_below && above == below ? above : 0;
 }
 
 bool adapt_locate(struct adapter *adapter, size_t index)
@@ -411,8 +430,10 @@ bool adapt_locate(struct adapter *adapter, size_t index)
 		if (!moved)
 			return adapt_refuse(change, "");
 	}
-	if (moved && !change->deeper)
-		change->deeper = adapt_deeper(adapter, change);
+	if (!change->deeper)
+		change->deeper = moved ? adapt_deeper(adapter, change) : surely_deeper(adapter, change);
+	if (!adapt_keep_block(adapter, change))
+		return false;
 	why = change->a_count ? NULL : adapt_is_there(adapter, change);
 	if (why)
 		return adapt_refuse(change, why);

@@ -82,6 +82,14 @@ bool adapt_place(struct adapter *adapter, struct adapt_change *change);
 bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change);
 
 /*
+ * Is the place that a change was given within what it is within in A: the same case, branch,
+ * entry, section? Only what shows that it is not counts: that B has it elsewhere, or
+ * that it would be within another one that A has, too; or that braces are missing
+ * for what is added. false: refused.
+ */
+bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change);
+
+/*
  * The places of a change to a function that B lacks, in the functions that have
  * its code instead: the change's own and, for more than one, changes that are
  * added to the result. false unless all of them are certain; *ret_doubtful, with

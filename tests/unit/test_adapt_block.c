@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "adapt_files.h"
+
+#define ENTRY(name, more) "\t[" name "] = {\n\t\t.set = set,\n\t\t.get = get,\n" more "\t\t.ports = 4,\n\t},\n"
+#define TABLE(entries) "static const struct chip chips[] = {\n" entries "};\n"
+
+/* Entries with the same lines: the change belongs to one of them. */
+static void test_entries(void **state)
+{
+	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+	      TABLE(ENTRY("CHIP_B", "") ENTRY("CHIP_A", "")), "", RUNG_REFUSED);
+	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+	      TABLE(ENTRY("CHIP_A", "")), "", RUNG_REFUSED);
+	/* Under a name that only B has, the only one left: the same entry. */
+	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+	      TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "")),
+	      TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "\t\t.quirks = SLOW,\n")), RUNG_FUNCTION);
+}
+
+#define SWITCH(cases) "int ctl(struct d *d, int cmd)\n{\n\tswitch (cmd) {\n" cases "\t}\n\treturn 0;\n}\n"
+#define CASE(name, more) "\tcase " name ":\n\t\tif (!d->up)\n\t\t\treturn -EIO;\n" more "\t\td->used++;\n\t\tbreak;\n"
+
+static void test_cases(void **state)
+{
+	check(SWITCH(CASE("GET", "") CASE("SET", "")), SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
+	      SWITCH(CASE("SET", "") CASE("GET", "")), "", RUNG_REFUSED);
+	check(SWITCH(CASE("GET", "") CASE("SET", "")), SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
+	      SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "")),
+	      SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "\t\tmark(d);\n")), RUNG_OFFSET);
+}
+
+#define SECTION(name, more) "config " name "\n\ttristate \"" name "\"\n\tdepends on PCI\n\tselect CRC8\n" more "\tselect REGMAP\n\n"
+
+/* Files that are no C have sections, too. */
+static void test_sections(void **state)
+{
+	check(SECTION("ONE", "") SECTION("TWO", ""),
+	      SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"), SECTION("TWO", "") SECTION("ONE", ""),
+	      "", RUNG_REFUSED);
+	check(SECTION("ONE", "") SECTION("TWO", ""),
+	      SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"),
+	      SECTION("TWO", ""), SECTION("TWO", "\tselect I2C\n"), RUNG_OFFSET);
+}
+
+#define STOP(open, more, close) \
+	"void stop(struct d *d, int ret)\n{\n\tif (ret)" open "\n\t\tpower_off(d);\n" more close "\td->ret = ret;\n}\n"
+
+/* What goes into a block would always run where B has no braces. */
+static void test_braces(void **state)
+{
+	check(STOP(" {", "\t\tnote(d);\n", "\t}\n"), STOP(" {", "\t\tmark_dead(d);\n\t\tnote(d);\n", "\t}\n"),
+	      STOP("", "", ""), "", RUNG_REFUSED);
+	check(STOP("", "", ""), "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\td->ret = ret;\n}\n",
+	      STOP("", "", "\tmore(d);\n"),
+	      "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\tmore(d);\n\td->ret = ret;\n}\n",
+	      RUNG_FUNCTION);
+}
+
+/* B has the block further in or out, or without what A has around it. */
+static void test_depth(void **state)
+{
+	check("int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\tadd(d);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\tadd(d);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
+	      RUNG_FUNCTION);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_sections),
+		cmocka_unit_test(test_braces),
+		cmocka_unit_test(test_depth),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
