@@ -72,6 +72,29 @@ static void test_both_add_words(void **state)
 	      GUARDED("seen && code && !direct"), RUNG_TOKEN);
 }
 
+#define WAITS(what) "int f(struct d *d)\n{\n\tint ret;\n\n\tret = prepare(d);\n\t" what "\n\treturn ret;\n}\n"
+
+/* A value that is another one in B is a fact of that branch, not its old spelling. */
+static void test_other_value(void **state)
+{
+	check(WAITS("wait(d, 64, d->q);"), WAITS("wait(d, 128, d->q);"), WAITS("wait(d, 32, d->q);"), "", RUNG_REFUSED);
+	check(WAITS("udelay(10);"), WAITS("usleep_range(10, 20);"), WAITS("udelay(50);"), "", RUNG_REFUSED);
+	check(WAITS("d->p = get(d, GFP_KERNEL, 1);"), WAITS("d->p = get(d, GFP_KERNEL_ACCOUNT, 1);"),
+	      WAITS("d->p = get(d, GFP_ATOMIC, 1);"), "", RUNG_REFUSED);
+	/* Another variable is only another name for it. */
+	check(WAITS("d->p = get(d, size, 64);"), WAITS("d->p = get(d, size, 128);"), WAITS("d->p = get(d, len, 64);"),
+	      WAITS("d->p = get(d, len, 128);"), RUNG_TOKEN);
+}
+
+/* Operators of both bind as the author of either meant them, or it is refused. */
+static void test_operators_of_both(void **state)
+{
+	check(WAITS("d->count = len;"), WAITS("d->count = len * d->width;"), WAITS("d->count = head + body;"), "",
+	      RUNG_REFUSED);
+	check(WAITS("d->count = len;"), WAITS("d->count = fit(len);"), WAITS("d->count = head + body;"),
+	      WAITS("d->count = fit(head + body);"), RUNG_TOKEN);
+}
+
 static void test_already_there(void **state)
 {
 	check("int f(void)\n{\n\tcreate(dev, pd, qp);\n\tbreak_it();\n}\n",
@@ -256,6 +279,8 @@ int main(void)
 		cmocka_unit_test(test_words_of_a_line),
 		cmocka_unit_test(test_other_code),
 		cmocka_unit_test(test_both_add_words),
+		cmocka_unit_test(test_other_value),
+		cmocka_unit_test(test_operators_of_both),
 		cmocka_unit_test(test_already_there),
 		cmocka_unit_test(test_what_must_stay),
 		cmocka_unit_test(test_declared_by_macro),

@@ -19,6 +19,7 @@ struct place {
 	const struct side *side;
 	size_t line, first, end;
 	size_t columns;
+	bool in_function;
 };
 
 static const struct atom *atoms_of(const struct atom_text *text, size_t line)
@@ -47,23 +48,38 @@ static size_t columns_of(const struct atom_text *text, size_t line)
 	return columns;
 }
 
+static bool word_is(const struct atom_text *text, const struct atom *atom, const char *word)
+{
+	return atom->kind == ATOM_WORD && atom->len == strlen(word) &&
+	       !memcmp(text->data + atom->start, word, atom->len);
+}
+
+static bool is_punct(const struct atom_text *text, const struct atom *atom, char c)
+{
+	return atom->kind == ATOM_PUNCT && atom->len == 1 && text->data[atom->start] == c;
+}
+
+/* "name:", which begins no block in a function. */
+static bool is_label(const struct atom_text *text, size_t line)
+{
+	const struct atom *atoms = atoms_of(text, line);
+
+	return text->lines[line].count == 2 && atoms[0].kind == ATOM_WORD && is_punct(text, &atoms[1], ':') &&
+	       !word_is(text, &atoms[0], "default");
+}
+
 /* The next line further out, above `line`; NONE: there is none. */
 static size_t header_above(const struct place *place, size_t line, size_t *columns)
 {
 	const struct atom_text *text = &place->side->text;
 
 	while (*columns && line-- > place->first)
-		if (is_code(text, line) && columns_of(text, line) < *columns) {
+		if (is_code(text, line) && columns_of(text, line) < *columns &&
+		    !(place->in_function && is_label(text, line))) {
 			*columns = columns_of(text, line);
 			return line;
 		}
 	return NONE;
-}
-
-static bool word_is(const struct atom_text *text, const struct atom *atom, const char *word)
-{
-	return atom->kind == ATOM_WORD && atom->len == strlen(word) &&
-	       !memcmp(text->data + atom->start, word, atom->len);
 }
 
 /* Does a line say which block it begins? */
@@ -86,17 +102,16 @@ static bool names_block(const struct atom_text *text, size_t line)
 	return false;
 }
 
-static bool is_punct(const struct atom_text *text, const struct atom *atom, char c)
+static bool begins_block(const struct atom_text *text, size_t line)
 {
-	return atom->kind == ATOM_PUNCT && atom->len == 1 && text->data[atom->start] == c;
+	const struct atom *last = atoms_of(text, line) + text->lines[line].count - 1;
+
+	return is_punct(text, last, '{') || is_punct(text, last, ':');
 }
 
-/* Does a line end a block, and begin none? */
 static bool ends_block(const struct atom_text *text, size_t line)
 {
-	const struct atom *atoms = atoms_of(text, line);
-
-	return is_punct(text, atoms, '}') && !is_punct(text, atoms + text->lines[line].count - 1, '{');
+	return is_punct(text, atoms_of(text, line), '}') && !begins_block(text, line);
 }
 
 /* Is a block without braces, of one statement, what follows the line? *ret_braced: one with braces. */
@@ -193,6 +208,7 @@ static struct place place_in(const struct side *side, size_t line, size_t count)
 	return (struct place){
 		.side = side, .line = line, .first = def ? def->first_line : 0,
 		.end = def ? def->last_line + 1 : side->text.line_count,
+		.in_function = def && def->kind == CDEF_FUNCTION,
 	};
 }
 
@@ -255,7 +271,7 @@ bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change
 		if (inner && !is_unbraced(&a, i, &a_braced) && a_braced && is_unbraced(&b, j, &b_braced) &&
 		    count_statements(&adapter->n.text, change->n_line, change->n_count) > !!change->a_count)
 			return refuse(change, &b, j, "the branch has no braces there");
-		if (inner && ends_block(&b.side->text, j) && !ends_block(&a.side->text, i))
+		if (inner && !change->a_count && begins_block(&a.side->text, i) && ends_block(&b.side->text, j))
 			return refuse(change, &a, i, "it would not be within the block that it belongs to");
 		if (adapter->a.text.lines[i].id != adapter->b.text.lines[j].id)
 			break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The atoms of a change merged with those of B. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #define ALIKE 70	/* per cent of the atoms that A and B share where what differs is replaced */
 #define CONTAINED 90	/* per cent of the atoms of B that A has, likewise */
 #define NEIGHBOURS 6	/* atoms of which one side changed the first, the other the last */
+#define LONG 60		/* atoms of what is more than a statement or two */
 #define FOLLOWS 2	/* what it is worth when partners follow each other */
 
 /* Some lines as atoms. */
@@ -290,6 +292,97 @@ static bool merge_neighbours(const struct chunk *chunk, struct pieces *pieces)
 	return false;
 }
 
+static bool ends_operand(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+	return atom->kind == ATOM_WORD || atom->kind == ATOM_NUMBER ||
+	       (atom->len == 1 && strchr(")]", stretch->text->data[atom->start]));
+}
+
+/* An operator between two operands, as an atom; not what selects members or separates arguments. */
+static bool is_binary(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+	struct adapt_bytes text = atom_bytes(stretch, i);
+
+	return atom->kind == ATOM_PUNCT && i && ends_operand(stretch, i - 1) &&
+	       strchr("+-*/%&|^<>=!?", *text.data) && !equal(text, (struct adapt_bytes){ "->", 2 }) &&
+	       !equal(text, (struct adapt_bytes){ "++", 2 }) && !equal(text, (struct adapt_bytes){ "--", 2 });
+}
+
+/*
+ * Is an operator among some atoms, outside of brackets, other than `than`? Atoms
+ * that have it between them and their neighbours may then bind otherwise.
+ */
+static bool binds_otherwise(const struct stretch *stretch, size_t from, size_t to, struct adapt_bytes than)
+{
+	long open = 0;
+
+	for (size_t i = from; i < to; i++) {
+		struct adapt_bytes text = atom_bytes(stretch, i);
+
+		open += *text.data == '(' || *text.data == '[';
+		open -= *text.data == ')' || *text.data == ']';
+		if (!open && is_binary(stretch, i) && !equal(text, than))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Atoms [from, to) of `inner` come in place of those at `at` ... `end` of `outer`: do the
+ * operators next to these bind the same of them?
+ */
+static bool keeps_binding(const struct stretch *outer, size_t at, size_t end, const struct stretch *inner,
+			  size_t from, size_t to)
+{
+	if (at && is_binary(outer, at - 1) && binds_otherwise(inner, from, to, atom_bytes(outer, at - 1)))
+		return false;
+	return end == outer->count || !is_binary(outer, end) ||
+	       !binds_otherwise(inner, from, to, atom_bytes(outer, end));
+}
+
+/* What a value is written as: a number, or a name in capitals. */
+enum literal { LITERAL_NONE, LITERAL_NUMBER, LITERAL_CONSTANT };
+
+static enum literal literal_at(const struct stretch *stretch, size_t i)
+{
+	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
+
+	if (atom->kind != ATOM_WORD)
+		return atom->kind == ATOM_NUMBER ? LITERAL_NUMBER : LITERAL_NONE;
+	for (size_t c = 0; c < atom->len; c++)
+		if (islower(stretch->text->data[atom->start + c]))
+			return LITERAL_NONE;
+	return atom->len > 2 ? LITERAL_CONSTANT : LITERAL_NONE;
+}
+
+/* Has x such a literal in [i, ie) that y has not in [j, je)? */
+static bool has_own(const struct stretch *x, size_t i, size_t ie, const struct stretch *y, size_t j, size_t je,
+		    enum literal literal)
+{
+	for (; i < ie; i++)
+		if (literal_at(x, i) == literal && find_atoms(x, i, i + 1, y, j, je) == je)
+			return true;
+	return false;
+}
+
+/*
+ * Is a value of A another one in B? What it stands for there is not known. In a long
+ * text that is removed as a whole it does not matter.
+ */
+static bool has_own_literal(const struct chunk *chunk)
+{
+	if (!chunk->n->count && chunk->a->count > LONG)
+		return false;
+	for (enum literal literal = LITERAL_NUMBER; literal <= LITERAL_CONSTANT; literal++)
+		if (has_own(chunk->a, chunk->i, chunk->ie, chunk->b, chunk->k, chunk->ke, literal) &&
+		    has_own(chunk->b, chunk->k, chunk->ke, chunk->a, chunk->i, chunk->ie, literal))
+			return true;
+	return false;
+}
+
 /* Does the change keep most of some atoms of A, a statement among them, that B does not have? */
 static bool keeps_what_b_lacks(const struct chunk *chunk)
 {
@@ -311,11 +404,16 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 {
 	size_t at;
 
+	if (has_own_literal(chunk))
+		return false;
 	if (chunk->i < chunk->ie) {
 		at = find_atoms(chunk->a, chunk->i, chunk->ie, chunk->n, chunk->j, chunk->je);
 		if (at < chunk->je) {
 			size_t first = pieces->count + at - chunk->j;
 
+			if (!keeps_binding(chunk->n, at, at + chunk->ie - chunk->i, chunk->b, chunk->k,
+					   chunk->ke))
+				return false;
 			emit_n(pieces, chunk, chunk->j, at);
 			emit_b(pieces, chunk, chunk->k, chunk->ke);
 			if (chunk->k < chunk->ke && !equal(space_before(chunk->a, chunk->i),
@@ -328,6 +426,9 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 		if (at < chunk->ke) {
 			size_t first = pieces->count + at - chunk->k;
 
+			if (!keeps_binding(chunk->b, at, at + chunk->ie - chunk->i, chunk->n, chunk->j,
+					   chunk->je))
+				return false;
 			emit_b(pieces, chunk, chunk->k, at);
 			emit_n(pieces, chunk, chunk->j, chunk->je);
 			if (chunk->j < chunk->je && equal(space_before(chunk->a, chunk->i),
