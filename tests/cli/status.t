@@ -156,11 +156,40 @@ second_series()
 		says '^  2 kvm: guard it again +clean +- +refused$' &&
 		run 0 $stablehand explain 9.1.y again && says 'more/0001-guard\.patch, patch 2' &&
 		run 2 $stablehand explain 9.1.y guard && complains 'can be any' &&
-		run 2 $stablehand explain 9.2.y 2 && complains '1  kvm: guard the fault code' &&
+		run 2 $stablehand explain 9.2.y 2 && complains 'does not give 2, 0001-guard\.patch, to 9\.2\.y' &&
 		run 0 $stablehand status --series more 9.1.y && ! says 'the fault code'
 	status=$?
 	sed -i '/more/d' "$project/series.conf"
 	return $status
+}
+# What is spelled wrongly would change in silence what goes where.
+spelled_wrongly()
+{
+	cp "$project/series.conf" "$scratch/series.conf"
+	echo '+9.2 more/0001-guard.patch' >>"$project/series.conf"
+	mkdir -p "$project/patches/more"
+	cp "$project/patches/fix/0001-guard.patch" "$project/patches/more/"
+	run 2 $stablehand status && complains 'series\.conf:[0-9]+: \+9\.2: no branch or profile.* 9\.2\.y .*distro'
+	wrong=$?
+	cp "$scratch/series.conf" "$project/series.conf"
+	rm -r "$project/patches/more"
+	for rule in '[supersede "0001-guard.patch"]' '[superseded "0002-guard.patch"]' '[superseded]'; do
+		printf '%s\n\tcommit = 123456789abc\n' "$rule" >"$project/patches/fix/rules.conf"
+		run 2 $stablehand status && complains 'unknown section|no such patch' || wrong=1
+	done
+	rm "$project/patches/fix/rules.conf"
+	printf '[build]\n\tfragmnt = x\n' >>"$project/kernels/9.2.y.conf"
+	run 2 $stablehand status 9.2.y && says 'unknown key build\.fragmnt' || wrong=1
+	sed -i '/fragmnt/d' "$project/kernels/9.2.y.conf"
+	return $wrong
+}
+# Options of all commands may stand behind the command.
+options_behind()
+{
+	run 0 $stablehand status 9.1.y --json && json '$j->{branches}[0]{branch} eq "9.1.y"' &&
+		run 2 $stablehand status --jsonn && complains 'unknown option' &&
+		run 2 $stablehand status 9.1 && complains 'there are: 9\.1\.y' &&
+		run 2 $stablehand test --variant none 9.1.y && complains 'no such boot variant; there are:'
 }
 # fetch_stopped_by SIGNAL STATUS: while several are fetched; then nothing is
 # left running, no reference is there half, and the next one finishes.
@@ -246,5 +275,7 @@ check "explain: by number, file name, part of the subject" explained
 check "explain as JSON" explained_as_json
 check "explain of what is not there: exit 2, with what is" not_explained
 check "two series, and a patch that a branch is not given" second_series
+check "names that are spelled wrongly: exit 2, with the place" spelled_wrongly
+check "options behind the command, names that are not there" options_behind
 check "run of all: the matrix first, then builds where something was ported" run_all
 done_testing

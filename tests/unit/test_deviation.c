@@ -86,6 +86,18 @@ static void a_moved_file_and_lines_more(void **state)
 	      "old/f.c instead of fs/f.c, 1 line more");
 }
 
+/* A line more does not hide that another one is written otherwise. */
+static void a_line_more_and_other_words(void **state)
+{
+	check("--- a/fs/f.c\n+++ b/fs/f.c\n@@ -10,4 +10,6 @@ static int stop(struct foo *foo)\n"
+	      " \tint r;\n \n-\ttimer_delete(&foo->timer);\n+\tspin_lock(&lock);\n"
+	      "+\ttimer_shutdown(&foo->timer, 1);\n+\ttimer_shutdown(&foo->other);\n \treturn r;\n",
+	      "fs/f.c\n \n-\ttimer_delete(&foo->timer);\n"
+	      "{++\tspin_lock(&lock);\n+}+\ttimer_shutdown(&foo->timer{+, 1+});\n"
+	      "+\ttimer_shutdown(&foo->other);\n \treturn r;\n",
+	      "1 line more, adapted the changed lines");
+}
+
 static void another_file(void **state)
 {
 	check("--- a/x.h\n+++ b/x.h\n@@ -1 +1 @@\n-a\n+b\n",
@@ -112,6 +124,7 @@ int main(void)
 		cmocka_unit_test(a_renaming),
 		cmocka_unit_test(context_and_a_dropped_line),
 		cmocka_unit_test(a_moved_file_and_lines_more),
+		cmocka_unit_test(a_line_more_and_other_words),
 		cmocka_unit_test(another_file),
 		cmocka_unit_test(no_renaming),
 	};

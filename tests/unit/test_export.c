@@ -180,19 +180,23 @@ static void older_files_go(void **state)
 			      "-no\n+x\n", NULL };
 	_cleanup_free_ char *dir = path_join(store.dir, "6.1.y/s");
 	_cleanup_free_ char *stale = path_join(dir, "0002-old.patch");
+	static const char mail[] = "diff\n-- \nstablehand 0.0\n\n";
 	_cleanup_free_ char *kept = path_join(dir, "notes.patch");
+	_cleanup_free_ char *own = path_join(dir, "0003-by-hand.patch");
 	_cleanup_free_ char *ours = path_join(dir, "0001-one.patch");
 	struct port_result result;
 	struct error *err = NULL;
 
 	assert_works(dir_make(dir, &err), err);
-	assert_works(file_write(stale, "x", 1, 0644, &err), err);
+	assert_works(file_write(stale, mail, strlen(mail), 0644, &err), err);
+	assert_works(file_write(own, "diff\n-- \n2.39.5\n\n", 17, 0644, &err), err);
 	assert_works(file_write(kept, "x", 1, 0644, &err), err);
 	port_texts(good, &result);
 	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);
 	assert_true(path_exists(ours));
 	assert_false(path_exists(stale));
 	assert_true(path_exists(kept));
+	assert_true(path_exists(own));
 	port_result_release(&result);
 	port_texts(bad, &result);
 	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);

@@ -201,7 +201,7 @@ static void test_find_row(void **state)
 	assert_fails(report_find_row(&report, 0, "0", &row, &err), err, "no patch '0'");
 	assert_fails(report_find_row(&report, 0, "4", &row, &err), err, "no patch '4'");
 	/* Not given to that branch. */
-	assert_fails(report_find_row(&report, 1, "2", &row, &err), err, "no patch '2' for 5.2.y");
+	assert_fails(report_find_row(&report, 1, "2", &row, &err), err, "does not give 2, 0002-two.patch, to 5.2.y");
 	assert_fails(report_find_row(&report, 1, "0001-one", &row, &err), err, "can be any");
 }
 

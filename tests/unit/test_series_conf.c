@@ -106,6 +106,19 @@ static void files_have_to_be_there(void **state)
 	scratch_remove(dir);
 }
 
+static void guards_name_what_is_there(void **state)
+{
+	static const char text[] = "a/1.patch\n+6.1.y -!stable a/2.patch\n+6.12 a/3.patch\n";
+	static const char *const known[] = { "6.1.y", "6.12.y", "stable", NULL };
+	static const char *const all[] = { "6.1.y", "6.12", "stable", NULL };
+	_cleanup_series_conf_ struct series_conf *conf = NULL;
+	struct error *err = NULL;
+
+	assert_works(series_conf_parse("s", text, strlen(text), NULL, &conf, &err), err);
+	assert_works(series_conf_check(conf, "s", all, &err), err);
+	assert_fails(series_conf_check(conf, "s", known, &err), err, "s:3: +6.12: ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +126,7 @@ int main(void)
 		cmocka_unit_test(guards_decide),
 		cmocka_unit_test(errors_name_the_line),
 		cmocka_unit_test(files_have_to_be_there),
+		cmocka_unit_test(guards_name_what_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

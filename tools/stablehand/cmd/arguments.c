@@ -22,12 +22,13 @@ static int spec_by_letter(const struct option_spec *specs, char letter)
 }
 
 int arguments_parse(const struct option_spec *specs, int argc, char **argv, bool stop_at_operand,
-		    struct arguments *ret_arguments, struct error **err)
+		    struct arguments *global, struct arguments *ret_arguments, struct error **err)
 {
 	struct arguments found = {.specs = specs, .operands = argv};
 	bool options_ended = false;
 
 	for (int i = 0; i < argc; i++) {
+		struct arguments *to = &found;
 		char *arg = argv[i];
 		const char *value = NULL;
 		int spec;
@@ -49,25 +50,33 @@ int arguments_parse(const struct option_spec *specs, int argc, char **argv, bool
 			size_t len = strcspn(arg + 2, "=");
 
 			spec = spec_by_name(specs, arg + 2, len);
+			if (spec < 0 && global) {
+				to = global;
+				spec = spec_by_name(to->specs, arg + 2, len);
+			}
 			if (arg[2 + len])
 				value = arg + 3 + len;
 		} else {
 			spec = spec_by_letter(specs, arg[1]);
+			if (spec < 0 && global) {
+				to = global;
+				spec = spec_by_letter(to->specs, arg[1]);
+			}
 			if (arg[2])
 				value = arg + 2;
 		}
 		if (spec < 0)
 			return error_set(err, ERROR_INPUT, "unknown option %s", arg);
-		if (!specs[spec].argument && value)
+		if (!to->specs[spec].argument && value)
 			return error_set(err, ERROR_INPUT, "option --%s takes no value",
-					 specs[spec].name);
-		if (specs[spec].argument && !value) {
+					 to->specs[spec].name);
+		if (to->specs[spec].argument && !value) {
 			if (++i >= argc)
 				return error_set(err, ERROR_INPUT, "option --%s needs a value (%s)",
-						 specs[spec].name, specs[spec].argument);
+						 to->specs[spec].name, to->specs[spec].argument);
 			value = argv[i];
 		}
-		found.values[spec] = value ? value : "";
+		to->values[spec] = value ? value : "";
 	}
 	*ret_arguments = found;
 	return 0;

@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	const char *name;
 
-	if (arguments_parse(global_options, argc - 1, argv + 1, true, &global, &err))
+	if (arguments_parse(global_options, argc - 1, argv + 1, true, NULL, &global, &err))
 		return usage("%s", err->message);
 	if (argument_value(&global, "version")) {
 		puts("stablehand " STABLEHAND_VERSION);
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 			return close_output(0);
 		}
 	if (arguments_parse(command->options, global.operand_count - 1, global.operands + 1, false,
-			    &arguments, &err) ||
+			    &global, &arguments, &err) ||
 	    (arguments.operand_count < command->min_operands &&
 	     error_set(&err, ERROR_INPUT, "%s needs %s", name, command->operands)) ||
 	    (command->max_operands >= 0 && arguments.operand_count > command->max_operands &&

@@ -12,6 +12,7 @@
 #include "cmd/identity.h"
 #include "cmd/pipeline_parts.h"
 #include "cmd/porting.h"
+#include "cmd/series_data.h"
 #include "cmd/shell.h"
 #include "cmd/testing.h"
 #include "git/config.h"
@@ -356,8 +357,6 @@ int pipeline_run(struct context *context, const struct arguments *arguments, enu
 		 void (*on_verdicts)(struct context *context, const struct report *report),
 		 struct report *report, struct error **err)
 {
-	_cleanup_free_ char *conf = path_join(context->project, "series.conf");
-	_cleanup_free_ char *patches = path_join(context->project, "patches");
 	_cleanup_free_ char *out = path_join(context->project, "out");
 	_cleanup_(pipeline_release) struct pipeline p = {.context = context, .options = {.last = last, .known_only = known_only}};
 
@@ -368,8 +367,10 @@ int pipeline_run(struct context *context, const struct arguments *arguments, enu
 	if (!p.options.out)
 		p.options.out = out;
 	if (last >= STEP_PORT) {
-		if (series_conf_read(conf, patches, &p.conf, err) || check_series(&p, err) ||
+		if (series_data_read(context, &p.conf, err) || check_series(&p, err) ||
 		    find_identity(context, known_only, &p.identity, err))
+			return -1;
+		if (last >= STEP_TEST && testing_check_options(context, &p.options, err))
 			return -1;
 		report_add_rows(report, p.conf, p.options.profile, p.options.series);
 	}

@@ -26,6 +26,9 @@ enum step {
 
 #define PIPELINE_DEFAULT_PROFILE "stable"
 
+/* The names of all profiles, NULL-terminated. */
+extern const char *const pipeline_profiles[];
+
 struct pipeline_options {
 	enum step last;			/* do it and all before it */
 	bool known_only;		/* do nothing slow: only tell what is known */

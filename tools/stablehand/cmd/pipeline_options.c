@@ -6,7 +6,18 @@
 #include "git/config.h"
 #include "kernel/branch.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/file.h"
+
+static int no_such_branch(const char *name, const char *kernels, char *const *names, struct error **err)
+{
+	_cleanup_buf_ struct buf known = { 0 };
+
+	for (; *names; names++)
+		buf_printf(&known, " %s", *names);
+	return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf); there are:%s", name, kernels,
+			 name, buf_str(&known));
+}
 
 int pipeline_add_branches(const struct context *context, const struct arguments *arguments,
 			  struct report *report, struct error **err)
@@ -22,8 +33,7 @@ int pipeline_add_branches(const struct context *context, const struct arguments 
 		for (char **name = names; *name; name++)
 			found |= !strcmp(*name, arguments->operands[i]);
 		if (!found)
-			return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf)",
-					 arguments->operands[i], kernels, arguments->operands[i]);
+			return no_such_branch(arguments->operands[i], kernels, names, err);
 		for (size_t b = 0; b < report->count; b++)
 			found &= strcmp(report->branches[b].branch, arguments->operands[i]) != 0;
 		if (found)
@@ -34,6 +44,17 @@ int pipeline_add_branches(const struct context *context, const struct arguments 
 	for (char **name = names; *name && !arguments->operand_count; name++)
 		report_add(report, *name);
 	return 0;
+}
+
+const char *const pipeline_profiles[] = { PIPELINE_DEFAULT_PROFILE, "distro", NULL };
+
+static bool is_profile(const char *name)
+{
+	const char *const *profile = pipeline_profiles;
+
+	while (*profile && strcmp(*profile, name))
+		profile++;
+	return *profile;
 }
 
 static int check_state(const struct pipeline_options *options, struct error **err)
@@ -77,13 +98,17 @@ int pipeline_read_options(const struct arguments *a, struct pipeline_options *op
 	options->patient = argument_value(a, "patient");
 	options->retry = argument_value(a, "retry");
 	options->out = argument_value(a, "out");
+	if (options->out && !*options->out)
+		return error_set(err, ERROR_INPUT, "--out: names no folder");
 	options->profile = argument_value(a, "profile");
 	if (!options->profile)
 		options->profile = PIPELINE_DEFAULT_PROFILE;
-	if (strcmp(options->profile, "stable") && strcmp(options->profile, "distro"))
+	if (!is_profile(options->profile))
 		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
 	if (options->tests && !*options->tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
+	if (options->shell && (options->tests || options->coverage))
+		return error_set(err, ERROR_INPUT, "--shell runs no tests: not with --tests or --coverage");
 	if (options->coverage && (options->state || options->behaviour || options->shell))
 		return error_set(err, ERROR_INPUT, "--coverage: not with --state, --behaviour or "
 				 "--shell; it is of the ported state");

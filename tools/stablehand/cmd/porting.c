@@ -11,7 +11,6 @@
 #include "util/file.h"
 
 #define RENAMINGS_FILE "renamings.rules"	/* in kernels/ */
-#define RULES_FILE "rules.conf"	/* of a series, beside its patches */
 #define RESOLUTIONS "resolutions"	/* the folder beside them with what a person settled */
 
 struct patch_set {
@@ -49,7 +48,7 @@ static int read_patches(const struct context *context, const struct series_conf 
 						      entries[i]->path);
 
 		if (read_patch(path, set, err))
-			return -1;
+			return error_wrap(err, "patches/%s", entries[i]->series);
 	}
 	return 0;
 }
@@ -70,7 +69,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	const struct context *context = porting->context;
 	const struct branch_report *report = porting->report;
 	_cleanup_(patch_set_release) struct patch_set set = {0};
-	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" RULES_FILE, series);
+	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" PORTING_RULES, series);
 	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
 	_cleanup_free_ char *names = path_join(context->project, "kernels/" RENAMINGS_FILE);
 	_cleanup_resolution_set_ struct resolution_set resolutions = {0};

@@ -12,6 +12,9 @@
 #include "report/report.h"
 #include "series/series_conf.h"
 
+/* Of a series, beside its patches: port/rules.h. */
+#define PORTING_RULES "rules.conf"
+
 struct porting {
 	const struct context *context;
 	const struct identity *identity;

@@ -9,6 +9,13 @@
 #include "report/report.h"
 
 /*
+ * What can be said of the options before anything is built: ERROR_INPUT when the
+ * selftests have no boot variant of that name.
+ */
+int testing_check_options(const struct context *context, const struct pipeline_options *options,
+			  struct error **err);
+
+/*
  * Test base against every ported series of the branch whose builds are there,
  * in each boot variant that the series call for: load what was seen before
  * under the same run keys, run what is missing (unless known_only), repeat

@@ -2,9 +2,12 @@
 /* Which boot variants a branch is tested in, and what runs their VMs. */
 #include <string.h>
 
+#include "cmd/testing.h"
 #include "cmd/testing_parts.h"
 #include "git/config.h"
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
 
 /* Does a series that was built change what the variant is for? */
 bool testing_concerns(const struct variant *variant, const struct series_report *series)
@@ -84,6 +87,26 @@ static bool named(char **names, const char *name)
 	for (; *names; names++)
 		found |= !strcmp(*names, name);
 	return found;
+}
+
+int testing_check_options(const struct context *context, const struct pipeline_options *options,
+			  struct error **err)
+{
+	_cleanup_free_ char *path = path_join(context->project, "kernels/vm/variants.conf");
+	_cleanup_(variants_release) struct variants variants = {0};
+	_cleanup_buf_ struct buf known = {0};
+
+	/* Behaviour tests bring variants of their own. */
+	if (!options->variant || options->behaviour)
+		return 0;
+	if (variants_read(path, &variants, err))
+		return -1;
+	if (variants_find(&variants, options->variant))
+		return 0;
+	for (size_t i = 0; i < variants.count; i++)
+		buf_printf(&known, " %s", variants.items[i].name);
+	return error_set(err, ERROR_INPUT, "--variant %s: no such boot variant; there are:%s",
+			 options->variant, buf_str(&known));
 }
 
 static int check_names(const struct testing *t, const char *where, char **names,

@@ -262,6 +262,7 @@ static int on_type(const char *key, const char *value, void *data)
 
 static int on_key(const char *key, const char *value, void *data)
 {
+	static const char *const others[] = { "build.fragment", "build.module", "tests.folder", "tests.variant" };
 	struct loading *l = data;
 	const char *name;
 
@@ -278,8 +279,13 @@ static int on_key(const char *key, const char *value, void *data)
 		if (git_config_parse_bool(&flag, value))
 			return bad_value(l, key, value, "true or false");
 		l->branch->longterm = flag;
+		return 0;
 	}
-	return 0;
+	/* What is asked for by those who build and test. */
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (!strcmp(key, others[i]))
+			return 0;
+	return unknown_key(l, key);
 }
 
 static int check_source(const struct branch *b, const struct branch_source *s, struct error **err)

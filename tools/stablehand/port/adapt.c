@@ -325,7 +325,7 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 
 		adapter.partners = xcalloc(adapter.a.text.line_count + 1, sizeof(uint32_t));
 		adapter.aligned = xcalloc(adapter.a.text.line_count + 1, 1);
-		result->adapted = result->change_count > 0;
+		result->adapted = true;
 		/* All are placed first: names are learned from all lines that are aligned. */
 		for (size_t i = 0; i < result->change_count; i++)
 			adapt_locate(&adapter, i);

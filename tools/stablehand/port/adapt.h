@@ -69,7 +69,7 @@ struct adapt_change {
 struct adapt_result {
 	struct adapt_change *changes;
 	size_t change_count, change_alloc;
-	bool adapted;			/* no change is refused, and something changed */
+	bool adapted;			/* no change is refused */
 	enum rung rung;			/* the boldest */
 	struct buf content;		/* of B, when adapted */
 };

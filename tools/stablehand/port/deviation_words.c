@@ -334,7 +334,7 @@ char *deviation_note(struct deviation_facts *facts)
 		say(&note, "left out %zu line%s", facts->dropped, facts->dropped == 1 ? "" : "s");
 	else if (facts->extra && !facts->dropped)
 		say(&note, "%zu line%s more", facts->extra, facts->extra == 1 ? "" : "s");
-	else if (facts->words || unclear || facts->dropped)
+	if (facts->words || unclear || (facts->dropped && facts->extra))
 		say(&note, "adapted the changed lines");
 	if (facts->context)
 		say(&note, "adjusted context");

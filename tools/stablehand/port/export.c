@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #define NAME_BYTES 52		/* of the subject, as `git format-patch` */
 #define NUMBER_DIGITS 4
 #define WORTH_HELP 8		/* mails */
+#define SIGNATURE "-- \nstablehand "	/* the end of a mail, before the version */
 
 static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
 		     struct error **err)
@@ -83,7 +85,7 @@ int export_mail(git_repository *repo, const git_oid *id, const char *prefix, siz
 		rc = add_diff(diff, &mail, err);
 	}
 	if (!rc) {
-		buf_puts(&mail, "-- \nstablehand " STABLEHAND_VERSION "\n\n");
+		buf_puts(&mail, SIGNATURE STABLEHAND_VERSION "\n\n");
 		buf_add(ret_mail, mail.data, mail.len);
 	}
 	git_diff_free(diff);
@@ -116,12 +118,26 @@ char *export_file_name(size_t number, const char *subject)
 }
 
 /* "0001-....patch" */
-static bool is_ours(const char *name)
+static bool is_mail_name(const char *name)
 {
 	size_t len = strlen(name), digits = strspn(name, "0123456789");
 
 	return digits >= NUMBER_DIGITS && name[digits] == '-' && len > digits + 6 &&
 	       !strcmp(name + len - 6, ".patch");
+}
+
+/* A mail that an earlier port wrote, which its end tells; not what others put beside them. */
+static bool is_ours(int dir, const char *name)
+{
+	char tail[128];
+	_cleanup_close_ int fd = is_mail_name(name) ? openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	ssize_t len;
+
+	if (size <= 0)
+		return false;
+	len = pread(fd, tail, sizeof(tail), size > (off_t)sizeof(tail) ? size - (off_t)sizeof(tail) : 0);
+	return len > 0 && memmem(tail, len, SIGNATURE, strlen(SIGNATURE));
 }
 
 static int remove_stale(const char *dir, char *const *keep, struct error **err)
@@ -133,7 +149,7 @@ static int remove_stale(const char *dir, char *const *keep, struct error **err)
 	if (!folder)
 		return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", dir);
 	while (!rc && (entry = readdir(folder))) {
-		bool kept = !is_ours(entry->d_name);
+		bool kept = !is_ours(dirfd(folder), entry->d_name);
 
 		for (size_t i = 0; keep[i] && !kept; i++)
 			kept = !strcmp(strrchr(keep[i], '/') + 1, entry->d_name);

@@ -467,15 +467,14 @@ static void check_include(struct gate_check *check, const struct gate_chunk *chu
 		  "it includes %.*s, which is not in this branch", (int)len, text);
 }
 
-static const struct cdef *function_with(const struct gate_code *code, size_t token)
+/* The function whose body a token is in; or NULL. Tokens come in their order: *at goes along. */
+static const struct cdef *function_with(const struct gate_code *code, size_t token, size_t *at)
 {
-	for (size_t i = 0; i < code->defs.count; i++) {
-		const struct cdef *def = &code->defs.items[i];
+	const struct cdef *defs = code->defs.items;
 
-		if (def->kind == CDEF_FUNCTION && def->body < token && token < def->end)
-			return def;
-	}
-	return NULL;
+	while (*at < code->defs.count && (defs[*at].kind != CDEF_FUNCTION || defs[*at].end <= token))
+		++*at;
+	return *at < code->defs.count && defs[*at].body < token ? &defs[*at] : NULL;
 }
 
 /* Words of a directive that are looked at: those of what #define and #if name are not. */
@@ -493,6 +492,7 @@ static bool is_looked_at(const struct ctokens *tokens, size_t i)
 void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
+	size_t at = 0;
 
 	for (size_t i = 0; i < tokens->count; i++) {
 		const struct cdef *function;
@@ -502,7 +502,7 @@ void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 			check_include(check, chunk, i);
 		if (!is_name(tokens, i) || !gate_is_added(chunk, i) || !is_looked_at(tokens, i))
 			continue;
-		function = function_with(&chunk->after, i);
+		function = function_with(&chunk->after, i, &at);
 		if (is_member_use(tokens, i)) {
 			check_member(check, chunk, function, i);
 			continue;

@@ -97,6 +97,57 @@ int rule_read(const char *path, const char *patch_name, struct rule *ret_rule,
 	return 1;
 }
 
+struct rule_file {
+	const char *path;
+	const char *const *names;
+	struct error **err;
+};
+
+static bool is_one_of(const char *text, size_t len, const char *const *list)
+{
+	for (; *list; list++)
+		if (strlen(*list) == len && !memcmp(*list, text, len))
+			return true;
+	return false;
+}
+
+/* "section.patch.name"; the patch may have dots. */
+static int check_key(const char *key, const char *value, void *data)
+{
+	static const char *const superseded[] = { "commit", "version", "file", "function", "text", NULL };
+	static const char *const not_affected[] = { "without", "file", NULL };
+	const struct rule_file *file = data;
+	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
+	size_t section = dot ? dot - key : 0;
+	const char *const *keys = NULL;
+
+	if (is_one_of(key, section, (const char *const[]){ "superseded", NULL }))
+		keys = superseded;
+	else if (is_one_of(key, section, (const char *const[]){ "not-affected", NULL }))
+		keys = not_affected;
+	if (!keys)
+		return error_set(file->err, ERROR_INPUT, "%s: unknown section [%.*s]", file->path,
+				 (int)section, key);
+	if (dot == last || !is_one_of(dot + 1, last - dot - 1, file->names))
+		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": the series has no such patch",
+				 file->path, (int)section, key, dot == last ? 0 : (int)(last - dot - 1),
+				 dot + 1);
+	if (!is_one_of(last + 1, strlen(last + 1), keys))
+		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": unknown key %s", file->path,
+				 (int)section, key, (int)(last - dot - 1), dot + 1, last + 1);
+	return 0;
+}
+
+int rules_check(const char *path, const char *const *names, struct error **err)
+{
+	_cleanup_git_config_ git_config *config = NULL;
+	struct rule_file file = { path, names, err };
+
+	if (!path_exists(path))
+		return 0;
+	return config_open(path, &config, err) || config_walk(config, check_key, &file) ? -1 : 0;
+}
+
 /* The first line of a range that holds the text; lines->count: none. */
 static size_t find_text(const struct lines *lines, const struct function_range *range,
 			const char *text)

@@ -50,6 +50,13 @@ int rule_read(const char *path, const char *patch_name, struct rule *ret_rule,
 	      struct error **err);
 
 /*
+ * Is all that the file says known, and of a patch of the series? `names` are those of
+ * its patches' files, NULL-terminated. A file that is not there is right. ERROR_INPUT
+ * names what is not known: a rule that nobody reads would change a verdict unseen.
+ */
+int rules_check(const char *path, const char *const *names, struct error **err);
+
+/*
  * Does it hold in a tree? Where it does, *ret_holds is set and the lines that
  * show it and the superseding commit are added to the evidence.
  */

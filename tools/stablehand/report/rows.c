@@ -126,6 +126,16 @@ static size_t fitting(const struct report *report, const struct branch_report *b
 	return count;
 }
 
+/* The row of that number or name which series.conf has, but does not give the branch; or NULL. */
+static const struct report_row *kept_out(const struct report *report, const struct branch_report *b,
+					 const char *text)
+{
+	for (size_t i = 0; i < report->row_count; i++)
+		if (!b->wanted[i] && is_row(&report->rows[i], text))
+			return &report->rows[i];
+	return NULL;
+}
+
 int report_find_row(const struct report *report, size_t branch, const char *text, size_t *ret_row,
 		    struct error **err)
 {
@@ -139,6 +149,11 @@ int report_find_row(const struct report *report, size_t branch, const char *text
 		return error_set(err, ERROR_INPUT, "'%s' can be any of these patches:%s", text,
 				 buf_str(&lines));
 	if (!count) {
+		const struct report_row *kept = kept_out(report, b, text);
+
+		if (kept)
+			return error_set(err, ERROR_INPUT, "series.conf does not give %zu, %s, to %s with this "
+					 "profile (--profile)", kept->number, kept->name, b->branch);
 		count = fitting(report, b, text, any, &row, &lines);
 		return error_set(err, ERROR_INPUT, "no patch '%s' for %s in series.conf%s%s", text,
 				 b->branch, count ? "; there are:" : "", buf_str(&lines));

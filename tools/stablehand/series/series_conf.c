@@ -196,6 +196,34 @@ int series_conf_read(const char *path, const char *patches_dir, struct series_co
 				 ret_conf, err);
 }
 
+static bool is_symbol(const char *const *symbols, const char *symbol)
+{
+	while (*symbols && strcmp(*symbols, symbol))
+		symbols++;
+	return *symbols;
+}
+
+int series_conf_check(const struct series_conf *conf, const char *name, const char *const *symbols,
+		      struct error **err)
+{
+	_cleanup_buf_ struct buf known = { 0 };
+
+	for (size_t i = 0; i < conf->entry_count; i++)
+		for (size_t g = 0; g < conf->entries[i].guard_count; g++) {
+			const struct series_guard *guard = &conf->entries[i].guards[g];
+
+			if (is_symbol(symbols, guard->symbol))
+				continue;
+			for (; *symbols; symbols++)
+				buf_printf(&known, " %s", *symbols);
+			return error_set(err, ERROR_INPUT, "%s:%zu: %c%s%s: no branch or profile of that "
+					 "name; there are:%s", name, conf->entries[i].line_number,
+					 guard->sign, guard->negated ? "!" : "", guard->symbol,
+					 buf_str(&known));
+		}
+	return 0;
+}
+
 void series_conf_free(struct series_conf *conf)
 {
 	if (!conf)

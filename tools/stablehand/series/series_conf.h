@@ -67,6 +67,14 @@ static inline void series_conf_free_cleanup_(struct series_conf **conf)
 #define _cleanup_series_conf_ __attribute__((cleanup(series_conf_free_cleanup_)))
 
 /*
+ * Are the symbols of all guards among these (NULL-terminated)? A guard that is spelled
+ * wrongly would match nothing, and take a patch where it must not go. ERROR_INPUT names the
+ * line and what there is. name as for series_conf_parse().
+ */
+int series_conf_check(const struct series_conf *conf, const char *name, const char *const *symbols,
+		      struct error **err);
+
+/*
  * The patches for a branch and a profile (either may be NULL: no such symbol
  * is set), of one series or, with series NULL, of all. *ret_entries is an
  * array of *ret_count pointers into conf, in its order; the caller frees the
