@@ -54,7 +54,7 @@ which_states()
 one_branch()
 {
 	run 2 $stablehand test --shell && complains 'name one branch' &&
-		run 2 $stablehand test --shell --variant no-such 9.1.y && says 'no such boot variant'
+		run 2 $stablehand test --shell --variant no-such 9.1.y && complains 'no such boot variant'
 }
 dead_kernel()
 {

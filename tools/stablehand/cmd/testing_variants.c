@@ -97,7 +97,7 @@ int testing_check_options(const struct context *context, const struct pipeline_o
 	_cleanup_buf_ struct buf known = {0};
 
 	/* Behaviour tests bring variants of their own. */
-	if (!options->variant || options->behaviour)
+	if (!options->variant || options->behaviour || options->coverage)
 		return 0;
 	if (variants_read(path, &variants, err))
 		return -1;
