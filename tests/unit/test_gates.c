@@ -437,6 +437,24 @@ static void test_statements(void **state)
 		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tif (n)\n\t\treturn 1;\n\treturn 0;\n",
 		  "15 10 refuses if ( n )" },
 		{ "\tuse(1);\n\treturn 0;\n", "\tfor (a = 0; a < n; a++)\n\t\tuse(1);\n\treturn 0;\n", "" },
+		/* Jumps out of what there is not. */
+		{ "\treturn 0;\n", "\tif (n)\n\t\tcontinue;\n\treturn 0;\n", "16 11 refuses continue ;" },
+		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tcontinue;\n\t}\n\treturn 0;\n",
+		  "16 12 refuses continue ;" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t\tbreak;\n\t}\n\treturn 0;\n", "16 12 refuses break ;" },
+		{ "\treturn 0;\n", "\twhile (n)\n\t\tif (m)\n\t\t\tbreak;\n\tdo {\n\t\tcontinue;\n\t} while (n);\n"
+		  "\teach_of(a, n) {\n\t\tif (a)\n\t\t\tcontinue;\n\t\tswitch (b) {\n\t\tdefault:\n"
+		  "\t\t\tcontinue;\n\t\t}\n\t}\n\treturn 0;\n", "" },
+		/* Nothing of the function's type. */
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn;\n\treturn 0;\n", "17 11 refuses return ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn NULL;\n\treturn 0;\n", "17 11 refuses return NULL ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn -1;\n\treturn 0;\n", "" },
+		/* Two of a name in one scope. */
+		{ "\tint k;\n\n\treturn 0;\n", "\tint k;\n\tlong m, k;\n\n\treturn 0;\n", "18 11 refuses k" },
+		{ "\treturn 0;\n", "\tlong n;\n\n\treturn 0;\n", "18 10 refuses n" },
+		{ "\tint k;\n\n\treturn 0;\n",
+		  "\tint k;\n\n\tif (n) {\n\t\tint k;\n\n\t\tuse(1);\n\t} else {\n\t\tint k;\n\n\t\tuse(2);\n\t}\n"
+		  "\treturn 0;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -446,6 +464,14 @@ static void test_statements(void **state)
 		assert_findings_beside(BODY("\treturn 0;\n"), before, after, cases[i].expected);
 		assert_findings(before, after, "");
 	}
+	/* Of functions that give something else. */
+	assert_findings_beside(BODY(""), "static void g(int n)\n{\n}\n", "static void g(int n)\n{\n\tif (n)\n\t\treturn -1;\n"
+			       "\treturn use(n);\n}\n", "17 4 refuses return - 1 ;");
+	assert_findings_beside(BODY(""), "static bool g(int n)\n{\n}\n", "static bool g(int n)\n{\n\treturn -1;\n}\n",
+			       "17 3 refuses return - 1 ;");
+	assert_findings_beside(BODY(""), "static struct item *g(int n)\n{\n}\n",
+			       "static struct item *g(int n)\n{\n\tif (n)\n\t\treturn false;\n\treturn NULL;\n}\n",
+			       "17 4 refuses return false ;");
 	/* As many braces as before, and a function ends amid its text. */
 	assert_findings(BODY("\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n"),
 			BODY("\tif (n)\n\t\tuse(1);\n\t}\n}\n\nint g(int n)\n{\n\tif (n) {\n\treturn 0;\n"),

@@ -157,6 +157,7 @@ static int run_adapt_file(struct context *context, const struct arguments *argum
 	struct buf bytes[3] = { { 0 } };
 	int rc = read_sides(arguments, bytes, &options, err);
 
+	options.name = arguments->operands[2];
 	if (!rc && a) {
 		rc = open_tree(context, a, path_a ? path_a : path_b, &tree_a, err);
 		options.tree_a = &tree_a.asked;

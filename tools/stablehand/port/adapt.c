@@ -274,16 +274,15 @@ static bool pass_gates(struct adapter *adapter)
 		.source_after = a.after, .source_after_len = a.after_len,
 	};
 
-	if (!options->tree_b || !options->tree_b->path)
+	b.path = options->tree_b && options->tree_b->path ? options->tree_b->path : options->name;
+	a.path = options->tree_a && options->tree_a->path ? options->tree_a->path : b.path;
+	if (!b.path)
 		return true;
-	a.path = b.path = options->tree_b->path;
 	look_through_gates(options->part ? NULL : options->tree_b, &b, &in_b);
 	if (!in_b.count)
 		return true;
-	if (options->tree_a && options->tree_a->path && !options->part) {
-		a.path = options->tree_a->path;
+	if (!options->part)
 		look_through_gates(options->tree_a, &a, &in_a);
-	}
 	for (size_t i = 0; i < in_b.count; i++)
 		if (weighs(&in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
 			return adapt_refuse(&result->changes[0], in_b.items[i].text);

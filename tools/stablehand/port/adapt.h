@@ -48,6 +48,8 @@ struct adapt_bytes {
 
 struct adapt_options {
 	struct adapt_bytes a_old, a_new, b_old;
+	/* What B_OLD is called, which tells what it is written in; NULL: as in its tree, or not known. */
+	const char *name;
 	/* The trees that the files are from; NULL: not known. */
 	const struct adapt_tree *tree_a, *tree_b;
 	const struct renamings *renamings;	/* rules; or NULL */

@@ -67,6 +67,9 @@ enum gate {
 	GATE_NO_EFFECT,
 	GATE_BLOCK,
 	GATE_JOINED,
+	GATE_JUMP,
+	GATE_RETURN,
+	GATE_REDECLARED,
 };
 
 struct gate_finding {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Statements that a change leaves in a function and that nobody writes: behind
- * a jump, without effect, declarations behind statements, a block behind what
- * takes none, two on a line. What a function had of the same before is left alone.
+ * a jump, without effect, declarations behind statements or twice, a block behind
+ * what takes none, two on a line, a jump out of what it is not in, a return that
+ * is none of the function's type. What a function had of the same before is left alone.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -23,10 +24,20 @@ struct oddities {
 	size_t count, alloc;
 };
 
+/* What a function gives, as far as it is told by the words in front of its name. */
+enum returns { RETURNS_UNKNOWN, RETURNS_VOID, RETURNS_BOOL, RETURNS_NUMBER, RETURNS_POINTER, RETURNS_OTHER };
+
+/* What can be left by a jump. */
+struct inside {
+	bool loop, breakable;	/* the latter a switch, too */
+};
+
 struct walk {
 	const struct ctokens *tokens;
 	size_t end;
+	enum returns returns;
 	struct locals locals;
+	size_t *scopes;		/* of each local that has been declared: its depth and one more */
 	struct oddities *found;
 };
 
@@ -34,6 +45,7 @@ struct walk {
 struct level {
 	bool behind;		/* a statement */
 	bool dead;		/* a jump, with no label or case since */
+	struct inside inside;
 };
 
 static bool is(const struct walk *walk, size_t i, char c)
@@ -139,8 +151,98 @@ static void look_for_joint(struct walk *walk, size_t i, size_t end)
 		add(walk, GATE_JOINED, i, i, end);
 }
 
+static enum returns returns_of(const struct ctokens *tokens, const struct cdef *function)
+{
+	static const char *const numbers[] = { "int", "long", "unsigned", "ssize_t", "size_t" };
+	static const char *const others[] = { "struct", "enum", "u8", "u16", "u32", "u64", "s64", "irqreturn_t", "char" };
+	enum returns returns = RETURNS_UNKNOWN;
+
+	for (size_t i = function->first; i < function->name_token; i++) {
+		if (ctoken_is(tokens, i, "*"))
+			return RETURNS_POINTER;
+		if (ctoken_is(tokens, i, "void"))
+			returns = RETURNS_VOID;
+		else if (ctoken_is(tokens, i, "bool"))
+			returns = RETURNS_BOOL;
+		for (size_t n = 0; n < ARRAY_SIZE(numbers); n++)
+			if (ctoken_is(tokens, i, numbers[n]))
+				returns = RETURNS_NUMBER;
+		for (size_t n = 0; n < ARRAY_SIZE(others); n++)
+			if (ctoken_is(tokens, i, others[n]))
+				returns = RETURNS_OTHER;
+	}
+	return returns;
+}
+
+/* Is what the return at token i gives, up to `end` (behind its ';'), no value of the function's type? */
+static bool is_of_other_type(const struct walk *walk, size_t i, size_t end)
+{
+	bool nothing = is(walk, i + 1, ';'), negative = word(walk, i + 1, "-");
+
+	switch (walk->returns) {
+	case RETURNS_VOID:
+		/* The value of a call may be none. */
+		return !nothing && !is(walk, end - 2, ')');
+	case RETURNS_BOOL:
+		return nothing || negative;
+	case RETURNS_NUMBER:
+		return nothing || word(walk, i + 1, "NULL") || word(walk, i + 1, "ERR_PTR");
+	case RETURNS_POINTER:
+		return nothing || negative || word(walk, i + 1, "true") || word(walk, i + 1, "false");
+	case RETURNS_OTHER:
+		return nothing;
+	case RETURNS_UNKNOWN:
+		break;
+	}
+	return false;
+}
+
+/* A jump that is none of what it is in. */
+static void look_for_jump(struct walk *walk, size_t i, size_t end, struct inside inside)
+{
+	if ((word(walk, i, "continue") && !inside.loop) || (word(walk, i, "break") && !inside.breakable))
+		add(walk, GATE_JUMP, i, i, end);
+	if (word(walk, i, "return") && is_of_other_type(walk, i, end))
+		add(walk, GATE_RETURN, i, i, end);
+}
+
+static bool same_name(const struct locals *locals, size_t x, size_t y)
+{
+	return locals->items[x].len == locals->items[y].len &&
+	       !memcmp(locals->text + locals->items[x].start, locals->text + locals->items[y].start,
+		       locals->items[x].len);
+}
+
+/* The variables of a statement are in scope now; what is in this one already is there twice. */
+static void declare(struct walk *walk, size_t i, size_t depth)
+{
+	const struct locals *locals = &walk->locals;
+
+	for (size_t l = 0; l < locals->count; l++) {
+		if (!locals->items[l].certain || locals->items[l].parameter || locals->items[l].type != i)
+			continue;
+		for (size_t other = 0; other < locals->count; other++)
+			if (other != l && same_name(locals, l, other) &&
+			    (walk->scopes[other] == depth + 1 ||
+			     (!depth && locals->items[other].parameter && locals->items[other].certain)))
+				*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
+					(struct oddity){ GATE_REDECLARED, i,
+						xstrndup(locals->text + locals->items[l].start,
+							 locals->items[l].len) };
+		walk->scopes[l] = depth + 1;
+	}
+}
+
+static void leave_scope(struct walk *walk, size_t depth)
+{
+	for (size_t l = 0; l < walk->locals.count; l++)
+		if (walk->scopes[l] == depth + 1)
+			walk->scopes[l] = 0;
+}
+
 /* One that is not of a block or a condition. Returns what is behind it. */
-static size_t simple(struct walk *walk, size_t i, struct level *level, bool controlled)
+static size_t simple(struct walk *walk, size_t i, struct level *level, size_t depth, struct inside inside,
+		     bool controlled)
 {
 	const struct ctokens *tokens = walk->tokens;
 	const struct local *local = declared(walk, i);
@@ -151,6 +253,9 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, bool cont
 		add(walk, GATE_UNREACHABLE, i, i, end);
 	if (!controlled)
 		look_for_joint(walk, i, end);
+	look_for_jump(walk, i, end, inside);
+	if (local)
+		declare(walk, i, depth);
 	if (local && level->behind && !controlled) {
 		*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) = (struct oddity){
 			GATE_DECLARATION, i, xstrndup(tokens->text + local->start, local->len),
@@ -165,14 +270,26 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, bool cont
 	return end > i ? end : i + 1;
 }
 
+/* What the statement behind a condition, or what a macro makes one of, is in. */
+static struct inside inside_of(const struct walk *walk, size_t i, struct inside inside)
+{
+	if (word(walk, i, "switch"))
+		return (struct inside){ inside.loop, true };
+	return word(walk, i, "if") ? inside : (struct inside){ true, true };
+}
+
 static void walk_function(struct walk *walk, const struct cdef *function)
 {
 	struct level levels[DEPTH_MAX] = { 0 };
+	struct inside inside = { 0 };	/* of the statement that is to come */
 	bool controlled = false;
 	size_t depth = 0;
 
 	for (size_t i = function->body + 1; i < walk->end; ) {
 		struct level *level = &levels[depth];
+
+		if (!controlled)
+			inside = level->inside;
 
 		if (walk->tokens->items[i].directive) {
 			level->dead = false;
@@ -187,12 +304,13 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
 					add(walk, GATE_JOINED, i, i, i + 1);
 			}
-			levels[++depth] = (struct level){ 0 };
+			levels[++depth] = (struct level){ .inside = inside };
 			controlled = false;
 			i++;
 		} else if (is(walk, i, '}')) {
 			if (!depth)
 				return;
+			leave_scope(walk, depth);
 			levels[--depth].dead = false;
 			controlled = false;
 			i++;
@@ -203,13 +321,15 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 			while (i < walk->end && !is(walk, i, ':') && !is(walk, i, '}'))
 				i++;
 			i += is(walk, i, ':');
-			*level = (struct level){ 0 };
+			*level = (struct level){ .inside = level->inside };
 		} else if (is_label(walk, i)) {
 			level->dead = false;
 			i += 2;
 		} else if (word(walk, i, "else") || word(walk, i, "do")) {
 			controlled = level->behind = true;
 			level->dead = false;
+			if (word(walk, i, "do"))
+				inside = (struct inside){ true, true };
 			i++;
 		} else {
 			bool condition = has_condition(walk, i);
@@ -226,10 +346,11 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 					add(walk, GATE_UNREACHABLE, i, i, behind);
 				controlled = level->behind = true;
 				level->dead = false;
+				inside = inside_of(walk, i, inside);
 				i = behind;
 				continue;
 			}
-			i = simple(walk, i, level, controlled);
+			i = simple(walk, i, level, depth, inside, controlled);
 			controlled = false;
 		}
 	}
@@ -240,8 +361,11 @@ static void read_oddities(const struct ctokens *tokens, const struct cdef *funct
 {
 	struct walk walk = { .tokens = tokens, .end = function->end, .found = found };
 
+	walk.returns = returns_of(tokens, function);
 	locals_read(&walk.locals, tokens, function);
+	walk.scopes = xcalloc(walk.locals.count + 1, sizeof(*walk.scopes));
 	walk_function(&walk, function);
+	free(walk.scopes);
 	locals_release(&walk.locals);
 }
 
@@ -270,6 +394,9 @@ static void tell(struct gate_check *check, const struct gate_chunk *chunk, const
 		[GATE_NO_EFFECT] = "without effect: ",
 		[GATE_JOINED] = "stands behind another statement on its line: ",
 		[GATE_BLOCK] = "takes no block anywhere else here: ",
+		[GATE_JUMP] = "there is nothing there that it could leave: ",
+		[GATE_RETURN] = "gives nothing of the function's type: ",
+		[GATE_REDECLARED] = "declared twice: ",
 	};
 	const struct ctokens *tokens = &chunk->after.tokens;
 
