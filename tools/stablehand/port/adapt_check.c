@@ -195,6 +195,8 @@ char *adapt_check(const struct adapter *adapter, const struct side *made)
 
 	if (!wrong)
 		wrong = check_definitions(adapter, made);
+	if (!wrong)
+		wrong = adapt_check_definitions(adapter, made);
 	for (size_t i = 0; i < made->defs.count && !wrong; i++)
 		if (made->defs.items[i].kind == CDEF_FUNCTION)
 			wrong = check_function(&adapter->n, &adapter->b, made, &made->defs.items[i]);

@@ -123,6 +123,12 @@ bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, str
 char *adapt_check(const struct adapter *adapter, const struct side *made);
 
 /*
+ * Where the rest of B's file does not fit what the change does to a definition: calls with
+ * the old arguments, uses of what is gone, what is there already. Allocated; NULL: it fits.
+ */
+char *adapt_check_definitions(const struct adapter *adapter, const struct side *made);
+
+/*
  * Take out of the result the declarations of B's variables that nothing uses any
  * more. Gives the tokens and definitions of what is left, which point into the
  * result's content and which the caller releases; it has no atoms.
