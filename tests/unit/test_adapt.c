@@ -190,6 +190,44 @@ static void test_rules(void **state)
 	scratch_remove(dir);
 }
 
+/* What an argument is made of stays together; and a rule that some words forbid. */
+static void test_rule_operands(void **state)
+{
+	static const char text[] =
+		"[renaming \"get_time\"]\n\tfrom = get_time($i)\n\tto = $i->time\n\treason = r\n"
+		"[renaming \"map_local\"]\n\tfrom = map_local\n\tto = map_atomic\n\treason = r\n"
+		"\twithout = copy_in msleep\n";
+	static const struct {
+		const char *added, *made;
+	} cases[] = {
+		{ "get_time(inode)", "inode->time" },
+		{ "get_time(d->inode)", "d->inode->time" },
+		{ "get_time(&d->inode)", "(&d->inode)->time" },
+		{ "get_time(x ? x : y)", "(x ? x : y)->time" },
+		{ "map_local(x)", "map_atomic(x)" },
+		{ "copy_in(x), map_local(x)", "" },
+	};
+	_cleanup_renamings_ struct renamings renamings = { 0 };
+	struct error *err = NULL;
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "renamings.rules");
+
+	assert_works(file_write(path, text, strlen(text), 0644, &err), err);
+	assert_works(renamings_read(path, &renamings, &err), err);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *new = xasprintf("void f(void)\n{\n\ta();\n\tuse(%s);\n\tb();\n}\n", cases[i].added);
+		_cleanup_free_ char *want = *cases[i].made ?
+			xasprintf("void f(void)\n{\n\ta();\n\tuse(%s);\n\tb();\n}\n", cases[i].made) : xstrdup("");
+		_cleanup_free_ char *made = adapt_rung("void f(void)\n{\n\ta();\n\tb();\n}\n", new,
+						       "void f(void)\n{\n\ta();\n\tb();\n}\n",
+						       "time\nmap_atomic\ncopy_in\nuse\ninode\nd\nx\ny\na\nb\n",
+						       &renamings, NULL);
+
+		assert_string_equal(made, want);
+	}
+	scratch_remove(dir);
+}
+
 static void test_bad_rules(void **state)
 {
 	static const char *const texts[] = {
@@ -289,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_outside_of_functions),
 		cmocka_unit_test(test_variable_of_an_added_block),
 		cmocka_unit_test(test_choice_is_no_label),
+		cmocka_unit_test(test_rule_operands),
 		cmocka_unit_test(test_bad_rules),
 		cmocka_unit_test(test_odd_input),
 	};

@@ -366,7 +366,7 @@ static bool settle(struct scope *scope, bool *ret_swapped)
 		standing = look_up(scope, i);
 		if (standing == STANDS)
 			continue;
-		if (swap_name(scope, i, standing) || (standing != NOT_LOCAL && adapt_rename_by_rule(adapter, pieces, i))) {
+		if (swap_name(scope, i, standing) || (standing != NOT_LOCAL && adapt_rename_by_rule(adapter, scope->change, pieces, i))) {
 			*ret_swapped = true;
 			continue;
 		}

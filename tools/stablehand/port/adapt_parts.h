@@ -165,7 +165,8 @@ bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pi
  * Replace the name at piece i, which B does not have, by a rule all of whose
  * names B has. false: there is none.
  */
-bool adapt_rename_by_rule(const struct adapter *adapter, struct pieces *pieces, size_t i);
+bool adapt_rename_by_rule(const struct adapter *adapter, const struct adapt_change *change,
+			  struct pieces *pieces, size_t i);
 
 /*
  * If an #include begins at piece i, of a header that B does not have: replace it by

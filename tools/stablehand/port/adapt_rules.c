@@ -68,6 +68,45 @@ static bool match_rule(const struct renaming *renaming, const struct pieces *pie
 	return true;
 }
 
+static void add_bracket(struct pieces *with, struct adapt_bytes space, const char *bracket)
+{
+	*ARRAY_ADD(with->items, with->count, with->alloc) = (struct piece){
+		.space = space,
+		.text = { bracket, 1 },
+		.kind = ATOM_PUNCT,
+		.added = true,
+	};
+}
+
+/* Is it all one operand: names, members of it, calls? Else an operator next to it binds a part only. */
+static bool is_operand(const struct pieces *pieces, size_t i, size_t end)
+{
+	long depth = 0;
+
+	for (size_t k = i; k < end; k++) {
+		const struct piece *piece = &pieces->items[k];
+		char c = *piece->text.data;
+
+		if (piece->kind != ATOM_PUNCT)
+			continue;
+		if (piece->text.len == 1 && strchr("([", c))
+			depth++;
+		else if (piece->text.len == 1 && strchr(")]", c))
+			depth--;
+		else if (!depth && c != '.' && !adapt_piece_is(pieces, k, "->"))
+			return false;
+	}
+	return true;
+}
+
+/* Does an operator that binds more than most stand next to token t of a rule? */
+static bool binds(const struct ctokens *tokens, size_t t)
+{
+	return ctoken_is(tokens, t + 1, "->") || ctoken_is(tokens, t + 1, ".") ||
+	       (t && (ctoken_is(tokens, t - 1, "!") || ctoken_is(tokens, t - 1, "*") ||
+		      ctoken_is(tokens, t - 1, "&")));
+}
+
 static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
 		       const struct renaming *renaming, const struct match *match)
 {
@@ -80,6 +119,7 @@ static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
 		struct adapt_bytes space = { to->text + from, token->start - from };
 		struct adapt_bytes text = { to->text + token->start, token->len };
 		size_t v = 0;
+		bool bracket;
 
 		while (v < match->count && !(*text.data == '$' && match->names[v].len == text.len &&
 					     !memcmp(match->names[v].data, text.data, text.len)))
@@ -94,11 +134,16 @@ static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
 			};
 			continue;
 		}
+		bracket = binds(to, t) && !is_operand(pieces, match->starts[v], match->ends[v]);
+		if (bracket)
+			add_bracket(&with, space, "(");
 		for (size_t i = match->starts[v]; i < match->ends[v]; i++) {
 			*ARRAY_ADD(with.items, with.count, with.alloc) = pieces->items[i];
 			if (i == match->starts[v])
-				with.items[with.count - 1].space = space;
+				with.items[with.count - 1].space = bracket ? (struct adapt_bytes){ "", 0 } : space;
 		}
+		if (bracket)
+			add_bracket(&with, (struct adapt_bytes){ "", 0 }, ")");
 	}
 	if (with.count)
 		with.items[0].space = pieces->items[match->start].space;
@@ -129,7 +174,23 @@ static bool rule_fits_b(const struct adapter *adapter, const struct renaming *re
 	return true;
 }
 
-bool adapt_rename_by_rule(const struct adapter *adapter, struct pieces *pieces, size_t i)
+/* Has the function that the change is made to, as the change leaves it, one of these words? */
+static bool function_has(const struct adapter *adapter, const struct adapt_change *change, const char *words)
+{
+	const struct side *n = &adapter->n;
+	const struct cdef *def = adapt_definition_around(n, change->n_line, change->n_line + change->n_count);
+
+	for (size_t len; *words; words += len + (words[len] == ' ')) {
+		len = strcspn(words, " ");
+		for (size_t i = def ? def->first : 0; i < (def ? def->end : n->tokens.count); i++)
+			if (n->tokens.items[i].len == len && !memcmp(ctoken_text(&n->tokens, i), words, len))
+				return true;
+	}
+	return false;
+}
+
+bool adapt_rename_by_rule(const struct adapter *adapter, const struct adapt_change *change,
+			  struct pieces *pieces, size_t i)
 {
 	const struct renamings *renamings = adapter->options->renamings;
 	struct adapt_bytes name = pieces->items[i].text;
@@ -139,7 +200,8 @@ bool adapt_rename_by_rule(const struct adapter *adapter, struct pieces *pieces, 
 		const struct renaming *renaming = &renamings->items[r];
 
 		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
-		    !rule_fits_b(adapter, renaming))
+		    !rule_fits_b(adapter, renaming) ||
+		    (renaming->without && function_has(adapter, change, renaming->without)))
 			continue;
 		for (size_t o = 0; o < renaming->from_tokens.count && o <= i; o++)
 			if (ctoken_is(&renaming->from_tokens, o, renaming->name) &&

@@ -25,6 +25,7 @@ static void renaming_release(struct renaming *renaming)
 	free(renaming->from);
 	free(renaming->to);
 	free(renaming->reason);
+	free(renaming->without);
 }
 
 void renamings_release(struct renamings *renamings)
@@ -59,7 +60,8 @@ static int take_entry(const char *key, const char *value, void *data)
 		return error_set(reading->err, ERROR_INPUT, "%s: %s comes before its from",
 				 reading->path, key);
 	text = !strcmp(field, ".from") ? &renaming->from : !strcmp(field, ".to") ? &renaming->to :
-	       !strcmp(field, ".reason") ? &renaming->reason : NULL;
+	       !strcmp(field, ".reason") ? &renaming->reason :
+	       !strcmp(field, ".without") ? &renaming->without : NULL;
 	if (!text || *text)
 		return error_set(reading->err, ERROR_INPUT, "%s: %s is there twice or means nothing",
 				 reading->path, key);

@@ -6,10 +6,12 @@
  *		from = fd_file($x)
  *		to = $x.file
  *		reason = "struct fd is opaque since v6.12"
+ *		without = copy_from_user msleep
  *
  * $word stands for any argument: what is between brackets and commas. The
  * section's name is the name whose absence from a tree makes the rule fit. A
- * name may have several rules; the first whose result the tree has is used.
+ * name may have several rules; the first whose result the tree has is used. With
+ * `without` only in a function that has none of these words.
  */
 #ifndef PORT_RENAMINGS_H
 #define PORT_RENAMINGS_H
@@ -23,6 +25,7 @@ struct renaming {
 	char *name;
 	char *from, *to;	/* as text */
 	char *reason;
+	char *without;		/* words, one space apart; or NULL */
 	struct ctokens from_tokens, to_tokens;	/* of that text */
 };
 
