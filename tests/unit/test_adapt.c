@@ -190,6 +190,15 @@ static void test_rules(void **state)
 	scratch_remove(dir);
 }
 
+/* A name of A for which B has none does not become one that stands for another. */
+static void test_two_for_one(void **state)
+{
+	check("void f(struct d *d)\n{\n\tu8 *hdr = d->h, *seg = d->s;\n\n\tfill(hdr, 1);\n\tfill(seg, 2);\n\tcommit(seg);\n}\n",
+	      "void f(struct d *d)\n{\n\tu8 *hdr = d->h, *seg = d->s;\n\n\tfill(hdr, 1);\n\tfill(seg, 2);\n\tfree(hdr);\n\tcommit(seg);\n}\n",
+	      "void f(struct d *d)\n{\n\tu8 *seg = d->s;\n\n\tfill(seg, 1);\n\tfill(seg, 2);\n\tcommit(seg);\n}\n",
+	      "", RUNG_REFUSED);
+}
+
 /* What an argument is made of stays together; and a rule that some words forbid. */
 static void test_rule_operands(void **state)
 {
@@ -327,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_outside_of_functions),
 		cmocka_unit_test(test_variable_of_an_added_block),
 		cmocka_unit_test(test_choice_is_no_label),
+		cmocka_unit_test(test_two_for_one),
 		cmocka_unit_test(test_rule_operands),
 		cmocka_unit_test(test_bad_rules),
 		cmocka_unit_test(test_odd_input),

@@ -17,6 +17,20 @@ static void test_argument_fewer(void **state)
 		    "(struct item *it, int n, bool more)");
 }
 
+/* What B's function always does was asked for by the other calls of A, not by this one. */
+static void test_value_left_out(void **state)
+{
+	check_trees("int take(struct item *it, int n, bool more);\n", "int take(struct item *it, int n);\n",
+		    USER("\ttake(it, 1, true);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(it, 1, true);\n\tfirst();\n\ttake(it, n, false);\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(it, 1);\n\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
+	check_trees("int take(struct item *it, int n, bool more);\n", "int take(struct item *it, int n);\n",
+		    USER("\ttake(it, 1, true);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(it, 1, true);\n\tfirst();\n\ttake(it, n, true);\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(it, 1);\n\tfirst();\n\tlast();\n\treturn n;\n"),
+		    USER("\ttake(it, 1);\n\tfirst();\n\ttake(it, n);\n\tlast();\n\treturn n;\n"), RUNG_SUBSTITUTION, NULL);
+}
+
 /* Two parameters of one type: which of them B lacks is not told by the types. */
 static void test_which_one_is_not_told(void **state)
 {
@@ -193,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_argument_fewer),
+		cmocka_unit_test(test_value_left_out),
 		cmocka_unit_test(test_which_one_is_not_told),
 		cmocka_unit_test(test_argument_more),
 		cmocka_unit_test(test_nothing_to_do),

@@ -257,9 +257,28 @@ static bool is_called_with(const struct atom_text *b, uint32_t callee, uint32_t 
 	return false;
 }
 
+/* Does B's variable stand for another one of A, too: for that of its name, or by another swap? */
+static bool stands_for_two(const struct scope *scope, const struct swap *swap)
+{
+	const struct adapter *adapter = scope->adapter;
+	const char *b = adapter->b.text.data, *a = adapter->a.text.data;
+
+	if (locals_have(&scope->a, b + swap->to->start, swap->to->len))
+		return true;
+	for (size_t s = 0; s < adapter->swap_count; s++) {
+		const struct swap *other = &adapter->swaps[s];
+
+		if (other->from_count == 1 && other->to_count == 1 && other->to->id == swap->to->id &&
+		    other->from->id != swap->from->id &&
+		    locals_have(&scope->a, a + other->from->start, other->from->len))
+			return true;
+	}
+	return false;
+}
+
 /*
- * A variable for one that points to another structure: only where B calls the
- * function in question with it.
+ * A variable for two of A; or for one that points to another structure: only where B
+ * calls the function in question with it.
  */
 static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t at)
 {
@@ -271,6 +290,8 @@ static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t
 		return false;
 	x = locals_find(&scope->a, pieces->items[at].text.data, pieces->items[at].text.len);
 	y = locals_find(&scope->b, b->data + swap->to->start, swap->to->len);
+	if (x && y && stands_for_two(scope, swap))
+		return true;
 	if (!x || !y || !other_record(scope, x, y))
 		return false;
 	return !(at >= 2 && adapt_piece_is(pieces, at - 1, "(") &&

@@ -5,6 +5,7 @@
  * on both declarations. An argument can be left out, or one that B always
  * passes be put in; what is not told beyond doubt is refused with both signatures.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,48 @@ static bool next_partners(const struct call *call, size_t *i, struct arguments *
 		arguments_release(from);
 	}
 	return false;
+}
+
+/* A word that asks for something: true, NULL, SOME_FLAG. */
+static bool is_value(const char *argument)
+{
+	if (!strcmp(argument, "true") || !strcmp(argument, "false"))
+		return true;
+	for (const char *c = argument; *c; c++)
+		if (islower((unsigned char)*c))
+			return false;
+	return isupper((unsigned char)*argument);
+}
+
+/*
+ * Is a value that B's calls leave out another one in this call than in those of A's file? B
+ * then does what the others ask for.
+ */
+static bool leaves_out_another(const struct call *call, const struct argument_mapping *mapping)
+{
+	const struct ctokens *a = &call->adapter->a.tokens;
+	bool same = false, other = false;
+
+	for (size_t i = 0; i < a->count && mapping->to < mapping->from; i++) {
+		_cleanup_arguments_ struct arguments seen = { 0 };
+
+		if (!is_call_of(a, i, call) || !arguments_read(a, i + 1, a->count, &seen) ||
+		    seen.count != mapping->from)
+			continue;
+		for (size_t k = 0; k < mapping->from; k++) {
+			bool kept = false;
+
+			for (size_t m = 0; m < mapping->to; m++)
+				kept |= mapping->at[m] == k;
+			if (kept || !is_value(seen.items[k]) || !is_value(call->arguments.items[k]))
+				continue;
+			if (strcmp(seen.items[k], call->arguments.items[k]))
+				other = true;
+			else
+				same = true;
+		}
+	}
+	return other && !same;
 }
 
 /* From calls on lines that are partners. -1: they disagree; 0: there are none. */
@@ -399,6 +442,7 @@ static bool settle_call(struct call *call, struct pieces *pieces, size_t open, s
 	adapt_say(call->change, describe(call, &a, &b));
 	by_calls = map_by_calls(call, &mapping);
 	if (by_calls < 0 || (!by_calls && !map_by_declarations(call, &a, &b, &mapping)) ||
+	    leaves_out_another(call, &mapping) ||
 	    symbol_index_takes(tree->index, call->name, call->len, mapping.to, tree->path) != SYMBOL_YES)
 		return false;
 	for (size_t k = 0; k < mapping.to; k++)
