@@ -94,6 +94,35 @@ static void test_altered_and_lacking(void **state)
 	      SETUP("\tswitch_mode(info);\n\tif (info->mode)\n\t\tset_one(info, net);\n"), "", RUNG_REFUSED);
 }
 
+/* Lines that go on, comments and lists are not cut in two. */
+static void test_what_goes_on(void **state)
+{
+	/* A Makefile: the branch's list ends where A's goes on. */
+	check("obj += a.o \\\n\tb.o \\\n\tc.o\n\nccflags += x\n", "obj += a.o \\\n\tb.o \\\n\tnew.o \\\n\tc.o\n\nccflags += x\n",
+	      "obj += a.o \\\n\tb.o\n\nccflags += x\n", "", RUNG_REFUSED);
+	check("obj += a.o \\\n\tb.o \\\n\tc.o\n\nccflags += x\n", "obj += a.o \\\n\tb.o \\\n\tnew.o \\\n\tc.o\n\nccflags += x\n",
+	      "obj += z.o \\\n\tb.o \\\n\tc.o\n\nccflags += x\n", "obj += z.o \\\n\tb.o \\\n\tnew.o \\\n\tc.o\n\nccflags += x\n",
+	      RUNG_FUNCTION);
+	check(SETUP("\tone(net);\n\ttwo(net);\n"), SETUP("\tone(net);\n\tadded(net);\n\ttwo(net);\n"),
+	      SETUP("\t/*\n\t * Not here:\n\tone(net);\n\ttwo(net);\n\t */\n"), "", RUNG_REFUSED);
+	check("static const char *const names[] = {\n\t\"clk\",\n\t\"phy\",\n};\n",
+	      "static const char *const names[] = {\n\t\"clk\",\n\t\"phy\",\n\t\"aux\",\n};\n",
+	      "static const char *const names[] = {\n\t\"clk\",\n\t\"phy\"\n};\n", "", RUNG_REFUSED);
+}
+
+/* Every line on its own, and with the ends that B's lines have. */
+static void test_line_ends(void **state)
+{
+	check("int a;\n", "int a;\nint b;\n", "int a;", "int a;\nint b;\n", RUNG_FUNCTION);
+	check("int a;\nint z;\n", "int a;\nint b;\nint z;\n", "int a;\r\nint z;\r\n", "int a;\r\nint b;\r\nint z;\r\n",
+	      RUNG_FUNCTION);
+	check("int a;\r\nint z;\r\n", "int a;\r\nint b;\r\nint z;\r\n", "int a;\nint z;\n", "int a;\nint b;\nint z;\n",
+	      RUNG_FUNCTION);
+	/* A file that has both keeps what comes. */
+	check("int a;\nint z;\n", "int a;\nint b;\nint z;\n", "int a;\r\nint z;\n", "int a;\r\nint b;\nint z;\n",
+	      RUNG_FUNCTION);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +133,8 @@ int main(void)
 		cmocka_unit_test(test_behind_its_line),
 		cmocka_unit_test(test_moved_return),
 		cmocka_unit_test(test_altered_and_lacking),
+		cmocka_unit_test(test_what_goes_on),
+		cmocka_unit_test(test_line_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

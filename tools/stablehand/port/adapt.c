@@ -94,14 +94,6 @@ static bool same_region(const struct adapter *adapter, const struct adapt_change
 	return true;
 }
 
-static struct adapt_bytes bytes_of(const struct atom_text *text, size_t line, size_t count)
-{
-	size_t start = line < text->line_count ? text->lines[line].start : text->len;
-	size_t end = line + count < text->line_count ? text->lines[line + count].start : text->len;
-
-	return (struct adapt_bytes){ text->data + start, end - start };
-}
-
 static void write_pieces(const struct pieces *pieces, struct buf *text)
 {
 	for (size_t i = 0; i < pieces->count; i++) {
@@ -161,7 +153,7 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 	if (passed)
 		raise_rung(change, RUNG_SIGNATURE);
 	if (same && !swapped && !passed && !pointed) {
-		struct adapt_bytes bytes = bytes_of(&adapter->n.text, change->n_line, change->n_count);
+		struct adapt_bytes bytes = adapt_lines_of(&adapter->n.text, change->n_line, change->n_count);
 
 		buf_add(text, bytes.data, bytes.len);
 	} else {
@@ -169,6 +161,7 @@ static bool make_text(struct adapter *adapter, struct adapt_change *change, stru
 	}
 	if (change->deeper && (same || !change->a_count))
 		indent(text, change->deeper);
+	adapt_end_lines(adapter, text);
 	return true;
 }
 
@@ -179,44 +172,6 @@ static bool carry(struct adapter *adapter, struct adapt_change *change, struct b
 
 	free(pieces.items);
 	return made;
-}
-
-static int compare_places(const void *a, const void *b)
-{
-	const struct adapt_change *x = *(const struct adapt_change *const *)a;
-	const struct adapt_change *y = *(const struct adapt_change *const *)b;
-
-	if (x->b_line != y->b_line)
-		return x->b_line < y->b_line ? -1 : 1;
-	if (!x->b_count != !y->b_count)
-		return x->b_count ? 1 : -1;
-	return x < y ? -1 : x > y;
-}
-
-/* B with all changes; false when two of them are about the same lines. */
-static bool compose(struct adapter *adapter, const struct buf *texts)
-{
-	struct adapt_result *result = &adapter->result;
-	_cleanup_free_ struct adapt_change **order = xcalloc(result->change_count + 1, sizeof(*order));
-	struct adapt_bytes bytes;
-	size_t at = 0;
-
-	for (size_t i = 0; i < result->change_count; i++)
-		order[i] = &result->changes[i];
-	qsort(order, result->change_count, sizeof(*order), compare_places);
-	for (size_t i = 0; i < result->change_count; i++) {
-		const struct buf *text = &texts[order[i] - result->changes];
-
-		if (order[i]->b_line < at)
-			return adapt_refuse(order[i], "two changes would go to the same lines");
-		bytes = bytes_of(&adapter->b.text, at, order[i]->b_line - at);
-		buf_add(&result->content, bytes.data, bytes.len);
-		buf_add(&result->content, buf_str(text), text->len);
-		at = order[i]->b_line + order[i]->b_count;
-	}
-	bytes = bytes_of(&adapter->b.text, at, adapter->b.text.line_count - at);
-	buf_add(&result->content, bytes.data, bytes.len);
-	return true;
 }
 
 static bool brings(const char *name, size_t len, void *data)
@@ -337,7 +292,7 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 			if (result->changes[i].rung > result->rung)
 				result->rung = result->changes[i].rung;
 		}
-		result->adapted = result->adapted && compose(&adapter, texts) && check(&adapter);
+		result->adapted = result->adapted && adapt_compose(&adapter, texts) && check(&adapter);
 		if (!result->adapted)
 			result->rung = RUNG_REFUSED;
 		for (size_t i = 0; i < result->change_count; i++)

@@ -115,6 +115,15 @@ const char *adapt_is_there(const struct adapter *adapter, const struct adapt_cha
  */
 bool adapt_merge(struct adapter *adapter, const struct adapt_change *change, struct pieces *pieces);
 
+/* Some lines of a text, from 0, as bytes of it; less where it ends. */
+struct adapt_bytes adapt_lines_of(const struct atom_text *text, size_t line, size_t count);
+
+/* Let lines that a change brings end as B's do, where all of A_NEW's and all of B's end alike. */
+void adapt_end_lines(const struct adapter *adapter, struct buf *text);
+
+/* B with all changes, whose texts are given, as the result's content; false: two are about the same lines. */
+bool adapt_compose(struct adapter *adapter, const struct buf *texts);
+
 /*
  * What is wrong with the file that was made: definitions other than the change
  * makes, variables without declaration, labels that nothing goes to or that
