@@ -90,6 +90,12 @@ bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change
 bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change);
 
 /*
+ * Does a return that a change adds fit B's ways out of the function next to it? false:
+ * refused, as they go to a label where A's return.
+ */
+bool adapt_keep_exits(const struct adapter *adapter, struct adapt_change *change);
+
+/*
  * The places of a change to a function that B lacks, in the functions that have
  * its code instead: the change's own and, for more than one, changes that are
  * added to the result. false unless all of them are certain; *ret_doubtful, with
