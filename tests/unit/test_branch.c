@@ -89,8 +89,8 @@ static void test_load(void **state)
 		"[source \"git\"]\n\ttype = git\n\turl = https://example.org/l.git\n"
 		"\tbranch = linux-6.1.y\n"
 		"[source \"tar\"]\n\ttype = tarball\n\tpath = l.tar\n\tversion = 6.1.5\n"
-		"[build]\n\tfragment = base.config\n\tfragment = kvm.config\n\tother = 1\n"
-		"[boot \"x\"]\n\tmemory = 2G\n[tests]\n\tfolder = tools/t\n", &err);
+		"[build]\n\tfragment = base.config\n\tfragment = kvm.config\n\tmodule = kvm\n"
+		"[tests]\n\tfolder = tools/t\n\tvariant = npt=1\n", &err);
 	char *tar = path_join(f->dir, "l.tar");
 
 	assert_non_null(b);
@@ -128,6 +128,8 @@ static void test_load_errors(void **state)
 		{"[source \"a\"]\npackage = x\ntype = apt\n", "begin with its type"},
 		{"[source \"a\"]\ntype = apt\n", "no package"},
 		{"[source]\ntype = apt\n", "unknown key source.type"},
+		{"[source \"a\"]\ntype = apt\npackage = x\n[build]\nfragmnt = y\n", "unknown key build.fragmnt"},
+		{"[source \"a\"]\ntype = apt\npackage = x\n[test]\nfolder = y\n", "unknown key test.folder"},
 		{"[source \"a\"]\ntype = git\nurl = https://x/\n", "no branch"},
 		{"[source \"a\"]\ntype = git\nurl = -x\nbranch = b\n", "source.a.url"},
 		{"[source \"a\"]\ntype = git\nurl = https://x/\nbranch = --upload-pack\n",
