@@ -27,6 +27,25 @@ static void test_twins(void **state)
 	      TWIN("second", ""), "", RUNG_REFUSED);
 }
 
+#define HALF(kick, check) \
+	"int drain(struct q *q)\n{\n\tint n = 0;\n\n\tif (!q" check ")\n\t\treturn 0;\n\tn = q->count;\n\t" kick \
+	"(q);\n\treturn n;\n}\n"
+
+/* One of the halves of an #if: that which the change is to, or none. */
+static void test_halves(void **state)
+{
+	check("#ifdef SMP\n" HALF("smp", "") "#else\n" HALF("up", "") "#endif\n",
+	      "#ifdef SMP\n" HALF("smp", " || !q->cpus") "#else\n" HALF("up", "") "#endif\n", HALF("up", ""), "",
+	      RUNG_REFUSED);
+	check("#ifdef SMP\n" HALF("smp", "") "#else\n" HALF("up", "") "#endif\n",
+	      "#ifdef SMP\n" HALF("smp", " || !q->cpus") "#else\n" HALF("up", "") "#endif\n", "\n\n" HALF("smp", ""),
+	      "\n\n" HALF("smp", " || !q->cpus"), RUNG_OFFSET);
+	check("#ifdef SMP\n" HALF("kick", "") "#else\n" HALF("kick", "") "#endif\n",
+	      "#ifdef SMP\n" HALF("kick", "") "#else\n" HALF("kick", " || !q->cpus") "#endif\n",
+	      "\n#ifdef SMP\n" HALF("kick", "") "#else\n" HALF("kick", "") "#endif\n",
+	      "\n#ifdef SMP\n" HALF("kick", "") "#else\n" HALF("kick", " || !q->cpus") "#endif\n", RUNG_OFFSET);
+}
+
 static void test_context_differs(void **state)
 {
 	check("int f(void)\n{\n\tone();\n\ttwo();\n\tthree();\n\tfour();\n}\n",
@@ -322,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_lines),
 		cmocka_unit_test(test_twins),
+		cmocka_unit_test(test_halves),
 		cmocka_unit_test(test_context_differs),
 		cmocka_unit_test(test_words_of_a_line),
 		cmocka_unit_test(test_other_code),

@@ -136,32 +136,79 @@ static bool same_name(const struct side *x, const struct cdef *a, const struct s
 	       !memcmp(x->tokens.text + a->name, y->tokens.text + b->name, a->name_len);
 }
 
-/* The definition of the same kind and name in B; of several the most similar. */
+/* How many definitions of a side have the kind and name of one of A, and which of them `self` is. */
+static size_t count_like(const struct adapter *adapter, const struct side *side, const struct cdef *def,
+			 const struct cdef *self, size_t *ret_which)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side->defs.count; i++) {
+		const struct cdef *other = &side->defs.items[i];
+
+		if (other->kind != def->kind || !same_name(&adapter->a, def, side, other))
+			continue;
+		if (other == self)
+			*ret_which = count;
+		count++;
+	}
+	return count;
+}
+
+/* How alike a definition of A and one of B are: what each has of the other, in per cent, added. */
+static unsigned likeness(const struct adapter *adapter, const struct cdef *def, const struct cdef *other)
+{
+	return common_lines(adapter, lines_of(def), lines_of(other)) +
+	       common_between(&adapter->b.text, lines_of(other), &adapter->a.text, lines_of(def));
+}
+
+/*
+ * Is B's definition rather that of another one of A with that name, as of the other half of
+ * an #if? When it is as much like both, and B has not as many, there is no telling.
+ */
+static bool is_of_another(const struct adapter *adapter, const struct cdef *def, const struct cdef *found,
+			  bool as_many)
+{
+	unsigned own = likeness(adapter, def, found);
+
+	for (size_t i = 0; i < adapter->a.defs.count; i++) {
+		const struct cdef *other = &adapter->a.defs.items[i];
+		unsigned common;
+
+		if (other == def || other->kind != def->kind || !same_name(&adapter->a, def, &adapter->a, other))
+			continue;
+		common = likeness(adapter, other, found);
+		if (common > own || (common == own && !as_many))
+			return true;
+	}
+	return false;
+}
+
+/* The definition of the same kind and name in B; of several the most similar, or the one in its place. */
 const struct cdef *adapt_counterpart(const struct adapter *adapter, const struct cdef *def)
 {
 	const struct cdef *found = NULL;
+	size_t which = 0, here = 0, in_a, in_b = count_like(adapter, &adapter->b, def, NULL, &here);
 	unsigned best = 0;
 
+	if (!in_b)
+		return NULL;
+	in_a = count_like(adapter, &adapter->a, def, def, &which);
 	for (size_t i = 0; i < adapter->b.defs.count; i++) {
 		const struct cdef *other = &adapter->b.defs.items[i];
 		unsigned common;
 
 		if (other->kind != def->kind || !same_name(&adapter->a, def, &adapter->b, other))
 			continue;
-		if (!found) {
-			found = other;
-			best = UINT32_MAX;
-			continue;
-		}
-		if (best == UINT32_MAX)
-			best = common_lines(adapter, lines_of(def), lines_of(found));
-		common = common_lines(adapter, lines_of(def), lines_of(other));
-		if (common > best) {
+		if (in_a == 1 && in_b == 1)
+			return other;
+		common = likeness(adapter, def, other);
+		if (!found || common > best || (common == best && in_a == in_b && here == which)) {
 			best = common;
 			found = other;
 		}
+		here++;
 	}
-	return found;
+	return is_of_another(adapter, def, found, in_a == in_b) ? NULL : found;
 }
 
 static bool is_in_a(const struct adapter *adapter, const struct cdef *other)
@@ -320,6 +367,7 @@ bool adapt_align_around(struct adapter *adapter, size_t start, size_t end, bool 
 	size_t first = start ? start - 1 : 0;
 	size_t last = end < adapter->a.text.line_count ? end + 1 : end;
 	struct range a, b;
+	size_t which;
 
 	*ret_moved = false;
 	if (def && def->last_line - def->first_line + 1 == end - start)
@@ -332,6 +380,12 @@ bool adapt_align_around(struct adapter *adapter, size_t start, size_t end, bool 
 		if (adapter->aligned[def->first_line] && adapter->aligned[def->last_line])
 			return true;
 		other = adapt_counterpart(adapter, def);
+		if (!other && count_like(adapter, &adapter->b, def, NULL, &which)) {
+			*ret_why = xasprintf("%.*s is there more than once where the change was made, and which of "
+					     "them this branch has is not told", (int)def->name_len,
+					     adapter->a.tokens.text + def->name);
+			return false;
+		}
 		if (!other) {
 			*ret_moved = true;
 			other = renamed(adapter, def);
