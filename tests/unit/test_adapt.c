@@ -27,6 +27,23 @@ static void test_twins(void **state)
 	      TWIN("second", ""), "", RUNG_REFUSED);
 }
 
+#define READ(name, reg, more) \
+	"static int read_" name "(struct d *d, u32 *val)\n{\n\tint ret;\n\n\tret = lock(d);\n\tif (ret)\n\t\treturn ret;\n" \
+	"\t*val = get(d, " reg ");\n" more "\tunlock(d);\n\treturn 0;\n}\n\n"
+
+/* Of a family of functions one that B has under no name of A's may be the new name of any. */
+static void test_family(void **state)
+{
+	check(READ("temp", "TEMP", "") READ("volt", "VOLT", ""), READ("temp", "TEMP", "") READ("volt", "VOLT", "\tcut(val);\n"),
+	      READ("temp", "TEMP", "") READ("power", "POWER", ""), "", RUNG_REFUSED);
+	check(READ("temp", "TEMP", "") READ("volt", "VOLT", ""), READ("temp", "TEMP", "") READ("volt", "VOLT", "\tcut(val);\n"),
+	      READ("temp", "TEMP", "") READ("in", "VOLT", ""), READ("temp", "TEMP", "") READ("in", "VOLT", "\tcut(val);\n"),
+	      RUNG_MOVED);
+	/* Only others of it are there. */
+	check(READ("temp", "TEMP", "") READ("volt", "VOLT", ""), READ("temp", "TEMP", "") READ("volt", "VOLT", "\tcut(val);\n"),
+	      READ("temp", "TEMP", "") READ("curr", "CURR", ""), "", RUNG_REFUSED);
+}
+
 #define HALF(kick, check) \
 	"int drain(struct q *q)\n{\n\tint n = 0;\n\n\tif (!q" check ")\n\t\treturn 0;\n\tn = q->count;\n\t" kick \
 	"(q);\n\treturn n;\n}\n"
@@ -341,6 +358,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_lines),
 		cmocka_unit_test(test_twins),
+		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_halves),
 		cmocka_unit_test(test_context_differs),
 		cmocka_unit_test(test_words_of_a_line),

@@ -10,7 +10,7 @@
 #define ALIKE 50		/* likeness from which lines may be partners */
 #define RENAMED 50		/* per cent that a renamed function has in common */
 #define WINDOW_LINES 12		/* around a change, when its function is not in B */
-#define TWIN 70			/* per cent of lines that another function of A has, too */
+#define TWIN 40			/* per cent of lines that another function of A has, too */
 #define ADJACENT 4		/* what it is worth when partners follow each other */
 
 struct range {
@@ -222,6 +222,20 @@ static bool is_in_a(const struct adapter *adapter, const struct cdef *other)
 	return false;
 }
 
+/* Has A another function that is as much like B's? Of a family, any may have got the new name. */
+static bool has_sibling_like(const struct adapter *adapter, const struct cdef *def, const struct cdef *found)
+{
+	unsigned own = likeness(adapter, def, found);
+
+	for (size_t i = 0; i < adapter->a.defs.count; i++) {
+		const struct cdef *sibling = &adapter->a.defs.items[i];
+
+		if (sibling != def && sibling->kind == def->kind && likeness(adapter, sibling, found) >= own)
+			return true;
+	}
+	return false;
+}
+
 /* A definition of B under another name that has most lines of this one; NULL in doubt. */
 static const struct cdef *renamed(const struct adapter *adapter, const struct cdef *def)
 {
@@ -245,7 +259,7 @@ static const struct cdef *renamed(const struct adapter *adapter, const struct cd
 			second = common;
 		}
 	}
-	return best >= RENAMED && second * 10 < best * 8 ? found : NULL;
+	return best >= RENAMED && second * 10 < best * 8 && !has_sibling_like(adapter, def, found) ? found : NULL;
 }
 
 const struct cdef *adapt_stand_in(const struct adapter *adapter, const struct cdef *def)
