@@ -117,6 +117,8 @@ static void test_other_value(void **state)
 	check(WAITS("udelay(10);"), WAITS("usleep_range(10, 20);"), WAITS("udelay(50);"), "", RUNG_REFUSED);
 	check(WAITS("d->p = get(d, GFP_KERNEL, 1);"), WAITS("d->p = get(d, GFP_KERNEL_ACCOUNT, 1);"),
 	      WAITS("d->p = get(d, GFP_ATOMIC, 1);"), "", RUNG_REFUSED);
+	check(WAITS("while (a < d->max)\n\t\ta++;"), WAITS("while (a <= d->max)\n\t\ta++;"), WAITS("while (a != d->max)\n\t\ta++;"),
+	      "", RUNG_REFUSED);
 	/* Another variable is only another name for it. */
 	check(WAITS("d->p = get(d, size, 64);"), WAITS("d->p = get(d, size, 128);"), WAITS("d->p = get(d, len, 64);"),
 	      WAITS("d->p = get(d, len, 128);"), RUNG_TOKEN);

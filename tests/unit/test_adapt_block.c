@@ -20,6 +20,24 @@ static void test_entries(void **state)
 	      TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "\t\t.quirks = SLOW,\n")), RUNG_FUNCTION);
 }
 
+#define IDS(entries) "static const struct id ids[] = {\n\t{ DEVICE(0x1af4, 0x1000), GEN1 },\n" entries "\t{ }\n};\n"
+#define ID(id, gen) "\t{ DEVICE(0x1af4, " id "), " gen " },\n"
+
+/* An entry is known by its numbers. */
+static void test_ids(void **state)
+{
+	/* It is there, as another one. */
+	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+	      IDS(ID("0x1003", "GEN1") ID("0x1001", "GEN1")), "", RUNG_REFUSED);
+	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+	      IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1")), IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+	      RUNG_FUNCTION);
+	/* That which is changed, or goes, is not there, or is another one. */
+	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN2")), IDS(""), "", RUNG_REFUSED);
+	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN2")), IDS(ID("0x1009", "GEN1")), "", RUNG_REFUSED);
+	check(IDS(ID("0x1001", "GEN1")), IDS(""), IDS(ID("0x1009", "GEN1")), "", RUNG_REFUSED);
+}
+
 #define SWITCH(cases) "int ctl(struct d *d, int cmd)\n{\n\tswitch (cmd) {\n" cases "\t}\n\treturn 0;\n}\n"
 #define CASE(name, more) "\tcase " name ":\n\t\tif (!d->up)\n\t\t\treturn -EIO;\n" more "\t\td->used++;\n\t\tbreak;\n"
 
@@ -73,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_braces),

@@ -432,7 +432,8 @@ bool adapt_locate(struct adapter *adapter, size_t index)
 	}
 	if (!change->deeper)
 		change->deeper = moved ? adapt_deeper(adapter, change) : surely_deeper(adapter, change);
-	if (!adapt_keep_block(adapter, change) || !adapt_keep_exits(adapter, change))
+	if (!adapt_keep_block(adapter, change) || !adapt_keep_entries(adapter, change) ||
+	    !adapt_keep_exits(adapter, change))
 		return false;
 	why = change->a_count ? NULL : adapt_is_there(adapter, change);
 	if (why)

@@ -343,13 +343,23 @@ static bool keeps_binding(const struct stretch *outer, size_t at, size_t end, co
 	       !binds_otherwise(inner, from, to, atom_bytes(outer, end));
 }
 
-/* What a value is written as: a number, or a name in capitals. */
-enum literal { LITERAL_NONE, LITERAL_NUMBER, LITERAL_CONSTANT };
+/* "=" and "+=", not "==" and "<=". */
+static bool is_assignment(const struct stretch *stretch, size_t i)
+{
+	struct adapt_bytes text = atom_bytes(stretch, i);
+
+	return text.data[text.len - 1] == '=' && (text.len == 1 || !strchr("=!<>", *text.data) || text.len == 3);
+}
+
+/* What decides, and is no name for something: a number, a name in capitals, what compares or computes. */
+enum literal { LITERAL_NONE, LITERAL_NUMBER, LITERAL_CONSTANT, LITERAL_OPERATOR };
 
 static enum literal literal_at(const struct stretch *stretch, size_t i)
 {
 	const struct atom *atom = &stretch->text->atoms[stretch->first + i];
 
+	if (atom->kind == ATOM_PUNCT)
+		return is_binary(stretch, i) && !is_assignment(stretch, i) ? LITERAL_OPERATOR : LITERAL_NONE;
 	if (atom->kind != ATOM_WORD)
 		return atom->kind == ATOM_NUMBER ? LITERAL_NUMBER : LITERAL_NONE;
 	for (size_t c = 0; c < atom->len; c++)
@@ -376,14 +386,16 @@ static bool has_own_literal(const struct chunk *chunk)
 {
 	if (!chunk->n->count && chunk->a->count > LONG)
 		return false;
-	for (enum literal literal = LITERAL_NUMBER; literal <= LITERAL_CONSTANT; literal++)
-		if (has_own(chunk->a, chunk->i, chunk->ie, chunk->b, chunk->k, chunk->ke, literal) &&
+	for (enum literal literal = LITERAL_NUMBER; literal <= LITERAL_OPERATOR; literal++)
+		if ((literal != LITERAL_OPERATOR ||
+		     has_own(chunk->a, chunk->i, chunk->ie, chunk->n, chunk->j, chunk->je, literal)) &&
+		    has_own(chunk->a, chunk->i, chunk->ie, chunk->b, chunk->k, chunk->ke, literal) &&
 		    has_own(chunk->b, chunk->k, chunk->ke, chunk->a, chunk->i, chunk->ie, literal))
 			return true;
 	return false;
 }
 
-/* Does the change keep most of some atoms of A, a statement among them, that B does not have? */
+/* Does the change keep most of some atoms of A, a statement or an item among them, that B does not have? */
 static bool keeps_what_b_lacks(const struct chunk *chunk)
 {
 	size_t kept = 0;
@@ -393,7 +405,9 @@ static bool keeps_what_b_lacks(const struct chunk *chunk)
 		return false;
 	for (size_t i = chunk->i; i < chunk->ie; i++) {
 		kept += chunk->in_n[i] != ALIGN_NONE;
-		statement |= equal(atom_bytes(chunk->a, i), (struct adapt_bytes){ ";", 1 });
+		statement |= equal(atom_bytes(chunk->a, i), (struct adapt_bytes){ ";", 1 }) ||
+			     equal(atom_bytes(chunk->a, i), (struct adapt_bytes){ "}", 1 }) ||
+			     equal(atom_bytes(chunk->a, i), (struct adapt_bytes){ ")", 1 });
 	}
 	return statement && kept * 2 > chunk->ie - chunk->i;
 }

@@ -95,6 +95,9 @@ bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change
  */
 bool adapt_keep_exits(const struct adapter *adapter, struct adapt_change *change);
 
+/* Is a change to a table to the entry that it is to in A, and one that it adds not there yet? false: refused. */
+bool adapt_keep_entries(const struct adapter *adapter, struct adapt_change *change);
+
 /*
  * The places of a change to a function that B lacks, in the functions that have
  * its code instead: the change's own and, for more than one, changes that are
