@@ -50,6 +50,29 @@ static void test_cases(void **state)
 	      SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "\t\tmark(d);\n")), RUNG_OFFSET);
 }
 
+#define SCAN(open, more, close) \
+	"void scan(struct d *d)\n{\n\tstruct port *port;\n\n\tlist_for_each_entry(port, &d->ports, node) {\n" open \
+	"\t\tstop(port);\n" more "\t\tclear(port);\n\t\tstart(port);\n" close "\t}\n}\n"
+#define SCAN_DEEPER(open, more, close) \
+	"void scan(struct d *d)\n{\n\tstruct port *port;\n\n\tlist_for_each_entry(port, &d->ports, node) {\n" open \
+	"\t\t\tstop(port);\n" more "\t\t\tclear(port);\n\t\t\tstart(port);\n" close "\t}\n}\n"
+
+/* What a jump leaves is the same: not a loop, or a switch, that only B has around the place. */
+static void test_jumps(void **state)
+{
+	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
+	      SCAN_DEEPER("\t\tfor (i = 0; i < 4; i++) {\n", "", "\t\t}\n"), "", RUNG_REFUSED);
+	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tbreak;\n", ""),
+	      SCAN_DEEPER("\t\tswitch (port->kind) {\n\t\tcase ONE:\n", "", "\t\t}\n"), "", RUNG_REFUSED);
+	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
+	      SCAN_DEEPER("\t\tif (port->up) {\n", "", "\t\t}\n"),
+	      SCAN_DEEPER("\t\tif (port->up) {\n", "\t\t\tif (port->dead)\n\t\t\t\tcontinue;\n", "\t\t}\n"), RUNG_FUNCTION);
+	/* What falls through goes on to where it did. */
+	check(SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
+	      SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tcase B:\n\t\ttwo(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
+	      SWITCH("\tcase A:\n\t\tone(d);\n\t\tfallthrough;\n\tdefault:\n\t\tany(d);\n"), "", RUNG_REFUSED);
+}
+
 #define SECTION(name, more) "config " name "\n\ttristate \"" name "\"\n\tdepends on PCI\n\tselect CRC8\n" more "\tselect REGMAP\n\n"
 
 /* Files that are no C have sections, too. */
@@ -93,6 +116,7 @@ int main(void)
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_jumps),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_braces),
 		cmocka_unit_test(test_depth),

@@ -253,6 +253,89 @@ static bool find_places(const struct adapter *adapter, const struct adapt_change
 	return true;
 }
 
+/* The code above a line that is not blank; NONE: there is none. */
+static size_t code_above(const struct atom_text *text, size_t line)
+{
+	while (line--)
+		if (is_code(text, line))
+			return line;
+	return NONE;
+}
+
+/* A case that is added goes behind a statement that falls into the next one in B, but not in A. */
+static bool cuts_fallthrough(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+	size_t first = first_code(n, change->n_line, change->n_count);
+	size_t i = code_above(a, change->a_line), j = code_above(b, change->b_line);
+
+	return !change->a_count && first != NONE && i != NONE && j != NONE &&
+	       (word_is(n, atoms_of(n, first), "case") || word_is(n, atoms_of(n, first), "default")) &&
+	       word_is(b, atoms_of(b, j), "fallthrough") && !word_is(a, atoms_of(a, i), "fallthrough");
+}
+
+/* Does a line begin what `jump` can leave: a loop, for a break also a switch? */
+static bool can_be_left(const struct atom_text *text, size_t line, const char *jump)
+{
+	const struct atom *atoms = atoms_of(text, line);
+
+	/* Cases are no further in than their switch. */
+	if (!strcmp(jump, "break") && (word_is(text, atoms, "case") || word_is(text, atoms, "default")))
+		return true;
+	for (size_t i = 0; i < text->lines[line].count; i++)
+		if (word_is(text, &atoms[i], "for") || word_is(text, &atoms[i], "while") ||
+		    word_is(text, &atoms[i], "do") ||
+		    (!strcmp(jump, "break") && word_is(text, &atoms[i], "switch")) ||
+		    (atoms[i].kind == ATOM_WORD && memmem(text->data + atoms[i].start, atoms[i].len, "each", 4)))
+			return true;
+	return false;
+}
+
+/* The innermost line around a place that a jump leaves; NONE: there is none. */
+static size_t left_by(struct place place, const char *jump)
+{
+	size_t line = place.line;
+
+	while ((line = header_above(&place, line, &place.columns)) != NONE)
+		if (can_be_left(&place.side->text, line, jump))
+			return line;
+	return NONE;
+}
+
+/* Does the change add such a jump? */
+static bool adds_jump(const struct adapter *adapter, const struct adapt_change *change, const char *jump)
+{
+	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
+	size_t before = 0, after = 0;
+
+	for (size_t i = change->a_line; i < change->a_line + change->a_count; i++)
+		before += a->lines[i].id && word_is(a, atoms_of(a, i), jump);
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++)
+		after += n->lines[i].id && word_is(n, atoms_of(n, i), jump);
+	return after > before;
+}
+
+/* A jump that is added leaves in B what it leaves in A, not a loop or a switch that only B has there. */
+static bool leaves_the_same(const struct adapter *adapter, struct adapt_change *change, const struct place *a,
+			    const struct place *b)
+{
+	static const char *const jumps[] = { "continue", "break" };
+
+	for (size_t k = 0; k < ARRAY_SIZE(jumps); k++) {
+		size_t i, j;
+
+		if (!adds_jump(adapter, change, jumps[k]))
+			continue;
+		i = left_by(*a, jumps[k]);
+		j = left_by(*b, jumps[k]);
+		if (i == NONE || j == NONE || a->side->text.lines[i].id == b->side->text.lines[j].id)
+			continue;
+		if (is_within(b, a->side->text.lines[i].id))
+			return refuse(change, b, j, "it would leave something else");
+	}
+	return true;
+}
+
 bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change)
 {
 	size_t i, j;
@@ -261,6 +344,10 @@ bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change
 
 	if (!find_places(adapter, change, &a, &b))
 		return true;
+	if (cuts_fallthrough(adapter, change))
+		return adapt_refuse(change, "what is above falls through to what follows in the branch");
+	if (!leaves_the_same(adapter, change, &a, &b))
+		return false;
 	i = a.line;
 	j = b.line;
 	for (bool inner = true; ; inner = false) {
