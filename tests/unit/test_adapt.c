@@ -124,6 +124,15 @@ static void test_other_value(void **state)
 	      WAITS("d->p = get(d, len, 128);"), RUNG_TOKEN);
 }
 
+/* What is removed is about something else in B, unless it has moved. */
+static void test_other_subject(void **state)
+{
+	check(WAITS("use(p, d);\n\tput_device(p->dev);"), WAITS("use(p, d);"), WAITS("use(p, d);\n\tput_device(d->dev);"), "",
+	      RUNG_REFUSED);
+	check(WAITS("use(p, d);\n\tput_device(p->dev);"), WAITS("put_device(p->dev);\n\tuse(p, d);"),
+	      WAITS("use(p, d);\n\tput_device(p->dev);"), WAITS("put_device(p->dev);\n\tuse(p, d);"), RUNG_EXACT);
+}
+
 /* Operators of both bind as the author of either meant them, or it is refused. */
 static void test_operators_of_both(void **state)
 {
@@ -141,6 +150,15 @@ static void test_already_there(void **state)
 	      "", RUNG_REFUSED);
 	check("int g(void)\n{\n}\n", "int f(void)\n{\n\treturn 1;\n}\n\nint g(void)\n{\n}\n",
 	      "int f(void)\n{\n\treturn 2;\n}\n\nint g(void)\n{\n}\n", "", RUNG_REFUSED);
+	/* A single call, elsewhere in the function; and a member that has a value. */
+	check("void f(struct d *d)\n{\n\tstop(d);\n\tfree(d->buf);\n\tfree(d);\n}\n",
+	      "void f(struct d *d)\n{\n\tstop(d);\n\tfree(d->name);\n\tfree(d->buf);\n\tfree(d);\n}\n",
+	      "void f(struct d *d)\n{\n\tstop(d);\n\tfree(d->buf);\n\tput(d, 1);\n\tput(d, 2);\n\tput(d, 3);\n\tput(d, 4);\n"
+	      "\tput(d, 5);\n\tfree(d->name);\n\tfree(d);\n}\n", "", RUNG_REFUSED);
+	check("static const struct ops ops = {\n\t.open = open,\n\t.poll = poll,\n};\n",
+	      "static const struct ops ops = {\n\t.open = open,\n\t.llseek = none,\n\t.poll = poll,\n};\n",
+	      "static const struct ops ops = {\n\t.open = open,\n\t.poll = poll,\n\t.mmap = mmap,\n\t.llseek = some,\n};\n",
+	      "", RUNG_REFUSED);
 	/* Under another comment; and only a part of it. */
 	check("int f(struct p *p)\n{\n\tset_up_all(p);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
 	      "int f(struct p *p)\n{\n\tset_up_all(p);\n\t/* probing only */\n\tif (!has_flag(PROBE_ONLY))\n"
@@ -367,6 +385,7 @@ int main(void)
 		cmocka_unit_test(test_other_code),
 		cmocka_unit_test(test_both_add_words),
 		cmocka_unit_test(test_other_value),
+		cmocka_unit_test(test_other_subject),
 		cmocka_unit_test(test_operators_of_both),
 		cmocka_unit_test(test_already_there),
 		cmocka_unit_test(test_what_must_stay),

@@ -11,6 +11,7 @@
 #define CONTAINED 90	/* per cent of the atoms of B that A has, likewise */
 #define NEIGHBOURS 6	/* atoms of which one side changed the first, the other the last */
 #define LONG 60		/* atoms of what is more than a statement or two */
+#define TELLING 8	/* weight of a line from which it tells something */
 #define FOLLOWS 2	/* what it is worth when partners follow each other */
 
 /* Some lines as atoms. */
@@ -395,6 +396,44 @@ static bool has_own_literal(const struct chunk *chunk)
 	return false;
 }
 
+/* Does another part of the change add a telling line of the stretch: has it moved? */
+static bool is_moved(const struct adapter *adapter, const struct stretch *stretch)
+{
+	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
+	size_t first = 0;
+
+	while (first < a->line_count && a->lines[first].start < stretch->start)
+		first++;
+	for (size_t i = first; i < a->line_count && a->lines[i].start < stretch->end; i++)
+		for (size_t c = 0; c < adapter->result.change_count && a->lines[i].weight >= TELLING; c++) {
+			const struct adapt_change *change = &adapter->result.changes[c];
+
+			for (size_t k = change->n_line; k < change->n_line + change->n_count; k++)
+				if (n->lines[k].id == a->lines[i].id)
+					return true;
+		}
+	return false;
+}
+
+/*
+ * Is what would be removed about something else in B: a name of A, which B's file has, too,
+ * is another one there?
+ */
+static bool removes_another(const struct adapter *adapter, const struct chunk *chunk)
+{
+	if (chunk->n->count || chunk->a->count > LONG || chunk->k == chunk->ke)
+		return false;
+	for (size_t i = chunk->i; i < chunk->ie; i++) {
+		const struct atom *atom = &chunk->a->text->atoms[chunk->a->first + i];
+
+		if (atom->kind == ATOM_WORD && adapt_in_text(&adapter->b.text, atom->id) &&
+		    !clex_is_keyword(chunk->a->text->data + atom->start, atom->len) &&
+		    find_atoms(chunk->a, i, i + 1, chunk->b, chunk->k, chunk->ke) == chunk->ke)
+			return !is_moved(adapter, chunk->a);
+	}
+	return false;
+}
+
 /* Does the change keep most of some atoms of A, a statement or an item among them, that B does not have? */
 static bool keeps_what_b_lacks(const struct chunk *chunk)
 {
@@ -458,7 +497,7 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
 		return false;
 	/* A statement that B does not have would come with the change to it. */
-	if (keeps_what_b_lacks(chunk))
+	if (keeps_what_b_lacks(chunk) || removes_another(adapter, chunk))
 		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;

@@ -60,13 +60,29 @@ static bool is_next_to(const struct adapter *adapter, const struct adapt_change 
 	return any;
 }
 
-/* Is all that is added, several lines, elsewhere in B's function, and not in A's? */
+static bool is_punct(const struct atom_text *text, const struct atom *atom, char c)
+{
+	return atom->kind == ATOM_PUNCT && atom->len == 1 && text->data[atom->start] == c;
+}
+
+/* "name(...);" on a line of its own, at the outermost level of its function. */
+static bool is_plain_call(const struct atom_text *text, size_t line)
+{
+	const struct atom_line *l = &text->lines[line];
+	const struct atom *atoms = text->atoms + l->first;
+
+	return l->count > 3 && atoms[0].kind == ATOM_WORD && is_punct(text, &atoms[1], '(') &&
+	       is_punct(text, &atoms[l->count - 2], ')') && is_punct(text, &atoms[l->count - 1], ';') &&
+	       text->data[l->start] == '\t' && text->data[l->start + 1] != '\t';
+}
+
+/* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
 static bool is_elsewhere(const struct adapter *adapter, const struct adapt_change *change)
 {
 	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
 	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
 	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
-	size_t lines = 0;
+	size_t lines = 0, calls = 0;
 
 	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
 		return false;
@@ -80,8 +96,9 @@ static bool is_elsewhere(const struct adapter *adapter, const struct adapt_chang
 		    !has_line(b, in_b->first_line, in_b->last_line + 1, id))
 			return false;
 		lines++;
+		calls += is_plain_call(n, i);
 	}
-	return lines > 1;
+	return lines > 1 || (calls && calls == change->n_count);
 }
 
 /* How many telling lines in a row are the same from line i of A_NEW and line j of B on. */
@@ -123,6 +140,53 @@ static bool is_begun(const struct adapter *adapter, const struct adapt_change *c
 	return false;
 }
 
+static size_t tabs(const struct atom_text *text, size_t line)
+{
+	size_t n = 0;
+
+	while (n < text->lines[line].len && text->data[text->lines[line].start + n] == '\t')
+		n++;
+	return n;
+}
+
+/* Is ".name =" one of the lines, as far in, that a place is among? */
+static bool is_in_block(const struct atom_text *text, size_t place, uint32_t name)
+{
+	size_t depth = 0;
+
+	for (int step = -1; step <= 1; step += 2)
+		for (size_t i = step < 0 ? place - 1 : place; i < text->line_count; i += step) {
+			const struct atom_line *l = &text->lines[i];
+			const struct atom *atoms = text->atoms + l->first;
+
+			if (!l->id)
+				continue;
+			if (l->count < 3 || !is_punct(text, &atoms[0], '.') || (depth && tabs(text, i) < depth))
+				break;
+			depth = depth ? depth : tabs(text, i);
+			if (tabs(text, i) == depth && atoms[1].id == name && is_punct(text, &atoms[2], '='))
+				return true;
+		}
+	return false;
+}
+
+/* Is a member that is given a value given one in B already, in the same block, where A does not? */
+static bool is_given(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		const struct atom_line *l = &n->lines[i];
+		const struct atom *atoms = n->atoms + l->first;
+
+		if (l->count > 3 && is_punct(n, &atoms[0], '.') && atoms[1].kind == ATOM_WORD &&
+		    is_punct(n, &atoms[2], '=') && is_in_block(b, change->b_line, atoms[1].id) &&
+		    !is_in_block(a, change->a_line, atoms[1].id))
+			return true;
+	}
+	return false;
+}
+
 const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change)
 {
 	if (is_next_to(adapter, change))
@@ -131,5 +195,7 @@ const char *adapt_is_there(const struct adapter *adapter, const struct adapt_cha
 		return "what it adds is there already, elsewhere in the function";
 	if (is_begun(adapter, change))
 		return "a part of what it adds is there already, next to the place";
+	if (is_given(adapter, change))
+		return "the branch gives the member another value already";
 	return NULL;
 }
