@@ -10,9 +10,9 @@
  *   [build] fragment = base.config
  *   [tests] folder = tools/testing/selftests/kvm
  *
- * Sources are tried in the order of the file. Other sections, and other keys
- * of [build] and [tests], belong to other parts, which open the same file; an
- * unknown key of [branch] or [source] is an error that names file and key.
+ * Sources are tried in the order of the file. [build] module and [tests] variant belong
+ * to other parts, which open the same file. An unknown section or key is an error
+ * that names file and key. kernels/README.md says all this to users.
  */
 #ifndef KERNEL_BRANCH_H
 #define KERNEL_BRANCH_H
