@@ -90,8 +90,9 @@ bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change
 bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change);
 
 /*
- * Does a return that a change adds fit B's ways out of the function next to it? false:
- * refused, as they go to a label where A's return.
+ * Do the ways out that a change adds lead where they do in A? false: refused, as B goes to a
+ * label next to a return that is new, or has another loop or switch around a jump, or
+ * falls through where a case is added.
  */
 bool adapt_keep_exits(const struct adapter *adapter, struct adapt_change *change);
 

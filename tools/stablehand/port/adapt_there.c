@@ -4,6 +4,7 @@
 
 #define NEAR_LINES 4	/* around the place, in which it must not be */
 #define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
+#define TAB 8
 #define TELLING 8	/* weight of a line from which it tells something */
 
 /* Does the change take such a line away elsewhere? */
@@ -60,20 +61,15 @@ static bool is_next_to(const struct adapter *adapter, const struct adapt_change 
 	return any;
 }
 
-static bool is_punct(const struct atom_text *text, const struct atom *atom, char c)
-{
-	return atom->kind == ATOM_PUNCT && atom->len == 1 && text->data[atom->start] == c;
-}
-
 /* "name(...);" on a line of its own, at the outermost level of its function. */
 static bool is_plain_call(const struct atom_text *text, size_t line)
 {
 	const struct atom_line *l = &text->lines[line];
 	const struct atom *atoms = text->atoms + l->first;
 
-	return l->count > 3 && atoms[0].kind == ATOM_WORD && is_punct(text, &atoms[1], '(') &&
-	       is_punct(text, &atoms[l->count - 2], ')') && is_punct(text, &atoms[l->count - 1], ';') &&
-	       text->data[l->start] == '\t' && text->data[l->start + 1] != '\t';
+	return l->count > 3 && atoms[0].kind == ATOM_WORD && atom_is(text, &atoms[1], "(") &&
+	       atom_is(text, &atoms[l->count - 2], ")") && atom_is(text, &atoms[l->count - 1], ";") &&
+	       atom_line_columns(text, line) == TAB;
 }
 
 /* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
@@ -140,15 +136,6 @@ static bool is_begun(const struct adapter *adapter, const struct adapt_change *c
 	return false;
 }
 
-static size_t tabs(const struct atom_text *text, size_t line)
-{
-	size_t n = 0;
-
-	while (n < text->lines[line].len && text->data[text->lines[line].start + n] == '\t')
-		n++;
-	return n;
-}
-
 /* Is ".name =" one of the lines, as far in, that a place is among? */
 static bool is_in_block(const struct atom_text *text, size_t place, uint32_t name)
 {
@@ -161,10 +148,10 @@ static bool is_in_block(const struct atom_text *text, size_t place, uint32_t nam
 
 			if (!l->id)
 				continue;
-			if (l->count < 3 || !is_punct(text, &atoms[0], '.') || (depth && tabs(text, i) < depth))
+			if (l->count < 3 || !atom_is(text, &atoms[0], ".") || (depth && atom_line_columns(text, i) < depth))
 				break;
-			depth = depth ? depth : tabs(text, i);
-			if (tabs(text, i) == depth && atoms[1].id == name && is_punct(text, &atoms[2], '='))
+			depth = depth ? depth : atom_line_columns(text, i);
+			if (atom_line_columns(text, i) == depth && atoms[1].id == name && atom_is(text, &atoms[2], "="))
 				return true;
 		}
 	return false;
@@ -179,8 +166,8 @@ static bool is_given(const struct adapter *adapter, const struct adapt_change *c
 		const struct atom_line *l = &n->lines[i];
 		const struct atom *atoms = n->atoms + l->first;
 
-		if (l->count > 3 && is_punct(n, &atoms[0], '.') && atoms[1].kind == ATOM_WORD &&
-		    is_punct(n, &atoms[2], '=') && is_in_block(b, change->b_line, atoms[1].id) &&
+		if (l->count > 3 && atom_is(n, &atoms[0], ".") && atoms[1].kind == ATOM_WORD &&
+		    atom_is(n, &atoms[2], "=") && is_in_block(b, change->b_line, atoms[1].id) &&
 		    !is_in_block(a, change->a_line, atoms[1].id))
 			return true;
 	}

@@ -7,6 +7,7 @@
 #include "port/lines.h"
 #include "util/alloc.h"
 
+#define TAB 8
 #define WORD_BIT 0x80000000u	/* of an id: a word or number, which weighs more */
 
 #define CHUNK ((size_t)64 << 10)
@@ -346,4 +347,37 @@ unsigned atom_line_likeness(const struct atom_text *a, size_t line_a,
 		}
 	}
 	return 200 * common / (x->weight + y->weight);
+}
+
+bool atom_is(const struct atom_text *text, const struct atom *atom, const char *what)
+{
+	return (atom->kind == ATOM_WORD || atom->kind == ATOM_PUNCT) && atom->len == strlen(what) &&
+	       !memcmp(text->data + atom->start, what, atom->len);
+}
+
+bool atom_line_begins(const struct atom_text *text, size_t line, const char *what)
+{
+	return text->lines[line].count && atom_is(text, atom_line_atoms(text, line), what);
+}
+
+bool atom_line_is_code(const struct atom_text *text, size_t line)
+{
+	const struct atom *first = atom_line_atoms(text, line);
+
+	return text->lines[line].id && first->kind != ATOM_COMMENT && !first->directive;
+}
+
+size_t atom_line_columns(const struct atom_text *text, size_t line)
+{
+	const struct atom_line *l = &text->lines[line];
+	size_t columns = 0;
+
+	for (const char *c = text->data + l->start; c < text->data + l->start + l->len; c++)
+		if (*c == '\t')
+			columns += TAB - columns % TAB;
+		else if (*c == ' ')
+			columns++;
+		else
+			break;
+	return columns;
 }

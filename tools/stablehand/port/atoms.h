@@ -63,6 +63,24 @@ bool atom_text_init(struct atom_text *text, struct atom_table *table,
 void atom_text_release(struct atom_text *text);
 #define _cleanup_atom_text_ __attribute__((cleanup(atom_text_release)))
 
+/* The atoms of a line, of which there are as many as its count says. */
+static inline const struct atom *atom_line_atoms(const struct atom_text *text, size_t line)
+{
+	return text->atoms + text->lines[line].first;
+}
+
+/* Is an atom just this word or operator of the code? */
+bool atom_is(const struct atom_text *text, const struct atom *atom, const char *what);
+
+/* Does a line begin with this word or operator? Not so a blank one. */
+bool atom_line_begins(const struct atom_text *text, size_t line, const char *what);
+
+/* Has a line code: is it neither blank, nor a comment, nor of the preprocessor? */
+bool atom_line_is_code(const struct atom_text *text, size_t line);
+
+/* How far in a line is, in columns, a tab going up to the next multiple of eight. */
+size_t atom_line_columns(const struct atom_text *text, size_t line);
+
 /* The number of a word, as given so far; 0 when no text has it. */
 uint32_t atom_table_word(const struct atom_table *table, const char *word, size_t len);
 
