@@ -300,6 +300,24 @@ static void test_matrix(void **state)
 	}
 }
 
+/* What the profile keeps from all branches is not silently missing. */
+static void test_kept(void **state)
+{
+	static const struct expected expected[] = {
+		{"6.1.y", {VERDICT_CLEAN, NOT_GIVEN, NOT_GIVEN}},
+		{"6.6.y", {VERDICT_CLEAN, NOT_GIVEN, VERDICT_CLEAN}},
+	};
+	struct report report;
+	char *text;
+
+	make_report(expected, ARRAY_SIZE(expected), &report);
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "\n  not shown: 1 of 3 patches, which series.conf keeps from these branches "
+			       "in this profile\n"));
+	free(text);
+	report_release(&report);
+}
+
 /* Patches that lack in the same branches are told in one line. */
 static void test_order_told_together(void **state)
 {
@@ -357,6 +375,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_patch_of_row),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_order_told_together),
 		cmocka_unit_test(test_text_of_evidence),
 		cmocka_unit_test(test_find_row),

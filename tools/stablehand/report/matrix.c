@@ -271,10 +271,23 @@ static void print_ended(const struct report *report, FILE *to)
 				report->branches[i].eol);
 }
 
+/* Patches without a row: the profile, or guards, keep them from all branches. */
+static void print_kept(const struct report *report, FILE *to)
+{
+	size_t kept = 0;
+
+	for (size_t row = 0; row < report->row_count; row++)
+		kept += !row_shown(report, row);
+	if (kept)
+		fprintf(to, "  not shown: %zu of %zu patches, which series.conf keeps from %s in this profile\n",
+			kept, report->row_count, report->count == 1 ? "this branch" : "these branches");
+}
+
 void matrix_text(const struct report *report, FILE *to, bool color)
 {
 	print_blocks(report, to, color);
 	print_failures(report, to);
+	print_kept(report, to);
 	print_ended(report, to);
 	print_order(report, to);
 }
