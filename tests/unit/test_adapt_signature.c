@@ -31,6 +31,17 @@ static void test_value_left_out(void **state)
 		    USER("\ttake(it, 1);\n\tfirst();\n\ttake(it, n);\n\tlast();\n\treturn n;\n"), RUNG_SUBSTITUTION, NULL);
 }
 
+/* The same parameters in another order. */
+static void test_another_order(void **state)
+{
+	check_trees("", "",
+		    "static int put(struct item *it, u32 reg, u32 val)\n{\n\treturn 0;\n}\n\n" USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    "static int put(struct item *it, u32 reg, u32 val)\n{\n\treturn 0;\n}\n\n"
+		    USER("\tfirst();\n\tput(it, 1, 2);\n\tlast();\n\treturn n;\n"),
+		    "static int put(struct item *it, u32 val, u32 reg)\n{\n\treturn 0;\n}\n\n" USER("\tfirst();\n\tlast();\n\treturn n;\n"),
+		    "", RUNG_REFUSED, NULL);
+}
+
 /* Two parameters of one type: which of them B lacks is not told by the types. */
 static void test_which_one_is_not_told(void **state)
 {
@@ -208,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_argument_fewer),
 		cmocka_unit_test(test_value_left_out),
+		cmocka_unit_test(test_another_order),
 		cmocka_unit_test(test_which_one_is_not_told),
 		cmocka_unit_test(test_argument_more),
 		cmocka_unit_test(test_nothing_to_do),

@@ -172,6 +172,43 @@ bool arguments_differ_in_type(const struct arguments *a, const struct arguments 
 	return x_len != y_len || memcmp(x, y, x_len);
 }
 
+/* The name of a parameter: its last word. */
+static const char *name_of(const char *parameter, size_t *ret_len)
+{
+	const char *end = parameter + strcspn(parameter, "["), *start;
+
+	while (end > parameter && !clex_is_word(end[-1]))
+		end--;
+	for (start = end; start > parameter && clex_is_word(start[-1]); start--)
+		;
+	*ret_len = end - start;
+	return start;
+}
+
+bool arguments_reordered(const struct arguments *a, const struct arguments *b)
+{
+	bool moved = false;
+
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		size_t len, other, found = 0;
+		const char *name = name_of(a->items[i], &len);
+
+		for (size_t j = 0; j < b->count; j++) {
+			const char *in_b = name_of(b->items[j], &other);
+
+			if (len != other || memcmp(name, in_b, len))
+				continue;
+			found++;
+			moved |= i != j;
+		}
+		if (!len || found != 1)
+			return false;
+	}
+	return moved;
+}
+
 bool arguments_same_mapping(const struct argument_mapping *x, const struct argument_mapping *y)
 {
 	size_t few = x->from < x->to ? x->from : x->to;

@@ -52,6 +52,9 @@ bool arguments_map(const struct arguments *a, const struct arguments *b, bool ty
  */
 bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k, bool macro);
 
+/* Have two lists of parameters the same names, each once, but in another order? */
+bool arguments_reordered(const struct arguments *a, const struct arguments *b);
+
 bool arguments_same_mapping(const struct argument_mapping *x, const struct argument_mapping *y);
 
 #endif

@@ -382,7 +382,8 @@ static size_t find_argument(const struct pieces *pieces, size_t open, size_t clo
 }
 
 /*
- * As many arguments, and of another kind: an object where B takes a part of it.
+ * As many arguments, and of another kind: an object where B takes a part of it; or in
+ * another order, which is refused.
  * Told only of what the file itself or its folder defines: what others see is
  * looked at by the compiler.
  */
@@ -402,6 +403,10 @@ static bool settle_types(struct call *call, struct pieces *pieces, size_t open, 
 	    (a_kind == CDEF_MACRO) != (b_kind == CDEF_MACRO) ||
 	    a.count != b.count || a.count != call->arguments.count)
 		return true;
+	if (arguments_reordered(&a, &b)) {
+		adapt_say(call->change, describe(call, &a, &b));
+		return false;
+	}
 	for (size_t k = 0; k < a.count; k++) {
 		struct piece with = { .kind = ATOM_WORD, .added = true };
 		size_t at, count;
