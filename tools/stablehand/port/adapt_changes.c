@@ -133,3 +133,15 @@ bool adapt_removes(const struct adapter *adapter, size_t line)
 	}
 	return false;
 }
+
+bool adapt_removes_like(const struct adapter *adapter, uint32_t id)
+{
+	for (size_t c = 0; c < adapter->result.change_count; c++) {
+		const struct adapt_change *change = &adapter->result.changes[c];
+
+		for (size_t i = 0; i < change->a_count; i++)
+			if (adapter->a.text.lines[change->a_line + i].id == id)
+				return true;
+	}
+	return false;
+}

@@ -71,25 +71,6 @@ static char *check_definitions(const struct adapter *adapter, const struct side 
 	return wrong;
 }
 
-/* A function that the change adds must not be there under its name. */
-static char *check_new_definitions(const struct adapter *adapter)
-{
-	for (size_t i = 0; i < adapter->n.defs.count; i++) {
-		const struct cdef *def = &adapter->n.defs.items[i];
-		size_t at = 0, b_at = 0;
-
-		if (def->kind != CDEF_FUNCTION ||
-		    cdefs_named(&adapter->a.tokens, &adapter->a.defs, def->kind,
-				adapter->n.tokens.text + def->name, def->name_len, &at))
-			continue;
-		if (cdefs_named(&adapter->b.tokens, &adapter->b.defs, def->kind,
-				adapter->n.tokens.text + def->name, def->name_len, &b_at))
-			return xasprintf("%.*s, which the change adds, is there already",
-					 (int)def->name_len, adapter->n.tokens.text + def->name);
-	}
-	return NULL;
-}
-
 static bool uses(const struct ctokens *tokens, const struct cdef *def, const char *name, size_t len)
 {
 	for (size_t i = def->body; i < def->end; i++) {
@@ -191,10 +172,8 @@ static char *check_function(const struct side *n, const struct side *b, const st
 
 char *adapt_check(const struct adapter *adapter, const struct side *made)
 {
-	char *wrong = check_new_definitions(adapter);
+	char *wrong = check_definitions(adapter, made);
 
-	if (!wrong)
-		wrong = check_definitions(adapter, made);
 	if (!wrong)
 		wrong = adapt_check_definitions(adapter, made);
 	for (size_t i = 0; i < made->defs.count && !wrong; i++)

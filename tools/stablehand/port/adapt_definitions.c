@@ -59,13 +59,9 @@ static size_t count_named(const struct side *side, enum cdef_kind kind, struct w
 	return count;
 }
 
-/* The only definition of a kind and name, or NULL. */
 static const struct cdef *only_named(const struct side *side, enum cdef_kind kind, struct word name)
 {
-	size_t at = 0;
-
-	return count_named(side, kind, name) == 1 ?
-	       cdefs_named(&side->tokens, &side->defs, kind, name.text, name.len, &at) : NULL;
+	return cdefs_only(&side->tokens, &side->defs, kind, name.text, name.len);
 }
 
 /* Has the change a part in the definition, of A_OLD or of A_NEW? */
@@ -214,7 +210,7 @@ static char *check_records(const struct adapter *adapter, const struct side *mad
 /* Names that may be defined once: what the change adds and B has, under another value perhaps. */
 static char *check_twice(const struct adapter *adapter, const struct side *made)
 {
-	static const enum cdef_kind kinds[] = { CDEF_CONSTANT, CDEF_MACRO, CDEF_RECORD, CDEF_TYPEDEF };
+	static const enum cdef_kind kinds[] = { CDEF_FUNCTION, CDEF_CONSTANT, CDEF_MACRO, CDEF_RECORD, CDEF_TYPEDEF };
 	const struct side *n = &adapter->n;
 
 	for (size_t i = 0; i < n->defs.count; i++) {

@@ -9,42 +9,25 @@
 #include "port/adapt_scope.h"
 #include "util/alloc.h"
 
-/* Does another part of the change take the line away: is it moved? */
-static bool is_moved(const struct adapter *adapter, size_t n_line)
-{
-	for (size_t i = 0; i < adapter->result.change_count; i++) {
-		const struct adapt_change *change = &adapter->result.changes[i];
-
-		for (size_t k = change->a_line; k < change->a_line + change->a_count; k++)
-			if (adapter->a.text.lines[k].id == adapter->n.text.lines[n_line].id)
-				return true;
-	}
-	return false;
-}
-
+/* One that is moved there is none that is added. */
 static bool adds_return(const struct adapter *adapter, const struct adapt_change *change)
 {
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++)
-		if (atom_line_begins(&adapter->n.text, i, "return") && !is_moved(adapter, i))
+		if (atom_line_begins(&adapter->n.text, i, "return") && !adapt_removes_like(adapter, adapter->n.text.lines[i].id))
 			return true;
 	return false;
-}
-
-static uint32_t partner(const struct adapter *adapter, size_t line)
-{
-	return adapter->aligned[line] ? adapter->partners[line] : ALIGN_NONE;
 }
 
 /* B's line for the condition on a line of A: behind the same statement, else the line's partner. */
 static uint32_t condition_in_b(const struct adapter *adapter, size_t line)
 {
 	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
-	uint32_t above = line ? partner(adapter, line - 1) : ALIGN_NONE;
+	uint32_t above = line ? adapt_partner(adapter, line - 1) : ALIGN_NONE;
 
 	if (above != ALIGN_NONE && above + 1 < b->line_count && a->lines[line - 1].id == b->lines[above].id &&
 	    a->lines[line].id == b->lines[above + 1].id)
 		return above + 1;
-	return partner(adapter, line);
+	return adapt_partner(adapter, line);
 }
 
 /*
@@ -134,7 +117,6 @@ static bool leaves_the_same(const struct adapter *adapter, const struct adapt_ch
 
 	if (!scope_places(adapter, change, &a, &b))
 		return true;
-
 	for (size_t k = 0; k < ARRAY_SIZE(jumps); k++) {
 		size_t i, j;
 

@@ -76,14 +76,9 @@ static bool mentions(const struct side *side, const struct cdef *function, const
 	return false;
 }
 
-static uint32_t partner(const struct adapter *adapter, size_t line)
-{
-	return adapter->aligned[line] ? adapter->partners[line] : ALIGN_NONE;
-}
-
 static bool is_same(const struct adapter *adapter, size_t line)
 {
-	uint32_t j = partner(adapter, line);
+	uint32_t j = adapt_partner(adapter, line);
 
 	return j != ALIGN_NONE && adapter->a.text.lines[line].id == adapter->b.text.lines[j].id;
 }
@@ -107,7 +102,7 @@ static bool holds(const struct adapter *adapter, const struct body *body,
 			return true;
 		if (!adapter->a.text.lines[line].id)
 			continue;
-		j = partner(adapter, line);
+		j = adapt_partner(adapter, line);
 		if (j == ALIGN_NONE || (!is_same(adapter, line) && !adapt_removes(adapter, line)))
 			return false;
 		for (uint32_t k = last; last != ALIGN_NONE && (k += step) != j; )
@@ -152,8 +147,8 @@ static bool has_word(const struct atom_text *text, size_t line, uint32_t id)
 static bool in_both(const struct adapter *adapter, const struct body *body, uint32_t id)
 {
 	for (size_t line = body->start; line < body->end; line++)
-		if (partner(adapter, line) != ALIGN_NONE && has_word(&adapter->a.text, line, id) &&
-		    has_word(&adapter->b.text, partner(adapter, line), id))
+		if (adapt_partner(adapter, line) != ALIGN_NONE && has_word(&adapter->a.text, line, id) &&
+		    has_word(&adapter->b.text, adapt_partner(adapter, line), id))
 			return true;
 	return false;
 }
@@ -223,7 +218,7 @@ static enum found place_in(struct adapter *adapter, const struct body *body, siz
 	    (above < ANCHOR_LINES && below < ANCHOR_LINES))
 		return NOT_FOUND;
 	for (size_t i = change->a_line; i < change->a_line + change->a_count; i++)
-		if (partner(adapter, i) == ALIGN_NONE)
+		if (adapt_partner(adapter, i) == ALIGN_NONE)
 			return DOUBTFUL;
 	return is_only_place(adapter, body, change, there) && adapt_place(adapter, change) &&
 	       means_same(adapter, body, call, change, there) ? FOUND : DOUBTFUL;

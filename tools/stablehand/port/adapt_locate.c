@@ -10,15 +10,9 @@
 #define NEAR_LINES 12	/* around a change, by which its code is put further in or out */
 #define GAP_LINES 3	/* of B between the lines that an insertion is between */
 
-static uint32_t partner(const struct adapter *adapter, size_t line)
-{
-	return line < adapter->a.text.line_count && adapter->aligned[line] ?
-	       adapter->partners[line] : ALIGN_NONE;
-}
-
 static bool exact_partner(const struct adapter *adapter, size_t line)
 {
-	uint32_t j = partner(adapter, line);
+	uint32_t j = adapt_partner(adapter, line);
 
 	return j != ALIGN_NONE && adapter->a.text.lines[line].id == adapter->b.text.lines[j].id;
 }
@@ -34,7 +28,7 @@ static size_t run_weight(const struct adapter *adapter, size_t line, int step)
 
 		if (line >= adapter->a.text.line_count || !exact_partner(adapter, line))
 			break;
-		j = partner(adapter, line);
+		j = adapt_partner(adapter, line);
 		if (last != ALIGN_NONE && j != last + step)
 			break;
 		last = j;
@@ -53,9 +47,9 @@ static bool same_bytes(const struct atom_text *x, size_t i, const struct atom_te
 /* Are the lines above and below an insertion neighbours in B, too? */
 static bool fits_between(const struct adapter *adapter, size_t at)
 {
-	uint32_t above = at ? partner(adapter, at - 1) : ALIGN_NONE;
+	uint32_t above = at ? adapt_partner(adapter, at - 1) : ALIGN_NONE;
 
-	return above != ALIGN_NONE && partner(adapter, at) == above + 1;
+	return above != ALIGN_NONE && adapt_partner(adapter, at) == above + 1;
 }
 
 /*
@@ -99,7 +93,7 @@ static bool is_held(const struct adapter *adapter, const struct adapt_change *ch
 
 	while (line < a->line_count && !a->lines[line].id)
 		line += step;
-	return change->part ? partner(adapter, line) != ALIGN_NONE : exact_partner(adapter, line);
+	return change->part ? adapt_partner(adapter, line) != ALIGN_NONE : exact_partner(adapter, line);
 }
 
 static bool b_line_is(const struct adapter *adapter, size_t b, size_t a)
@@ -152,10 +146,10 @@ static bool goes_in_front(const struct adapter *adapter, struct adapt_change *ch
 	    adapt_definition_around(&adapter->a, at, at))
 		return false;
 	while (up && adapter->aligned[up - 1] && (above == ALIGN_NONE || !adapter->a.text.lines[up].id))
-		above = partner(adapter, --up);
-	if (above == ALIGN_NONE || above >= partner(adapter, at))
+		above = adapt_partner(adapter, --up);
+	if (above == ALIGN_NONE || above >= adapt_partner(adapter, at))
 		return false;
-	change->b_line = partner(adapter, at);
+	change->b_line = adapt_partner(adapter, at);
 	return true;
 }
 
@@ -173,15 +167,15 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 	if (fits_between(adapter, at)) {
 		if (!is_held(adapter, change, -1) && !is_held(adapter, change, 1))
 			return adapt_refuse(change, "the lines around it are other ones");
-		change->b_line = partner(adapter, at);
+		change->b_line = adapt_partner(adapter, at);
 		return true;
 	}
 	while (up && adapter->aligned[up - 1] && !has_up) {
 		up--;
-		has_up = partner(adapter, up) != ALIGN_NONE && a->lines[up].id;
+		has_up = adapt_partner(adapter, up) != ALIGN_NONE && a->lines[up].id;
 	}
 	while (down < a->line_count && adapter->aligned[down] && !has_down) {
-		has_down = partner(adapter, down) != ALIGN_NONE && a->lines[down].id;
+		has_down = adapt_partner(adapter, down) != ALIGN_NONE && a->lines[down].id;
 		if (!has_down)
 			down++;
 	}
@@ -189,10 +183,10 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 		return adapt_refuse(change, "nothing of its surroundings is there");
 	if (!a->line_count)
 		return true;		/* both are empty */
-	above = at && (change->part ? partner(adapter, at - 1) != ALIGN_NONE : exact_partner(adapter, at - 1));
-	below = change->part ? partner(adapter, at) != ALIGN_NONE : exact_partner(adapter, at);
-	low = has_up ? partner(adapter, up) + 1 : 0;
-	high = has_down ? partner(adapter, down) : b->line_count;
+	above = at && (change->part ? adapt_partner(adapter, at - 1) != ALIGN_NONE : exact_partner(adapter, at - 1));
+	below = change->part ? adapt_partner(adapter, at) != ALIGN_NONE : exact_partner(adapter, at);
+	low = has_up ? adapt_partner(adapter, up) + 1 : 0;
+	high = has_down ? adapt_partner(adapter, down) : b->line_count;
 	if (!above && !below) {
 		/* B lacks the lines on either side; what is beyond them follows each other. */
 		if (!has_up || !has_down || low != high || at - up > 4 || down - at > 4 ||
@@ -203,8 +197,8 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 	}
 	if (above && below) {
 		/* B has lines between the two. */
-		low = partner(adapter, at - 1) + 1;
-		high = partner(adapter, at);
+		low = adapt_partner(adapter, at - 1) + 1;
+		high = adapt_partner(adapter, at);
 		if (low > high)
 			return adapt_refuse(change, "the lines around it are in another order");
 		if (count_lines(b, low, high) > GAP_LINES &&
@@ -229,7 +223,7 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 	}
 	if (!is_held(adapter, change, -1) && !is_held(adapter, change, 1))
 		return adapt_refuse(change, "the lines around it are other ones");
-	change->b_line = above ? partner(adapter, at - 1) + 1 : partner(adapter, at);
+	change->b_line = above ? adapt_partner(adapter, at - 1) + 1 : adapt_partner(adapter, at);
 	return change->b_line >= low && change->b_line <= high ? true :
 	       adapt_refuse(change, "the lines around it are in another order");
 }
@@ -289,7 +283,7 @@ static bool place_replacement(const struct adapter *adapter, struct adapt_change
 
 	follow_moved(adapter, change);
 	for (size_t i = start; i < end; i++) {
-		uint32_t j = partner(adapter, i);
+		uint32_t j = adapt_partner(adapter, i);
 
 		if (j == ALIGN_NONE)
 			continue;
@@ -300,15 +294,15 @@ static bool place_replacement(const struct adapter *adapter, struct adapt_change
 		last = j;
 	}
 	/* Lines at either end without partner are those that B has there instead, if any. */
-	while (head < change->a_count && partner(adapter, start + head) == ALIGN_NONE)
+	while (head < change->a_count && adapt_partner(adapter, start + head) == ALIGN_NONE)
 		head++;
-	while (tail < change->a_count && partner(adapter, end - 1 - tail) == ALIGN_NONE)
+	while (tail < change->a_count && adapt_partner(adapter, end - 1 - tail) == ALIGN_NONE)
 		tail++;
-	if (head && start && partner(adapter, start - 1) != ALIGN_NONE &&
-	    partner(adapter, start - 1) < first)
-		first = partner(adapter, start - 1) + 1;
-	if (tail && partner(adapter, end) != ALIGN_NONE && partner(adapter, end) + 1 > last)
-		last = partner(adapter, end) - 1;
+	if (head && start && adapt_partner(adapter, start - 1) != ALIGN_NONE &&
+	    adapt_partner(adapter, start - 1) < first)
+		first = adapt_partner(adapter, start - 1) + 1;
+	if (tail && adapt_partner(adapter, end) != ALIGN_NONE && adapt_partner(adapter, end) + 1 > last)
+		last = adapt_partner(adapter, end) - 1;
 	if (first == SIZE_MAX)
 		return adapt_refuse(change, "the lines that it changes are not there");
 	change->b_line = first;
@@ -363,7 +357,7 @@ static bool is_deeper(const struct adapter *adapter, size_t line, int *ret_tabs)
 {
 	if (!exact_partner(adapter, line) || !adapter->a.text.lines[line].id)
 		return false;
-	*ret_tabs = (int)tabs(&adapter->b.text, partner(adapter, line)) - (int)tabs(&adapter->a.text, line);
+	*ret_tabs = (int)tabs(&adapter->b.text, adapt_partner(adapter, line)) - (int)tabs(&adapter->a.text, line);
 	return true;
 }
 

@@ -49,6 +49,12 @@ struct adapter {
 	struct adapt_result result;
 };
 
+/* B's line for one of A's, or ALIGN_NONE: it has none, or was not asked for. */
+static inline uint32_t adapt_partner(const struct adapter *adapter, size_t line)
+{
+	return line < adapter->a.text.line_count && adapter->aligned[line] ? adapter->partners[line] : ALIGN_NONE;
+}
+
 /* Find the partners of the lines around change [a_start, a_end). Sets *ret_moved. */
 bool adapt_align_around(struct adapter *adapter, size_t a_start, size_t a_end, bool *ret_moved,
 			char **ret_why);
@@ -222,5 +228,8 @@ bool adapt_pointers(struct adapter *adapter, struct adapt_change *change, struct
 
 /* Does the change replace or remove this line of A, counted from 0? */
 bool adapt_removes(const struct adapter *adapter, size_t line);
+
+/* The same of any line that is equal to one (its id). */
+bool adapt_removes_like(const struct adapter *adapter, uint32_t id);
 
 #endif

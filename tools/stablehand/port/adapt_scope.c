@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/adapt_scope.h"
 
-#define TAB 8
-
 /* "name:" */
 static bool is_label(const struct atom_text *text, size_t line)
 {
@@ -84,7 +82,7 @@ bool scope_places(const struct adapter *adapter, const struct adapt_change *chan
 	if (added == SCOPE_NONE)
 		return false;
 	ret_a->columns = atom_line_columns(&adapter->n.text, added);
-	deeper = TAB * adapt_deeper(adapter, change);
+	deeper = ATOM_TAB * adapt_deeper(adapter, change);
 	ret_b->columns = deeper < 0 && (size_t)-deeper > ret_a->columns ? 0 : ret_a->columns + deeper;
 	return true;
 }

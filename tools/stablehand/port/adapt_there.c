@@ -4,21 +4,7 @@
 
 #define NEAR_LINES 4	/* around the place, in which it must not be */
 #define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
-#define TAB 8
 #define TELLING 8	/* weight of a line from which it tells something */
-
-/* Does the change take such a line away elsewhere? */
-static bool is_removed_line(const struct adapter *adapter, uint32_t id)
-{
-	for (size_t c = 0; c < adapter->result.change_count; c++) {
-		const struct adapt_change *change = &adapter->result.changes[c];
-
-		for (size_t i = 0; i < change->a_count; i++)
-			if (adapter->a.text.lines[change->a_line + i].id == id)
-				return true;
-	}
-	return false;
-}
 
 static bool has_line(const struct atom_text *text, size_t start, size_t end, uint32_t id)
 {
@@ -53,7 +39,7 @@ static bool is_next_to(const struct adapter *adapter, const struct adapt_change 
 
 		if (n->lines[i].weight < 10 || is_comment(n, i))
 			continue;
-		if (is_removed_line(adapter, id) || is_near(a, change->a_line, id) ||
+		if (adapt_removes_like(adapter, id) || is_near(a, change->a_line, id) ||
 		    !is_near(b, change->b_line, id))
 			return false;
 		any = true;
@@ -69,7 +55,7 @@ static bool is_plain_call(const struct atom_text *text, size_t line)
 
 	return l->count > 3 && atoms[0].kind == ATOM_WORD && atom_is(text, &atoms[1], "(") &&
 	       atom_is(text, &atoms[l->count - 2], ")") && atom_is(text, &atoms[l->count - 1], ";") &&
-	       atom_line_columns(text, line) == TAB;
+	       atom_line_columns(text, line) == ATOM_TAB;
 }
 
 /* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
@@ -87,7 +73,7 @@ static bool is_elsewhere(const struct adapter *adapter, const struct adapt_chang
 
 		if (n->lines[i].weight < 8)
 			continue;
-		if (is_removed_line(adapter, id) ||
+		if (adapt_removes_like(adapter, id) ||
 		    has_line(a, in_a->first_line, in_a->last_line + 1, id) ||
 		    !has_line(b, in_b->first_line, in_b->last_line + 1, id))
 			return false;
@@ -125,7 +111,7 @@ static bool is_begun(const struct adapter *adapter, const struct adapt_change *c
 	for (size_t i = change->n_line; i < n_end; i++) {
 		uint32_t id = n->lines[i].id;
 
-		if (n->lines[i].weight < TELLING || is_comment(n, i) || is_removed_line(adapter, id) ||
+		if (n->lines[i].weight < TELLING || is_comment(n, i) || adapt_removes_like(adapter, id) ||
 		    has_line(a, in_a->first_line, in_a->last_line + 1, id))
 			continue;
 		for (size_t j = in_b->first_line; j <= in_b->last_line && j < change->b_line + NEAR_LINES; j++)

@@ -54,13 +54,7 @@ static bool is_in_macro(const struct ctokens *tokens, struct name name)
 
 static const struct cdef *only_function(const struct side *side, struct name name)
 {
-	const struct cdef *function;
-	size_t at = 0;
-
-	function = cdefs_named(&side->tokens, &side->defs, CDEF_FUNCTION, name.text, name.len, &at);
-	if (function && cdefs_named(&side->tokens, &side->defs, CDEF_FUNCTION, name.text, name.len, &at))
-		return NULL;
-	return function;
+	return cdefs_only(&side->tokens, &side->defs, CDEF_FUNCTION, name.text, name.len);
 }
 
 /* container_of() and macros that are shouted compute; other calls may do something. */

@@ -7,7 +7,6 @@
 #include "port/lines.h"
 #include "util/alloc.h"
 
-#define TAB 8
 #define WORD_BIT 0x80000000u	/* of an id: a word or number, which weighs more */
 
 #define CHUNK ((size_t)64 << 10)
@@ -374,7 +373,7 @@ size_t atom_line_columns(const struct atom_text *text, size_t line)
 
 	for (const char *c = text->data + l->start; c < text->data + l->start + l->len; c++)
 		if (*c == '\t')
-			columns += TAB - columns % TAB;
+			columns += ATOM_TAB - columns % ATOM_TAB;
 		else if (*c == ' ')
 			columns++;
 		else

@@ -14,6 +14,8 @@
 
 #include "port/clex.h"
 
+#define ATOM_TAB 8	/* columns */
+
 enum atom_kind {
 	ATOM_WORD,		/* identifier or keyword of the code */
 	ATOM_NUMBER,

@@ -417,6 +417,15 @@ const struct cdef *cdefs_named(const struct ctokens *tokens, const struct cdefs 
 	return NULL;
 }
 
+const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *defs, enum cdef_kind kind,
+			      const char *name, size_t len)
+{
+	size_t at = 0;
+	const struct cdef *found = cdefs_named(tokens, defs, kind, name, len, &at);
+
+	return found && cdefs_named(tokens, defs, kind, name, len, &at) ? NULL : found;
+}
+
 size_t ctokens_arguments(const struct ctokens *tokens, size_t i, size_t end, bool *ret_variadic)
 {
 	size_t close = ctokens_skip(tokens, i, end), count = 1;
