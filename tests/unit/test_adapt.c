@@ -142,6 +142,33 @@ static void test_operators_of_both(void **state)
 	      WAITS("d->count = fit(head + body);"), RUNG_TOKEN);
 }
 
+/* What B's operator or function was chosen for, the change does not know. */
+static void test_operands_of_b(void **state)
+{
+	check(WAITS("if (ret)\n\t\tset(d, d->bits);\n\telse\n\t\tclear(d, d->bits);"), WAITS("assign(d, d->bits, ret);"),
+	      WAITS("if (ret)\n\t\tset(d, &d->bits);\n\telse\n\t\tclear(d, &d->bits);"), "", RUNG_REFUSED);
+	/* Another name for the same is as good there. */
+	check(WAITS("use(d->old, 1);"), WAITS("use(d->new, 1);"), WAITS("use(&d->old, 1);"), WAITS("use(&d->new, 1);"),
+	      RUNG_TOKEN);
+	/* Only taken away in A, and so not brought to B. */
+	check(WAITS("look(d, ret, same,\n\t     &d->attrs);"), WAITS("look(d, ret, &d->attrs);"), WAITS("look(d, ret, same);"),
+	      "", RUNG_REFUSED);
+	/* B's is another one for a reason, as it has A's, too. */
+	check(WAITS("spin_lock(&d->lock);\n\tspin_unlock(&d->lock);"), WAITS("port_lock(d);\n\tspin_unlock(&d->lock);"),
+	      WAITS("spin_lock_irqsave(&d->lock, flags);\n\tspin_unlock(&d->lock);")
+	      "\nvoid g(struct d *d)\n{\n\tspin_lock(&d->other);\n}\n", "", RUNG_REFUSED);
+}
+
+/* A bracket that is written in a comment is none of the code. */
+static void test_comment_removed(void **state)
+{
+#define BUGGY "\n\t/* The head always comes from set_up()\n\t * and was looked at there inside of lock_all(). It's a\n" \
+	"\t * bug if we mess it up. */\n\tBUG_ON(!IS_VALID(d));\n\n\tret = flags(d);"
+
+	check(WAITS(BUGGY), WAITS("if (WARN_ON(!IS_VALID(d)))\n\t\treturn -EIO;\n\n\tret = flags(d);"), WAITS(BUGGY),
+	      WAITS("if (WARN_ON(!IS_VALID(d)))\n\t\treturn -EIO;\n\n\tret = flags(d);"), RUNG_EXACT);
+}
+
 static void test_already_there(void **state)
 {
 	check("int f(void)\n{\n\tcreate(dev, pd, qp);\n\tbreak_it();\n}\n",
@@ -253,6 +280,24 @@ static void test_two_for_one(void **state)
 	      "void f(struct d *d)\n{\n\tu8 *hdr = d->h, *seg = d->s;\n\n\tfill(hdr, 1);\n\tfill(seg, 2);\n\tfree(hdr);\n\tcommit(seg);\n}\n",
 	      "void f(struct d *d)\n{\n\tu8 *seg = d->s;\n\n\tfill(seg, 1);\n\tfill(seg, 2);\n\tcommit(seg);\n}\n",
 	      "", RUNG_REFUSED);
+}
+
+#define QUIRKS(first, second) \
+	"static const struct id ids[] = {\n\t{ ID(1), .data = " first ", },\n\t{ ID(2), .data = SLOW },\n\t" second "};\n"
+
+/* A constant that both files have is not what one of A's is called in B. */
+static void test_constant_for_another(void **state)
+{
+	enum rung rung;
+	_cleanup_free_ char *made = adapt_rung(QUIRKS("QUIRK_ALIGN", ""),
+					       QUIRKS("QUIRK_ALIGN", "{ ID(3), .data = QUIRK_ALIGN, },\n"),
+					       QUIRKS("SLOW", ""), "ID\nSLOW\n", NULL, &rung);
+
+	assert_string_equal(made, "");
+	free(TAKE_PTR(made));
+	made = adapt_rung(QUIRKS("QUIRK_ALIGN", ""), QUIRKS("QUIRK_ALIGN", "{ ID(3), .data = QUIRK_ALIGN, },\n"),
+			  QUIRKS("QUIRK_ALIGNED", ""), "ID\nSLOW\nQUIRK_ALIGNED\n", NULL, &rung);
+	assert_string_equal(made, QUIRKS("QUIRK_ALIGNED", "{ ID(3), .data = QUIRK_ALIGNED, },\n"));
 }
 
 /* What an argument is made of stays together; and a rule that some words forbid. */
@@ -387,6 +432,8 @@ int main(void)
 		cmocka_unit_test(test_other_value),
 		cmocka_unit_test(test_other_subject),
 		cmocka_unit_test(test_operators_of_both),
+		cmocka_unit_test(test_operands_of_b),
+		cmocka_unit_test(test_comment_removed),
 		cmocka_unit_test(test_already_there),
 		cmocka_unit_test(test_what_must_stay),
 		cmocka_unit_test(test_declared_by_macro),
@@ -396,6 +443,7 @@ int main(void)
 		cmocka_unit_test(test_variable_of_an_added_block),
 		cmocka_unit_test(test_choice_is_no_label),
 		cmocka_unit_test(test_two_for_one),
+		cmocka_unit_test(test_constant_for_another),
 		cmocka_unit_test(test_rule_operands),
 		cmocka_unit_test(test_bad_rules),
 		cmocka_unit_test(test_odd_input),

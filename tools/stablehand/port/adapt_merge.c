@@ -42,7 +42,8 @@ static int score_atoms(const void *data, size_t i, size_t j)
 {
 	const struct pairing *pairing = data;
 
-	if (pairing->a[i].id != pairing->b[j].id)
+	/* A bracket of a comment is none of the code. */
+	if (pairing->a[i].id != pairing->b[j].id || pairing->a[i].kind != pairing->b[j].kind)
 		return 0;
 	return pairing->a[i].kind == ATOM_PUNCT ? 1 : 4;
 }
@@ -451,6 +452,61 @@ static bool keeps_what_b_lacks(const struct chunk *chunk)
 	return statement && kept * 2 > chunk->ie - chunk->i;
 }
 
+/*
+ * "&x" in B at atom k, where A has x: whether it suits what the change has in place of x is
+ * not known, unless that is another name.
+ */
+static bool is_operand_of_unary(const struct chunk *chunk, size_t k)
+{
+	return (chunk->ie - chunk->i > 1 || chunk->je - chunk->j > 1) && k &&
+	       is_unary(chunk->b, k - 1) && (k < 2 || !ends_operand(chunk->b, k - 2));
+}
+
+/* Would a change that only takes away bring in a word that it keeps, and B does not have? */
+static bool brings_what_it_keeps(const struct chunk *chunk)
+{
+	size_t kept = 0;
+	bool brings = false;
+
+	for (size_t i = chunk->i; i < chunk->ie; i++) {
+		if (chunk->in_n[i] == ALIGN_NONE)
+			continue;
+		kept++;
+		brings |= chunk->a->text->atoms[chunk->a->first + i].kind == ATOM_WORD &&
+			  find_atoms(chunk->a, i, i + 1, chunk->b, chunk->k, chunk->ke) == chunk->ke;
+	}
+	return brings && kept == chunk->je - chunk->j;
+}
+
+static bool is_callee(const struct stretch *stretch, size_t i, size_t end)
+{
+	struct adapt_bytes text;
+
+	if (i + 1 != end || end >= stretch->count ||
+	    stretch->text->atoms[stretch->first + i].kind != ATOM_WORD)
+		return false;
+	text = atom_bytes(stretch, i);
+	return !clex_is_keyword(text.data, text.len) &&
+	       equal(atom_bytes(stretch, end), (struct adapt_bytes){ "(", 1 });
+}
+
+/*
+ * Does B call another function than A, whose function it has, too? Then that is for a
+ * reason (spin_lock_irqsave() for spin_lock()), and the change does not know it.
+ */
+static bool calls_another(const struct adapter *adapter, const struct chunk *chunk)
+{
+	const struct adapt_tree *tree = adapter->options->tree_b;
+	struct adapt_bytes callee;
+
+	if (!is_callee(chunk->a, chunk->i, chunk->ie) || !is_callee(chunk->b, chunk->k, chunk->ke) ||
+	    !is_callee(chunk->n, chunk->j, chunk->je))
+		return false;
+	callee = atom_bytes(chunk->a, chunk->i);
+	return adapt_in_text(&adapter->b.text, chunk->a->text->atoms[chunk->a->first + chunk->i].id) ||
+	       (tree && adapt_tree_has(tree, callee.data, callee.len));
+}
+
 /* Both have changed the same atoms. */
 static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, bool alike,
 			   struct pieces *pieces)
@@ -480,7 +536,7 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 			size_t first = pieces->count + at - chunk->k;
 
 			if (!keeps_binding(chunk->b, at, at + chunk->ie - chunk->i, chunk->n, chunk->j,
-					   chunk->je))
+					   chunk->je) || is_operand_of_unary(chunk, at))
 				return false;
 			emit_b(pieces, chunk, chunk->k, at);
 			emit_n(pieces, chunk, chunk->j, chunk->je);
@@ -497,7 +553,7 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
 		return false;
 	/* A statement that B does not have would come with the change to it. */
-	if (keeps_what_b_lacks(chunk) || removes_another(adapter, chunk))
+	if (calls_another(adapter, chunk) || keeps_what_b_lacks(chunk) || brings_what_it_keeps(chunk) || removes_another(adapter, chunk))
 		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;

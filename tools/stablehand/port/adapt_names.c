@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The names that a change adds, and what they are called in B. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,8 +277,39 @@ static bool stands_for_two(const struct scope *scope, const struct swap *swap)
 	return false;
 }
 
+static bool is_constant(const struct atom_text *text, const struct atom *atom)
+{
+	for (size_t i = 0; i < atom->len; i++)
+		if (islower((unsigned char)text->data[atom->start + i]))
+			return false;
+	return atom->kind == ATOM_WORD && atom->len > 2;
+}
+
+static bool is_among(const struct atom *atom, const struct atom *atoms, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (atoms[i].id == atom->id)
+			return true;
+	return false;
+}
+
+/* A constant of B that A has as well, under its name, is no other name for one of A's. */
+static bool has_another_constant(const struct adapter *adapter, const struct swap *swap)
+{
+	bool lost = false, another = false;
+
+	for (size_t i = 0; i < swap->from_count; i++)
+		lost |= is_constant(&adapter->a.text, &swap->from[i]) &&
+			!is_among(&swap->from[i], swap->to, swap->to_count);
+	for (size_t i = 0; i < swap->to_count; i++)
+		another |= is_constant(&adapter->b.text, &swap->to[i]) &&
+			   !is_among(&swap->to[i], swap->from, swap->from_count) &&
+			   adapt_in_text(&adapter->a.text, swap->to[i].id);
+	return lost && another;
+}
+
 /*
- * A variable for two of A; or for one that points to another structure: only where B
+ * A constant for another one; a variable for two of A; or for one that points to another structure: only where B
  * calls the function in question with it.
  */
 static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t at)
@@ -286,6 +318,8 @@ static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t
 	const struct pieces *pieces = scope->pieces;
 	const struct local *x, *y;
 
+	if (has_another_constant(scope->adapter, swap))
+		return true;
 	if (!scope->in_function || swap->from_count != 1 || swap->to_count != 1)
 		return false;
 	x = locals_find(&scope->a, pieces->items[at].text.data, pieces->items[at].text.len);
