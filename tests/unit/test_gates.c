@@ -10,6 +10,11 @@ static const char *const branch[][2] = {
 	{ "include/linux/api.h",
 	  "struct item {\n\tint count;\n\tstruct { int in; } named;\n\tspinlock_t lock;\n};\n"
 	  "struct thing { int other_member; };\n"
+	  "struct inner {\n\tint deep;\n\tconst struct thing __rcu *thing;\n};\n"
+	  "struct outer {\n\tstruct inner in;\n\tstruct inner *ptr, list[4];\n\tunion {\n"
+	  "\t\tstruct thing *either;\n\t};\n\tstruct {\n\t\tstruct thing *hidden;\n\t} part;\n"
+	  "#ifdef A\n\tstruct inner *half;\n#else\n\tstruct thing *half;\n#endif\n\tthing_t *typed;\n};\n"
+	  "/* struct only_told_of */\nstruct told_of;\n"
 	  "int take_two(int a, int b);\nint show(const char *f, ...);\nvoid use(int x);\n"
 	  "#define either(a, b) take_two(a, b)\n#define alias take_two\n#define SOME_FLAG 1\n"
 	  "#define PAIR 1, 2\n#define first_count count\n/* only_told() is explained here. */\n"
@@ -24,7 +29,7 @@ static const char *const branch[][2] = {
 	  "#define each_of(i, n) for (i = 0; i < n; i++)\n#define guarded(l) for (;;)\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
 		    "out, fail, unlock;\n" },
-	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n" },
+	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n/* mode, lone */\n" },
 	{ "mm/far.h", "int elsewhere(void);\n" },
 	{ "drivers/net/far.c", "int far_away;\n" },
 };
@@ -54,9 +59,25 @@ static bool brings(const char *name, size_t len, void *data)
 	return len == 7 && !memcmp(name, "brought", 7);
 }
 
+static bool old_c;	/* is the branch compiled as C of 1989? */
+
+static bool read_branch(const char *path, struct buf *text, void *data)
+{
+	if (!strcmp(path, "Makefile")) {
+		buf_puts(text, old_c ? "KBUILD_CFLAGS := -Wall -std=gnu89\n" : "KBUILD_CFLAGS := -std=gnu11\n");
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(branch); i++)
+		if (!strcmp(path, branch[i][0])) {
+			buf_puts(text, branch[i][1]);
+			return true;
+		}
+	return false;
+}
+
 static struct gate_findings check(const struct gate_file *files, size_t count)
 {
-	const struct gates gates = { .index = index_of_branch, .brings = brings };
+	const struct gates gates = { .index = index_of_branch, .brings = brings, .read = read_branch };
 	struct gate_findings findings;
 
 	gates_check(&gates, files, count, &findings);
@@ -227,6 +248,72 @@ static void test_members(void **state)
 
 		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
 	}
+}
+
+/* What the structure of a member is, as far as the branch tells. */
+static void test_chains(void **state)
+{
+	static const struct {
+		const char *used, *expected;
+	} cases[] = {
+		{ "o->in.deep", "" },
+		{ "o->in.other_member", "3 12 refuses other_member" },
+		{ "o->ptr->count", "3 12 refuses count" },
+		{ "o->ptr[n + o->list[1].deep].deep", "" },
+		{ "o->list[n].count", "3 12 refuses count" },
+		{ "o[1].in.count", "3 12 refuses count" },
+		{ "o->in.thing->other_member", "" },
+		{ "o->in.thing->deep", "3 12 refuses deep" },
+		{ "o->either->deep", "3 12 refuses deep" },
+		{ "o->part.hidden->deep", "" },	/* not read that deep */
+		{ "o->half->count", "" },	/* which one is not told */
+		{ "o->typed->deep", "" },
+		{ "find(n)->deep", "" },
+		{ "(o + 1)->in.count", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *after = xasprintf(BODY("\tstruct outer *o = NULL;\n\n\tuse(%s);\n\treturn 0;\n"),
+						       cases[i].used);
+
+		assert_findings(BODY("\tstruct outer *o = NULL;\n\n\treturn 0;\n"), after, cases[i].expected);
+	}
+}
+
+/* Structures, variables and loops that the branch, the function or its C does not have. */
+static void test_declarations(void **state)
+{
+	static const char other[] = "static int other(int mode)\n{\n\tint lone = mode;\n\n\treturn lone;\n}\n\n";
+	static const struct {
+		const char *added, *expected;
+	} cases[] = {
+		{ "\tstruct only_told_of *p = NULL;\n", "0 17 refuses only_told_of" },
+		{ "\tstruct told_of *p = NULL;\n", "0 17 refuses told_of" },
+		{ "\tuse(mode);\n", "22 17 refuses mode" },
+		{ "\tuse(n + lone);\n", "22 17 refuses lone" },
+		{ "\tint mode = n;\n\n\tuse(mode);\n", "" },
+		{ "\tuse(it->count ? n : m);\n", "" },
+		{ "\tgoto lone;\nlone:\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *before = xasprintf("%s" BODY("\treturn 0;\n"), other);
+		_cleanup_free_ char *after = xasprintf("%s" BODY("%s\treturn 0;\n"), other, cases[i].added);
+
+		assert_findings(before, after, cases[i].expected);
+	}
+	/* One that the file has outside of functions, and one that a macro makes. */
+	assert_findings("static DEFINE_THING(mode);\nint g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n}\n",
+			"static DEFINE_THING(mode);\nint g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\treturn mode;\n}\n",
+			"");
+	assert_findings("int g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\tMAKES_IT();\n\tuse(mode);\n}\n",
+			"int g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\tMAKES_IT();\n\tuse(mode);\n\tuse(mode);\n}\n",
+			"");
+	old_c = true;
+	assert_findings(BODY("\treturn 0;\n"), BODY("\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n\treturn 0;\n"),
+			"23 10 high for");
+	assert_findings(BODY("\treturn 0;\n"), BODY("\tfor (a = 0; a < n; a++)\n\t\tuse(a);\n\treturn 0;\n"), "");
+	old_c = false;
 }
 
 static void test_shape(void **state)
@@ -455,6 +542,31 @@ static void test_statements(void **state)
 		{ "\tint k;\n\n\treturn 0;\n",
 		  "\tint k;\n\n\tif (n) {\n\t\tint k;\n\n\t\tuse(1);\n\t} else {\n\t\tint k;\n\n\t\tuse(2);\n\t}\n"
 		  "\treturn 0;\n", "" },
+		/* Outside of the block that declares it. */
+		{ "\tint k = n;\n\n\tuse(k);\n\treturn 0;\n",
+		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tuse(k);\n\treturn 0;\n", "19 15 refuses k" },
+		{ "\tint k = n;\n\n\treturn 0;\n",
+		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tif (k)\n\t\tuse(n);\n\treturn 0;\n",
+		  "19 15 refuses k" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t} else {\n\t\tint k = m;\n\n"
+		  "\t\tuse(k);\n\t}\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\treturn 0;\n", "" },
+		/* An else without its if; and those that have one. */
+		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "20 13 refuses else use" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tif (m)\n\t\t\tuse(1);\n\t\telse\n\t\t\tuse(2);\n\telse if (a)\n"
+		  "\t\tuse(3);\n\telse\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\telse\n\t\tuse(5);\n"
+		  "\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tfor (a = 0; a < n; a++)\n\t\t\tif (a)\n"
+		  "\t\t\t\tuse(1);\n\t\t\telse\n\t\t\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n#ifdef SOME_FLAG\n\telse if (m)\n\t\tuse(2);\n#endif\n\telse\n"
+		  "\t\tuse(3);\n\treturn 0;\n", "" },
+		/* Indented as though another condition had it. */
+		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		  "\tif (n)\n\t\tuse(1);\n\t\tuse(2);\n\treturn 0;\n", "21 12 refuses use ( 2 ) ;" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tif (n &&\n\t    m)\n\tuse(1);\n\treturn 0;\n", "21 12 refuses use ( 1 ) ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\twhile (m)\n\t\tuse(3);\n\treturn 0;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -527,6 +639,8 @@ int main(void)
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_chains),
+		cmocka_unit_test(test_declarations),
 		cmocka_unit_test(test_shape),
 		cmocka_unit_test(test_locks),
 		cmocka_unit_test(test_references),

@@ -181,6 +181,11 @@ static bool brings(const char *name, size_t len, void *data)
 	return tree->brings && tree->brings(tree->data, name, len);
 }
 
+static bool read_file(const char *path, struct buf *text, void *data)
+{
+	return adapt_tree_read(data, path, text);
+}
+
 /* Names are looked up in the tree; NULL: they are not. */
 static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
 			       struct gate_findings *findings)
@@ -188,7 +193,9 @@ static void look_through_gates(const struct adapt_tree *tree, const struct gate_
 	struct gates gates = { 0 };
 
 	if (tree)
-		gates = (struct gates){ .index = tree->index, .brings = brings, .data = (void *)tree };
+		gates = (struct gates){
+			.index = tree->index, .brings = brings, .read = read_file, .data = (void *)tree,
+		};
 	gates_check(&gates, file, 1, findings);
 }
 

@@ -79,6 +79,7 @@ static void release(struct gate_check *check)
 	gate_names_release(&check->declared);
 	gate_names_release(&check->members);
 	gate_names_release(&check->told);
+	records_free(check->records);
 }
 
 /* What holds of the change in its own place is its author's. Names are another matter. */
@@ -128,6 +129,8 @@ void gates_check(const struct gates *gates, const struct gate_file *files, size_
 	struct gate_check check = { .gates = gates, .findings = &findings };
 	bool sources = false;
 
+	if (gates->index && gates->read)
+		check.records = records_new(gates->index, gates->read, gates->data);
 	check_files(&check, files, count);
 	release(&check);
 	for (size_t i = 0; i < count; i++)

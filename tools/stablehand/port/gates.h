@@ -10,13 +10,17 @@
  *  - an #include <x> of a header that the branch does not have;
  *  - a call with another number of arguments than any definition takes that
  *    the file can see;
- *  - a member that its structure (when its type can be told; else any) lacks;
+ *  - a member that its structure lacks (of a variable, or of a member in turn, when
+ *    its type can be told; else any structure);
+ *  - a variable that its function does not declare, but others of the file do;
+ *  - a structure that is not defined anywhere;
  *  - brackets or #if that are not closed and were before;
  *  - a goto to a label that the function does not have;
  *  - a function that ends amid its text, however many braces there are;
  *  - statements that nobody writes: behind a jump with nothing that leads there,
  *    without effect, two on a line, declarations behind statements, a block
- *    behind what takes none, as the function did not have them before. Only where
+ *    behind what takes none, an else without its if, a variable outside of its block,
+ *    an indentation that says something else, as the function did not have them before. Only where
  *    the files of the change's own place are known.
  * These raise the risk:
  *  - high: a label that nothing jumps to any more; a lock held on leaving the
@@ -24,7 +28,8 @@
  *    given back and no longer taken, as it was not before; a
  *    reference likewise, of those that the function gave back before, and one
  *    that is given back twice;
- *    added lines that stand twice in a row;
+ *    added lines that stand twice in a row; a variable declared in for (), where the
+ *    branch's Makefile says gnu89 (a folder may say otherwise);
  *  - medium: a call of a function that only mentions of were found of.
  *
  * Findings that the change has in its own place, too (source_after), are left
@@ -39,6 +44,7 @@
 
 #include "port/symbol_index.h"
 #include "port/verdict.h"
+#include "util/buf.h"
 
 /* One file; texts belong to the caller. NULL: it is not there. */
 struct gate_file {
@@ -70,6 +76,11 @@ enum gate {
 	GATE_JUMP,
 	GATE_RETURN,
 	GATE_REDECLARED,
+	GATE_SCOPE,
+	GATE_ELSE,
+	GATE_COLUMN,
+	GATE_UNDECLARED,
+	GATE_LOOP_VARIABLE,
 };
 
 struct gate_finding {
@@ -91,6 +102,8 @@ struct gates {
 	struct symbol_index *index;	/* of the branch before the series; NULL: not looked up */
 	/* Does an earlier patch of the series bring the name? NULL: there is none. */
 	bool (*brings)(const char *name, size_t len, void *data);
+	/* Append a file of the branch; false: it cannot. NULL: none can be read. */
+	bool (*read)(const char *path, struct buf *text, void *data);
 	void *data;
 };
 

@@ -186,20 +186,14 @@ void gate_declared(const struct gate_code *code, struct gate_names *declared,
 	}
 }
 
-static size_t line_of(const struct gate_chunk *chunk, size_t i)
+size_t gate_line_of(const struct gate_chunk *chunk, size_t i)
 {
 	return (size_t)chunk->after.first_line + chunk->after.tokens.items[i].line + 1;
 }
 
-static bool brings(const struct gate_check *check, const char *name, size_t len)
+bool gate_brings(const struct gate_check *check, const char *name, size_t len)
 {
 	return check->gates->brings && check->gates->brings(name, len, check->gates->data);
-}
-
-/* Where a member is named: behind '.' or "->". */
-static bool is_member_use(const struct ctokens *tokens, size_t i)
-{
-	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
 }
 
 static bool is_built_in(const char *name, size_t len)
@@ -226,84 +220,58 @@ static void check_name(struct gate_check *check, const struct gate_chunk *chunk,
 
 	if (symbol_index_has(check->gates->index, name, len, SYMBOL_NEAR, path) ||
 	    is_built_in(name, len) || symbols_is_made(name, len) ||
-	    gate_names_has(&check->declared, name, len) || brings(check, name, len))
+	    gate_names_has(&check->declared, name, len) || gate_brings(check, name, len))
 		return;
 	/* A part of a name that ## puts together. */
 	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")))
 		return;
-	gate_find(check, GATE_NAME, GATE_REFUSES, path, line_of(chunk, i), name, len,
+	gate_find(check, GATE_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "a prerequisite is missing: it uses %.*s, which is nowhere where this file "
 		  "could see it", (int)len, name);
 }
 
-/* TAG of the declaration "struct TAG *name" in a function's parameters or body. */
-static bool type_of(const struct ctokens *tokens, const struct cdef *function, const char *name,
-		    size_t len, size_t *ret_tag)
-{
-	bool found = false;
-
-	for (size_t i = function->first; i + 3 < function->end; i++) {
-		size_t at = i + 2;
-
-		if (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union"))
-			continue;
-		while (is(tokens, at, '*') || ctoken_is(tokens, at, "const") ||
-		       (is_word(tokens, at) && tokens->items[at].len > 2 &&
-			!memcmp(ctoken_text(tokens, at), "__", 2)))
-			at++;
-		if (!is_word(tokens, at) || tokens->items[at].len != len ||
-		    memcmp(ctoken_text(tokens, at), name, len) || is(tokens, at + 1, '('))
-			continue;
-		/* Two of that name: which one is meant is not told. */
-		if (found && (tokens->items[i + 1].len != tokens->items[*ret_tag].len ||
-			      memcmp(ctoken_text(tokens, i + 1), ctoken_text(tokens, *ret_tag),
-				     tokens->items[i + 1].len)))
-			return false;
-		*ret_tag = i + 1;
-		found = true;
-	}
-	return found;
-}
-
-/* "#define p_bools symtab[0]": what stands for a member is none itself. */
-static bool is_macro(struct symbol_index *index, const char *name, size_t len, const char *path)
-{
-	struct symbol_defs defs;
-	struct symbol_def def;
-
-	symbol_defs_of(index, name, len, SYMBOL_NEAR, path, &defs);
-	while (symbol_defs_next(&defs, &def))
-		if (def.kind == CDEF_MACRO && def.near)
-			return true;
-	return false;
-}
-
-static void check_member(struct gate_check *check, const struct gate_chunk *chunk,
-			 const struct cdef *function, size_t i)
+/* A structure that is only spoken of: "struct foo" in a comment says nothing. */
+static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
 	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
-	struct symbol_index *index = check->gates->index;
-	size_t len = tokens->items[i].len, tag = i;
+	size_t len = tokens->items[i].len;
+	_cleanup_free_ char *text = NULL;
+	struct symbol_defs defs;
+	struct symbol_def def;
 
-	if (gate_names_has(&check->members, name, len) || brings(check, name, len) ||
-	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
+	if (!i || !ctoken_is(tokens, i - 1, "struct") || tokens->items[i].directive ||
+	    !symbol_index_knows_definitions(check->gates->index) || gate_brings(check, name, len) ||
+	    gate_names_has(&check->declared, name, len))
 		return;
-	if (function && i > 2 && is_name(tokens, i - 2) && !is_member_use(tokens, i - 2) &&
-	    type_of(tokens, function, ctoken_text(tokens, i - 2), tokens->items[i - 2].len, &tag) &&
-	    symbol_index_record_has(index, ctoken_text(tokens, tag), tokens->items[tag].len, name,
-				    len, path) == SYMBOL_NO) {
-		gate_find(check, GATE_MEMBER, GATE_REFUSES, path, line_of(chunk, i), name, len,
-			  "it uses %.*s of struct %.*s, which has no such member here", (int)len,
-			  name, (int)tokens->items[tag].len, ctoken_text(tokens, tag));
+	symbol_defs_of(check->gates->index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.kind == CDEF_RECORD || def.kind == CDEF_MACRO)
+			return;
+	/* One that nobody looks into needs no definition. */
+	text = xasprintf("struct %.*s", (int)len, name);
+	if (chunk->file->before && memmem(chunk->file->before, chunk->file->before_len, text, strlen(text)))
 		return;
-	}
-	if (symbol_index_is_member(index, name, len) ||
-	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
+	gate_find(check, GATE_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+		  "a prerequisite is missing: struct %.*s is not defined in this branch", (int)len, name);
+}
+
+/* for (int i = 0; ...) where the branch is compiled as C of 1989. */
+static void check_loop_variable(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	struct buf makefile = { 0 };
+
+	if (!ctoken_is(tokens, i, "for") || !is(tokens, i + 1, '(') || !check->gates->read ||
+	    (!is_word(tokens, i + 3) && !is(tokens, i + 3, '*')) || !is_word(tokens, i + 2) ||
+	    tokens->items[i].directive)
 		return;
-	gate_find(check, GATE_MEMBER, GATE_REFUSES, path, line_of(chunk, i), name, len,
-		  "it uses the member %.*s, which is nowhere where this file could see it",
-		  (int)len, name);
+	if (check->gates->read("Makefile", &makefile, check->gates->data) &&
+	    memmem(makefile.data, makefile.len, "-std=gnu89", 10))
+		gate_find(check, GATE_LOOP_VARIABLE, RISK_HIGH, chunk->file->path,
+			  gate_line_of(chunk, i), "for", 3,
+			  "declares a variable in for (), which this branch's C (gnu89) does not have");
+	buf_release(&makefile);
 }
 
 /* "2 (include/linux/x.h:12)" of the first definition that is seen. */
@@ -395,8 +363,8 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	struct symbol_index *index = check->gates->index;
 	size_t len = tokens->items[i].len, arguments;
 
-	if (is_member_use(tokens, i) || is_local(tokens, function, i) ||
-	    !symbol_index_knows_definitions(index) || brings(check, name, len) ||
+	if (gate_is_member_use(tokens, i) || is_local(tokens, function, i) ||
+	    !symbol_index_knows_definitions(index) || gate_brings(check, name, len) ||
 	    is_built_in(name, len))
 		return;
 	arguments = ctokens_arguments(tokens, i + 1, function->end, NULL);
@@ -411,7 +379,7 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 		bool may = may_expand(tokens, i + 1, function->end);
 
 		gate_find(check, GATE_ARGUMENTS, may ? RISK_MEDIUM : GATE_REFUSES, path,
-			  line_of(chunk, i), name, len,
+			  gate_line_of(chunk, i), name, len,
 			  "it calls %.*s() with %zu argument%s, which takes %s", (int)len, name,
 			  arguments, arguments == 1 ? "" : "s", takes);
 		return;
@@ -422,7 +390,7 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	if (!gate_names_has(&check->declared, name, len) && !symbols_is_made(name, len) &&
 	    !has_any_definition(index, name, len) &&
 	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
-		gate_find(check, GATE_NO_DEFINITION, RISK_MEDIUM, path, line_of(chunk, i), name, len,
+		gate_find(check, GATE_NO_DEFINITION, RISK_MEDIUM, path, gate_line_of(chunk, i), name, len,
 			  "it calls %.*s(), which is mentioned here, but no definition of it was "
 			  "found (a macro may make it)", (int)len, name);
 }
@@ -461,9 +429,9 @@ static void check_include(struct gate_check *check, const struct gate_chunk *chu
 		if (n > len - 2 && !memcmp(path + n - (len - 2), text + 1, len - 2))
 			return;
 	}
-	if (header_is_there(check->gates->index, text + 1, len - 2) || brings(check, text, len))
+	if (header_is_there(check->gates->index, text + 1, len - 2) || gate_brings(check, text, len))
 		return;
-	gate_find(check, GATE_INCLUDE, GATE_REFUSES, chunk->file->path, line_of(chunk, i), text, len,
+	gate_find(check, GATE_INCLUDE, GATE_REFUSES, chunk->file->path, gate_line_of(chunk, i), text, len,
 		  "it includes %.*s, which is not in this branch", (int)len, text);
 }
 
@@ -475,6 +443,12 @@ static const struct cdef *function_with(const struct gate_code *code, size_t tok
 	while (*at < code->defs.count && (defs[*at].kind != CDEF_FUNCTION || defs[*at].end <= token))
 		++*at;
 	return *at < code->defs.count && defs[*at].body < token ? &defs[*at] : NULL;
+}
+
+static bool is_new(const struct gate_chunk *chunk, const struct cdef *function)
+{
+	return gate_touches(chunk, function) &&
+	       !gate_function(&chunk->before, chunk->after.tokens.text + function->name, function->name_len);
 }
 
 /* Words of a directive that are looked at: those of what #define and #if name are not. */
@@ -496,18 +470,27 @@ void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 
 	for (size_t i = 0; i < tokens->count; i++) {
 		const struct cdef *function;
+		bool added = gate_is_added(chunk, i);
 
 		if (tokens->items[i].kind == CTOKEN_STRING && i > 1 && tokens->items[i].directive &&
-		    ctoken_is(tokens, i - 1, "include") && gate_is_added(chunk, i))
+		    ctoken_is(tokens, i - 1, "include") && added)
 			check_include(check, chunk, i);
-		if (!is_name(tokens, i) || !gate_is_added(chunk, i) || !is_looked_at(tokens, i))
+		if (added)
+			check_loop_variable(check, chunk, i);
+		if (!is_name(tokens, i) || !is_looked_at(tokens, i))
 			continue;
 		function = function_with(&chunk->after, i, &at);
-		if (is_member_use(tokens, i)) {
-			check_member(check, chunk, function, i);
+		/* Lines of another function may look like those of a new one. */
+		if (function && (added || is_new(chunk, function)) && !gate_is_member_use(tokens, i))
+			gate_check_local(check, chunk, function, i);
+		if (!added)
+			continue;
+		if (gate_is_member_use(tokens, i)) {
+			gate_check_member(check, chunk, function, i);
 			continue;
 		}
 		check_name(check, chunk, i);
+		check_tag(check, chunk, i);
 		if (function && is(tokens, i + 1, '(') && !tokens->items[i].directive)
 			check_call(check, chunk, function, i);
 	}

@@ -5,6 +5,7 @@
 
 #include "port/cdefs.h"
 #include "port/gates.h"
+#include "port/records.h"
 #include "port/symbol_index_parts.h"
 #include "util/alloc.h"
 
@@ -68,6 +69,7 @@ struct gate_check {
 	struct gate_names declared;	/* by the code after, in any of the files */
 	struct gate_names members;	/* of structures that it defines */
 	struct gate_names told;
+	struct records *records;	/* of the branch; NULL: not known */
 	struct gate_findings *findings;
 };
 
@@ -81,6 +83,23 @@ void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const c
 /* Names of all kinds that a code declares. */
 void gate_declared(const struct gate_code *code, struct gate_names *declared,
 		   struct gate_names *members);
+
+/* The line of token i of the code after, in its file, from 1. */
+size_t gate_line_of(const struct gate_chunk *chunk, size_t i);
+
+/* Does an earlier patch of the series bring the name? */
+bool gate_brings(const struct gate_check *check, const char *name, size_t len);
+
+/* Is token i named as a member, behind '.' or "->"? */
+bool gate_is_member_use(const struct ctokens *tokens, size_t i);
+
+/* Look at the member that token i of the code after names, in a function or outside (NULL). */
+void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
+		       const struct cdef *function, size_t i);
+
+/* Look at a name (no member, not called) that token i of the code after uses in a function. */
+void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
+		      const struct cdef *function, size_t i);
 
 void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk);

@@ -3,7 +3,8 @@
  * Statements that a change leaves in a function and that nobody writes: behind
  * a jump, without effect, declarations behind statements or twice, a block behind
  * what takes none, two on a line, a jump out of what it is not in, a return that
- * is none of the function's type. What a function had of the same before is left alone.
+ * is none of the function's type, an else without its if, a variable outside of
+ * its block, a statement that its indentation gives to another condition. What a function had of the same before is left alone.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -38,6 +39,10 @@ struct walk {
 	enum returns returns;
 	struct locals locals;
 	size_t *scopes;		/* of each local that has been declared: its depth and one more */
+	bool *seen;		/* of each local: a statement declares it */
+	size_t *outside;	/* tokens that name a local where it is not declared */
+	size_t outside_count, outside_alloc;
+	size_t control;		/* token of the condition, or else, that was passed last */
 	struct oddities *found;
 };
 
@@ -45,6 +50,9 @@ struct walk {
 struct level {
 	bool behind;		/* a statement */
 	bool dead;		/* a jump, with no label or case since */
+	unsigned ifs;		/* that control the statement which is being read */
+	unsigned elses;		/* that may follow the last one */
+	size_t alone;		/* token of the statement just before, controlled without braces; or 0 */
 	struct inside inside;
 };
 
@@ -151,6 +159,39 @@ static void look_for_joint(struct walk *walk, size_t i, size_t end)
 		add(walk, GATE_JOINED, i, i, end);
 }
 
+static unsigned column_of(const struct walk *walk, size_t i)
+{
+	const char *text = walk->tokens->text;
+	size_t at = walk->tokens->items[i].start, start = at;
+	unsigned column = 0;
+
+	while (start && text[start - 1] != '\n')
+		start--;
+	for (; start < at && isblank((unsigned char)text[start]); start++)
+		column = text[start] == '\t' ? (column / 8 + 1) * 8 : column + 1;
+	return column;
+}
+
+/*
+ * A statement as far in as the condition that controls it, or as one that a
+ * condition controls although none does.
+ */
+static void look_for_column(struct walk *walk, size_t i, size_t end, const struct level *level,
+			    bool controlled)
+{
+	bool odd;
+
+	if (!walk->tokens->items[i].first)
+		return;
+	if (controlled)
+		odd = column_of(walk, i) <= column_of(walk, walk->control);
+	else
+		odd = level->alone && column_of(walk, i) == column_of(walk, level->alone) &&
+		      column_of(walk, level->alone) > column_of(walk, walk->control);
+	if (odd)
+		add(walk, GATE_COLUMN, i, i, end);
+}
+
 static enum returns returns_of(const struct ctokens *tokens, const struct cdef *function)
 {
 	static const char *const numbers[] = { "int", "long", "unsigned", "ssize_t", "size_t" };
@@ -230,6 +271,51 @@ static void declare(struct walk *walk, size_t i, size_t depth)
 						xstrndup(locals->text + locals->items[l].start,
 							 locals->items[l].len) };
 		walk->scopes[l] = depth + 1;
+		walk->seen[l] = true;
+	}
+}
+
+/* Locals that the tokens from i on name, and that are not declared there. */
+static void look_for_names(struct walk *walk, size_t i, size_t end)
+{
+	const struct ctokens *tokens = walk->tokens;
+
+	for (; i < end; i++) {
+		const char *name = ctoken_text(tokens, i);
+		bool local = false, there = false;
+
+		if (tokens->items[i].kind != CTOKEN_WORD || gate_is_member_use(tokens, i) ||
+		    word(walk, i - 1, "struct") || word(walk, i - 1, "union") ||
+		    word(walk, i - 1, "enum") || word(walk, i - 1, "goto"))
+			continue;
+		for (size_t l = 0; l < walk->locals.count && !there; l++) {
+			const struct local *item = &walk->locals.items[l];
+
+			if (item->len != tokens->items[i].len ||
+			    memcmp(walk->locals.text + item->start, name, item->len))
+				continue;
+			local = true;
+			there = item->parameter || walk->scopes[l];
+		}
+		if (local && !there)
+			*ARRAY_ADD(walk->outside, walk->outside_count, walk->outside_alloc) = i;
+	}
+}
+
+/* What was named outside of its block, unless it may be declared in a way that is not seen. */
+static void tell_outside(struct walk *walk)
+{
+	for (size_t o = 0; o < walk->outside_count; o++) {
+		size_t i = walk->outside[o];
+		bool seen = true;
+
+		for (size_t l = 0; l < walk->locals.count; l++)
+			if (walk->locals.items[l].len == walk->tokens->items[i].len &&
+			    !memcmp(walk->locals.text + walk->locals.items[l].start,
+				    ctoken_text(walk->tokens, i), walk->tokens->items[i].len))
+				seen &= walk->seen[l];
+		if (seen)
+			add(walk, GATE_SCOPE, i, i, i + 1);
 	}
 }
 
@@ -256,6 +342,11 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, size_t de
 	look_for_jump(walk, i, end, inside);
 	if (local)
 		declare(walk, i, depth);
+	look_for_names(walk, i, end);
+	look_for_column(walk, i, end, level, controlled);
+	level->alone = controlled && tokens->items[i].first ? i : 0;
+	level->elses = controlled ? level->ifs : 0;
+	level->ifs = 0;
 	if (local && level->behind && !controlled) {
 		*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) = (struct oddity){
 			GATE_DECLARATION, i, xstrndup(tokens->text + local->start, local->len),
@@ -293,12 +384,16 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 
 		if (walk->tokens->items[i].directive) {
 			level->dead = false;
+			level->alone = 0;
+			level->elses = level->elses ? level->elses : 1;
 			i++;
 		} else if (is(walk, i, '{')) {
 			if (depth + 1 == DEPTH_MAX)
 				return;
 			level->behind = true;
+			level->alone = 0;
 			if (!controlled) {
+				level->ifs = 0;
 				level->dead = false;
 				/* "} {": what was between them is gone. */
 				if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
@@ -311,26 +406,41 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 			if (!depth)
 				return;
 			leave_scope(walk, depth);
-			levels[--depth].dead = false;
+			level = &levels[--depth];
+			level->dead = false;
+			level->elses = level->ifs;
+			level->ifs = 0;
 			controlled = false;
 			i++;
 		} else if (is(walk, i, ';')) {
+			if (controlled)
+				level->elses = level->ifs;
 			controlled = false;
 			i++;
 		} else if (word(walk, i, "case") || word(walk, i, "default")) {
+			look_for_names(walk, i + 1, i + 2);
 			while (i < walk->end && !is(walk, i, ':') && !is(walk, i, '}'))
 				i++;
 			i += is(walk, i, ':');
 			*level = (struct level){ .inside = level->inside };
 		} else if (is_label(walk, i)) {
 			level->dead = false;
+			level->alone = 0;
 			i += 2;
-		} else if (word(walk, i, "else") || word(walk, i, "do")) {
+		} else if (word(walk, i, "else")) {
+			if (!level->elses)
+				add(walk, GATE_ELSE, i, i, i + 2);
+			level->ifs = level->elses - !!level->elses;
 			controlled = level->behind = true;
 			level->dead = false;
-			if (word(walk, i, "do"))
-				inside = (struct inside){ true, true };
-			i++;
+			walk->control = i++;
+		} else if (word(walk, i, "do")) {
+			if (!controlled)
+				level->ifs = 0;
+			controlled = level->behind = true;
+			level->dead = false;
+			inside = (struct inside){ true, true };
+			walk->control = i++;
 		} else {
 			bool condition = has_condition(walk, i);
 			size_t behind = i + 1;
@@ -339,14 +449,26 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				behind = ctokens_skip(walk->tokens, i + 1, walk->end);
 			if (!condition && behind > i + 1 && is(walk, behind, '{') && !is_loop(walk, i))
 				add(walk, GATE_BLOCK, i, i, i + 1);
+			/* That of do { } while (x); */
+			if (word(walk, i, "while") && is(walk, behind, ';') && is(walk, i - 1, '}')) {
+				look_for_names(walk, i, behind);
+				i = behind + 1;
+				continue;
+			}
 			if (condition || (behind > i + 1 && is(walk, behind, '{'))) {
 				if (!controlled)
 					look_for_joint(walk, i, behind);
 				if (level->dead && !controlled)
 					add(walk, GATE_UNREACHABLE, i, i, behind);
+				look_for_names(walk, i, behind);
+				if (!controlled)
+					level->ifs = 0;
+				level->ifs += word(walk, i, "if");
+				level->alone = 0;
 				controlled = level->behind = true;
 				level->dead = false;
 				inside = inside_of(walk, i, inside);
+				walk->control = i;
 				i = behind;
 				continue;
 			}
@@ -364,8 +486,12 @@ static void read_oddities(const struct ctokens *tokens, const struct cdef *funct
 	walk.returns = returns_of(tokens, function);
 	locals_read(&walk.locals, tokens, function);
 	walk.scopes = xcalloc(walk.locals.count + 1, sizeof(*walk.scopes));
+	walk.seen = xcalloc(walk.locals.count + 1, sizeof(*walk.seen));
 	walk_function(&walk, function);
+	tell_outside(&walk);
 	free(walk.scopes);
+	free(walk.seen);
+	free(walk.outside);
 	locals_release(&walk.locals);
 }
 
@@ -397,6 +523,9 @@ static void tell(struct gate_check *check, const struct gate_chunk *chunk, const
 		[GATE_JUMP] = "there is nothing there that it could leave: ",
 		[GATE_RETURN] = "gives nothing of the function's type: ",
 		[GATE_REDECLARED] = "declared twice: ",
+		[GATE_SCOPE] = "used where it is not declared: ",
+		[GATE_ELSE] = "follows no if: ",
+		[GATE_COLUMN] = "is indented otherwise than it runs: ",
 	};
 	const struct ctokens *tokens = &chunk->after.tokens;
 

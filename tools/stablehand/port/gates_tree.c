@@ -57,18 +57,44 @@ static int read_file(struct reader *reader, const git_tree *before, const git_tr
 	return read_side(reader, after, path, &gate_file->after, &gate_file->after_len, err);
 }
 
+struct branch {
+	struct symbols *symbols;
+	const struct words *brought;
+	git_tree *tree;		/* that of the index */
+};
+
 static bool is_brought(const char *name, size_t len, void *data)
 {
-	const struct word *word = words_find(data, name, len);
+	const struct branch *branch = data;
+	const struct word *word = words_find(branch->brought, name, len);
 
 	return word && word->added;
+}
+
+static bool read_branch(const char *path, struct buf *text, void *data)
+{
+	struct branch *branch = data;
+	git_repository *repo = branch->symbols->repo;
+	git_filemode_t mode;
+	git_blob *blob;
+	git_oid id;
+
+	if (!branch->tree && git_tree_lookup(&branch->tree, repo, &branch->symbols->tree))
+		branch->tree = NULL;
+	if (!branch->tree || !tree_lookup(branch->tree, path, &id, &mode) ||
+	    mode == GIT_FILEMODE_TREE || git_blob_lookup(&blob, repo, &id))
+		return false;
+	buf_add(text, git_blob_rawcontent(blob), git_blob_rawsize(blob));
+	git_blob_free(blob);
+	return true;
 }
 
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
 		      const git_tree *after, const struct patch *patch,
 		      struct gate_findings *ret_findings, struct error **err)
 {
-	struct gates gates = { .brings = is_brought, .data = (void *)brought };
+	struct branch branch = { .symbols = symbols, .brought = brought };
+	struct gates gates = { .brings = is_brought, .read = read_branch, .data = &branch };
 	struct reader reader = { .repo = symbols->repo };
 	struct gate_findings findings = { 0 };
 	int rc = 0;
@@ -85,6 +111,7 @@ int gates_check_trees(struct symbols *symbols, const struct words *brought, cons
 		git_blob_free(reader.blobs[i]);
 	free(reader.blobs);
 	free(reader.files);
+	git_tree_free(branch.tree);
 	if (rc)
 		gate_findings_release(&findings);
 	else

@@ -121,6 +121,9 @@ void symbol_defs_of(struct symbol_index *index, const char *name, size_t len,
 /* The next one, false when there is none. */
 bool symbol_defs_next(struct symbol_defs *defs, struct symbol_def *ret_def);
 
+/* Can the file that asks include it (a header of its scope), or is it of its own folder? */
+bool symbol_def_is_visible(const struct symbol_def *def);
+
 /*
  * The names of a record's members, in their order; those of structures
  * without a name inside it are its own. NULL at the end; *at is 0 at first,

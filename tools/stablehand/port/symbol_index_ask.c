@@ -382,8 +382,7 @@ const char *symbol_def_member(const struct symbol_def *def, size_t *at, size_t *
 	return NULL;
 }
 
-/* Can a file include it, or was it made for the file's own folder? */
-static bool is_visible(const struct symbol_def *def)
+bool symbol_def_is_visible(const struct symbol_def *def)
 {
 	size_t len = strlen(def->file);
 
@@ -399,7 +398,7 @@ enum symbol_answer symbol_index_takes(struct symbol_index *index, const char *na
 
 	symbol_defs_of(index, name, len, SYMBOL_NEAR, from, &defs);
 	while (symbol_defs_next(&defs, &def)) {
-		if (!is_visible(&def) || def.kind == CDEF_RECORD || def.kind == CDEF_ENUM)
+		if (!symbol_def_is_visible(&def) || def.kind == CDEF_RECORD || def.kind == CDEF_ENUM)
 			continue;
 		if (!def.called)
 			return SYMBOL_UNKNOWN;
@@ -431,7 +430,7 @@ enum symbol_answer symbol_index_record_has(struct symbol_index *index, const cha
 
 	symbol_defs_of(index, tag, tag_len, SYMBOL_NEAR, from, &defs);
 	while (symbol_defs_next(&defs, &def)) {
-		if (def.kind != CDEF_RECORD || !is_visible(&def))
+		if (def.kind != CDEF_RECORD || !symbol_def_is_visible(&def))
 			continue;
 		if (has_member(&def, member, len))
 			return SYMBOL_YES;
