@@ -133,6 +133,15 @@ static size_t count_lines(const struct atom_text *text, size_t low, size_t high)
 	return count;
 }
 
+/* ".open = f,": a member's value, whose place among the others means nothing. */
+static bool is_designator(const struct atom_text *text, size_t line)
+{
+	const struct atom *atoms = text->atoms + text->lines[line].first;
+
+	return line < text->line_count && text->lines[line].count > 3 && atoms[0].len == 1 &&
+	       text->data[atoms[0].start] == '.' && atoms[1].kind == ATOM_WORD;
+}
+
 /*
  * What is added outside of definitions is for what follows: where B has others between
  * its neighbours, it goes in front of the one that follows.
@@ -202,7 +211,8 @@ static bool place_insertion(const struct adapter *adapter, struct adapt_change *
 		if (low > high)
 			return adapt_refuse(change, "the lines around it are in another order");
 		if (count_lines(b, low, high) > GAP_LINES &&
-		    !(adapt_declares(b, low) && adapt_declares(n, change->n_line)))
+		    !(adapt_declares(b, low) && adapt_declares(n, change->n_line)) &&
+		    !(is_designator(a, at - 1) && is_designator(n, change->n_line) && is_designator(b, low)))
 			return adapt_refuse(change, "the branch has other code between the lines around it");
 		if (adapt_declares(b, low) && !adapt_declares(n, change->n_line))
 			change->b_line = high;
@@ -314,8 +324,10 @@ static bool place_replacement(const struct adapter *adapter, struct adapt_change
 
 static bool place_change(struct adapter *adapter, struct adapt_change *change)
 {
-	return (change->a_count ? place_replacement(adapter, change) :
-				  place_insertion(adapter, change)) && adapt_mend_seams(adapter, change);
+	if (!(change->a_count ? place_replacement(adapter, change) : place_insertion(adapter, change)))
+		return false;
+	adapt_pass_exports(adapter, change);
+	return adapt_mend_seams(adapter, change);
 }
 
 /* Are the lines around a change, as many as a patch shows, and those it replaces the same? */
@@ -411,6 +423,8 @@ bool adapt_locate(struct adapter *adapter, size_t index)
 			place_change(adapter, change);
 		if (moved)
 			change->deeper = adapt_deeper(adapter, change);
+		else if ((moved = adapt_place_whole(adapter, change)))
+			adapt_say(change, NULL);
 		if (!moved) {
 			free(change->text);
 			change->text = before;

@@ -96,6 +96,15 @@ bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change
 bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change);
 
 /*
+ * The place of whole definitions, which are added or removed and whose neighbours are other
+ * ones in B: behind the one that they follow in A, or where they are. false: neither is told.
+ */
+bool adapt_place_whole(const struct adapter *adapter, struct adapt_change *change);
+
+/* Definitions that would go between one of B and the EXPORT_SYMBOL() behind it go behind that. */
+void adapt_pass_exports(const struct adapter *adapter, struct adapt_change *change);
+
+/*
  * Do the ways out that a change adds lead where they do in A? false: refused, as B goes to a
  * label next to a return that is new, or has another loop or switch around a jump, or
  * falls through where a case is added.
