@@ -108,6 +108,13 @@ static void test_depth(void **state)
 	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
 	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\tadd(d);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
 	      RUNG_FUNCTION);
+	/* Only what is behind the place is further in there. */
+	check("int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tput_it(d, 2);\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
+	      "\tput_it(d, 2);\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n",
+	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
+	      "\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n", RUNG_FUNCTION);
 }
 
 int main(void)

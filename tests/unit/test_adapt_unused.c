@@ -22,6 +22,23 @@ static void test_dropped(void **state)
 	      USER("\tvoid *link, *sb = 0;\n", OLD), USER("\tvoid *link;\n", NEW), RUNG_TOKEN);
 }
 
+#define TAKE "\tlink = take_link(sb);\n\tif (!link)\n\t\treturn -ENOMEM;\n\n"
+#define TAKE_OF_B "\tlink = take_link(sb);\n\tif (!link) {\n\t\trc = -ENOMEM;\n\t\tgoto out;\n\t}\n\n"
+#define REST "\trc = last(link);\n\tuse(sb, rc);\n"
+
+/* A label of B to which only what is removed went. */
+static void test_label(void **state)
+{
+	check(USER("\tvoid *link;\n", TAKE REST), USER("\tvoid *link;\n", REST),
+	      USER("\tvoid *link;\n", TAKE_OF_B REST "out:\n"), USER("\tvoid *link;\n", REST), RUNG_TOKEN);
+	/* Something else goes there, too; or a macro may. */
+	check(USER("\tvoid *link;\n", TAKE REST), USER("\tvoid *link;\n", REST),
+	      USER("\tvoid *link;\n", TAKE_OF_B REST "\tif (rc)\n\t\tgoto out;\n\tmore();\nout:\n"),
+	      USER("\tvoid *link;\n", REST "\tif (rc)\n\t\tgoto out;\n\tmore();\nout:\n"), RUNG_TOKEN);
+	check(USER("\tvoid *link;\n", TAKE REST), USER("\tvoid *link;\n", REST),
+	      "#define LEAVE() goto out\n" USER("\tvoid *link;\n", TAKE_OF_B REST "out:\n"), "", RUNG_REFUSED);
+}
+
 static void test_kept(void **state)
 {
 	/* The change leaves it so where it was made. */
@@ -45,6 +62,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dropped),
+		cmocka_unit_test(test_label),
 		cmocka_unit_test(test_kept),
 	};
 

@@ -375,9 +375,15 @@ static bool is_deeper(const struct adapter *adapter, size_t line, int *ret_tabs)
 
 int adapt_deeper(const struct adapter *adapter, const struct adapt_change *change)
 {
-	size_t end = change->a_line + change->a_count;
+	size_t end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
 	int more;
 
+	/* Lines right next to it there, too, first: B may have put only one of them further in. */
+	for (size_t way = 0; way < NEAR_LINES; way++)
+		if ((adapt_partner(adapter, end + way) == b_end + way && is_deeper(adapter, end + way, &more)) ||
+		    (adapt_partner(adapter, change->a_line - 1 - way) == change->b_line - 1 - way &&
+		     is_deeper(adapter, change->a_line - 1 - way, &more)))
+			return more;
 	for (size_t way = 0; way < NEAR_LINES; way++)
 		if (is_deeper(adapter, end + way, &more) ||
 		    is_deeper(adapter, change->a_line - 1 - way, &more))

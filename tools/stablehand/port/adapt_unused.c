@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Local variables of B whose last use went with the change. The compiler would
- * warn of them, unless it does so where the change was made.
+ * Local variables and labels of B whose last use went with the change. The compiler
+ * would warn of them, unless it does so where the change was made.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -204,6 +204,46 @@ static bool find_unused(const struct adapter *adapter, const struct side *made, 
 	return false;
 }
 
+static bool has_goto(const struct ctokens *tokens, const struct cdef *function, struct name name)
+{
+	for (size_t i = function->body; i < function->end; i++)
+		if (is_name(tokens, i, name) &&
+		    (ctoken_is(tokens, i - 1, "goto") || ctoken_is(tokens, i - 1, "&&")))
+			return true;
+	return false;
+}
+
+/* The next label alone on its line to which B went, and nothing does; false: there is none. */
+static bool find_unused_label(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
+			      const struct cdef **ret_function, struct name *ret_name)
+{
+	const struct ctokens *tokens = &made->tokens;
+
+	for (size_t d = 0; d < made->defs.count; d++) {
+		const struct cdef *after = &made->defs.items[d], *before, *in_a;
+		struct name function = { tokens->text + after->name, after->name_len };
+
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
+		    !change_to(adapter, before) || !only_function(made, function))
+			continue;
+		in_a = only_function(&adapter->n, function);
+		for (size_t i = after->body; i < after->end; i++) {
+			struct name name = { ctoken_text(tokens, i), tokens->items[i].len };
+
+			if (!tokens->items[i].first || !cdef_has_label(tokens, after, i) ||
+			    has_goto(tokens, after, name) || !has_goto(&adapter->b.tokens, before, name) ||
+			    is_in_macro(&adapter->b.tokens, name) ||
+			    (in_a && count_uses(&adapter->n.tokens, in_a, name) == 1) ||
+			    !cut_lines(tokens, i, i + 1, ret_cut))
+				continue;
+			*ret_function = before;
+			*ret_name = name;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void tell(struct adapter *adapter, const struct cdef *function, struct name name)
 {
 	struct adapt_change *change = change_to(adapter, function);
@@ -212,7 +252,7 @@ static void tell(struct adapter *adapter, const struct cdef *function, struct na
 		change->rung = RUNG_TOKEN;
 	if (adapter->result.rung < change->rung)
 		adapter->result.rung = change->rung;
-	adapt_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is not declared any more",
+	adapt_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is gone",
 				    change->text ? change->text : "", change->text ? "; " : "",
 				    (int)name.len, name.text));
 }
@@ -231,7 +271,8 @@ void adapt_drop_unused(struct adapter *adapter, struct side *ret_made)
 
 		ctokens_read(&made.tokens, buf_str(content), content->len, false);
 		cdefs_read(&made.tokens, &made.defs);
-		if (round == 16 || !find_unused(adapter, &made, &cut, &function, &name)) {
+		if (round == 16 || (!find_unused(adapter, &made, &cut, &function, &name) &&
+				    !find_unused_label(adapter, &made, &cut, &function, &name))) {
 			*ret_made = made;
 			return;
 		}
