@@ -73,7 +73,7 @@ static void add(struct walk *walk, enum gate gate, size_t token, size_t first, s
 {
 	struct buf key = { 0 };
 
-	for (size_t i = first; i < end; i++)
+	for (size_t i = first; i < end && i < walk->end; i++)
 		buf_printf(&key, "%s%.*s", i > first ? " " : "", (int)walk->tokens->items[i].len,
 			   ctoken_text(walk->tokens, i));
 	*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
@@ -280,7 +280,7 @@ static void look_for_names(struct walk *walk, size_t i, size_t end)
 {
 	const struct ctokens *tokens = walk->tokens;
 
-	for (; i < end; i++) {
+	for (; i < end && i < walk->end; i++) {
 		const char *name = ctoken_text(tokens, i);
 		bool local = false, there = false;
 
