@@ -136,10 +136,12 @@ static size_t count_lines(const struct atom_text *text, size_t low, size_t high)
 /* ".open = f,": a member's value, whose place among the others means nothing. */
 static bool is_designator(const struct atom_text *text, size_t line)
 {
-	const struct atom *atoms = text->atoms + text->lines[line].first;
+	const struct atom *atoms;
 
-	return line < text->line_count && text->lines[line].count > 3 && atoms[0].len == 1 &&
-	       text->data[atoms[0].start] == '.' && atoms[1].kind == ATOM_WORD;
+	if (line >= text->line_count || text->lines[line].count < 4)
+		return false;
+	atoms = text->atoms + text->lines[line].first;
+	return atoms[0].len == 1 && text->data[atoms[0].start] == '.' && atoms[1].kind == ATOM_WORD;
 }
 
 /*

@@ -132,10 +132,12 @@ static bool place_removed(const struct adapter *adapter, struct adapt_change *ch
 /* EXPORT_SYMBOL(f); or the like, in the first column. */
 static bool is_of_definition_above(const struct atom_text *text, size_t line)
 {
-	const struct atom_line *l = &text->lines[line];
-	const char *at = text->data + l->start;
+	const char *at;
 
-	if (line >= text->line_count || l->count < 4 || !isupper((unsigned char)*at))
+	if (line >= text->line_count || text->lines[line].count < 4)
+		return false;
+	at = text->data + text->lines[line].start;
+	if (!isupper((unsigned char)*at))
 		return false;
 	while (isupper((unsigned char)*at) || *at == '_')
 		at++;
