@@ -38,6 +38,7 @@ static void test_definitions(void **state)
 		{"static int FNAME(walk)(struct w *w)\n{\n}\n", "f FNAME(walk) 0-2"},
 		{"SYSCALL_DEFINE2(open, int, a, int, b)\n{\n}\n", "f open 0-2"},
 		{"module_init(a)\nstatic int b(void)\n{\n}\n", "f b 1-3"},
+		{"FLAG(a, b)\n\n#ifdef X\n#define C 1\nstruct s {\n\tint n;\n};\n#endif\n", "m C 3-3; r s 4-6"},
 		{"#define A(x) \\\n\t(x)\n#define B (1)\n#undef A\n", "m A 0-1; m B 2-2"},
 		{"struct a {\n\tint b;\n};\nunion u { int x; } v;\n", "r a 0-2; r u 3-3; v v 3-3"},
 		{"struct a {\n#define C 1\n\tint b;\n} __packed;\n", "r a 0-3; m C 1-1; v __packed 0-3"},
@@ -162,6 +163,11 @@ static void test_members(void **state)
 		{"struct a { spinlock_t lock ____cacheline_aligned; enum { X, Y } state; };",
 		 " lock state"},
 		{"struct a { __be32 b; u32 __unused; };", " b __unused"},
+		{"struct a { int n; u8 data[] ALIGNED, more[2] __packed; };", " n data more"},
+		{"struct a { struct { __MEMBERS; }; };", " ..."},
+		{"struct a { HEADER COMMON(char) };", " COMMON ..."},
+		{"struct a { int n; EACH_OF(MAKE); };", " n MAKE ..."},
+		{"struct a { __ptr(struct b *, to_b); };", " b to_b"},
 		{"struct a { };", ""}, {"struct a {", ""}, {"struct a { {{{{", ""},
 	};
 

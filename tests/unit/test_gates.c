@@ -175,6 +175,26 @@ static void test_includes(void **state)
 	assert_findings("int a;\n", "#include <linux/nope.h>\nint a;\n", "1 1 refuses <linux/nope.h>");
 	assert_findings("int a;\n", "#include <asm/any.h>\nint a;\n", "");
 	assert_findings("int a;\n", "#include \"local.h\"\nint a;\n", "");
+	/* Found by the Makefile's own option; a program's, for which the kernel has none. */
+	assert_findings("int a;\n", "#include <local/x.h>\nint a;\n", "");
+}
+
+/* Each change of a file is looked at, and all of it, wherever it ends. */
+static void test_places(void **state)
+{
+	assert_findings("int a(void)\n{\n\treturn 1;\n}\n\nint b(void)\n{\n\treturn 2;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n",
+			"int a(void)\n{\n\treturn 0;\n}\n\nint b(void)\n{\n\treturn 2;\n}\n\nint x(void)\n{\n\treturn unheard_of;\n}\n\n"
+			"int y(void)\n{\n\treturn 4;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n", "0 13 refuses unheard_of");
+	/* The #endif of what is added is behind the last brace, that of the file far from it. */
+	assert_findings("#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 2;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n#endif\n",
+			"#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 4;\n}\n\n#ifdef A\nint x(void)\n{\n\treturn 2;\n}\n#endif\n"
+			"int c(void)\n{\n\treturn 3;\n}\n#endif\n", "");
+	assert_findings("#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 2;\n}\n#endif\n",
+			"#ifndef H\n#define H\n\n#ifdef A\nint x(void)\n{\n\treturn 2;\n}\nint b(void)\n{\n\treturn 2;\n}\n#endif\n",
+			"4 4 refuses");
+	/* Braces in the first column, of tables. */
+	assert_findings("int c(void)\n{\n\treturn 3;\n}\n",
+			"static struct item list[] = {{\n\t.count = 1,\n}, {\n\t.count = 2,\n}};\n\nint c(void)\n{\n\treturn 3;\n}\n", "");
 }
 
 static void test_calls(void **state)
@@ -287,9 +307,14 @@ static void test_declarations(void **state)
 	static const struct {
 		const char *added, *expected;
 	} cases[] = {
-		{ "\tstruct only_told_of *p = NULL;\n", "0 17 refuses only_told_of" },
-		{ "\tstruct told_of *p = NULL;\n", "0 17 refuses told_of" },
-		{ "\tuse(mode);\n", "22 17 refuses mode" },
+		{ "\tn = mode;\n", "22 17 refuses mode" },
+		{ "\tuse(it[mode].count);\n", "22 17 refuses mode" },
+		/* What a macro is given may be a member, or declared by it. */
+		{ "\tuse(offset_of(it, mode));\n", "0 17 refuses offset_of" },
+		{ "\teach_of(mode, n)\n\t\tuse(1);\n", "" },
+		{ "\tguarded(it) {\n\t\tn = mode;\n\t}\n", "" },
+		{ "\tunion { int x; } mode;\n\n\tn = mode.x;\n", "" },
+		{ "\tint (*mode)(void) = NULL;\n\n\tn = mode ? 1 : 0;\n", "" },
 		{ "\tuse(n + lone);\n", "22 17 refuses lone" },
 		{ "\tint mode = n;\n\n\tuse(mode);\n", "" },
 		{ "\tuse(it->count ? n : m);\n", "" },
@@ -309,6 +334,17 @@ static void test_declarations(void **state)
 	assert_findings("int g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\tMAKES_IT();\n\tuse(mode);\n}\n",
 			"int g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\tMAKES_IT();\n\tuse(mode);\n\tuse(mode);\n}\n",
 			"");
+	/* Of "struct told_of" no more than the name is there. */
+	assert_findings(BODY("\treturn 0;\n"), BODY("\tstruct told_of *p = NULL;\n\treturn 0;\n"), "");
+	assert_findings_beside(BODY(""), BODY("\treturn 0;\n"), BODY("\tstruct told_of *p = NULL;\n\treturn 0;\n"),
+			       "0 10 refuses told_of");
+	assert_findings_beside(BODY(""), BODY("\treturn 0;\n"), BODY("\tstruct only_told_of *p = NULL;\n\treturn 0;\n"),
+			       "0 10 refuses only_told_of");
+	/* An attribute behind a parameter; a declaration behind a directive; a test's own parameter. */
+	assert_findings("int g(int mode)\n{\n\treturn mode;\n}\n",
+			"int g(int mode)\n{\n\treturn mode;\n}\nint h(int mode __maybe_unused)\n{\n#ifdef A\n\tint lone = 1;\n\n"
+			"\tmode = lone;\n#endif\n\treturn mode;\n}\nTEST_OF(it, works)\n{\n\tlone = mode;\n}\n",
+			"0 14 refuses TEST_OF");
 	old_c = true;
 	assert_findings(BODY("\treturn 0;\n"), BODY("\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n\treturn 0;\n"),
 			"23 10 high for");
@@ -636,6 +672,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_includes),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_members),

@@ -339,6 +339,15 @@ static void read_braces(struct reader *reader)
 	reader->at = skip_braces(reader, open);
 }
 
+/* The token before, without those of directives; 0 when there is none. */
+static size_t code_before(const struct ctokens *tokens, size_t i)
+{
+	do
+		i -= i > 0;
+	while (i && tokens->items[i].directive);
+	return i;
+}
+
 void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 {
 	struct reader reader = { .tokens = tokens };
@@ -357,7 +366,7 @@ void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 		}
 		/* MACRO(x) without ';' ends where the next declaration begins in column 0. */
 		if (at > reader.start + 1 && tokens->items[at].first == 2 && is_word(&reader, at) &&
-		    is(&reader, at - 1, ')') && is(&reader, reader.start + 1, '(') &&
+		    is(&reader, code_before(tokens, at), ')') && is(&reader, reader.start + 1, '(') &&
 		    is_word(&reader, reader.start) && !is_attribute(&reader, reader.start))
 			reader.start = at;
 		if (is(&reader, at, '{')) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/cmembers.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define DEPTH_MAX 32
@@ -38,8 +39,22 @@ static bool is_attribute(const struct reader *reader, size_t i, size_t end)
 	       !memmem(text, token->len, "DECLARE", 7) && !memmem(text, token->len, "group", 5);
 }
 
+/* A single word in capitals: the name of a macro that is to make the members. */
+static bool is_maker(const struct reader *reader, size_t open, size_t close)
+{
+	const struct ctoken *token = &reader->tokens->items[open + 1];
+
+	if (open + 2 != close || token->kind != CTOKEN_WORD)
+		return false;
+	for (size_t i = 0; i < token->len; i++)
+		if (islower((unsigned char)reader->tokens->text[token->start + i]))
+			return false;
+	return true;
+}
+
 static void read_macro(struct reader *reader, size_t open, size_t close, bool own)
 {
+	reader->open |= is_maker(reader, open, close);
 	for (size_t i = open + 1; i < close; i++)
 		if (is_name(reader, i, close))
 			reader->on_member(i, own, reader->data);
@@ -49,7 +64,11 @@ static void read_macro(struct reader *reader, size_t open, size_t close, bool ow
 static void read_declarators(struct reader *reader, size_t start, size_t end, bool typed, bool own)
 {
 	size_t name = end, words = typed;
+	bool complete = false;	/* the name, as it is an array's */
 
+	/* "__MEMBERS;" */
+	if (!typed && start + 1 == end && reader->tokens->items[start].kind == CTOKEN_WORD)
+		reader->open = true;
 	for (size_t i = start; i <= end; i++) {
 		if (i < end && reader->tokens->items[i].directive)
 			continue;
@@ -60,6 +79,7 @@ static void read_declarators(struct reader *reader, size_t start, size_t end, bo
 			else if (name < end)
 				reader->on_member(name, own, reader->data);
 			name = end;
+			complete = false;
 			words++;
 			/* What follows a ':' is a width. */
 			while (i < end && is(reader, i, end, ':') && !is(reader, i + 1, end, ',') &&
@@ -82,7 +102,7 @@ static void read_declarators(struct reader *reader, size_t start, size_t end, bo
 				words++;
 			}
 			else if (i == start + 1 && is_name(reader, start, end) &&
-				 !is_attribute(reader, start, end))
+				 (!is_attribute(reader, start, end) || close + 1 == end))
 				read_macro(reader, i, close, own);
 			/* What was taken for a name is a macro's, or a function's type. */
 			if (name == start)
@@ -90,6 +110,9 @@ static void read_declarators(struct reader *reader, size_t start, size_t end, bo
 			i = close;
 		} else if (is(reader, i, end, '[')) {
 			i = ctokens_skip(reader->tokens, i, end) - 1;
+			complete = name < end;
+		} else if (complete) {
+			continue;	/* "char data[] ALIGNED;" */
 		} else if (is_attribute(reader, i, end)) {
 			if (words == 1 && i + 1 == end)
 				name = i;	/* "u32 __unused;" */
@@ -156,9 +179,11 @@ static void read_block(struct reader *reader, size_t at, size_t end, bool own, i
 			at++;
 		}
 	}
-	/* A macro with its brackets and no ';'. */
-	if (start < end)
+	/* Macros, with brackets or without, and no ';'. */
+	if (start < end) {
+		reader->open = true;
 		read_declarators(reader, start, end, false, own);
+	}
 }
 
 bool cmembers_read(const struct ctokens *tokens, const struct cdef *record,

@@ -80,6 +80,7 @@ static void release(struct gate_check *check)
 	gate_names_release(&check->members);
 	gate_names_release(&check->told);
 	records_free(check->records);
+	locals_release(&check->locals);
 }
 
 /* What holds of the change in its own place is its author's. Names are another matter. */

@@ -13,15 +13,15 @@
  *  - a member that its structure lacks (of a variable, or of a member in turn, when
  *    its type can be told; else any structure);
  *  - a variable that its function does not declare, but others of the file do;
- *  - a structure that is not defined anywhere;
  *  - brackets or #if that are not closed and were before;
  *  - a goto to a label that the function does not have;
  *  - a function that ends amid its text, however many braces there are;
  *  - statements that nobody writes: behind a jump with nothing that leads there,
  *    without effect, two on a line, declarations behind statements, a block
  *    behind what takes none, an else without its if, a variable outside of its block,
- *    an indentation that says something else, as the function did not have them before. Only where
- *    the files of the change's own place are known.
+ *    an indentation that says something else, as the function did not have them
+ *    before; and a structure that nothing defines. Only where the files of the
+ *    change's own place are known.
  * These raise the risk:
  *  - high: a label that nothing jumps to any more; a lock held on leaving the
  *    function, or on one of several ways to a label, or taken while it is held, or

@@ -167,6 +167,7 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 
 		for (; i < ranges->count; i++) {
 			const struct gate_range *range = &ranges->items[i];
+			const struct cursor old_before = old_at, new_before = new_at;
 			size_t old_first, old_end, new_first, new_end;
 			struct span old_next, new_next;
 
@@ -177,8 +178,12 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 			old_next = expand(before, file->before_len, old_first, old_end);
 			new_next = expand(file->after, file->after_len, new_first, new_end);
 			if (i > first && old_next.start >= old_span.end &&
-			    new_next.start >= new_span.end)
+			    new_next.start >= new_span.end) {
+				/* It is read again, as the first of the next. */
+				old_at = old_before;
+				new_at = new_before;
 				break;
+			}
 			if (i == first) {
 				old_span = old_next;
 				new_span = new_next;

@@ -9,6 +9,12 @@
 #include "port/gates_parts.h"
 #include "port/locals.h"
 
+static bool same(const struct ctokens *tokens, size_t i, const char *name, size_t len)
+{
+	return tokens->items[i].kind == CTOKEN_WORD && tokens->items[i].len == len &&
+	       !memcmp(ctoken_text(tokens, i), name, len);
+}
+
 static bool is_like_a_local(const char *name, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -17,10 +23,49 @@ static bool is_like_a_local(const char *name, size_t len)
 	return true;
 }
 
-/* Is token i a name that is used, and neither called nor part of something longer? */
+const struct locals *gate_locals(struct gate_check *check, const struct gate_chunk *chunk,
+				 const struct cdef *function)
+{
+	if (check->locals_chunk != chunk || check->locals_function != function) {
+		locals_release(&check->locals);
+		locals_read(&check->locals, &chunk->after.tokens, function);
+		check->locals_chunk = chunk;
+		check->locals_function = function;
+	}
+	return &check->locals;
+}
+
+/* TEST_F(x, y): what a macro makes of it has parameters that are not seen. */
+static bool is_made_by_macro(const struct ctokens *tokens, const struct cdef *function)
+{
+	return ctoken_is(tokens, function->first + 1, "(");
+}
+
+/*
+ * May the function declare it in another way than is read: as an inline structure, a pointer
+ * to a function, or by a macro with a block?
+ */
+static bool may_be_declared(const struct ctokens *tokens, const struct cdef *function, const char *name, size_t len)
+{
+	for (size_t i = function->body + 1; i + 1 < function->end; i++) {
+		if (same(tokens, i, name, len) &&
+		    (ctoken_is(tokens, i - 1, "}") || (ctoken_is(tokens, i - 1, "*") && ctoken_is(tokens, i - 2, "("))))
+			return true;
+		if (tokens->items[i].kind == CTOKEN_WORD && ctoken_is(tokens, i + 1, "(") &&
+		    !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len) &&
+		    ctoken_is(tokens, ctokens_skip(tokens, i + 1, function->end), "{"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is token i a name that is used, and neither called nor part of something longer? Not
+ * an argument either: macros are given names of members, or declare what they are given.
+ */
 static bool is_plain(const struct ctokens *tokens, size_t i)
 {
-	static const char *const before[] = { "struct", "union", "enum", "goto", "#", "##" };
+	static const char *const before[] = { "struct", "union", "enum", "goto", "#", "##", "(", "," };
 
 	for (size_t w = 0; w < ARRAY_SIZE(before); w++)
 		if (i && ctoken_is(tokens, i - 1, before[w]))
@@ -28,12 +73,6 @@ static bool is_plain(const struct ctokens *tokens, size_t i)
 	return !tokens->items[i].directive && !gate_is_member_use(tokens, i) &&
 	       !ctoken_is(tokens, i + 1, "(") && !ctoken_is(tokens, i + 1, ":") &&
 	       !ctoken_is(tokens, i + 1, "##");
-}
-
-static bool same(const struct ctokens *tokens, size_t i, const char *name, size_t len)
-{
-	return tokens->items[i].kind == CTOKEN_WORD && tokens->items[i].len == len &&
-	       !memcmp(ctoken_text(tokens, i), name, len);
 }
 
 static bool is_local_of(const struct gate_code *code, const struct cdef *function, const char *name,
@@ -116,13 +155,13 @@ void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
 	const struct ctokens *tokens = &chunk->after.tokens;
 	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
 	size_t len = tokens->items[i].len;
-	bool certain;
 
 	/* What is nowhere is told of as a name. */
 	if (!symbol_index_has(check->gates->index, name, len, SYMBOL_NEAR, path) ||
 	    !symbol_index_knows_definitions(check->gates->index) || !is_like_a_local(name, len) ||
-	    !is_plain(tokens, i) || is_local_of(&chunk->after, function, name, len, &certain) ||
-	    is_defined(check, path, name, len) || was_used(chunk, function, name, len) ||
+	    !is_plain(tokens, i) || is_made_by_macro(tokens, function) ||
+	    locals_have(gate_locals(check, chunk, function), name, len) ||
+	    may_be_declared(tokens, function, name, len) || is_defined(check, path, name, len) || was_used(chunk, function, name, len) ||
 	    !is_of_another(chunk->file, name, len))
 		return;
 	gate_find(check, GATE_UNDECLARED, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,

@@ -26,35 +26,34 @@ bool gate_is_member_use(const struct ctokens *tokens, size_t i)
 	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
 }
 
-/* TAG of the declaration "struct TAG *name" in a function's parameters or body. */
-static bool variable_type(const struct ctokens *tokens, const struct cdef *function, const char *name,
-			  size_t len, struct record_tag *ret_tag)
+/* TAG of "struct TAG *name" among a function's parameters and variables. */
+static bool variable_type(struct gate_check *check, const struct gate_chunk *chunk,
+			  const struct cdef *function, const char *name, size_t len,
+			  struct record_tag *ret_tag)
 {
-	size_t tag = 0;
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const struct locals *locals = gate_locals(check, chunk, function);
+	const struct local *local = NULL;
+	size_t i;
 
-	for (size_t i = function->first; i + 3 < function->end; i++) {
-		size_t at = i + 2;
-
-		if (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union"))
-			continue;
-		while (is(tokens, at, '*') || ctoken_is(tokens, at, "const") ||
-		       (is_word(tokens, at) && tokens->items[at].len > 2 &&
-			!memcmp(ctoken_text(tokens, at), "__", 2)))
-			at++;
-		if (!is_word(tokens, at) || tokens->items[at].len != len ||
-		    memcmp(ctoken_text(tokens, at), name, len) || is(tokens, at + 1, '('))
+	for (size_t l = 0; l < locals->count; l++) {
+		if (locals->items[l].len != len || memcmp(locals->text + locals->items[l].start, name, len))
 			continue;
 		/* Two of that name: which one is meant is not told. */
-		if (tag && (tokens->items[i + 1].len != tokens->items[tag].len ||
-			    memcmp(ctoken_text(tokens, i + 1), ctoken_text(tokens, tag),
-				   tokens->items[i + 1].len)))
+		if (local || !locals->items[l].certain)
 			return false;
-		tag = i + 1;
+		local = &locals->items[l];
 	}
-	if (!tag || tokens->items[tag].len > RECORD_TAG_MAX)
+	if (!local)
 		return false;
-	ret_tag->len = tokens->items[tag].len;
-	memcpy(ret_tag->name, ctoken_text(tokens, tag), ret_tag->len);
+	for (i = local->type; ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") ||
+			      ctoken_is(tokens, i, "volatile"); i++)
+		;
+	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) || !is_word(tokens, i + 1) ||
+	    is(tokens, i + 2, '{') || tokens->items[i + 1].len > RECORD_TAG_MAX)
+		return false;
+	ret_tag->len = tokens->items[i + 1].len;
+	memcpy(ret_tag->name, ctoken_text(tokens, i + 1), ret_tag->len);
 	return true;
 }
 
@@ -77,8 +76,8 @@ static bool type_of(struct gate_check *check, const struct gate_chunk *chunk,
 	if (!is_name(tokens, i))
 		return false;
 	if (!gate_is_member_use(tokens, i))
-		return variable_type(tokens, function, ctoken_text(tokens, i), tokens->items[i].len,
-				     ret_tag);
+		return variable_type(check, chunk, function, ctoken_text(tokens, i),
+				     tokens->items[i].len, ret_tag);
 	return check->records && i > function->body + 2 &&
 	       type_of(check, chunk, function, i - 2, &outer) &&
 	       records_member_type(check->records, outer.name, outer.len, ctoken_text(tokens, i),
@@ -107,7 +106,9 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 	size_t len = tokens->items[i].len;
 	struct record_tag tag;
 
-	if (gate_names_has(&check->members, name, len) || gate_brings(check, name, len) ||
+	/* Members that begin with "__" are not told from attributes. */
+	if ((len > 2 && !memcmp(name, "__", 2)) || gate_is_of_user_space(path) ||
+	    gate_names_has(&check->members, name, len) || gate_brings(check, name, len) ||
 	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
 		return;
 	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, &tag) &&

@@ -204,12 +204,24 @@ static bool is_built_in(const char *name, size_t len)
 		"__attribute", "__restrict", "__signed__", "__const", "__label__", "__int128",
 	};
 
-	if (len > 10 && !memcmp(name, "__builtin_", 10))
+	/* $: the register of an assembler. */
+	if (*name == '$' || (len > 10 && !memcmp(name, "__builtin_", 10)))
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
 			return true;
 	return false;
+}
+
+bool gate_is_of_user_space(const char *path)
+{
+	static const char *const folders[] = { "tools/", "samples/", "scripts/", "usr/" };
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (!strncmp(path, folders[i], strlen(folders[i])))
+			return true;
+	return len > 6 && !strcmp(path + len - 6, ".bpf.c");
 }
 
 static void check_name(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
@@ -240,7 +252,9 @@ static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, 
 	struct symbol_defs defs;
 	struct symbol_def def;
 
-	if (!i || !ctoken_is(tokens, i - 1, "struct") || tokens->items[i].directive ||
+	/* What its author wrote so compiles, as long as nobody looks into it. */
+	if (!chunk->file->source_after || !i || !ctoken_is(tokens, i - 1, "struct") ||
+	    tokens->items[i].directive || gate_is_of_user_space(path) ||
 	    !symbol_index_knows_definitions(check->gates->index) || gate_brings(check, name, len) ||
 	    gate_names_has(&check->declared, name, len))
 		return;
@@ -248,7 +262,6 @@ static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, 
 	while (symbol_defs_next(&defs, &def))
 		if (def.kind == CDEF_RECORD || def.kind == CDEF_MACRO)
 			return;
-	/* One that nobody looks into needs no definition. */
 	text = xasprintf("struct %.*s", (int)len, name);
 	if (chunk->file->before && memmem(chunk->file->before, chunk->file->before_len, text, strlen(text)))
 		return;
@@ -363,7 +376,7 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	struct symbol_index *index = check->gates->index;
 	size_t len = tokens->items[i].len, arguments;
 
-	if (gate_is_member_use(tokens, i) || is_local(tokens, function, i) ||
+	if (gate_is_member_use(tokens, i) || is_local(tokens, function, i) || gate_is_of_user_space(path) ||
 	    !symbol_index_knows_definitions(index) || gate_brings(check, name, len) ||
 	    is_built_in(name, len))
 		return;
@@ -400,6 +413,13 @@ static bool header_is_there(struct symbol_index *index, const char *header, size
 {
 	static const char *const folders[] = { "include/", "include/uapi/" };
 
+	const char *slash = memchr(header, '/', len);
+	_cleanup_free_ char *folder = xasprintf("include/%.*s", slash ? (int)(slash + 1 - header) : 0, header);
+	_cleanup_free_ char *uapi = xasprintf("include/uapi/%.*s", slash ? (int)(slash + 1 - header) : 0, header);
+
+	/* <nvhe/pkvm.h>: found by an option of the folder's Makefile. */
+	if (!symbol_index_has_folder(index, folder) && !symbol_index_has_folder(index, uapi))
+		return true;
 	/* Made by the build, or wrapped by it. */
 	if ((len > 10 && !memcmp(header, "generated/", 10)) || (len > 4 && !memcmp(header, "asm/", 4)))
 		return true;
@@ -418,7 +438,7 @@ static void check_include(struct gate_check *check, const struct gate_chunk *chu
 	const char *text = ctoken_text(tokens, i);
 	size_t len = tokens->items[i].len;
 
-	if (len < 3 || text[0] != '<' || text[len - 1] != '>' ||
+	if (gate_is_of_user_space(chunk->file->path) || len < 3 || text[0] != '<' || text[len - 1] != '>' ||
 	    !symbol_index_knows_definitions(check->gates->index) || !memchr(text, '/', len))
 		return;
 	for (size_t c = 0; c < check->chunks.count; c++) {

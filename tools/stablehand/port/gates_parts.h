@@ -5,6 +5,7 @@
 
 #include "port/cdefs.h"
 #include "port/gates.h"
+#include "port/locals.h"
 #include "port/records.h"
 #include "port/symbol_index_parts.h"
 #include "util/alloc.h"
@@ -70,6 +71,9 @@ struct gate_check {
 	struct gate_names members;	/* of structures that it defines */
 	struct gate_names told;
 	struct records *records;	/* of the branch; NULL: not known */
+	struct locals locals;		/* of the function that was looked at last, */
+	const struct gate_chunk *locals_chunk;	/* in this code after; NULL: none */
+	const struct cdef *locals_function;
 	struct gate_findings *findings;
 };
 
@@ -89,6 +93,13 @@ size_t gate_line_of(const struct gate_chunk *chunk, size_t i);
 
 /* Does an earlier patch of the series bring the name? */
 bool gate_brings(const struct gate_check *check, const char *name, size_t len);
+
+/* Those of a function of the code after. They are the check's, until others are asked for. */
+const struct locals *gate_locals(struct gate_check *check, const struct gate_chunk *chunk,
+				 const struct cdef *function);
+
+/* Is the file for programs, and not for the kernel? Its headers are not in the tree. */
+bool gate_is_of_user_space(const char *path);
 
 /* Is token i named as a member, behind '.' or "->"? */
 bool gate_is_member_use(const struct ctokens *tokens, size_t i);

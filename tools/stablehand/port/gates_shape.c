@@ -69,7 +69,9 @@ static struct balance weigh(const struct ctokens *tokens)
 
 			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
 				      &balance.curly[0]);
-			if (tokens->items[i].first == 2 && (is(tokens, i, '{') || is(tokens, i, '}')))
+			/* "}, {" and "}};" belong to tables. */
+			if (tokens->items[i].first == 2 && (is(tokens, i, '{') || is(tokens, i, '}')) &&
+			    (i + 1 == tokens->count || tokens->items[i + 1].first))
 				balance.amid += is(tokens, i, '{') ? !outermost : !!balance.curly[0];
 		}
 		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
@@ -77,38 +79,54 @@ static struct balance weigh(const struct ctokens *tokens)
 	return balance;
 }
 
-void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk)
+/* What of two balances does not match any more; or NULL. */
+static const char *mismatch(const struct balance *before, const struct balance *after)
 {
-	const struct balance before = weigh(&chunk->before.tokens);
-	const struct balance after = weigh(&chunk->after.tokens);
 	const struct {
 		const char *what;
 		const int *after, *before;
 		size_t count;
 	} kinds[] = {
-		{ "( and )", after.round, before.round, 2 },
-		{ "[ and ]", after.square, before.square, 2 },
-		{ "{ and }", after.curly, before.curly, 2 },
-		{ "#if and #endif", &after.conditions, &before.conditions, 1 },
+		{ "( and ) do not match after the change", after->round, before->round, 2 },
+		{ "[ and ] do not match after the change", after->square, before->square, 2 },
+		{ "{ and } do not match after the change", after->curly, before->curly, 2 },
+		{ "#if and #endif do not match after the change", &after->conditions, &before->conditions, 1 },
 	};
 
-	bool match = true;
-
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		for (size_t half = 0; half < kinds[i].count; half++) {
-			if (!kinds[i].after[half] || kinds[i].after[half] == kinds[i].before[half])
-				continue;
-			gate_find(check, GATE_BRACKETS, GATE_REFUSES, chunk->file->path,
-				  (size_t)chunk->ranges[0].first + 1, NULL, 0,
-				  "%s do not match after the change", kinds[i].what);
-			match = false;
-			break;
-		}
+		for (size_t half = 0; half < kinds[i].count; half++)
+			if (kinds[i].after[half] && kinds[i].after[half] != kinds[i].before[half])
+				return kinds[i].what;
 	/* There may be as many of both, and a function ends early. */
-	if (match && after.amid > before.amid)
-		gate_find(check, GATE_BRACKETS, GATE_REFUSES, chunk->file->path,
-			  (size_t)chunk->ranges[0].first + 1, NULL, 0,
-			  "a function would not end where its last brace is");
+	return after->amid > before->amid ? "a function would not end where its last brace is" : NULL;
+}
+
+static struct balance weigh_text(const char *text, size_t len)
+{
+	struct ctokens tokens = { 0 };
+	struct balance balance;
+
+	ctokens_read(&tokens, text ? text : "", len, false);
+	balance = weigh(&tokens);
+	ctokens_release(&tokens);
+	return balance;
+}
+
+void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	struct balance before = weigh(&chunk->before.tokens), after = weigh(&chunk->after.tokens);
+	const struct gate_file *file = chunk->file;
+	const char *what;
+
+	if (!mismatch(&before, &after))
+		return;
+	/* Where the code around the change is cut, an #if or a brace may be beyond. */
+	before = weigh_text(file->before, file->before_len);
+	after = weigh_text(file->after, file->after_len);
+	what = mismatch(&before, &after);
+	if (what)
+		gate_find(check, GATE_BRACKETS, GATE_REFUSES, file->path,
+			  (size_t)chunk->ranges[0].first + 1, NULL, 0, "%s", what);
 }
 
 static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)

@@ -36,8 +36,13 @@ static void read_parameters(struct locals *locals, const struct ctokens *tokens,
 	for (size_t i = open + 1; i < close; i++) {
 		if (is_word(tokens, i, close) &&
 		    (is(tokens, i + 1, close, ',') || is(tokens, i + 1, close, ')') ||
-		     is(tokens, i + 1, close, '[')))
-			add(locals, tokens, i, type, true, true);
+		     is(tokens, i + 1, close, '['))) {
+			/* "int n __maybe_unused" */
+			bool attribute = i > type && tokens->items[i].len > 2 && is_word(tokens, i - 1, close) &&
+					 !memcmp(ctoken_text(tokens, i), "__", 2);
+
+			add(locals, tokens, i - attribute, type, true, true);
+		}
 		if (is(tokens, i, close, ','))
 			type = i + 1;
 	}
@@ -133,7 +138,8 @@ void locals_read(struct locals *locals, const struct ctokens *tokens, const stru
 	for (size_t i = function->body; i < end; i++)
 		if (is(tokens, i, end, '{') || is(tokens, i, end, '}') || is(tokens, i, end, ';') ||
 		    (is(tokens, i, end, '(') && i && ctoken_is(tokens, i - 1, "for")) ||
-		    (is(tokens, i, end, ':') && i + 1 < end && tokens->items[i + 1].first))
+		    (is(tokens, i, end, ':') && i + 1 < end && tokens->items[i + 1].first) ||
+		    (tokens->items[i].directive && i + 1 < end && !tokens->items[i + 1].directive))
 			read_statement(locals, tokens, i + 1, end);
 }
 

@@ -81,6 +81,9 @@ bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 /* Is there a source or header with that path? */
 bool symbol_index_has_file(struct symbol_index *index, const char *path);
 
+/* Is there a folder of that path ("include/linux/") with sources or headers in it or below? */
+bool symbol_index_has_folder(struct symbol_index *index, const char *path);
+
 /* Is there arch/<any>/include/<header> or arch/<any>/include/uapi/<header>? */
 bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, size_t len);
 

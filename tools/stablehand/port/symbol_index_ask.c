@@ -239,6 +239,13 @@ bool symbol_index_has_file(struct symbol_index *index, const char *path)
 	return false;
 }
 
+bool symbol_index_has_folder(struct symbol_index *index, const char *path)
+{
+	uint32_t folder;
+
+	return find_folder(index, path, strlen(path), &folder);
+}
+
 bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, size_t len)
 {
 	static const char *const below[] = { "include/", "include/uapi/" };

@@ -41,7 +41,7 @@
 #include "util/buf.h"
 
 #define SYMBOL_INDEX_MAGIC "SHsymidx"
-#define SYMBOL_INDEX_VERSION 2u
+#define SYMBOL_INDEX_VERSION 3u
 #define SYMBOL_HASH_BITS 56
 #define SYMBOL_BUCKET_BITS_MIN 8
 #define SYMBOL_BUCKET_BITS_MAX 22
