@@ -587,6 +587,13 @@ static void test_statements(void **state)
 		{ "\treturn 0;\n", "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t} else {\n\t\tint k = m;\n\n"
 		  "\t\tuse(k);\n\t}\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\treturn 0;\n", "" },
+		/* Declared under another condition of the preprocessor. */
+		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
+		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tif (k)\n\t\tuse(1);\n\treturn 0;\n", "19 15 refuses k" },
+		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n#else\n\tint k = m;\n#endif\n\n\tuse(k);\n\treturn 0;\n", "" },
+		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n\n#ifdef B\n\tuse(k);\n#endif\n#else\n\tuse(n);\n#endif\n\treturn 0;\n", "" },
+		{ "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(n);\n#endif\n\treturn 0;\n",
+		  "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(k);\n#endif\n\treturn 0;\n", "19 14 refuses k" },
 		/* An else without its if; and those that have one. */
 		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "20 13 refuses else use" },

@@ -13,6 +13,7 @@
 #include "port/locals.h"
 
 #define DEPTH_MAX 64
+#define CONDITIONS_MAX 16
 
 struct oddity {
 	enum gate gate;
@@ -40,6 +41,10 @@ struct walk {
 	struct locals locals;
 	size_t *scopes;		/* of each local that has been declared: its depth and one more */
 	bool *seen;		/* of each local: a statement declares it */
+	unsigned *halves;	/* of each local: the half of an #if that declares it; 0: none */
+	unsigned conditions[CONDITIONS_MAX];	/* halves that the place is in */
+	size_t condition_count;
+	unsigned last_half;
 	size_t *outside;	/* tokens that name a local where it is not declared */
 	size_t outside_count, outside_alloc;
 	size_t control;		/* token of the condition, or else, that was passed last */
@@ -247,6 +252,31 @@ static void look_for_jump(struct walk *walk, size_t i, size_t end, struct inside
 		add(walk, GATE_RETURN, i, i, end);
 }
 
+/* #if, #else and #endif: which half of which the place is in. */
+static void pass_condition(struct walk *walk, size_t i)
+{
+	if (!is(walk, i, '#') || !walk->tokens->items[i].first)
+		return;
+	if (word(walk, i + 1, "if") || word(walk, i + 1, "ifdef") || word(walk, i + 1, "ifndef"))
+		walk->condition_count++;
+	else if (word(walk, i + 1, "endif"))
+		walk->condition_count -= walk->condition_count > 0;
+	else if (!word(walk, i + 1, "else") && !word(walk, i + 1, "elif"))
+		return;
+	if (!word(walk, i + 1, "endif") && walk->condition_count && walk->condition_count <= CONDITIONS_MAX)
+		walk->conditions[walk->condition_count - 1] = ++walk->last_half;
+}
+
+/* Is what a half of an #if declares there at this place? */
+static bool is_in_half(const struct walk *walk, unsigned half)
+{
+	bool in = !half;
+
+	for (size_t i = 0; i < walk->condition_count && i < CONDITIONS_MAX; i++)
+		in |= walk->conditions[i] == half;
+	return in;
+}
+
 static bool same_name(const struct locals *locals, size_t x, size_t y)
 {
 	return locals->items[x].len == locals->items[y].len &&
@@ -263,7 +293,7 @@ static void declare(struct walk *walk, size_t i, size_t depth)
 		if (!locals->items[l].certain || locals->items[l].parameter || locals->items[l].type != i)
 			continue;
 		for (size_t other = 0; other < locals->count; other++)
-			if (other != l && same_name(locals, l, other) &&
+			if (other != l && same_name(locals, l, other) && is_in_half(walk, walk->halves[other]) &&
 			    (walk->scopes[other] == depth + 1 ||
 			     (!depth && locals->items[other].parameter && locals->items[other].certain)))
 				*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
@@ -272,6 +302,8 @@ static void declare(struct walk *walk, size_t i, size_t depth)
 							 locals->items[l].len) };
 		walk->scopes[l] = depth + 1;
 		walk->seen[l] = true;
+		walk->halves[l] = walk->condition_count && walk->condition_count <= CONDITIONS_MAX ?
+				  walk->conditions[walk->condition_count - 1] : 0;
 	}
 }
 
@@ -283,6 +315,7 @@ static void look_for_names(struct walk *walk, size_t i, size_t end)
 	for (; i < end && i < walk->end; i++) {
 		const char *name = ctoken_text(tokens, i);
 		bool local = false, there = false;
+		size_t declared = 0;
 
 		if (tokens->items[i].kind != CTOKEN_WORD || gate_is_member_use(tokens, i) ||
 		    word(walk, i - 1, "struct") || word(walk, i - 1, "union") ||
@@ -295,7 +328,10 @@ static void look_for_names(struct walk *walk, size_t i, size_t end)
 			    memcmp(walk->locals.text + item->start, name, item->len))
 				continue;
 			local = true;
-			there = item->parameter || walk->scopes[l];
+			/* Of two declarations each half may have its own. */
+			declared += walk->scopes[l] > 0;
+			there = item->parameter || declared > 1 ||
+				(walk->scopes[l] && is_in_half(walk, walk->halves[l]));
 		}
 		if (local && !there)
 			*ARRAY_ADD(walk->outside, walk->outside_count, walk->outside_alloc) = i;
@@ -383,6 +419,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 			inside = level->inside;
 
 		if (walk->tokens->items[i].directive) {
+			pass_condition(walk, i);
 			level->dead = false;
 			level->alone = 0;
 			level->elses = level->elses ? level->elses : 1;
@@ -487,10 +524,12 @@ static void read_oddities(const struct ctokens *tokens, const struct cdef *funct
 	locals_read(&walk.locals, tokens, function);
 	walk.scopes = xcalloc(walk.locals.count + 1, sizeof(*walk.scopes));
 	walk.seen = xcalloc(walk.locals.count + 1, sizeof(*walk.seen));
+	walk.halves = xcalloc(walk.locals.count + 1, sizeof(*walk.halves));
 	walk_function(&walk, function);
 	tell_outside(&walk);
 	free(walk.scopes);
 	free(walk.seen);
+	free(walk.halves);
 	free(walk.outside);
 	locals_release(&walk.locals);
 }
