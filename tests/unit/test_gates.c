@@ -26,7 +26,8 @@ static const char *const branch[][2] = {
 	  "void skb_get(void *s);\nvoid skb_put(void *s, int n);\n"
 	  "int item_lock(struct item *it);\nint item_trylock(struct item *it);\nvoid item_unlock(struct item *it);\n"
 	  "void rcu_read_lock(void);\nvoid rcu_read_unlock(void);\nstruct item *find(int n);\n"
-	  "#define each_of(i, n) for (i = 0; i < n; i++)\n#define guarded(l) for (;;)\n" },
+	  "#define each_of(i, n) for (i = 0; i < n; i++)\n#define guarded(l) for (;;)\n"
+	  "#define __free(f) __attribute__((cleanup(f)))\nvoid kfree(const void *p);\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
 		    "out, fail, unlock;\n" },
 	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n/* mode, lone */\n" },
@@ -594,6 +595,15 @@ static void test_statements(void **state)
 		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n\n#ifdef B\n\tuse(k);\n#endif\n#else\n\tuse(n);\n#endif\n\treturn 0;\n", "" },
 		{ "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(n);\n#endif\n\treturn 0;\n",
 		  "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(k);\n#endif\n\treturn 0;\n", "19 14 refuses k" },
+		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
+		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tuse(1);\n#ifdef A\n\tuse(k);\n#endif\n\treturn 0;\n", "" },
+		/* Blocks and variables of the scope kind; what only looks like a declaration. */
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tguarded(it)\n\t\tn = 1;\n\tguarded(it) {\n"
+		  "\t\tn = 2;\n\t}\n\treturn 0;\n", "" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tvoid *k __free(kfree) = find(n);\n\n\treturn !k;\n",
+		  "" },
+		{ "\treturn 0;\n", "\tunion { int x; } u;\n\tint (*fresh)(int) = alias, k;\n\n\treturn n;\n", "" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\teach_of(a, n)\n\t\tuse(a);\n\treturn 0;\n", "" },
 		/* An else without its if; and those that have one. */
 		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "20 13 refuses else use" },

@@ -107,7 +107,8 @@ static void add_declaration(struct gate_names *names, const struct ctokens *toke
 			return;
 		at = ctokens_skip(tokens, i + 1, end) - 1;
 	}
-	if (!is_word(tokens, at + 1) && !is(tokens, at + 1, '*'))
+	if (!is_word(tokens, at + 1) && !is(tokens, at + 1, '*') &&
+	    !(is(tokens, at + 1, '{') && (ctoken_is(tokens, at, "struct") || ctoken_is(tokens, at, "union"))))
 		return;
 	for (; at < end && !is(tokens, at, ';'); at++) {
 		if (is(tokens, at, '(')) {

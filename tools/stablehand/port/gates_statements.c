@@ -41,10 +41,9 @@ struct walk {
 	struct locals locals;
 	size_t *scopes;		/* of each local that has been declared: its depth and one more */
 	bool *seen;		/* of each local: a statement declares it */
-	unsigned *halves;	/* of each local: the half of an #if that declares it; 0: none */
-	unsigned conditions[CONDITIONS_MAX];	/* halves that the place is in */
+	uint64_t *halves;	/* of each local: the half of an #if that declares it; 0: none */
+	uint64_t conditions[CONDITIONS_MAX];	/* halves that the place is in: hashes of what they say */
 	size_t condition_count;
-	unsigned last_half;
 	size_t *outside;	/* tokens that name a local where it is not declared */
 	size_t outside_count, outside_alloc;
 	size_t control;		/* token of the condition, or else, that was passed last */
@@ -97,10 +96,15 @@ static bool has_condition(const struct walk *walk, size_t i)
 	       word(walk, i, "switch");
 }
 
-/* list_for_each_entry() and its like. */
-static bool is_loop(const struct walk *walk, size_t i)
+/* list_for_each_entry(), scoped_guard() and their like: a block may follow. */
+static bool takes_block(const struct walk *walk, size_t i)
 {
-	return memmem(ctoken_text(walk->tokens, i), walk->tokens->items[i].len, "each", 4);
+	static const char *const parts[] = { "each", "scoped", "guard" };
+
+	for (size_t p = 0; p < ARRAY_SIZE(parts); p++)
+		if (memmem(ctoken_text(walk->tokens, i), walk->tokens->items[i].len, parts[p], strlen(parts[p])))
+			return true;
+	return word(walk, i, "return");		/* return (struct x) { } */
 }
 
 /* LIST_HEAD(x), DEFINE_WAIT(y): a macro that may declare. */
@@ -112,6 +116,28 @@ static bool is_loud(const struct walk *walk, size_t i)
 		if (islower((unsigned char)walk->tokens->text[token->start + c]))
 			return false;
 	return true;
+}
+
+/* "union { } v;", "bool (*f)(int);": a declaration, if not one that is read as one. */
+static bool begins_type(const struct walk *walk, size_t i)
+{
+	static const char *const words[] = {
+		"struct", "union", "enum", "const", "static", "unsigned", "signed", "int", "long", "char", "bool", "void",
+	};
+
+	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
+		if (word(walk, i, words[w]))
+			return true;
+	return false;
+}
+
+/* "void *p __free(kfree) = make();" stands where it is made. */
+static bool is_cleaned_up(const struct walk *walk, size_t i, size_t end)
+{
+	for (; i < end; i++)
+		if (word(walk, i, "__free"))
+			return true;
+	return false;
 }
 
 /* The variable that the statement declares, or NULL. */
@@ -252,6 +278,18 @@ static void look_for_jump(struct walk *walk, size_t i, size_t end, struct inside
 		add(walk, GATE_RETURN, i, i, end);
 }
 
+/* Two blocks under the same condition are one; an #else is the opposite of what is before it. */
+static uint64_t hash_of_condition(const struct walk *walk, size_t i)
+{
+	uint32_t line = walk->tokens->items[i].line;
+	uint64_t hash = word(walk, i, "else") ? ~walk->conditions[walk->condition_count - 1] : 1;
+
+	for (; i < walk->end && walk->tokens->items[i].line == line && walk->tokens->items[i].directive; i++)
+		hash = symbol_mix(hash ^ symbol_hash(ctoken_text(walk->tokens, i), walk->tokens->items[i].len),
+				  0x9ae16a3b2f90404fu);
+	return hash | 1;
+}
+
 /* #if, #else and #endif: which half of which the place is in. */
 static void pass_condition(struct walk *walk, size_t i)
 {
@@ -264,11 +302,11 @@ static void pass_condition(struct walk *walk, size_t i)
 	else if (!word(walk, i + 1, "else") && !word(walk, i + 1, "elif"))
 		return;
 	if (!word(walk, i + 1, "endif") && walk->condition_count && walk->condition_count <= CONDITIONS_MAX)
-		walk->conditions[walk->condition_count - 1] = ++walk->last_half;
+		walk->conditions[walk->condition_count - 1] = hash_of_condition(walk, i + 1);
 }
 
 /* Is what a half of an #if declares there at this place? */
-static bool is_in_half(const struct walk *walk, unsigned half)
+static bool is_in_half(const struct walk *walk, uint64_t half)
 {
 	bool in = !half;
 
@@ -383,14 +421,14 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, size_t de
 	level->alone = controlled && tokens->items[i].first ? i : 0;
 	level->elses = controlled ? level->ifs : 0;
 	level->ifs = 0;
-	if (local && level->behind && !controlled) {
+	if (local && level->behind && !controlled && !is_cleaned_up(walk, i, end)) {
 		*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) = (struct oddity){
 			GATE_DECLARATION, i, xstrndup(tokens->text + local->start, local->len),
 		};
 	}
 	if (!local && !jumps && !assigns && is_member_only(walk, i, end))
 		add(walk, GATE_NO_EFFECT, i, i, end - 1);
-	if (!local && !(tokens->items[i].kind == CTOKEN_WORD && is_loud(walk, i)))
+	if (!local && !begins_type(walk, i) && !(tokens->items[i].kind == CTOKEN_WORD && is_loud(walk, i)))
 		level->behind = true;
 	if (!controlled)
 		level->dead = jumps;
@@ -484,7 +522,8 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 
 			if (walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '('))
 				behind = ctokens_skip(walk->tokens, i + 1, walk->end);
-			if (!condition && behind > i + 1 && is(walk, behind, '{') && !is_loop(walk, i))
+			if (!condition && behind > i + 1 && is(walk, behind, '{') && !takes_block(walk, i) &&
+			    !is_loud(walk, i))
 				add(walk, GATE_BLOCK, i, i, i + 1);
 			/* That of do { } while (x); */
 			if (word(walk, i, "while") && is(walk, behind, ';') && is(walk, i - 1, '}')) {

@@ -34,6 +34,13 @@ static void read_parameters(struct locals *locals, const struct ctokens *tokens,
 	size_t close = ctokens_skip(tokens, open, end), type = open + 1;
 
 	for (size_t i = open + 1; i < close; i++) {
+		/* void (*name)(int of_its_own) */
+		if (is(tokens, i, close, '(')) {
+			if (is(tokens, i + 1, close, '*') && is_word(tokens, i + 2, close))
+				add(locals, tokens, i + 2, type, true, true);
+			i = ctokens_skip(tokens, i, close) - 1;
+			continue;
+		}
 		if (is_word(tokens, i, close) &&
 		    (is(tokens, i + 1, close, ',') || is(tokens, i + 1, close, ')') ||
 		     is(tokens, i + 1, close, '['))) {
@@ -87,10 +94,24 @@ static void read_declarators(struct locals *locals, const struct ctokens *tokens
 	}
 }
 
+/* What is in brackets behind it is a type: no call or loop. */
+static bool is_type_of(const struct ctokens *tokens, size_t i)
+{
+	return ctoken_is(tokens, i, "typeof") || ctoken_is(tokens, i, "__typeof__") ||
+	       ctoken_is(tokens, i, "__typeof");
+}
+
+/* "struct {" or "union tag {": do the tokens from `type` to the brace at i say that? */
+static bool is_record(const struct ctokens *tokens, size_t type, size_t i)
+{
+	return (ctoken_is(tokens, type, "struct") || ctoken_is(tokens, type, "union")) && i - type <= 2;
+}
+
 static void read_statement(struct locals *locals, const struct ctokens *tokens, size_t i,
 			   size_t end)
 {
 	size_t words = 0, name = i, type = i;
+	bool named = false;
 
 	if (!is_word(tokens, i, end) || is_control(tokens, i))
 		return;
@@ -105,22 +126,28 @@ static void read_statement(struct locals *locals, const struct ctokens *tokens, 
 	for (; i < end; i++) {
 		if (is(tokens, i, end, '*')) {
 			continue;
+		} else if (is(tokens, i, end, '{') && is_record(tokens, type, i)) {
+			i = ctokens_skip(tokens, i, end) - 1;
+			named = false;
 		} else if (is_word(tokens, i, end)) {
 			if (is(tokens, i + 1, end, '(')) {
 				/* typeof(x) y; or an attribute behind the name */
-				if (words)
+				if (!words && !is_type_of(tokens, i))
+					return;
+				if (named)
 					add(locals, tokens, name, type, false, false);
 				i = ctokens_skip(tokens, i + 1, end) - 1;
 				words++;
 				continue;
 			}
 			name = i;
+			named = true;
 			words++;
 		} else {
 			break;
 		}
 	}
-	if (words < 2 || !(is(tokens, i, end, '=') || is(tokens, i, end, ';') ||
+	if (words < 2 || !named || !(is(tokens, i, end, '=') || is(tokens, i, end, ';') ||
 			   is(tokens, i, end, ',') || is(tokens, i, end, '[') ||
 			   is(tokens, i, end, ':')))
 		return;
