@@ -6,6 +6,7 @@
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
 # make bench      benchmarks, each beside its peer
 # make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
+# make bench-gates    of these, changes of the kernel that the gates refuse: BRANCHES="6.1.y"
 # make bench-test     of these, the selftests of BRANCHES="6.1.y" beside one VM: TESTS="..."
 # make fuzz       parsers fuzzed by what they run through (clang's libFuzzer):
 #                 TARGETS="patch cdefs adapt" SECONDS=600 each
@@ -61,7 +62,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench bench-adapt bench-test fuzz dev deps install clean
+.PHONY: all run check check-kernel bench bench-adapt bench-gates bench-test fuzz dev deps install clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -108,6 +109,10 @@ $(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka -larchive
 
+$(B)/bench-%: tests/bench/%.c $(B)/libstablehand.a
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libstablehand.a $(LIBS)
+
 $(B)/guided/%: tests/fuzz/%.c $(B)/libstablehand.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -148,6 +153,10 @@ bench: deps
 bench-test: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand tests/bench/bench-test $(BRANCHES)
+
+bench-gates: deps
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	STABLEHAND=$(CURDIR)/build/stablehand tests/bench/bench-gates $(BRANCHES)
 
 bench-adapt: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
