@@ -487,6 +487,8 @@ static bool is_looked_at(const struct ctokens *tokens, size_t i)
 void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
+	const struct cdef *asked = NULL;
+	bool fresh = false;
 	size_t at = 0;
 
 	for (size_t i = 0; i < tokens->count; i++) {
@@ -501,8 +503,12 @@ void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 		if (!is_name(tokens, i) || !is_looked_at(tokens, i))
 			continue;
 		function = function_with(&chunk->after, i, &at);
+		if (function && function != asked) {
+			asked = function;
+			fresh = is_new(chunk, function);
+		}
 		/* Lines of another function may look like those of a new one. */
-		if (function && (added || is_new(chunk, function)) && !gate_is_member_use(tokens, i))
+		if (function && (added || fresh) && !gate_is_member_use(tokens, i))
 			gate_check_local(check, chunk, function, i);
 		if (!added)
 			continue;

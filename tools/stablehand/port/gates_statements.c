@@ -4,7 +4,8 @@
  * a jump, without effect, declarations behind statements or twice, a block behind
  * what takes none, two on a line, a jump out of what it is not in, a return that
  * is none of the function's type, an else without its if, a variable outside of
- * its block, a statement that its indentation gives to another condition. What a function had of the same before is left alone.
+ * its block, a statement that its indentation gives to another condition. What a
+ * function had of the same before is left alone.
  */
 #include <ctype.h>
 #include <stdlib.h>
