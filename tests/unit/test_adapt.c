@@ -145,6 +145,8 @@ static void test_operators_of_both(void **state)
 /* What B's operator or function was chosen for, the change does not know. */
 static void test_operands_of_b(void **state)
 {
+	_cleanup_free_ char *made = NULL;
+
 	check(WAITS("if (ret)\n\t\tset(d, d->bits);\n\telse\n\t\tclear(d, d->bits);"), WAITS("assign(d, d->bits, ret);"),
 	      WAITS("if (ret)\n\t\tset(d, &d->bits);\n\telse\n\t\tclear(d, &d->bits);"), "", RUNG_REFUSED);
 	/* Another name for the same is as good there. */
@@ -153,10 +155,20 @@ static void test_operands_of_b(void **state)
 	/* Only taken away in A, and so not brought to B. */
 	check(WAITS("look(d, ret, same,\n\t     &d->attrs);"), WAITS("look(d, ret, &d->attrs);"), WAITS("look(d, ret, same);"),
 	      "", RUNG_REFUSED);
+	made = adapt_rung(WAITS("if (!is_null(d->p) && take(d))\n\t\tgo(d);"), WAITS("if (is_null(d->p) && take(d))\n\t\tgo(d);"),
+			  WAITS("if (!p_is_null(d->p) && take(d))\n\t\tgo(d);"), "p_is_null\np\ntake\ngo\n", NULL, NULL);
+	assert_string_equal(made, WAITS("if (p_is_null(d->p) && take(d))\n\t\tgo(d);"));
 	/* B's is another one for a reason, as it has A's, too. */
 	check(WAITS("spin_lock(&d->lock);\n\tspin_unlock(&d->lock);"), WAITS("port_lock(d);\n\tspin_unlock(&d->lock);"),
 	      WAITS("spin_lock_irqsave(&d->lock, flags);\n\tspin_unlock(&d->lock);")
 	      "\nvoid g(struct d *d)\n{\n\tspin_lock(&d->other);\n}\n", "", RUNG_REFUSED);
+	/* Another lock; but one of two names for the same. */
+	check(WAITS("spin_lock(&d->lock);\n\tspin_unlock(&d->lock);"), WAITS("spin_lock_bh(&d->lock);\n\tspin_unlock(&d->lock);"),
+	      WAITS("mutex_lock(&d->lock);\n\tspin_unlock(&d->lock);")
+	      "\nvoid g(struct d *d)\n{\n\tspin_lock(&d->other);\n}\n", "", RUNG_REFUSED);
+	check(WAITS("timer_delete(&d->timer);"), WAITS("timer_shutdown(&d->timer);"), WAITS("del_timer(&d->timer);")
+	      "\nvoid g(struct d *d)\n{\n\ttimer_delete(&d->other);\n}\n", WAITS("timer_shutdown(&d->timer);")
+	      "\nvoid g(struct d *d)\n{\n\ttimer_delete(&d->other);\n}\n", RUNG_TOKEN);
 }
 
 /* A bracket that is written in a comment is none of the code. */

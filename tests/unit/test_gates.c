@@ -301,6 +301,15 @@ static void test_chains(void **state)
 	}
 }
 
+/* Two of a name that are of the same structure, or of another one. */
+static void test_chains_of_two(void **state)
+{
+#define TWICE(type, used) BODY("\tif (n) {\n\t\tstruct inner *k = NULL;\n\n\t\tuse(" used ");\n\t} else {\n\t\t" type \
+			       " *k = NULL;\n\n\t\tuse(1);\n\t}\n\treturn 0;\n")
+	assert_findings(TWICE("struct inner", "1"), TWICE("struct inner", "k->count"), "3 13 refuses count");
+	assert_findings(TWICE("struct item", "1"), TWICE("struct item", "k->count"), "");
+}
+
 /* Structures, variables and loops that the branch, the function or its C does not have. */
 static void test_declarations(void **state)
 {
@@ -694,6 +703,7 @@ int main(void)
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_chains),
+		cmocka_unit_test(test_chains_of_two),
 		cmocka_unit_test(test_declarations),
 		cmocka_unit_test(test_shape),
 		cmocka_unit_test(test_locks),

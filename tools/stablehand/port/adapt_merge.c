@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "port/adapt_parts.h"
+#include "port/gates_parts.h"
 #include "util/alloc.h"
 
 #define ALIKE 70	/* per cent of the atoms that A and B share where what differs is replaced */
@@ -462,12 +463,26 @@ static bool is_operand_of_unary(const struct chunk *chunk, size_t k)
 	       is_unary(chunk->b, k - 1) && (k < 2 || !ends_operand(chunk->b, k - 2));
 }
 
-/* Would a change that only takes away bring in a word that it keeps, and B does not have? */
+static size_t count_words(const struct stretch *stretch, size_t from, size_t to)
+{
+	size_t count = 0;
+
+	for (; from < to; from++)
+		count += stretch->text->atoms[stretch->first + from].kind == ATOM_WORD;
+	return count;
+}
+
+/*
+ * Would a change that only takes away bring in a word that it keeps, and B does not have? As
+ * many words as in A may be other names for the same.
+ */
 static bool brings_what_it_keeps(const struct chunk *chunk)
 {
 	size_t kept = 0;
 	bool brings = false;
 
+	if (count_words(chunk->b, chunk->k, chunk->ke) >= count_words(chunk->a, chunk->i, chunk->ie))
+		return false;
 	for (size_t i = chunk->i; i < chunk->ie; i++) {
 		if (chunk->in_n[i] == ALIGN_NONE)
 			continue;
@@ -490,21 +505,44 @@ static bool is_callee(const struct stretch *stretch, size_t i, size_t end)
 	       equal(atom_bytes(stretch, end), (struct adapt_bytes){ "(", 1 });
 }
 
+/* Behind the bracket that closes the one at atom i; the end when none does. */
+static size_t behind_arguments(const struct stretch *stretch, size_t i)
+{
+	long open = 0;
+
+	for (; i < stretch->count; i++) {
+		char c = *atom_bytes(stretch, i).data;
+
+		open += (c == '(') - (c == ')');
+		if (!open)
+			return i + 1;
+	}
+	return i;
+}
+
 /*
- * Does B call another function than A, whose function it has, too? Then that is for a
- * reason (spin_lock_irqsave() for spin_lock()), and the change does not know it.
+ * Does B call another function than A, whose function it has, too: with other arguments, or
+ * for another lock? Then that is for a reason (spin_lock_irqsave() for spin_lock()), and
+ * the change does not know it. With the same arguments it is one of two names.
  */
 static bool calls_another(const struct adapter *adapter, const struct chunk *chunk)
 {
+	const struct stretch *a = chunk->a, *b = chunk->b;
 	const struct adapt_tree *tree = adapter->options->tree_b;
-	struct adapt_bytes callee;
+	struct adapt_bytes callee, other;
+	struct gate_pair pair;
 
-	if (!is_callee(chunk->a, chunk->i, chunk->ie) || !is_callee(chunk->b, chunk->k, chunk->ke) ||
+	if (!is_callee(a, chunk->i, chunk->ie) || !is_callee(b, chunk->k, chunk->ke) ||
 	    !is_callee(chunk->n, chunk->j, chunk->je))
 		return false;
-	callee = atom_bytes(chunk->a, chunk->i);
-	return adapt_in_text(&adapter->b.text, chunk->a->text->atoms[chunk->a->first + chunk->i].id) ||
-	       (tree && adapt_tree_has(tree, callee.data, callee.len));
+	callee = atom_bytes(a, chunk->i);
+	other = atom_bytes(b, chunk->k);
+	if (!adapt_in_text(&adapter->b.text, a->text->atoms[a->first + chunk->i].id) &&
+	    !(tree && adapt_tree_has(tree, callee.data, callee.len)))
+		return false;
+	return gate_pair_of(other.data, other.len, &pair) || gate_pair_of(callee.data, callee.len, &pair) ||
+	       !same_atoms(a, chunk->ie, behind_arguments(a, chunk->ie), b, chunk->ke,
+			   behind_arguments(b, chunk->ke));
 }
 
 /* Both have changed the same atoms. */

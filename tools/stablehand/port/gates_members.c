@@ -26,35 +26,42 @@ bool gate_is_member_use(const struct ctokens *tokens, size_t i)
 	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
 }
 
-/* TAG of "struct TAG *name" among a function's parameters and variables. */
-static bool variable_type(struct gate_check *check, const struct gate_chunk *chunk,
-			  const struct cdef *function, const char *name, size_t len,
-			  struct record_tag *ret_tag)
+/* TAG of a parameter or variable "struct TAG *name"; false: it is of another kind. */
+static bool tag_of(const struct ctokens *tokens, const struct local *local, struct record_tag *ret_tag)
 {
-	const struct ctokens *tokens = &chunk->after.tokens;
-	const struct locals *locals = gate_locals(check, chunk, function);
-	const struct local *local = NULL;
-	size_t i;
+	size_t i = local->type;
 
-	for (size_t l = 0; l < locals->count; l++) {
-		if (locals->items[l].len != len || memcmp(locals->text + locals->items[l].start, name, len))
-			continue;
-		/* Two of that name: which one is meant is not told. */
-		if (local || !locals->items[l].certain)
-			return false;
-		local = &locals->items[l];
-	}
-	if (!local)
-		return false;
-	for (i = local->type; ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") ||
-			      ctoken_is(tokens, i, "volatile"); i++)
-		;
+	while (ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") || ctoken_is(tokens, i, "volatile"))
+		i++;
 	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) || !is_word(tokens, i + 1) ||
 	    is(tokens, i + 2, '{') || tokens->items[i + 1].len > RECORD_TAG_MAX)
 		return false;
 	ret_tag->len = tokens->items[i + 1].len;
 	memcpy(ret_tag->name, ctoken_text(tokens, i + 1), ret_tag->len);
 	return true;
+}
+
+/* The same by its name. Where there are several in a function and they differ, it is not told. */
+static bool variable_type(struct gate_check *check, const struct gate_chunk *chunk,
+			  const struct cdef *function, const char *name, size_t len,
+			  struct record_tag *ret_tag)
+{
+	const struct locals *locals = gate_locals(check, chunk, function);
+	bool found = false;
+
+	for (size_t l = 0; l < locals->count; l++) {
+		const struct local *local = &locals->items[l];
+		struct record_tag tag;
+
+		if (local->len != len || memcmp(locals->text + local->start, name, len))
+			continue;
+		if (!local->certain || !tag_of(&chunk->after.tokens, local, &tag) ||
+		    (found && (tag.len != ret_tag->len || memcmp(tag.name, ret_tag->name, tag.len))))
+			return false;
+		*ret_tag = tag;
+		found = true;
+	}
+	return found;
 }
 
 /* Of what structure is the expression that ends with token i: x, x[...], a->x, a.b[...]->x? */
