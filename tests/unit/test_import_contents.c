@@ -2,6 +2,7 @@
 /* What is known of earlier imports saves work, and never changes what is imported. */
 #include "kernel_fixture.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/import.h"
@@ -55,11 +56,13 @@ static void check_fsck(const struct fixture *f)
 static bool knows(struct fixture *f, const char *branch, const char *text)
 {
 	struct contents *contents = contents_load(f->repo, branch);
-	unsigned char sum[SHA256_BYTES];
+	struct mac *mac = contents_mac(contents);
+	unsigned char sum[MAC_BYTES];
 	git_oid found, expected;
 	bool known;
 
-	hash_sha256(text, strlen(text), sum);
+	mac_sum(mac, text, strlen(text), sum);
+	mac_free(mac);
 	known = contents_find(contents, sum, &found);
 	contents_free(contents);
 	assert_int_equal(git_odb_hash(&expected, text, strlen(text), GIT_OBJECT_BLOB), 0);
@@ -140,12 +143,41 @@ static void test_damaged(void **state)
 
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
+/* Sums under another key say nothing, and the key is nobody else's. */
+static void test_key(void **state)
+{
+	struct fixture *f = *state;
+	_cleanup_free_ char *path = path_join(git_repository_path(f->repo), "stablehand-contents/.key");
+	_cleanup_(import_result_clear) struct import_result first = {0}, next = {0};
+	_cleanup_buf_ struct buf key = {0};
+	struct stat st;
+
+	import(f, "6.1.y", TREE("5", "int old;\n"), &first);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(file_read(path, 1 << 20, &key, NULL), 0);
+	assert_int_equal(key.len, MAC_KEY_BYTES);
+	assert_true(knows(f, "6.1.y", "int same;\n"));
+	key.data[0] ^= 1;
+	assert_int_equal(file_write(path, key.data, key.len, 0600, NULL), 0);
+	assert_false(knows(f, "6.1.y", "int same;\n"));
+	/* One that is gone, or not whole, is made anew, and what it is needed for with it. */
+	assert_int_equal(unlink(path), 0);
+	assert_false(knows(f, "6.1.y", "int same;\n"));
+	assert_int_equal(truncate(path, 7), 0);
+	import(f, "6.1.y", TREE("6", "int new;\n"), &next);
+	check_text(f->repo, &next.release.commit, "a/same.c", "int same;\n");
+	assert_true(knows(f, "6.1.y", "int same;\n"));
+	check_fsck(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(test_next_release),
 		WITH_STORE(test_blobs_gone),
 		WITH_STORE(test_damaged),
+		WITH_STORE(test_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

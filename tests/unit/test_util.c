@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
+#include "util/hash.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -368,9 +370,34 @@ static void prune_folder(void **state)
 	scratch_remove(dir);
 }
 
+/* GMAC: the test vector of a single block is what AES-256-GCM gives for it as AAD alone. */
+static void test_mac(void **state)
+{
+	static const unsigned char key[MAC_KEY_BYTES], empty[MAC_BYTES] = {
+		/* NIST SP 800-38D, the GCM specification's test case 13: key, nonce and data are zeros and nothing. */
+		0x53, 0x0f, 0x8a, 0xfb, 0xc7, 0x45, 0x36, 0xb9, 0xa9, 0x63, 0xb4, 0xf1, 0xc4, 0xcb, 0x73, 0x8b,
+	};
+	unsigned char other_key[MAC_KEY_BYTES] = {1}, sum[MAC_BYTES], again[MAC_BYTES];
+	struct mac *mac = mac_new(key), *other = mac_new(other_key);
+
+	mac_sum(mac, "", 0, sum);
+	assert_memory_equal(sum, empty, MAC_BYTES);
+	mac_sum(mac, "text", 4, sum);
+	mac_sum(mac, "text", 4, again);
+	assert_memory_equal(sum, again, MAC_BYTES);
+	mac_sum(mac, "text\0", 5, again);
+	assert_memory_not_equal(sum, again, MAC_BYTES);
+	mac_sum(other, "text", 4, again);
+	assert_memory_not_equal(sum, again, MAC_BYTES);
+	mac_free(mac);
+	mac_free(other);
+	mac_free(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mac),
 		cmocka_unit_test(prune_folder),
 		cmocka_unit_test(test_path_is_safe),
 		cmocka_unit_test(test_file_write_replaces_whole),

@@ -12,17 +12,21 @@
 
 #define FOLDER "stablehand-contents"
 #define MAX_BYTES ((size_t)64 << 20)
-#define MAGIC "stablehand contents 1\n"
+#define KEY_FILE ".key"
+#define MAGIC "stablehand contents 2\n"
 #define MAGIC_BYTES (sizeof(MAGIC) - 1)
+/* Behind it the SHA-256 of the key, by which sums under another one are told. */
+#define HEAD_BYTES (MAGIC_BYTES + SHA256_BYTES)
 
 /* In the file as in memory: bytes only. */
 struct known {
-	unsigned char sum[SHA256_BYTES];
+	unsigned char sum[MAC_BYTES];
 	unsigned char blob[GIT_OID_RAWSZ];
 };
 
 struct contents {
 	char *folder, *path;	/* of the branch's file */
+	unsigned char key[MAC_KEY_BYTES], key_sum[SHA256_BYTES];
 	struct buf loaded;	/* of struct known */
 	size_t count;
 	uint32_t *slots;	/* open addressing: 1 + index, 0 empty */
@@ -44,7 +48,7 @@ static uint32_t *slot_of(const struct contents *c, const unsigned char *sum)
 
 	memcpy(&slot, sum, sizeof(slot));
 	for (slot &= c->slot_count - 1; c->slots[slot]; slot = (slot + 1) & (c->slot_count - 1))
-		if (!memcmp(known(c, c->slots[slot] - 1)->sum, sum, SHA256_BYTES))
+		if (!memcmp(known(c, c->slots[slot] - 1)->sum, sum, MAC_BYTES))
 			break;
 	return &c->slots[slot];
 }
@@ -57,14 +61,31 @@ static void load(struct contents *c, const char *path)
 	size_t len;
 
 	if (!path_exists(path) || file_read(path, MAX_BYTES - c->loaded.len, &file, NULL) ||
-	    file.len < MAGIC_BYTES + SHA256_BYTES)
+	    file.len < HEAD_BYTES + SHA256_BYTES)
 		return;
-	len = file.len - MAGIC_BYTES - SHA256_BYTES;
+	len = file.len - HEAD_BYTES - SHA256_BYTES;
 	hash_sha256(file.data, file.len - SHA256_BYTES, sum);
 	if (memcmp(file.data, MAGIC, MAGIC_BYTES) || len % sizeof(struct known) ||
+	    memcmp(file.data + MAGIC_BYTES, c->key_sum, SHA256_BYTES) ||
 	    memcmp(file.data + file.len - SHA256_BYTES, sum, SHA256_BYTES))
 		return;
-	buf_add(&c->loaded, file.data + MAGIC_BYTES, len);
+	buf_add(&c->loaded, file.data + HEAD_BYTES, len);
+}
+
+/* The store's key, made with its first import. Where it cannot be kept it is this import's. */
+static void load_key(struct contents *c)
+{
+	_cleanup_free_ char *path = path_join(c->folder, KEY_FILE);
+	_cleanup_buf_ struct buf file = {0};
+
+	if (path_exists(path) && !file_read(path, MAC_KEY_BYTES, &file, NULL) && file.len == MAC_KEY_BYTES) {
+		memcpy(c->key, file.data, MAC_KEY_BYTES);
+	} else {
+		random_bytes(c->key, MAC_KEY_BYTES);
+		if (!dir_make(c->folder, NULL))
+			file_write(path, c->key, MAC_KEY_BYTES, 0600, NULL);
+	}
+	hash_sha256(c->key, MAC_KEY_BYTES, c->key_sum);
 }
 
 static void load_others(struct contents *c)
@@ -89,6 +110,7 @@ struct contents *contents_load(git_repository *repo, const char *branch)
 	pthread_mutex_init(&c->lock, NULL);
 	c->folder = xasprintf("%s" FOLDER, git_repository_commondir(repo));
 	c->path = path_join(c->folder, "%s", branch);
+	load_key(c);
 	load(c, c->path);
 	load_others(c);
 	c->count = c->loaded.len / sizeof(struct known);
@@ -100,7 +122,12 @@ struct contents *contents_load(git_repository *repo, const char *branch)
 	return c;
 }
 
-bool contents_find(const struct contents *c, const unsigned char sum[SHA256_BYTES],
+struct mac *contents_mac(const struct contents *c)
+{
+	return mac_new(c->key);
+}
+
+bool contents_find(const struct contents *c, const unsigned char sum[MAC_BYTES],
 		   git_oid *ret_blob)
 {
 	uint32_t index = *slot_of(c, sum);
@@ -111,14 +138,14 @@ bool contents_find(const struct contents *c, const unsigned char sum[SHA256_BYTE
 	return true;
 }
 
-void contents_note(struct contents *c, const unsigned char sum[SHA256_BYTES],
+void contents_note(struct contents *c, const unsigned char sum[MAC_BYTES],
 		   const git_oid *blob)
 {
 	struct known *noted;
 
 	pthread_mutex_lock(&c->lock);
 	noted = ARRAY_ADD(c->noted, c->noted_count, c->noted_alloc);
-	memcpy(noted->sum, sum, SHA256_BYTES);
+	memcpy(noted->sum, sum, MAC_BYTES);
 	memcpy(noted->blob, blob->id, GIT_OID_RAWSZ);
 	pthread_mutex_unlock(&c->lock);
 }
@@ -129,6 +156,7 @@ void contents_save(const struct contents *c)
 	unsigned char sum[SHA256_BYTES];
 
 	buf_add(&file, MAGIC, MAGIC_BYTES);
+	buf_add(&file, c->key_sum, SHA256_BYTES);
 	buf_add(&file, c->noted, c->noted_count * sizeof(*c->noted));
 	hash_sha256(file.data, file.len, sum);
 	buf_add(&file, sum, sizeof(sum));

@@ -207,13 +207,13 @@ static void job_done(struct flow *f, const struct job *job, const git_oid *oid)
 }
 
 /* The blob of a file: known from an earlier import and still there, or put now. */
-static int put_blob(struct flow *f, struct pack_scratch *scratch, const struct job *job,
+static int put_blob(struct flow *f, struct pack_scratch *scratch, struct mac *mac, const struct job *job,
 		    git_oid *ret_oid, struct error **err)
 {
-	unsigned char sum[SHA256_BYTES];
+	unsigned char sum[MAC_BYTES];
 	git_oid oid;
 
-	hash_sha256(job->bytes, job->len, sum);
+	mac_sum(mac, job->bytes, job->len, sum);
 	if ((!contents_find(f->contents, sum, &oid) || !pack_has(f->pack, &oid)) &&
 	    pack_put(f->pack, scratch, GIT_OBJECT_BLOB, job->bytes, job->len, &oid, err))
 		return -1;
@@ -226,6 +226,7 @@ static void *work_thread(void *data)
 {
 	struct flow *f = data;
 	struct pack_scratch *scratch = pack_scratch_new();
+	struct mac *mac = contents_mac(f->contents);
 	struct error *err = NULL;
 	struct job *job;
 
@@ -234,13 +235,14 @@ static void *work_thread(void *data)
 
 		if (interrupt_pending())
 			interrupt_error(&err);
-		else if (!put_blob(f, scratch, job, &oid, &err))
+		else if (!put_blob(f, scratch, mac, job, &oid, &err))
 			job_done(f, job, &oid);
 		free_job(job);
 	}
 	if (err)
 		fail(f, &err);
 	pack_scratch_free(scratch);
+	mac_free(mac);
 	thread_ends(f);
 	return NULL;
 }

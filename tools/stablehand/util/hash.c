@@ -6,6 +6,7 @@
 #include <gcrypt.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/alloc.h"
@@ -13,7 +14,7 @@
 
 #define READ_CHUNK ((size_t)256 << 10)
 
-/* Before the first use, as libgcrypt wants it; nothing here is a secret. */
+/* Before the first use, as libgcrypt wants it; no secret here is worth locked memory. */
 static void start_library(void)
 {
 	gcry_check_version(NULL);
@@ -42,6 +43,45 @@ void hash_sha256(const void *data, size_t len, unsigned char ret_sum[SHA256_BYTE
 {
 	start();
 	gcry_md_hash_buffer(GCRY_MD_SHA256, ret_sum, data, len);
+}
+
+struct mac {
+	gcry_mac_hd_t handle;
+};
+
+struct mac *mac_new(const unsigned char key[MAC_KEY_BYTES])
+{
+	struct mac *mac = xcalloc(1, sizeof(*mac));
+
+	start();
+	if (gcry_mac_open(&mac->handle, GCRY_MAC_GMAC_AES, 0, NULL) ||
+	    gcry_mac_setkey(mac->handle, key, MAC_KEY_BYTES))
+		abort();
+	return mac;
+}
+
+void mac_sum(struct mac *mac, const void *data, size_t len, unsigned char ret_sum[MAC_BYTES])
+{
+	static const unsigned char nonce[12];
+	size_t got = MAC_BYTES;
+
+	if (gcry_mac_reset(mac->handle) || gcry_mac_setiv(mac->handle, nonce, sizeof(nonce)) ||
+	    gcry_mac_write(mac->handle, data, len) || gcry_mac_read(mac->handle, ret_sum, &got) ||
+	    got != MAC_BYTES)
+		abort();
+}
+
+void mac_free(struct mac *mac)
+{
+	if (mac)
+		gcry_mac_close(mac->handle);
+	free(mac);
+}
+
+void random_bytes(void *ret_bytes, size_t len)
+{
+	start();
+	gcry_randomize(ret_bytes, len, GCRY_STRONG_RANDOM);
 }
 
 static void to_hex(const unsigned char *sum, char ret_hex[65])
