@@ -30,7 +30,7 @@ static const char *const branch[][2] = {
 	  "#define __free(f) __attribute__((cleanup(f)))\nvoid kfree(const void *p);\n" },
 	{ "mm/a.c", "static int helper(struct item *it)\n{\n\treturn it->count;\n}\nint m, a, b, l, x, y, err, "
 		    "out, fail, unlock;\n" },
-	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n/* mode, lone */\n" },
+	{ "mm/b.c", "static int helper(struct item *it, int more)\n{\n\treturn more;\n}\n/* mode, lone; macro, to, endm */\n" },
 	{ "mm/far.h", "int elsewhere(void);\n" },
 	{ "drivers/net/far.c", "int far_away;\n" },
 };
@@ -165,6 +165,11 @@ static void test_names(void **state)
 	/* A whole new file is looked at, too. */
 	assert_findings(NULL, "int f(void)\n{\n\treturn missing_one;\n}\n",
 			"0 3 refuses missing_one");
+	/* Put together by a macro of the file, or one of the assembler. */
+	assert_findings("#define get(r) \\\n\ttake_two(REG_##r, 1)\n#define as_is(r) use(r)\nint f(void)\n{\n\treturn 1;\n}\n",
+			"#define get(r) \\\n\ttake_two(REG_##r, 1)\n#define as_is(r) use(r)\nint f(void)\n{\n\tget(STATUS);\n"
+			"\tas_is(OTHER);\n\treturn 1;\n}\n", "0 7 refuses OTHER");
+	assert_findings("int m;\n", "int m;\n.macro one_more to\n\tuse\n.endm\n", "");
 	/* What the code used already is not looked for. */
 	assert_findings(BODY("\tuse(odd_one);\n\treturn 0;\n"),
 			BODY("\tuse(odd_one);\n\tuse(SOME_FLAG);\n\treturn 0;\n"), "");

@@ -166,6 +166,10 @@ void gate_declared(const struct gate_code *code, struct gate_names *declared,
 	const struct ctokens *tokens = &code->tokens;
 	struct member_target target = { tokens, declared, members };
 
+	/* Assembler in a header: ".macro name". */
+	for (size_t i = 0; i + 2 < tokens->count; i++)
+		if (is(tokens, i, '.') && ctoken_is(tokens, i + 1, "macro") && is_name(tokens, i + 2))
+			add(declared, tokens, i + 2);
 	for (size_t i = 0; i < code->defs.count; i++) {
 		const struct cdef *def = &code->defs.items[i];
 
@@ -225,6 +229,35 @@ bool gate_is_of_user_space(const char *path)
 	return len > 6 && !strcmp(path + len - 6, ".bpf.c");
 }
 
+/*
+ * Is token i given to a macro of the file that puts names together: read_reg(STATUS) with
+ * "#define read_reg(r) readl(base + REG_##r)"?
+ */
+static bool is_pasted(const struct gate_chunk *chunk, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *at = chunk->file->after, *end = at + chunk->file->after_len;
+	_cleanup_free_ char *define = NULL;
+	size_t open = i;
+
+	while (open && (is(tokens, open - 1, ',') || is_word(tokens, open - 1)))
+		open--;
+	if (open < 2 || !is(tokens, open - 1, '(') || !is_name(tokens, open - 2))
+		return false;
+	define = xasprintf("#define %.*s(", (int)tokens->items[open - 2].len, ctoken_text(tokens, open - 2));
+	for (; (at = memmem(at, end - at, define, strlen(define))); at++) {
+		const char *line = at;
+
+		/* To the end of the line that no backslash continues. */
+		do {
+			line = memchr(line + 1, '\n', end - line - 1);
+		} while (line && line[-1] == '\\');
+		if (memmem(at, (line ? line : end) - at, "##", 2))
+			return true;
+	}
+	return false;
+}
+
 static void check_name(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
@@ -236,7 +269,7 @@ static void check_name(struct gate_check *check, const struct gate_chunk *chunk,
 	    gate_names_has(&check->declared, name, len) || gate_brings(check, name, len))
 		return;
 	/* A part of a name that ## puts together. */
-	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")))
+	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")) || is_pasted(chunk, i))
 		return;
 	gate_find(check, GATE_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "a prerequisite is missing: it uses %.*s, which is nowhere where this file "
