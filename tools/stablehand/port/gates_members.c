@@ -2,25 +2,6 @@
 /* Has the structure that an added line reaches into the member that it names? */
 #include "port/gates_parts.h"
 
-static bool is(const struct ctokens *tokens, size_t i, char c)
-{
-	const struct ctoken *token = &tokens->items[i];
-
-	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
-	       tokens->text[token->start] == c;
-}
-
-static bool is_word(const struct ctokens *tokens, size_t i)
-{
-	return i < tokens->count && tokens->items[i].kind == CTOKEN_WORD;
-}
-
-static bool is_name(const struct ctokens *tokens, size_t i)
-{
-	return is_word(tokens, i) &&
-	       !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len);
-}
-
 bool gate_is_member_use(const struct ctokens *tokens, size_t i)
 {
 	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
@@ -33,8 +14,8 @@ static bool tag_of(const struct ctokens *tokens, const struct local *local, stru
 
 	while (ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") || ctoken_is(tokens, i, "volatile"))
 		i++;
-	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) || !is_word(tokens, i + 1) ||
-	    is(tokens, i + 2, '{') || tokens->items[i + 1].len > RECORD_TAG_MAX)
+	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) || !gate_is_word(tokens, i + 1) ||
+	    gate_is(tokens, i + 2, '{') || tokens->items[i + 1].len > RECORD_TAG_MAX)
 		return false;
 	ret_tag->len = tokens->items[i + 1].len;
 	memcpy(ret_tag->name, ctoken_text(tokens, i + 1), ret_tag->len);
@@ -71,16 +52,16 @@ static bool type_of(struct gate_check *check, const struct gate_chunk *chunk,
 	const struct ctokens *tokens = &chunk->after.tokens;
 	struct record_tag outer;
 
-	while (is(tokens, i, ']')) {
+	while (gate_is(tokens, i, ']')) {
 		int depth = 0;
 
 		do
-			depth += is(tokens, i, ']') - is(tokens, i, '[');
+			depth += gate_is(tokens, i, ']') - gate_is(tokens, i, '[');
 		while (depth && i-- > function->body);
 		if (i-- <= function->body)
 			return false;
 	}
-	if (!is_name(tokens, i))
+	if (!gate_is_name(tokens, i))
 		return false;
 	if (!gate_is_member_use(tokens, i))
 		return variable_type(check, chunk, function, ctoken_text(tokens, i),

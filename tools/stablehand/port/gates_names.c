@@ -7,25 +7,6 @@
 #include "port/gates_parts.h"
 #include "port/symbols.h"
 
-static bool is(const struct ctokens *tokens, size_t i, char c)
-{
-	const struct ctoken *token = &tokens->items[i];
-
-	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
-	       tokens->text[token->start] == c;
-}
-
-static bool is_word(const struct ctokens *tokens, size_t i)
-{
-	return i < tokens->count && tokens->items[i].kind == CTOKEN_WORD;
-}
-
-static bool is_name(const struct ctokens *tokens, size_t i)
-{
-	return is_word(tokens, i) &&
-	       !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len);
-}
-
 static bool is_one_of(const struct ctokens *tokens, size_t i, const char *const *list, size_t count)
 {
 	for (size_t j = 0; j < count; j++)
@@ -57,7 +38,7 @@ static void add_names_within(struct gate_names *names, const struct ctokens *tok
 	size_t close = ctokens_skip(tokens, open, end);
 
 	for (size_t i = open + 1; i < close; i++)
-		if (is_name(tokens, i))
+		if (gate_is_name(tokens, i))
 			add(names, tokens, i);
 }
 
@@ -68,11 +49,11 @@ static void add_parameters(struct gate_names *names, const struct ctokens *token
 	size_t close = ctokens_skip(tokens, open, end);
 
 	for (size_t i = open + 1; i < close; i++) {
-		if (is_name(tokens, i) && i + 1 < tokens->count &&
-		    (is(tokens, i + 1, ',') || is(tokens, i + 1, ')') || is(tokens, i + 1, '[')))
+		if (gate_is_name(tokens, i) && i + 1 < tokens->count &&
+		    (gate_is(tokens, i + 1, ',') || gate_is(tokens, i + 1, ')') || gate_is(tokens, i + 1, '[')))
 			add(names, tokens, i);
 		/* to(*from)(...) */
-		if (is(tokens, i, '*') && is(tokens, i - 1, '(') && is_name(tokens, i + 1))
+		if (gate_is(tokens, i, '*') && gate_is(tokens, i - 1, '(') && gate_is_name(tokens, i + 1))
 			add(names, tokens, i + 1);
 	}
 }
@@ -87,14 +68,14 @@ static void add_declaration(struct gate_names *names, const struct ctokens *toke
 	bool expected = true;
 	size_t at = i;
 
-	if (!is_word(tokens, i) || begins_statement(tokens, i))
+	if (!gate_is_word(tokens, i) || begins_statement(tokens, i))
 		return;
-	if (is(tokens, i + 1, '(') && is(tokens, i + 2, '*') && is_name(tokens, i + 3) &&
-	    is(tokens, i + 4, ')') && is(tokens, i + 5, '(')) {
+	if (gate_is(tokens, i + 1, '(') && gate_is(tokens, i + 2, '*') && gate_is_name(tokens, i + 3) &&
+	    gate_is(tokens, i + 4, ')') && gate_is(tokens, i + 5, '(')) {
 		add(names, tokens, i + 3);
 		return;
 	}
-	if (is(tokens, i + 1, '(')) {
+	if (gate_is(tokens, i + 1, '(')) {
 		const char *text = ctoken_text(tokens, i);
 		bool capitals = true;
 
@@ -107,24 +88,24 @@ static void add_declaration(struct gate_names *names, const struct ctokens *toke
 			return;
 		at = ctokens_skip(tokens, i + 1, end) - 1;
 	}
-	if (!is_word(tokens, at + 1) && !is(tokens, at + 1, '*') &&
-	    !(is(tokens, at + 1, '{') && (ctoken_is(tokens, at, "struct") || ctoken_is(tokens, at, "union"))))
+	if (!gate_is_word(tokens, at + 1) && !gate_is(tokens, at + 1, '*') &&
+	    !(gate_is(tokens, at + 1, '{') && (ctoken_is(tokens, at, "struct") || ctoken_is(tokens, at, "union"))))
 		return;
-	for (; at < end && !is(tokens, at, ';'); at++) {
-		if (is(tokens, at, '(')) {
-			if (is(tokens, at + 1, '*') && is_name(tokens, at + 2))
+	for (; at < end && !gate_is(tokens, at, ';'); at++) {
+		if (gate_is(tokens, at, '(')) {
+			if (gate_is(tokens, at + 1, '*') && gate_is_name(tokens, at + 2))
 				add(names, tokens, at + 2);
 			at = ctokens_skip(tokens, at, end) - 1;
-		} else if (is(tokens, at, '[') || is(tokens, at, '{')) {
+		} else if (gate_is(tokens, at, '[') || gate_is(tokens, at, '{')) {
 			at = ctokens_skip(tokens, at, end) - 1;
-		} else if (is(tokens, at, ',')) {
+		} else if (gate_is(tokens, at, ',')) {
 			expected = true;
-		} else if (is(tokens, at, '=')) {
+		} else if (gate_is(tokens, at, '=')) {
 			expected = false;
-		} else if (expected && is_name(tokens, at) && at > i &&
-			   (is(tokens, at + 1, ',') || is(tokens, at + 1, ';') ||
-			    is(tokens, at + 1, '=') || is(tokens, at + 1, '[') ||
-			    is(tokens, at + 1, ':') || (is_word(tokens, at + 1) && at > i))) {
+		} else if (expected && gate_is_name(tokens, at) && at > i &&
+			   (gate_is(tokens, at + 1, ',') || gate_is(tokens, at + 1, ';') ||
+			    gate_is(tokens, at + 1, '=') || gate_is(tokens, at + 1, '[') ||
+			    gate_is(tokens, at + 1, ':') || (gate_is_word(tokens, at + 1) && at > i))) {
 			/* "T x __free(kfree) = ..." declares x, and T is no harm. */
 			add(names, tokens, at);
 		}
@@ -135,14 +116,14 @@ static void declared_in_body(const struct ctokens *tokens, size_t body, size_t e
 			     struct gate_names *names)
 {
 	for (size_t i = body; i + 1 < end; i++) {
-		if (is(tokens, i, '{') || is(tokens, i, '}') || is(tokens, i, ';') ||
-		    (is(tokens, i, '(') && ctoken_is(tokens, i - 1, "for")) ||
-		    (is(tokens, i, ':') && is_word(tokens, i - 1)))
+		if (gate_is(tokens, i, '{') || gate_is(tokens, i, '}') || gate_is(tokens, i, ';') ||
+		    (gate_is(tokens, i, '(') && ctoken_is(tokens, i - 1, "for")) ||
+		    (gate_is(tokens, i, ':') && gate_is_word(tokens, i - 1)))
 			add_declaration(names, tokens, i + 1, end);
 		/* A label. */
-		if (is_name(tokens, i) && is(tokens, i + 1, ':') &&
-		    (is(tokens, i - 1, ';') || is(tokens, i - 1, '}') || is(tokens, i - 1, '{') ||
-		     is(tokens, i - 1, ':') || tokens->items[i].first))
+		if (gate_is_name(tokens, i) && gate_is(tokens, i + 1, ':') &&
+		    (gate_is(tokens, i - 1, ';') || gate_is(tokens, i - 1, '}') || gate_is(tokens, i - 1, '{') ||
+		     gate_is(tokens, i - 1, ':') || tokens->items[i].first))
 			add(names, tokens, i);
 	}
 }
@@ -168,7 +149,7 @@ void gate_declared(const struct gate_code *code, struct gate_names *declared,
 
 	/* Assembler in a header: ".macro name". */
 	for (size_t i = 0; i + 2 < tokens->count; i++)
-		if (is(tokens, i, '.') && ctoken_is(tokens, i + 1, "macro") && is_name(tokens, i + 2))
+		if (gate_is(tokens, i, '.') && ctoken_is(tokens, i + 1, "macro") && gate_is_name(tokens, i + 2))
 			add(declared, tokens, i + 2);
 	for (size_t i = 0; i < code->defs.count; i++) {
 		const struct cdef *def = &code->defs.items[i];
@@ -186,7 +167,7 @@ void gate_declared(const struct gate_code *code, struct gate_names *declared,
 			declared_in_body(tokens, def->body, def->end, declared);
 		/* FNAME(x), and what TRACE_EVENT(x, ...) and the like are given. */
 		if (def->name_token < def->arguments && def->kind == CDEF_FUNCTION &&
-		    is(tokens, def->name_token + 1, '(') && def->name_token + 1 < def->arguments)
+		    gate_is(tokens, def->name_token + 1, '(') && def->name_token + 1 < def->arguments)
 			add_names_within(declared, tokens, def->name_token + 1, def->end);
 	}
 }
@@ -240,9 +221,9 @@ static bool is_pasted(const struct gate_chunk *chunk, size_t i)
 	_cleanup_free_ char *define = NULL;
 	size_t open = i;
 
-	while (open && (is(tokens, open - 1, ',') || is_word(tokens, open - 1)))
+	while (open && (gate_is(tokens, open - 1, ',') || gate_is_word(tokens, open - 1)))
 		open--;
-	if (open < 2 || !is(tokens, open - 1, '(') || !is_name(tokens, open - 2))
+	if (open < 2 || !gate_is(tokens, open - 1, '(') || !gate_is_name(tokens, open - 2))
 		return false;
 	define = xasprintf("#define %.*s(", (int)tokens->items[open - 2].len, ctoken_text(tokens, open - 2));
 	for (; (at = memmem(at, end - at, define, strlen(define))); at++) {
@@ -309,8 +290,8 @@ static void check_loop_variable(struct gate_check *check, const struct gate_chun
 	const struct ctokens *tokens = &chunk->after.tokens;
 	struct buf makefile = { 0 };
 
-	if (!ctoken_is(tokens, i, "for") || !is(tokens, i + 1, '(') || !check->gates->read ||
-	    (!is_word(tokens, i + 3) && !is(tokens, i + 3, '*')) || !is_word(tokens, i + 2) ||
+	if (!ctoken_is(tokens, i, "for") || !gate_is(tokens, i + 1, '(') || !check->gates->read ||
+	    (!gate_is_word(tokens, i + 3) && !gate_is(tokens, i + 3, '*')) || !gate_is_word(tokens, i + 2) ||
 	    tokens->items[i].directive)
 		return;
 	if (check->gates->read("Makefile", &makefile, check->gates->data) &&
@@ -369,11 +350,11 @@ static bool may_expand(const struct ctokens *tokens, size_t open, size_t end)
 
 	for (size_t i = open + 1; i + 1 < close; i++) {
 		const char *text = ctoken_text(tokens, i);
-		bool capitals = is_name(tokens, i);
+		bool capitals = gate_is_name(tokens, i);
 
 		for (size_t j = 0; j < tokens->items[i].len && capitals; j++)
 			capitals = !islower((unsigned char)text[j]);
-		if (capitals && (is(tokens, i - 1, '(') || is(tokens, i - 1, ',')))
+		if (capitals && (gate_is(tokens, i - 1, '(') || gate_is(tokens, i - 1, ',')))
 			return true;
 	}
 	return false;
@@ -386,7 +367,7 @@ static bool is_local(const struct ctokens *tokens, const struct cdef *function, 
 		if (i == call || tokens->items[i].len != tokens->items[call].len ||
 		    memcmp(ctoken_text(tokens, i), ctoken_text(tokens, call), tokens->items[i].len))
 			continue;
-		if (i && (is(tokens, i - 1, '*') || (is_name(tokens, i - 1) &&
+		if (i && (gate_is(tokens, i - 1, '*') || (gate_is_name(tokens, i - 1) &&
 						     !begins_statement(tokens, i - 1))))
 			return true;
 	}
@@ -512,7 +493,7 @@ static bool is_looked_at(const struct ctokens *tokens, size_t i)
 
 	if (!tokens->items[i].directive)
 		return true;
-	while (start && !(tokens->items[start].first && is(tokens, start, '#')))
+	while (start && !(tokens->items[start].first && gate_is(tokens, start, '#')))
 		start--;
 	return ctoken_is(tokens, start + 1, "define") && i > start + 2;
 }
@@ -533,7 +514,7 @@ void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 			check_include(check, chunk, i);
 		if (added)
 			check_loop_variable(check, chunk, i);
-		if (!is_name(tokens, i) || !is_looked_at(tokens, i))
+		if (!gate_is_name(tokens, i) || !is_looked_at(tokens, i))
 			continue;
 		function = function_with(&chunk->after, i, &at);
 		if (function && function != asked) {
@@ -551,7 +532,7 @@ void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 		}
 		check_name(check, chunk, i);
 		check_tag(check, chunk, i);
-		if (function && is(tokens, i + 1, '(') && !tokens->items[i].directive)
+		if (function && gate_is(tokens, i + 1, '(') && !tokens->items[i].directive)
 			check_call(check, chunk, function, i);
 	}
 }

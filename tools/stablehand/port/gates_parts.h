@@ -88,6 +88,26 @@ void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const c
 void gate_declared(const struct gate_code *code, struct gate_names *declared,
 		   struct gate_names *members);
 
+/* Is token i that byte of punctuation? Past the end nothing is. */
+static inline bool gate_is(const struct ctokens *tokens, size_t i, char c)
+{
+	const struct ctoken *token = &tokens->items[i];
+
+	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
+	       tokens->text[token->start] == c;
+}
+
+static inline bool gate_is_word(const struct ctokens *tokens, size_t i)
+{
+	return i < tokens->count && tokens->items[i].kind == CTOKEN_WORD;
+}
+
+/* A word, and no keyword. */
+static inline bool gate_is_name(const struct ctokens *tokens, size_t i)
+{
+	return gate_is_word(tokens, i) && !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len);
+}
+
 /* The line of token i of the code after, in its file, from 1. */
 size_t gate_line_of(const struct gate_chunk *chunk, size_t i);
 

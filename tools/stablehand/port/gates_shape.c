@@ -5,14 +5,6 @@
 
 #include "port/gates_parts.h"
 
-static bool is(const struct ctokens *tokens, size_t i, char c)
-{
-	const struct ctoken *token = &tokens->items[i];
-
-	return i < tokens->count && token->kind == CTOKEN_PUNCT && token->len == 1 &&
-	       tokens->text[token->start] == c;
-}
-
 /* Open minus closed, of the first and of the last half of each #if. */
 struct balance {
 	int round[2], square[2], curly[2];
@@ -23,9 +15,9 @@ struct balance {
 static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
 			  int *curly)
 {
-	*round += is(tokens, i, '(') - is(tokens, i, ')');
-	*square += is(tokens, i, '[') - is(tokens, i, ']');
-	*curly += is(tokens, i, '{') - is(tokens, i, '}');
+	*round += gate_is(tokens, i, '(') - gate_is(tokens, i, ')');
+	*square += gate_is(tokens, i, '[') - gate_is(tokens, i, ']');
+	*curly += gate_is(tokens, i, '{') - gate_is(tokens, i, '}');
 }
 
 static struct balance weigh(const struct ctokens *tokens)
@@ -37,7 +29,7 @@ static struct balance weigh(const struct ctokens *tokens)
 
 	for (size_t i = 0; i < tokens->count; i++) {
 		if (tokens->items[i].directive) {
-			if (!(tokens->items[i].first && is(tokens, i, '#')))
+			if (!(tokens->items[i].first && gate_is(tokens, i, '#')))
 				continue;
 			if (ctoken_is(tokens, i + 1, "if") || ctoken_is(tokens, i + 1, "ifdef") ||
 			    ctoken_is(tokens, i + 1, "ifndef")) {
@@ -70,9 +62,9 @@ static struct balance weigh(const struct ctokens *tokens)
 			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
 				      &balance.curly[0]);
 			/* "}, {" and "}};" belong to tables. */
-			if (tokens->items[i].first == 2 && (is(tokens, i, '{') || is(tokens, i, '}')) &&
+			if (tokens->items[i].first == 2 && (gate_is(tokens, i, '{') || gate_is(tokens, i, '}')) &&
 			    (i + 1 == tokens->count || tokens->items[i + 1].first))
-				balance.amid += is(tokens, i, '{') ? !outermost : !!balance.curly[0];
+				balance.amid += gate_is(tokens, i, '{') ? !outermost : !!balance.curly[0];
 		}
 		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
 	}
