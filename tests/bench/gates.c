@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the gates of a port say of changes that are in a kernel: of each C file that
- * differs between two commits of a store, with the names of the later one. All of it
- * compiled, and so each refusal is one too many, or a find.
+ * differs between two commits of a store, with the names of the later one. These were
+ * released, and so a refusal is one too many, or a find.
  *
  *   gates STORE FROM TO
  *
@@ -15,19 +15,14 @@
 
 #include "git/start.h"
 #include "port/gates.h"
+#include "port/tree.h"
 #include "util/alloc.h"
 
 static git_repository *store;
 
 static bool read_later(const char *path, struct buf *text, void *data)
 {
-	git_object *blob;
-
-	if (git_object_lookup_bypath(&blob, data, path, GIT_OBJECT_BLOB))
-		return false;
-	buf_add(text, git_blob_rawcontent((git_blob *)blob), git_blob_rawsize((git_blob *)blob));
-	git_object_free(blob);
-	return true;
+	return tree_read(data, path, text);
 }
 
 static git_object *tree_of(const char *commit)

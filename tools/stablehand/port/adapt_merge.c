@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "port/adapt_parts.h"
-#include "port/gates_parts.h"
+#include "port/gates_pairs.h"
 #include "util/alloc.h"
 
 #define ALIKE 70	/* per cent of the atoms that A and B share where what differs is replaced */
@@ -591,7 +591,8 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
 		return false;
 	/* A statement that B does not have would come with the change to it. */
-	if (calls_another(adapter, chunk) || keeps_what_b_lacks(chunk) || brings_what_it_keeps(chunk) || removes_another(adapter, chunk))
+	if (calls_another(adapter, chunk) || keeps_what_b_lacks(chunk) || brings_what_it_keeps(chunk) ||
+	    removes_another(adapter, chunk))
 		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;

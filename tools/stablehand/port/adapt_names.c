@@ -309,8 +309,8 @@ static bool has_another_constant(const struct adapter *adapter, const struct swa
 }
 
 /*
- * A constant for another one; a variable for two of A; or for one that points to another structure: only where B
- * calls the function in question with it.
+ * A constant for another one; a variable for two of A; or for one that points to another
+ * structure: only where B calls the function in question with it.
  */
 static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t at)
 {

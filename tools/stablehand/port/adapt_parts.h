@@ -164,7 +164,8 @@ char *adapt_check_definitions(const struct adapter *adapter, const struct side *
 
 /*
  * Take out of the result B's variables and labels that nothing uses any more. Gives the
- * tokens and definitions of what is left, which point into the result's content and which the caller releases; it has no atoms.
+ * tokens and definitions of what is left, which point into the result's content and which
+ * the caller releases; it has no atoms.
  */
 void adapt_drop_unused(struct adapter *adapter, struct side *ret_made);
 

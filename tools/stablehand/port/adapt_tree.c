@@ -21,18 +21,9 @@ bool adapt_tree_read(const struct adapt_tree *tree, const char *path, struct buf
 {
 	_cleanup_error_ struct error *err = NULL;
 	_cleanup_free_ char *full = NULL;
-	git_filemode_t mode;
-	git_blob *blob;
-	git_oid id;
 
-	if (tree->tree) {
-		if (!tree_lookup(tree->tree, path, &id, &mode) || mode == GIT_FILEMODE_TREE ||
-		    git_blob_lookup(&blob, git_tree_owner(tree->tree), &id))
-			return false;
-		buf_add(text, git_blob_rawcontent(blob), git_blob_rawsize(blob));
-		git_blob_free(blob);
-		return true;
-	}
+	if (tree->tree)
+		return tree_read(tree->tree, path, text);
 	if (!tree->folder || !path_is_safe(path, strlen(path)))
 		return false;
 	full = path_join(tree->folder, "%s", path);

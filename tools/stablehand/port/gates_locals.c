@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "port/gates_parts.h"
-#include "port/locals.h"
 
 static bool same(const struct ctokens *tokens, size_t i, const char *name, size_t len)
 {
@@ -161,8 +160,8 @@ void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
 	    !symbol_index_knows_definitions(check->gates->index) || !is_like_a_local(name, len) ||
 	    !is_plain(tokens, i) || is_made_by_macro(tokens, function) ||
 	    locals_have(gate_locals(check, chunk, function), name, len) ||
-	    may_be_declared(tokens, function, name, len) || is_defined(check, path, name, len) || was_used(chunk, function, name, len) ||
-	    !is_of_another(chunk->file, name, len))
+	    may_be_declared(tokens, function, name, len) || is_defined(check, path, name, len) ||
+	    was_used(chunk, function, name, len) || !is_of_another(chunk->file, name, len))
 		return;
 	gate_find(check, GATE_UNDECLARED, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "%.*s() does not declare %.*s", (int)function->name_len,

@@ -427,10 +427,10 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 static bool header_is_there(struct symbol_index *index, const char *header, size_t len)
 {
 	static const char *const folders[] = { "include/", "include/uapi/" };
-
 	const char *slash = memchr(header, '/', len);
-	_cleanup_free_ char *folder = xasprintf("include/%.*s", slash ? (int)(slash + 1 - header) : 0, header);
-	_cleanup_free_ char *uapi = xasprintf("include/uapi/%.*s", slash ? (int)(slash + 1 - header) : 0, header);
+	int folder_len = slash ? (int)(slash + 1 - header) : 0;
+	_cleanup_free_ char *folder = xasprintf("include/%.*s", folder_len, header);
+	_cleanup_free_ char *uapi = xasprintf("include/uapi/%.*s", folder_len, header);
 
 	/* <nvhe/pkvm.h>: found by an option of the folder's Makefile. */
 	if (!symbol_index_has_folder(index, folder) && !symbol_index_has_folder(index, uapi))

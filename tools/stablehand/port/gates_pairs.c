@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Functions that come in pairs: what takes a lock or a reference, and what gives it back. */
+#include "port/gates_pairs.h"
+
 #include <string.h>
 
-#include "port/gates_parts.h"
+#include "util/alloc.h"
 
 /* Locks. Either may go on with _irq, _bh, _nested ... */
 static const struct {

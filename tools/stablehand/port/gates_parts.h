@@ -5,6 +5,7 @@
 
 #include "port/cdefs.h"
 #include "port/gates.h"
+#include "port/gates_pairs.h"
 #include "port/locals.h"
 #include "port/records.h"
 #include "port/symbol_index_parts.h"
@@ -167,17 +168,6 @@ struct gate_locks {
 	char **given;		/* keys of locks that are only given back */
 	size_t given_count, given_alloc;
 };
-
-/* What a function of a pair is about. */
-struct gate_pair {
-	char take[80];		/* the function that takes: "mutex_lock", "of_node_get" */
-	bool reference;		/* else a lock */
-	bool conditional;	/* it may fail to take */
-	bool own;		/* a lock of a subsystem: one whose value is looked at may fail, too */
-};
-
-/* 1: it takes, -1: it gives back, 0: it is of no pair. */
-int gate_pair_of(const char *name, size_t len, struct gate_pair *ret_pair);
 
 void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 		     struct gate_locks *ret_locks);

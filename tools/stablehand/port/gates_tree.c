@@ -74,19 +74,11 @@ static bool is_brought(const char *name, size_t len, void *data)
 static bool read_branch(const char *path, struct buf *text, void *data)
 {
 	struct branch *branch = data;
-	git_repository *repo = branch->symbols->repo;
-	git_filemode_t mode;
-	git_blob *blob;
-	git_oid id;
+	const struct symbols *symbols = branch->symbols;
 
-	if (!branch->tree && git_tree_lookup(&branch->tree, repo, &branch->symbols->tree))
+	if (!branch->tree && git_tree_lookup(&branch->tree, symbols->repo, &symbols->tree))
 		branch->tree = NULL;
-	if (!branch->tree || !tree_lookup(branch->tree, path, &id, &mode) ||
-	    mode == GIT_FILEMODE_TREE || git_blob_lookup(&blob, repo, &id))
-		return false;
-	buf_add(text, git_blob_rawcontent(blob), git_blob_rawsize(blob));
-	git_blob_free(blob);
-	return true;
+	return branch->tree && tree_read(branch->tree, path, text);
 }
 
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,

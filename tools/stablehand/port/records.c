@@ -95,13 +95,6 @@ static void on_member(size_t token, bool own, void *data)
 	search->found++;
 }
 
-static bool is(const struct ctokens *tokens, size_t i, char c)
-{
-	const struct ctoken *token = &tokens->items[i];
-
-	return token->kind == CTOKEN_PUNCT && token->len == 1 && tokens->text[token->start] == c;
-}
-
 /* The first token of the declaration that names a member at token i of a record. */
 static size_t declaration_of(const struct ctokens *tokens, const struct cdef *record, size_t i)
 {
@@ -112,12 +105,12 @@ static size_t declaration_of(const struct ctokens *tokens, const struct cdef *re
 
 		if (before->directive)
 			break;
-		if (is(tokens, i - 1, ')') || is(tokens, i - 1, ']'))
+		if (ctoken_is(tokens, i - 1, ")") || ctoken_is(tokens, i - 1, "]"))
 			depth++;
-		else if ((is(tokens, i - 1, '(') || is(tokens, i - 1, '[')) && depth-- == 0)
+		else if ((ctoken_is(tokens, i - 1, "(") || ctoken_is(tokens, i - 1, "[")) && depth-- == 0)
 			break;
-		else if (!depth && (is(tokens, i - 1, ';') || is(tokens, i - 1, '{') ||
-				    is(tokens, i - 1, '}')))
+		else if (!depth && (ctoken_is(tokens, i - 1, ";") || ctoken_is(tokens, i - 1, "{") ||
+				    ctoken_is(tokens, i - 1, "}")))
 			break;
 	}
 	return i;
@@ -139,7 +132,7 @@ static bool read_type(const struct record *record, const struct cdef *def, size_
 	while (i < member && is_qualifier(tokens, i))
 		i++;
 	if (i + 1 >= member || (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) ||
-	    tokens->items[i + 1].kind != CTOKEN_WORD || is(tokens, i + 2, '{') ||
+	    tokens->items[i + 1].kind != CTOKEN_WORD || ctoken_is(tokens, i + 2, "{") ||
 	    tokens->items[i + 1].len > RECORD_TAG_MAX)
 		return false;
 	ret_tag->len = tokens->items[i + 1].len;

@@ -19,6 +19,20 @@ bool tree_lookup(const git_tree *tree, const char *path, git_oid *ret_id, git_fi
 	return true;
 }
 
+bool tree_read(const git_tree *tree, const char *path, struct buf *text)
+{
+	git_filemode_t mode;
+	git_blob *blob;
+	git_oid id;
+
+	if (!tree_lookup(tree, path, &id, &mode) || mode == GIT_FILEMODE_TREE ||
+	    git_blob_lookup(&blob, git_tree_owner(tree), &id))
+		return false;
+	buf_add(text, git_blob_rawcontent(blob), git_blob_rawsize(blob));
+	git_blob_free(blob);
+	return true;
+}
+
 struct namesake {
 	const char *name;
 	char *path;

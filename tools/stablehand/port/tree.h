@@ -8,9 +8,13 @@
 #include <stddef.h>
 
 #include "util/alloc.h"
+#include "util/buf.h"
 
 /* What is at a path: its id and mode. false when nothing is (or it cannot be read). */
 bool tree_lookup(const git_tree *tree, const char *path, git_oid *ret_id, git_filemode_t *ret_mode);
+
+/* Append the file at a path. false: there is none, or it cannot be read. */
+bool tree_read(const git_tree *tree, const char *path, struct buf *text);
 
 /*
  * The path of the only file of the tree with the same base name as `path`;
