@@ -54,8 +54,8 @@ LIBS = $(PKG_LIBS) -lpthread
 Q := $(if $(V),,@)
 say = @$(if $(V),:,printf '  %-7s %s\n' $(1) $(2))
 
-LAYERS := util git series port kernel vm store report cmd
-SOURCES := $(sort $(wildcard $(LAYERS:%=tools/stablehand/%/*.c)))
+ROOMS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tools/rooms)
+SOURCES := $(sort $(wildcard $(ROOMS:%=tools/stablehand/%/*.c)))
 MAIN := tools/stablehand/cmd/main.c
 LIB_OBJECTS := $(patsubst tools/%.c,$(B)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
@@ -139,6 +139,7 @@ run: deps
 check: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	@$(MAKE) --no-print-directory dev
+	tests/rooms
 	tests/run-units build/dev
 	STABLEHAND=$(CURDIR)/build/dev/stablehand prove --timer tests/cli
 

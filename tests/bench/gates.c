@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "git/start.h"
-#include "port/gates.h"
-#include "port/tree.h"
+#include "gates/gates.h"
+#include "git/tree.h"
 #include "util/alloc.h"
 
 static git_repository *store;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "port/adapt.h"
+#include "adapt/adapt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "port/cdefs.h"
-#include "port/cmembers.h"
+#include "syntax/cdefs.h"
+#include "syntax/cmembers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "port/changelog.h"
+#include "index/changelog.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

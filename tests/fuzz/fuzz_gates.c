@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "port/gates.h"
+#include "gates/gates.h"
 #include "util/alloc.h"
 #include "util/file.h"
 

@@ -2,7 +2,7 @@
 /* The parser of patches, and placing what it lets through. */
 #include <stdlib.h>
 
-#include "port/place.h"
+#include "place/place.h"
 #include "series/patch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

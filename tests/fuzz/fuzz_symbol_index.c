@@ -2,7 +2,7 @@
 /* Any bytes as an index file whose head is made to fit, asked and taken apart. */
 #include <stdlib.h>
 
-#include "port/symbol_index_parts.h"
+#include "index/symbol_index_parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "port/words.h"
+#include "place/patch_words.h"
+#include "syntax/identifier.h"
+#include "syntax/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -23,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		    !(word->added || word->before) || (word->removed && !word->before))
 			abort();
 		for (const char *c = word->text; *c; c++)
-			if (!words_is_part(*c))
+			if (!identifier_is_part(*c))
 				abort();
 	}
 	return 0;

@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-#include "port/adapt.h"
+#include "adapt/adapt.h"
 
 /* What B becomes ("" when refused), for files and a list of the names of B's tree (or NULL). */
 static inline char *adapt_rung(const char *a_old, const char *a_new, const char *b_old, const char *names,

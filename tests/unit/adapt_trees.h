@@ -7,7 +7,7 @@
 
 #include <git2.h>
 
-#include "port/adapt.h"
+#include "adapt/adapt.h"
 
 #define TREE_PATH "kernel/x.c"
 #define EVERYWHERE \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include "port/cdefs.h"
-#include "port/cmembers.h"
+#include "syntax/cdefs.h"
+#include "syntax/cmembers.h"
 #include "util/buf.h"
 
 /* "kind name first-last" of each definition, separated by "; ". */

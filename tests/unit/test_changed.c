@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include "port/changed.h"
+#include "index/changed_definitions.h"
 #include "util/buf.h"
 
 /* "name@line: symbols" of each function that changed, separated by "; ". */

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "port/export.h"
+#include "deliver/export.h"
 #include "util/process.h"
 
 /* Run git in a folder; its standard output is returned, allocated. */

@@ -2,7 +2,7 @@
 /* Ported code that does not fit where it went, and code that does. */
 #include "port_fixture.h"
 
-#include "port/gates.h"
+#include "gates/gates.h"
 #include "util/buf.h"
 
 /* What the branch has. */

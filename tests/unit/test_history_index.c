@@ -4,7 +4,7 @@
 
 #include <dirent.h>
 
-#include "port/history_index.h"
+#include "index/history_index.h"
 
 #define OF_A "aaaaaaaaaaaabbbbbbbbccccccccddddddddeeee"
 #define OF_B "bbbbbbbbbbbbccccccccddddddddeeeeeeeeffff"

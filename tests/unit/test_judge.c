@@ -2,7 +2,7 @@
 /* The verdict of patches of a series on small releases of many kinds. */
 #include "port_fixture.h"
 
-#include "port/export.h"
+#include "deliver/export.h"
 
 #define MAIL(title, body) HEADER title "\nX-Upstream-Commit: " ID " (v6.6)\n\n" body "\n---\n"
 #define FIXES_ID "fedcba987654"

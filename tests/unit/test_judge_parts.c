@@ -2,11 +2,12 @@
 /* What judging a patch is made of, each part on its own. */
 #include "port_fixture.h"
 
-#include "port/changelog.h"
-#include "port/function.h"
-#include "port/rules.h"
-#include "port/symbols.h"
-#include "port/words.h"
+#include "index/changelog.h"
+#include "syntax/function.h"
+#include "judge/rules.h"
+#include "index/symbols.h"
+#include "place/patch_words.h"
+#include "syntax/words.h"
 
 struct seen {
 	const char *title;

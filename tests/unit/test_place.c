@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include "port/place.h"
+#include "place/place.h"
 
 static void place(const char *diff, const char *data, size_t len, bool same_file,
 		  struct place_result *ret_result)

@@ -3,8 +3,8 @@
 
 #include <signal.h>
 
-#include "port/apply.h"
-#include "port/message.h"
+#include "adapt/apply.h"
+#include "series/commit_message.h"
 #include "util/interrupt.h"
 
 #define F_HUNK "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n"	\

@@ -2,8 +2,8 @@
 /* What differs between where a patch went and where it was made. */
 #include "port_fixture.h"
 
-#include "port/risk_source.h"
-#include "port/symbols.h"
+#include "judge/risk_origin.h"
+#include "index/symbols.h"
 
 static void types_are_compared_by_what_they_hold(void **state)
 {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "port/symbol_index.h"
+#include "index/symbol_index.h"
 #include "util/buf.h"
 
 static const char *const base[][2] = {

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/context.h"
+#include "adapt/adapt.h"
 #include "git/repo.h"
 #include "kernel/release.h"
-#include "port/adapt.h"
+#include "run/context.h"
 #include "util/alloc.h"
 #include "util/file.h"
 

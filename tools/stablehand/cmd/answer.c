@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "port/tree.h"
+#include "git/tree.h"
 #include "util/alloc.h"
 #include "util/file.h"
 

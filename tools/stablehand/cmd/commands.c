@@ -5,7 +5,7 @@
 #include "cmd/adapt_file.h"
 #include "cmd/command.h"
 #include "cmd/look.h"
-#include "cmd/pipeline.h"
+#include "cmd/pipeline_command.h"
 #include "cmd/resolve.h"
 
 static int run_fetch(struct context *context, const struct arguments *arguments,

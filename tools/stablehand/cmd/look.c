@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "cmd/pipeline.h"
+#include "cmd/pipeline_command.h"
 #include "report/explain.h"
 #include "report/matrix.h"
 #include "util/alloc.h"
@@ -13,7 +13,7 @@ static int run_status(struct context *context, const struct arguments *arguments
 {
 	_cleanup_(report_release) struct report report = {0};
 
-	if (pipeline_run(context, arguments, STEP_PORT, true, NULL, &report, err))
+	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, &report, err))
 		return -1;
 	if (context->json)
 		report_json(&report, stdout);
@@ -64,7 +64,7 @@ static int run_explain(struct context *context, const struct arguments *argument
 	struct arguments branch = *arguments;
 
 	branch.operand_count = 1;
-	if (pipeline_run(context, &branch, STEP_PORT, true, NULL, &report, err))
+	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, &report, err))
 		return -1;
 	if (report.branches[0].failure) {
 		error_move(err, &report.branches[0].failure);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
-#include "cmd/context.h"
+#include "run/context.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
@@ -52,6 +52,14 @@ static void keep_memory(void)
 	mallopt(M_TRIM_THRESHOLD, 32 << 20);
 }
 
+static bool want_color(const struct arguments *global)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !argument_value(global, "no-color") &&
+	       !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+}
+
 static int run_command(const struct command *command, const struct arguments *global,
 		       const struct arguments *arguments)
 {
@@ -61,7 +69,10 @@ static int run_command(const struct command *command, const struct arguments *gl
 
 	keep_memory();
 	interrupt_install();
-	rc = context_init(&context, global, command->needs_project, &err);
+	context.json = argument_value(global, "json");
+	context.color = want_color(global);
+	progress_quiet(argument_value(global, "quiet"));
+	rc = context_init(&context, argument_value(global, "directory"), command->needs_project, &err);
 	if (!rc)
 		rc = command->run(&context, arguments, &err);
 	context_release(&context);

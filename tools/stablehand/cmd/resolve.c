@@ -9,13 +9,13 @@
 
 #include "cmd/answer.h"
 #include "cmd/editor.h"
-#include "cmd/identity.h"
-#include "cmd/pipeline.h"
+#include "cmd/pipeline_command.h"
 #include "git/config.h"
 #include "git/staging.h"
+#include "git/tree_diff.h"
 #include "port/conflict.h"
-#include "port/tree_diff.h"
 #include "report/explain.h"
+#include "run/identity.h"
 #include "series/mail_text.h"
 #include "series/series_conf.h"
 #include "util/alloc.h"
@@ -56,7 +56,7 @@ static int look(struct context *context, const struct arguments *arguments, stru
 	struct arguments branch = *arguments;
 
 	branch.operand_count = 1;
-	if (pipeline_run(context, &branch, STEP_PORT, true, NULL, report, err))
+	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, report, err))
 		return -1;
 	if (report->branches[0].failure) {
 		error_move(err, &report->branches[0].failure);

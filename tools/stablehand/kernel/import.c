@@ -5,11 +5,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "git/pack.h"
 #include "git/repo.h"
 #include "kernel/branch.h"
 #include "kernel/import_contents.h"
 #include "kernel/import_flow.h"
-#include "git/pack.h"
 #include "kernel/import_tree.h"
 #include "kernel/version.h"
 #include "util/alloc.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "git/repo.h"
 #include "git/pack.h"
+#include "git/repo.h"
 #include "kernel/source_kinds.h"
 #include "kernel/version.h"
 #include "util/alloc.h"

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
+#include "adapt/apply.h"
 #include "git/start.h"
-#include "port/apply.h"
-#include "port/lines.h"
-#include "port/place.h"
-#include "port/tree.h"
-#include "port/tree_diff.h"
-#include "port/words.h"
+#include "git/tree.h"
+#include "place/place.h"
+#include "series/patch_of_trees.h"
 #include "series/patch_part.h"
+#include "syntax/identifier.h"
+#include "syntax/lines.h"
 #include "util/alloc.h"
 
 struct maker {
@@ -273,7 +273,7 @@ static void add_lines(const struct patch_file *file, char kind, struct buf *text
 static bool has_word(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (words_is_part(text[i]))
+		if (identifier_is_part(text[i]))
 			return true;
 	return false;
 }
@@ -312,8 +312,8 @@ int conflict_undone(git_repository *repo, const git_oid *base, const struct conf
 		*ret_undone = undone;
 		return 0;
 	}
-	if (tree_diff_patch(repo, base, &conflict->rest, "rest", &rest, err) ||
-	    tree_diff_patch(repo, &conflict->rest, answer, "answer", &further, err))
+	if (patch_of_trees(repo, base, &conflict->rest, "rest", &rest, err) ||
+	    patch_of_trees(repo, &conflict->rest, answer, "answer", &further, err))
 		return -1;
 	for (size_t i = 0; i < rest->file_count && !undone; i++)
 		for (size_t j = 0; j < further->file_count && !undone; j++) {

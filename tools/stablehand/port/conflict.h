@@ -11,10 +11,10 @@
 #include <stdbool.h>
 
 #include "port/resolution.h"
-#include "port/verdict.h"
 #include "series/patch.h"
 #include "util/buf.h"
 #include "util/error.h"
+#include "verdict/verdict.h"
 
 struct conflict_file {
 	char *path;		/* in the branch; the patch may name another */

@@ -6,7 +6,7 @@
 
 #include "git/start.h"
 #include "port/deviation_parts.h"
-#include "port/words.h"
+#include "syntax/identifier.h"
 #include "util/alloc.h"
 
 #define CONTEXT 2
@@ -51,7 +51,7 @@ static void add_heading(struct buf *text, const char *heading)
 	while (end && end > heading && (end[-1] == ' ' || end[-1] == '*'))
 		end--;
 	start = end;
-	while (start && start > heading && words_is_part(start[-1]))
+	while (start && start > heading && identifier_is_part(start[-1]))
 		start--;
 	buf_puts(text, "@@");
 	if (end && start != end)

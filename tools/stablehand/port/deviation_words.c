@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "port/deviation_parts.h"
-#include "port/words.h"
+#include "syntax/identifier.h"
 #include "util/alloc.h"
 
 #define PAIRS_MAX 40000u	/* of lines that are looked at; more are told whole */
@@ -40,8 +40,8 @@ static size_t token_length(const char *text, const char *end)
 {
 	size_t len = 1;
 
-	if (words_is_part(*text))
-		while (text + len < end && words_is_part(text[len]))
+	if (identifier_is_part(*text))
+		while (text + len < end && identifier_is_part(text[len]))
 			len++;
 	else if (*text == ' ' || *text == '\t')
 		while (text + len < end && (text[len] == ' ' || text[len] == '\t'))
@@ -174,13 +174,13 @@ static void pair_lines(struct tokens *a, struct tokens *b)
 
 static bool is_word(const struct token *token)
 {
-	return words_is_part(*token->text) && !isdigit((unsigned char)*token->text);
+	return identifier_is_part(*token->text) && !isdigit((unsigned char)*token->text);
 }
 
 /* More than white space and the line's kind? */
 static bool says_something(const struct token *token)
 {
-	return words_is_part(*token->text) || !strchr(" \t\n+-@{}();", *token->text);
+	return identifier_is_part(*token->text) || !strchr(" \t\n+-@{}();", *token->text);
 }
 
 static void add_name(struct deviation_facts *facts, const struct token *from, const struct token *to)

@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "adapt/patch_file.h"
 #include "git/staging.h"
 #include "port/deviation.h"
 #include "port/resolution.h"
-#include "port/adapt_patch.h"
-#include "port/verdict.h"
 #include "series/patch.h"
 #include "util/error.h"
+#include "verdict/verdict.h"
 
 struct port_result;
 
@@ -36,15 +36,15 @@ struct port_options {
 
 	/*
 	 * Say first whether the branch needs a patch at all, and whether what
-	 * it needs is there (port/judge.h). false: place only.
+	 * it needs is there (judge/judge.h). false: place only.
 	 */
 	bool judge;
 	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
-	const char *rules_path;		/* port/rules.h; NULL or not there: none */
+	const char *rules_path;		/* judge/rules.h; NULL or not there: none */
 
 	/*
 	 * What does not fit as it is, and is not settled by a resolution, is
-	 * adapted (port/adapt.h): the releases in which the patches may have been
+	 * adapted (adapt/adapt.h): the releases in which the patches may have been
 	 * made, the likeliest first; none: nothing is adapted.
 	 */
 	const struct adapt_source *sources;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/port_parts.h"
 
-#include "port/message.h"
+#include "series/commit_message.h"
 #include "util/alloc.h"
 
 static int sign(const char *name, const char *email, int64_t when, int offset,

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "port/adapt_series.h"
-#include "port/apply.h"
-#include "port/judge.h"
-#include "port/tree_diff.h"
+#include "adapt/apply.h"
+#include "judge/judge.h"
+#include "port/apply_series.h"
+#include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
 /* Say of each hunk where it went, for those who read evidence only. */
@@ -202,7 +202,7 @@ static int tell_deviation(struct porting *porting, struct error **err)
 
 	if (ported->verdict != VERDICT_ADAPTED && ported->verdict != VERDICT_RESOLVED)
 		return 0;
-	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+	if (patch_of_trees(porting->options->repo, porting->tree, &porting->placed_tree,
 			    patch->name, &placed, err))
 		return -1;
 	deviation_compare(patch, placed, &ported->deviation);
@@ -228,7 +228,7 @@ static int judge_adapted(struct porting *porting, struct evidence_list *evidence
 
 	if (!porting->judge)
 		return 0;
-	if (tree_diff_patch(porting->options->repo, porting->tree, &porting->placed_tree,
+	if (patch_of_trees(porting->options->repo, porting->tree, &porting->placed_tree,
 			    porting->ported->name, &placed, err))
 		return -1;
 	list_hunks(placed, &whole);

@@ -19,7 +19,7 @@
  * (series/patch_part.h) and their file; and the lines around the change in the
  * branch, which are the context of its diff. The diff is to a tree that has the
  * rest of the patch already, adapted where that has to be; it itself is placed
- * by the rules of port/place.h and never adapted. That it was right once proves nothing elsewhere: what it makes
+ * by the rules of place/place.h and never adapted. That it was right once proves nothing elsewhere: what it makes
  * is judged on every branch like any other port.
  */
 #ifndef PORT_RESOLUTION_H
@@ -27,7 +27,7 @@
 
 #include <git2.h>
 
-#include "port/apply.h"
+#include "adapt/apply.h"
 #include "series/patch.h"
 #include "series/patch_part.h"
 #include "util/buf.h"

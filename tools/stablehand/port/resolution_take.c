@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
-#include "port/adapt_series.h"
+#include "port/apply_series.h"
 #include "port/resolution.h"
-#include "port/tree_diff.h"
+#include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
 struct taker {
@@ -175,7 +175,7 @@ static int finish(struct taker *taker, struct evidence_list *evidence, struct er
 		resolution_result_release(result);
 		return 0;
 	}
-	if (tree_diff_patch(taker->repo, taker->base, &result->applied.tree, taken->name,
+	if (patch_of_trees(taker->repo, taker->base, &result->applied.tree, taken->name,
 			    &result->placed, err))
 		return -1;
 	result->placed->subject = xstrdup(taker->patch->subject);

@@ -8,28 +8,6 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/library_gmime.h"
-#include "util/text.h"
-
-char *text_excerpt(const char *text, size_t len, size_t max)
-{
-	_cleanup_buf_ struct buf out = { 0 };
-	size_t end = len < max ? len : max;
-
-	for (size_t i = 0; i < end;) {
-		size_t width = text[i] == '\t' ? 1 : text_printable_length(text + i, len - i);
-
-		if (i + width > end)
-			break;
-		if (width)
-			buf_add(&out, text + i, width);
-		else
-			buf_puts(&out, "?");
-		i += width ? width : 1;
-	}
-	if (len > max)
-		buf_puts(&out, "...");
-	return buf_detach(&out);
-}
 
 static char *to_xmem(char *from_glib)
 {
@@ -94,14 +72,4 @@ bool text_is_trailer(const char *line, size_t len)
 	while (i < len && (isalnum((unsigned char)line[i]) || line[i] == '-'))
 		i++;
 	return i && i + 1 < len && line[i] == ':' && line[i + 1] == ' ';
-}
-
-bool text_is_hex(const char *text, size_t len, size_t min, size_t max)
-{
-	if (len < min || len > max)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (!isxdigit((unsigned char)text[i]))
-			return false;
-	return true;
 }

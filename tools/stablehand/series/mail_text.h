@@ -7,13 +7,6 @@
 #include <stddef.h>
 
 /*
- * The text as printable UTF-8 (util/text.h): a tab stays, every other byte of
- * what is not becomes '?'. At most max bytes (at least 4) are
- * taken, then "..." is put behind. The caller frees it.
- */
-char *text_excerpt(const char *text, size_t len, size_t max);
-
-/*
  * The text as UTF-8: converted from charset (NULL: unknown) or, when that is
  * not known or says ASCII or UTF-8 and the bytes are not, from ISO-8859-1, as
  * git does. NUL bytes become spaces. GMime must be loaded (gmime_load()). The
@@ -30,8 +23,5 @@ char *text_clean(const char *text);
 
 /* Is it a trailer, "Signed-off-by: ..." (letters, digits and '-' before ": ")? */
 bool text_is_trailer(const char *line, size_t len);
-
-/* Does it consist of at least min and at most max hex digits? */
-bool text_is_hex(const char *text, size_t len, size_t min, size_t max);
 
 #endif

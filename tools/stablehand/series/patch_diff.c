@@ -5,8 +5,8 @@
 
 #include "series/patch_hunk.h"
 #include "series/patch_parts.h"
-#include "series/mail_text.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 static int fail_here(const struct diff_reader *reader, struct error **err, const char *what)
 {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "series/mail_text.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define MAX_LINE_NUMBER 1000000000u
 

@@ -5,9 +5,9 @@
 #include <strings.h>
 
 #include "series/patch_parts.h"
-#include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/library_gmime.h"
+#include "util/text.h"
 
 #define HEADER_MAX_BYTES (1u << 20)
 #define MAX_PARTS_DEPTH 8

@@ -4,9 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "series/patch_parts.h"
 #include "series/mail_text.h"
+#include "series/patch_parts.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /* The value of "Name: value" at a line of len bytes, allocated; or NULL. */
 static char *field(const char *line, size_t len, const char *name)

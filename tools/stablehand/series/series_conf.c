@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "git/start.h"
-#include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/text.h"
 
 #define CONF_MAX_BYTES (16u << 20)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "util/text.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -57,4 +58,35 @@ char *text_duration(double seconds)
 	if (seconds < 60)
 		return xasprintf("%.1f s", seconds);
 	return xasprintf("%d min %02d s", (int)seconds / 60, (int)seconds % 60);
+}
+
+char *text_excerpt(const char *text, size_t len, size_t max)
+{
+	_cleanup_buf_ struct buf out = { 0 };
+	size_t end = len < max ? len : max;
+
+	for (size_t i = 0; i < end;) {
+		size_t width = text[i] == '\t' ? 1 : text_printable_length(text + i, len - i);
+
+		if (i + width > end)
+			break;
+		if (width)
+			buf_add(&out, text + i, width);
+		else
+			buf_puts(&out, "?");
+		i += width ? width : 1;
+	}
+	if (len > max)
+		buf_puts(&out, "...");
+	return buf_detach(&out);
+}
+
+bool text_is_hex(const char *text, size_t len, size_t min, size_t max)
+{
+	if (len < min || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!isxdigit((unsigned char)text[i]))
+			return false;
+	return true;
 }

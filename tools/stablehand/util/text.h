@@ -24,4 +24,14 @@ char *text_printable(const char *bytes, size_t len, bool keep_newlines);
 /* "7.3 s" or "4 min 02 s". The caller frees it. */
 char *text_duration(double seconds);
 
+/*
+ * The text as printable UTF-8: a tab stays, every other byte of
+ * what is not becomes '?'. At most max bytes (at least 4) are
+ * taken, then "..." is put behind. The caller frees it.
+ */
+char *text_excerpt(const char *text, size_t len, size_t max);
+
+/* Does it consist of at least min and at most max hex digits? */
+bool text_is_hex(const char *text, size_t len, size_t min, size_t max);
+
 #endif

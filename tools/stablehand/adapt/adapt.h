@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Carry a change from one version of a file to another: what turns A_OLD into
+ * A_NEW, done to B_OLD. Bytes in, bytes out.
+ *
+ * Each change between the two versions of A is taken by itself. The definition
+ * around it (function, structure, ...) is looked for in B, its lines are
+ * aligned with those there (syntax/align.h), and so the change gets its place.
+ * Where the lines are the same there, it is made as it is. Where they
+ * differ, it is merged atom by atom with what B has. Names that B lacks are
+ * replaced by those that it has in their place: as seen between both files, or
+ * by a rule (adapt/renamings.h). What stays in doubt is refused.
+ */
+#ifndef ADAPT_ADAPT_H
+#define ADAPT_ADAPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "adapt/file_tree.h"
+#include "adapt/renamings.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+/* How a change got to its place, from the surest to the boldest. */
+enum rung {
+	RUNG_EXACT,		/* same lines around it, at the same line */
+	RUNG_OFFSET,		/* same lines around it, elsewhere */
+	RUNG_FUNCTION,		/* in the same function, lines around it differ */
+	RUNG_MOVED,		/* in another function or place, by its surroundings */
+	RUNG_TOKEN,		/* changed lines differ, merged atom by atom */
+	RUNG_SUBSTITUTION,	/* names replaced by those of B */
+	RUNG_SIGNATURE,		/* calls given the arguments that B's functions take */
+	RUNG_INLINED,		/* a function's code, in the functions that have it inlined */
+	RUNG_REFUSED,
+};
+
+/* The word, "exact" ... "refused". */
+const char *rung_name(enum rung rung);
+
+/* The same for people, as part of a sentence. */
+const char *rung_say(enum rung rung);
+
+struct adapt_bytes {
+	const char *data;
+	size_t len;
+};
+
+struct adapt_options {
+	struct adapt_bytes a_old, a_new, b_old;
+	/* What B_OLD is called, which tells what it is written in; NULL: as in its tree, or not known. */
+	const char *name;
+	/* The trees that the files are from; NULL: not known. */
+	const struct adapt_tree *tree_a, *tree_b;
+	const struct renamings *renamings;	/* rules; or NULL */
+	bool part;		/* of a patch: names are put to the gates by the caller, for its whole */
+};
+
+/* One change between A_OLD and A_NEW and what became of it. */
+struct adapt_change {
+	size_t a_line, a_count;		/* lines of A_OLD that it replaces, from 0 */
+	size_t n_line, n_count;		/* by these of A_NEW */
+	size_t b_line, b_count;		/* lines of B_OLD that were replaced */
+	bool part;			/* what it adds was split off from the change next to it */
+	bool placed;			/* one of several places, found with the first */
+	int deeper;			/* tabs that B's code is further in */
+	enum rung rung;
+	char *text;			/* what had to be done, or why it is refused; or NULL */
+};
+
+struct adapt_result {
+	struct adapt_change *changes;
+	size_t change_count, change_alloc;
+	bool adapted;			/* no change is refused */
+	enum rung rung;			/* the boldest */
+	struct buf content;		/* of B, when adapted */
+};
+
+/*
+ * Do it. Refusals are results. Error: a file that is too large (64 MB).
+ * The caller releases *ret_result, untouched on failure.
+ */
+int adapt_file(const struct adapt_options *options, struct adapt_result *ret_result,
+	       struct error **err);
+
+void adapt_result_release(struct adapt_result *result);
+#define _cleanup_adapt_result_ __attribute__((cleanup(adapt_result_release)))
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Is what a change adds in B already? */
+#include "adapt/adapt_parts.h"
+
+#define NEAR_LINES 4	/* around the place, in which it must not be */
+#define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
+#define TELLING 8	/* weight of a line from which it tells something */
+
+static bool has_line(const struct atom_text *text, size_t start, size_t end, uint32_t id)
+{
+	for (size_t i = start; i < end && i < text->line_count; i++)
+		if (text->lines[i].id == id)
+			return true;
+	return false;
+}
+
+/* Is a line among those around a place? */
+static bool is_near(const struct atom_text *text, size_t place, uint32_t id)
+{
+	return has_line(text, place > NEAR_LINES ? place - NEAR_LINES : 0, place + NEAR_LINES, id);
+}
+
+static bool is_comment(const struct atom_text *text, size_t line)
+{
+	for (size_t i = 0; i < text->lines[line].count; i++)
+		if (text->atoms[text->lines[line].first + i].kind != ATOM_COMMENT)
+			return false;
+	return true;
+}
+
+/* Is everything of note that is added, comments aside, there already, right above or below the place? */
+static bool is_next_to(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text, *a = &adapter->a.text;
+	bool any = false;
+
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < 10 || is_comment(n, i))
+			continue;
+		if (adapt_removes_like(adapter, id) || is_near(a, change->a_line, id) ||
+		    !is_near(b, change->b_line, id))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* "name(...);" on a line of its own, at the outermost level of its function. */
+static bool is_plain_call(const struct atom_text *text, size_t line)
+{
+	const struct atom_line *l = &text->lines[line];
+	const struct atom *atoms = text->atoms + l->first;
+
+	return l->count > 3 && atoms[0].kind == ATOM_WORD && atom_is(text, &atoms[1], "(") &&
+	       atom_is(text, &atoms[l->count - 2], ")") && atom_is(text, &atoms[l->count - 1], ";") &&
+	       atom_line_columns(text, line) == ATOM_TAB;
+}
+
+/* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
+static bool is_elsewhere(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
+	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	size_t lines = 0, calls = 0;
+
+	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
+		return false;
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < 8)
+			continue;
+		if (adapt_removes_like(adapter, id) ||
+		    has_line(a, in_a->first_line, in_a->last_line + 1, id) ||
+		    !has_line(b, in_b->first_line, in_b->last_line + 1, id))
+			return false;
+		lines++;
+		calls += is_plain_call(n, i);
+	}
+	return lines > 1 || (calls && calls == change->n_count);
+}
+
+/* How many telling lines in a row are the same from line i of A_NEW and line j of B on. */
+static size_t common_run(const struct adapter *adapter, size_t i, size_t n_end, size_t j, size_t *ret_end)
+{
+	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text;
+	size_t telling = 0;
+
+	for (; i < n_end && j < b->line_count && n->lines[i].id == b->lines[j].id; i++, j++)
+		telling += n->lines[i].weight >= TELLING && !is_comment(n, i);
+	*ret_end = j;
+	return telling;
+}
+
+/*
+ * Do lines in a row of what is added stand in B's function next to the place? What is
+ * in A's function, too, or is moved, says nothing.
+ */
+static bool is_begun(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
+	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
+	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	size_t n_end = change->n_line + change->n_count, end;
+
+	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
+		return false;
+	for (size_t i = change->n_line; i < n_end; i++) {
+		uint32_t id = n->lines[i].id;
+
+		if (n->lines[i].weight < TELLING || is_comment(n, i) || adapt_removes_like(adapter, id) ||
+		    has_line(a, in_a->first_line, in_a->last_line + 1, id))
+			continue;
+		for (size_t j = in_b->first_line; j <= in_b->last_line && j < change->b_line + NEAR_LINES; j++)
+			if (common_run(adapter, i, n_end, j, &end) >= RUN_LINES &&
+			    end + NEAR_LINES >= change->b_line)
+				return true;
+	}
+	return false;
+}
+
+/* Is ".name =" one of the lines, as far in, that a place is among? */
+static bool is_in_block(const struct atom_text *text, size_t place, uint32_t name)
+{
+	size_t depth = 0;
+
+	for (int step = -1; step <= 1; step += 2)
+		for (size_t i = step < 0 ? place - 1 : place; i < text->line_count; i += step) {
+			const struct atom_line *l = &text->lines[i];
+			const struct atom *atoms = text->atoms + l->first;
+
+			if (!l->id)
+				continue;
+			if (l->count < 3 || !atom_is(text, &atoms[0], ".") || (depth && atom_line_columns(text, i) < depth))
+				break;
+			depth = depth ? depth : atom_line_columns(text, i);
+			if (atom_line_columns(text, i) == depth && atoms[1].id == name && atom_is(text, &atoms[2], "="))
+				return true;
+		}
+	return false;
+}
+
+/* Is a member that is given a value given one in B already, in the same block, where A does not? */
+static bool is_given(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+
+	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
+		const struct atom_line *l = &n->lines[i];
+		const struct atom *atoms = n->atoms + l->first;
+
+		if (l->count > 3 && atom_is(n, &atoms[0], ".") && atoms[1].kind == ATOM_WORD &&
+		    atom_is(n, &atoms[2], "=") && is_in_block(b, change->b_line, atoms[1].id) &&
+		    !is_in_block(a, change->a_line, atoms[1].id))
+			return true;
+	}
+	return false;
+}
+
+const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change)
+{
+	if (is_next_to(adapter, change))
+		return "what it adds is there already, next to the place";
+	if (is_elsewhere(adapter, change))
+		return "what it adds is there already, elsewhere in the function";
+	if (is_begun(adapter, change))
+		return "a part of what it adds is there already, next to the place";
+	if (is_given(adapter, change))
+		return "the branch gives the member another value already";
+	return NULL;
+}

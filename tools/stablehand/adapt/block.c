@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is a change within what it is within in A: the same case, branch of an if, entry
+ * of a table, section of a Kconfig file? Code with many of a kind has the same
+ * lines in each, so that the lines around a place do not tell which it is in.
+ */
+#include <stdlib.h>
+
+#include "adapt/scope.h"
+#include "util/alloc.h"
+
+/* Does a line say which block it begins? */
+static bool names_block(const struct atom_text *text, size_t line)
+{
+	static const char *const any[] = { "else", "do", "default", "return", "if", "while" };
+	const struct atom *atoms = atom_line_atoms(text, line);
+
+	for (size_t i = 0; i < text->lines[line].count; i++) {
+		bool found = atoms[i].kind == ATOM_NUMBER || atoms[i].kind == ATOM_STRING;
+
+		if (atoms[i].kind == ATOM_WORD) {
+			found = true;
+			for (size_t w = 0; w < ARRAY_SIZE(any); w++)
+				found &= !atom_is(text, &atoms[i], any[w]);
+		}
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+static bool begins_block(const struct atom_text *text, size_t line)
+{
+	const struct atom *last = atom_line_atoms(text, line) + text->lines[line].count - 1;
+
+	return atom_is(text, last, "{") || atom_is(text, last, ":");
+}
+
+static bool ends_block(const struct atom_text *text, size_t line)
+{
+	return atom_is(text, atom_line_atoms(text, line), "}") && !begins_block(text, line);
+}
+
+/* Is a block without braces, of one statement, what follows the line? *ret_braced: one with braces. */
+static bool is_unbraced(const struct scope_place *place, size_t line, bool *ret_braced)
+{
+	const struct atom_text *text = &place->side->text;
+	const struct atom *atom = atom_line_atoms(text, line), *end = text->atoms + text->atom_count;
+	bool bare = false;
+	long open = 0;
+
+	*ret_braced = false;
+	while (atom < end && atom_is(text, atom, "}"))
+		atom++;
+	if (atom < end && (atom_is(text, atom, "else") || atom_is(text, atom, "do"))) {
+		bare = true;
+		atom++;
+	}
+	if (atom < end && atom->kind == ATOM_WORD) {
+		atom++;
+		if (atom == end || !atom_is(text, atom, "("))
+			return bare;
+		do {
+			open += atom_is(text, atom, "(") - atom_is(text, atom, ")");
+			atom++;
+		} while (open && atom < end);
+		bare = true;
+	}
+	while (atom < end && atom->kind == ATOM_COMMENT)
+		atom++;
+	*ret_braced = bare && atom < end && atom_is(text, atom, "{");
+	return bare && atom < end && atom->kind == ATOM_WORD;
+}
+
+static bool has_line(const struct scope_place *place, uint32_t id)
+{
+	const struct atom_text *text = &place->side->text;
+
+	for (size_t i = place->first; i < place->end; i++)
+		if (text->lines[i].id == id)
+			return true;
+	return false;
+}
+
+/* Has the other file this block, but not around the place? */
+static bool is_elsewhere(const struct scope_place *place, const struct scope_place *other, size_t line)
+{
+	const struct atom_text *text = &place->side->text;
+	uint32_t id = text->lines[line].id;
+
+	return names_block(text, line) && has_line(other, id) && !scope_is_within(other, id);
+}
+
+static char *text_of(const struct atom_text *text, size_t line)
+{
+	const struct atom *first = atom_line_atoms(text, line), *last = first + text->lines[line].count - 1;
+
+	return xasprintf("%.*s", (int)(last->start + last->len - first->start), text->data + first->start);
+}
+
+static bool refuse(struct adapt_change *change, const struct scope_place *place, size_t line, const char *what)
+{
+	_cleanup_free_ char *header = text_of(&place->side->text, line);
+	_cleanup_free_ char *why = xasprintf("%s: %s", what, header);
+
+	return adapt_refuse(change, why);
+}
+
+/* How many statements a change makes of its lines. */
+static size_t count_statements(const struct atom_text *text, size_t line, size_t count)
+{
+	size_t statements = 0;
+
+	for (size_t i = line; i < line + count; i++)
+		for (size_t k = 0; k < text->lines[i].count; k++)
+			statements += atom_is(text, &atom_line_atoms(text, i)[k], ";");
+	return statements;
+}
+
+bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change)
+{
+	struct scope_place a, b, a_out, b_out;
+	bool a_braced, b_braced;
+	size_t i, j;
+
+	if (!scope_places(adapter, change, &a, &b))
+		return true;
+	a_out = a;
+	b_out = b;
+	for (bool inner = true; ; inner = false) {
+		i = scope_outwards(&a_out);
+		j = scope_outwards(&b_out);
+		if (i == SCOPE_NONE || j == SCOPE_NONE)
+			return true;
+		if (inner && !is_unbraced(&a, i, &a_braced) && a_braced && is_unbraced(&b, j, &b_braced) &&
+		    count_statements(&adapter->n.text, change->n_line, change->n_count) > !!change->a_count)
+			return refuse(change, &b, j, "the branch has no braces there");
+		if (inner && !change->a_count && begins_block(&a.side->text, i) && ends_block(&b.side->text, j))
+			return refuse(change, &a, i, "it would not be within the block that it belongs to");
+		if (adapter->a.text.lines[i].id != adapter->b.text.lines[j].id)
+			break;
+	}
+	if (is_elsewhere(&b, &a, j))
+		return refuse(change, &b, j, "it would go into another block");
+	if (is_elsewhere(&a, &b, i))
+		return refuse(change, &a, i, "the block that it belongs to is elsewhere");
+	return true;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a file has to keep, whatever was changed in it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapt/adapt_parts.h"
+#include "syntax/locals.h"
+#include "util/alloc.h"
+
+struct named {
+	const char *name;
+	uint32_t len, kind;
+	long count;
+};
+
+struct named_list {
+	struct named *items;
+	size_t count, alloc;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int order = memcmp(x->name, y->name, x->len < y->len ? x->len : y->len);
+
+	if (order)
+		return order;
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+static void count_definitions(struct named_list *list, const struct side *side, long sign)
+{
+	for (size_t i = 0; i < side->defs.count; i++) {
+		const struct cdef *def = &side->defs.items[i];
+
+		if (!def->name_len || def->kind == CDEF_PROTOTYPE || def->kind == CDEF_VARIABLE)
+			continue;
+		*ARRAY_ADD(list->items, list->count, list->alloc) = (struct named){
+			side->tokens.text + def->name, def->name_len, def->kind, sign,
+		};
+	}
+}
+
+/* The change makes and removes in B the definitions that it makes and removes in A. */
+static char *check_definitions(const struct adapter *adapter, const struct side *made)
+{
+	struct named_list list = { 0 };
+	char *wrong = NULL;
+
+	count_definitions(&list, made, 1);
+	count_definitions(&list, &adapter->b, -1);
+	count_definitions(&list, &adapter->n, -1);
+	count_definitions(&list, &adapter->a, 1);
+	if (list.count)
+		qsort(list.items, list.count, sizeof(*list.items), compare_names);
+	for (size_t i = 0; i < list.count && !wrong; ) {
+		size_t j = i;
+		long sum = 0;
+
+		for (; j < list.count && !compare_names(&list.items[i], &list.items[j]); j++)
+			sum += list.items[j].count;
+		if (sum)
+			wrong = xasprintf("%.*s would be defined %s than the change means",
+					  (int)list.items[i].len, list.items[i].name,
+					  sum > 0 ? "more often" : "less often");
+		i = j;
+	}
+	free(list.items);
+	return wrong;
+}
+
+static bool uses(const struct ctokens *tokens, const struct cdef *def, const char *name, size_t len)
+{
+	for (size_t i = def->body; i < def->end; i++) {
+		const struct ctoken *token = &tokens->items[i];
+
+		if (token->kind == CTOKEN_WORD && token->len == len &&
+		    !memcmp(tokens->text + token->start, name, len) &&
+		    !ctoken_is(tokens, i - 1, "->") && !ctoken_is(tokens, i - 1, "."))
+			return true;
+	}
+	return false;
+}
+
+/* Does the change's own function use the name without a declaration, as with a macro that makes it? */
+static bool is_so_in_source(const struct side *n, const struct side *made, const struct cdef *new,
+			    const char *name, size_t len)
+{
+	_cleanup_locals_ struct locals locals = { 0 };
+	const struct cdef *function;
+	size_t at = 0;
+
+	function = cdefs_named(&n->tokens, &n->defs, CDEF_FUNCTION, made->tokens.text + new->name,
+			       new->name_len, &at);
+	if (!function)
+		return false;
+	locals_read(&locals, &n->tokens, function);
+	return !locals_have(&locals, name, len) && uses(&n->tokens, function, name, len);
+}
+
+/* A variable that is no longer declared is no longer used. */
+static char *check_locals(const struct side *n, const struct side *b, const struct cdef *old,
+			  const struct side *made, const struct cdef *new)
+{
+	_cleanup_locals_ struct locals before = { 0 }, after = { 0 };
+
+	locals_read(&before, &b->tokens, old);
+	locals_read(&after, &made->tokens, new);
+	for (size_t i = 0; i < before.count; i++) {
+		const char *name = before.text + before.items[i].start;
+		size_t len = before.items[i].len;
+
+		if (before.items[i].certain && !locals_have(&after, name, len) &&
+		    uses(&made->tokens, new, name, len) && !is_so_in_source(n, made, new, name, len))
+			return xasprintf("%.*s is still used, but its declaration would be gone",
+					 (int)len, name);
+	}
+	return NULL;
+}
+
+/* Every goto has its label, and every label that had a goto still has one. */
+static char *check_labels(const struct side *made, const struct cdef *def)
+{
+	const struct ctokens *tokens = &made->tokens;
+
+	for (size_t i = def->body; i < def->end; i++) {
+		const struct ctoken *token = &tokens->items[i];
+		bool is_goto = token->kind == CTOKEN_WORD && i > def->body &&
+			       ctoken_is(tokens, i - 1, "goto");
+		bool found = false;
+
+		if (!is_goto && !cdef_has_label(tokens, def, i))
+			continue;
+		for (size_t j = def->body; j < def->end && !found; j++)
+			found = tokens->items[j].len == token->len &&
+				!memcmp(tokens->text + tokens->items[j].start,
+					tokens->text + token->start, token->len) &&
+				(is_goto ? cdef_has_label(tokens, def, j) :
+				 j > def->body && ctoken_is(tokens, j - 1, "goto"));
+		if (!found)
+			return xasprintf(is_goto ? "goto %.*s has no label" :
+					 "nothing goes to the label %.*s",
+					 (int)token->len, tokens->text + token->start);
+	}
+	return NULL;
+}
+
+static char *check_function(const struct side *n, const struct side *b, const struct side *made,
+			    const struct cdef *def)
+{
+	_cleanup_free_ char *before = NULL;
+	const struct cdef *old;
+	size_t at = 0;
+	char *wrong;
+
+	old = cdefs_named(&b->tokens, &b->defs, CDEF_FUNCTION, made->tokens.text + def->name,
+			  def->name_len, &at);
+	if (!old)
+		return check_labels(made, def);
+	/* Of several (halves of an #if) none is told from the other. */
+	if (cdefs_named(&b->tokens, &b->defs, CDEF_FUNCTION, made->tokens.text + def->name,
+			def->name_len, &at))
+		return NULL;
+	wrong = check_locals(n, b, old, made, def);
+	if (wrong)
+		return wrong;
+	before = check_labels(b, old);
+	return before ? NULL : check_labels(made, def);
+}
+
+char *adapt_check(const struct adapter *adapter, const struct side *made)
+{
+	char *wrong = check_definitions(adapter, made);
+
+	if (!wrong)
+		wrong = adapt_check_definitions(adapter, made);
+	for (size_t i = 0; i < made->defs.count && !wrong; i++)
+		if (made->defs.items[i].kind == CDEF_FUNCTION)
+			wrong = check_function(&adapter->n, &adapter->b, made, &made->defs.items[i]);
+	return wrong;
+}

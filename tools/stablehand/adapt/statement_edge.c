@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Places that are between statements in A have to be so in B. */
+#include <string.h>
+
+#include "adapt/adapt_parts.h"
+
+#define REACH 4		/* lines that a place is moved by */
+
+static bool is_one_of(const struct atom_text *text, const struct atom *atom, const char *set)
+{
+	return atom->kind == ATOM_PUNCT && atom->len == 1 && strchr(set, text->data[atom->start]);
+}
+
+/* How many brackets ( and [ of the definition are open where a line begins. */
+static long open_brackets(const struct side *side, size_t line)
+{
+	const struct cdef *def = adapt_definition_around(side, line, line);
+	const struct atom_text *text = &side->text;
+	long open = 0;
+
+	if (!def || line >= text->line_count)
+		return 0;
+	for (size_t i = text->lines[def->first_line].first; i < text->lines[line].first; i++) {
+		const struct atom *atom = &text->atoms[i];
+
+		if (!atom->directive)
+			open += is_one_of(text, atom, "([") - is_one_of(text, atom, ")]");
+	}
+	return open;
+}
+
+/*
+ * Is nothing begun where a line begins: no statement, no list in brackets? The
+ * last item of a list needs no comma.
+ */
+static bool is_between(const struct side *side, size_t line)
+{
+	const struct atom_text *text = &side->text;
+	size_t i = line < text->line_count ? text->lines[line].first : text->atom_count;
+
+	if (i < text->atom_count && is_one_of(text, &text->atoms[i], "}"))
+		return true;
+	while (i && text->atoms[i - 1].kind == ATOM_COMMENT)
+		i--;
+	/* What a macro stands for is not read. */
+	if (!i || text->atoms[i - 1].directive)
+		return true;
+	return is_one_of(text, &text->atoms[i - 1], ";{}:") ||
+	       (is_one_of(text, &text->atoms[i - 1], ",") && !open_brackets(side, line));
+}
+
+/* Has A a line that is this one of B, other than those from `start` to `end`? */
+static bool is_partner(const struct adapter *adapter, size_t b_line, size_t start, size_t end)
+{
+	for (size_t i = 0; i < adapter->a.text.line_count; i++)
+		if (adapter->aligned[i] && adapter->partners[i] == b_line && (i < start || i >= end) &&
+		    adapter->a.text.lines[i].id)
+			return true;
+	return false;
+}
+
+static bool line_ends_with(const struct atom_text *text, size_t line, const char *end)
+{
+	const struct atom_line *l = &text->lines[line];
+	size_t len = l->len;
+
+	while (len && strchr(" \t\r\n", text->data[l->start + len - 1]))
+		len--;
+	return len >= strlen(end) && !memcmp(text->data + l->start + len - strlen(end), end, strlen(end));
+}
+
+/* Does a line go on in the one before: behind a backslash? */
+static bool goes_on(const struct atom_text *text, size_t line)
+{
+	return line && line <= text->line_count && line_ends_with(text, line - 1, "\\");
+}
+
+static bool starts_comment(const struct atom_text *text, size_t line)
+{
+	const struct atom_line *l = &text->lines[line];
+	const char *at = text->data + l->start, *end = at + l->len;
+
+	while (at < end && strchr(" \t", *at))
+		at++;
+	return end - at > 1 && at[0] == '/' && (at[1] == '*' || at[1] == '/');
+}
+
+/* In front of what closes a list: does the item before it end with a comma, or is there none? */
+static bool ends_item(const struct atom_text *text, size_t line)
+{
+	size_t i = line < text->line_count ? text->lines[line].first : text->atom_count;
+
+	if (i == text->atom_count || !is_one_of(text, &text->atoms[i], "}"))
+		return true;
+	while (i && text->atoms[i - 1].kind == ATOM_COMMENT)
+		i--;
+	return !i || text->atoms[i - 1].directive || is_one_of(text, &text->atoms[i - 1], ";{}:,");
+}
+
+/* Is a line within a comment that began above it? */
+static bool is_in_comment(const struct atom_text *text, size_t line)
+{
+	const struct atom *last;
+	size_t above = line;
+
+	if (line >= text->line_count)
+		return false;
+	while (above && !text->lines[above - 1].id)
+		above--;
+	if (!above || !text->lines[above - 1].count)
+		return false;
+	last = text->atoms + text->lines[above - 1].first + text->lines[above - 1].count - 1;
+	return last->kind == ATOM_COMMENT && !line_ends_with(text, above - 1, "*/") &&
+	       text->lines[line].count && text->atoms[text->lines[line].first].kind == ATOM_COMMENT &&
+	       !starts_comment(text, line);
+}
+
+/*
+ * What only a line's end or its surroundings tell: does B go on there where A does, and are
+ * both in a comment, or neither? The end of what is replaced counts as its start does.
+ */
+static const char *differs(const struct adapter *adapter, const struct adapt_change *change)
+{
+	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
+	size_t a_end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
+
+	if (goes_on(a, change->a_line) != goes_on(b, change->b_line) || goes_on(a, a_end) != goes_on(b, b_end))
+		return "a line of the branch goes on there, or ends, where the change expects the other";
+	if (is_in_comment(a, change->a_line) != is_in_comment(b, change->b_line))
+		return "it would go into a comment, or out of one";
+	if (!change->a_count && ends_item(a, change->a_line) && !ends_item(b, change->b_line))
+		return "the list of the branch has no comma there";
+	return NULL;
+}
+
+static bool mend(const struct adapter *adapter, struct adapt_change *change)
+{
+	const struct side *a = &adapter->a, *b = &adapter->b;
+	size_t a_end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
+	size_t first = change->b_line, last = b_end;
+
+	if (is_between(a, change->a_line))
+		while (!is_between(b, first)) {
+			if (!first || change->b_line - first == REACH ||
+			    is_partner(adapter, first - 1, change->a_line, a_end))
+				break;
+			first--;
+		}
+	if (is_between(a, a_end))
+		while (!is_between(b, last)) {
+			if (last >= b->text.line_count || last - b_end == REACH ||
+			    is_partner(adapter, last, change->a_line, a_end))
+				break;
+			last++;
+		}
+	if ((is_between(a, change->a_line) && !is_between(b, first)) ||
+	    (is_between(a, a_end) && !is_between(b, last))) {
+		if (!change->a_count && is_between(b, last))
+			first = last;
+		else if (!change->a_count && is_between(b, first))
+			last = first;
+		else
+			return adapt_refuse(change, "a statement of the branch goes across the place");
+	}
+	if (!change->a_count) {
+		/* To the nearer side. */
+		if (last - b_end <= change->b_line - first || first == change->b_line)
+			first = last;
+		change->b_line = first;
+		return true;
+	}
+	change->b_line = first;
+	change->b_count = last - first;
+	return true;
+}
+
+bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change)
+{
+	const char *why = mend(adapter, change) ? differs(adapter, change) : "";
+
+	return why ? adapt_refuse(change, why) : true;
+}

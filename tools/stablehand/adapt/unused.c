@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Local variables and labels of B whose last use went with the change. The compiler
+ * would warn of them, unless it does so where the change was made.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapt/adapt_parts.h"
+#include "syntax/locals.h"
+#include "util/alloc.h"
+
+struct name {
+	const char *text;
+	size_t len;
+};
+
+static bool is_name(const struct ctokens *tokens, size_t i, struct name name)
+{
+	return tokens->items[i].kind == CTOKEN_WORD && tokens->items[i].len == name.len &&
+	       !memcmp(ctoken_text(tokens, i), name.text, name.len);
+}
+
+/* Is it the name of a member or a structure? */
+static bool is_other(const struct ctokens *tokens, size_t i)
+{
+	static const char *const before[] = { "->", ".", "struct", "union", "enum" };
+
+	for (size_t w = 0; w < ARRAY_SIZE(before); w++)
+		if (ctoken_is(tokens, i - 1, before[w]))
+			return true;
+	return false;
+}
+
+/* How often a function names it. */
+static size_t count_uses(const struct ctokens *tokens, const struct cdef *function, struct name name)
+{
+	size_t count = 0;
+
+	for (size_t i = function->body; i < function->end; i++)
+		count += is_name(tokens, i, name) && !is_other(tokens, i);
+	return count;
+}
+
+/* A macro of the file may name it. */
+static bool is_in_macro(const struct ctokens *tokens, struct name name)
+{
+	for (size_t i = 0; i < tokens->count; i++)
+		if (tokens->items[i].directive && is_name(tokens, i, name))
+			return true;
+	return false;
+}
+
+static const struct cdef *only_function(const struct side *side, struct name name)
+{
+	return cdefs_only(&side->tokens, &side->defs, CDEF_FUNCTION, name.text, name.len);
+}
+
+/* container_of() and macros that are shouted compute; other calls may do something. */
+static bool may_do_something(const struct ctokens *tokens, size_t i, size_t end)
+{
+	for (; i < end; i++) {
+		const char *text = ctoken_text(tokens, i);
+		bool loud = true;
+
+		if (ctoken_is(tokens, i, "++") || ctoken_is(tokens, i, "--"))
+			return true;
+		if (tokens->items[i].kind != CTOKEN_WORD || !ctoken_is(tokens, i + 1, "("))
+			continue;
+		for (uint32_t c = 0; c < tokens->items[i].len; c++)
+			loud &= !islower((unsigned char)text[c]);
+		if (!loud && !ctoken_is(tokens, i, "container_of") && !ctoken_is(tokens, i, "sizeof"))
+			return true;
+	}
+	return false;
+}
+
+struct cut {
+	size_t start, end;	/* bytes */
+};
+
+static bool is_blank(const char *text, size_t from, size_t to)
+{
+	while (from < to && (text[from] == ' ' || text[from] == '\t'))
+		from++;
+	return from == to;
+}
+
+/* All of the lines of a declaration of this one variable. */
+static bool cut_lines(const struct ctokens *tokens, size_t type, size_t semicolon, struct cut *ret)
+{
+	size_t start = tokens->items[type].start, end = tokens->items[semicolon].start + 1;
+	const char *line = start ? memrchr(tokens->text, '\n', start) : NULL;
+	const char *newline = memchr(tokens->text + end, '\n', tokens->len - end);
+
+	*ret = (struct cut){ line ? (size_t)(line + 1 - tokens->text) : 0,
+			     newline ? (size_t)(newline + 1 - tokens->text) : tokens->len };
+	return newline && is_blank(tokens->text, ret->start, start) &&
+	       is_blank(tokens->text, end, newline - tokens->text);
+}
+
+/* What of the declaration at token `type` is about the variable named at token `name`. */
+static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, size_t end, struct cut *ret)
+{
+	size_t semicolon = type, before = 0, behind = 0;
+	bool several = false;
+
+	for (; semicolon < end && !ctoken_is(tokens, semicolon, ";"); semicolon++) {
+		if (ctoken_is(tokens, semicolon, "(") || ctoken_is(tokens, semicolon, "{") ||
+		    ctoken_is(tokens, semicolon, "[")) {
+			semicolon = ctokens_skip(tokens, semicolon, end) - 1;
+			continue;
+		}
+		/* static, or told by an attribute that it may be without use */
+		if (tokens->items[semicolon].directive || ctoken_is(tokens, semicolon, "static") ||
+		    (tokens->items[semicolon].kind == CTOKEN_WORD && semicolon != name &&
+		     !strncmp(ctoken_text(tokens, semicolon), "__", 2) &&
+		     ctoken_is(tokens, semicolon + 1, "(")) ||
+		    ctoken_is(tokens, semicolon, "__maybe_unused"))
+			return false;
+		if (!ctoken_is(tokens, semicolon, ","))
+			continue;
+		several = true;
+		if (semicolon < name)
+			before = semicolon;
+		else if (!behind)
+			behind = semicolon;
+	}
+	if (semicolon == end || may_do_something(tokens, name, behind ? behind : semicolon))
+		return false;
+	if (!several)
+		return cut_lines(tokens, type, semicolon, ret);
+	if (before) {
+		/* From behind the one above it to its own end. */
+		const struct ctoken *last = &tokens->items[before - 1];
+
+		*ret = (struct cut){ last->start + last->len,
+				     tokens->items[behind ? behind : semicolon].start };
+		return true;
+	}
+	/* The first one: up to the next, whose own '*' stays. */
+	while (name > type && ctoken_is(tokens, name - 1, "*"))
+		name--;
+	*ret = (struct cut){ tokens->items[name].start, tokens->items[behind + 1].start };
+	return true;
+}
+
+static bool is_unused(const struct adapter *adapter, const struct side *made, const struct cdef *before,
+		      const struct cdef *after, struct name name)
+{
+	struct name function = { made->tokens.text + after->name, after->name_len };
+	const struct cdef *in_a = only_function(&adapter->n, function);
+
+	return count_uses(&made->tokens, after, name) == 1 &&
+	       count_uses(&adapter->b.tokens, before, name) > 1 &&
+	       (!in_a || count_uses(&adapter->n.tokens, in_a, name) != 1) &&
+	       !is_in_macro(&adapter->b.tokens, name);
+}
+
+/* The last of the changes to a function of B, or NULL. */
+static struct adapt_change *change_to(const struct adapter *adapter, const struct cdef *function)
+{
+	struct adapt_change *change = NULL;
+
+	for (size_t i = 0; i < adapter->result.change_count; i++) {
+		struct adapt_change *next = &adapter->result.changes[i];
+
+		if (next->b_line >= function->first_line && next->b_line <= function->last_line)
+			change = next;
+	}
+	return change;
+}
+
+/* The next variable without use; false: there is none. */
+static bool find_unused(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
+			const struct cdef **ret_function, struct name *ret_name)
+{
+	for (size_t d = 0; d < made->defs.count; d++) {
+		const struct cdef *after = &made->defs.items[d], *before;
+		struct name function = { made->tokens.text + after->name, after->name_len };
+		_cleanup_locals_ struct locals locals = { 0 };
+
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
+		    !change_to(adapter, before) || !only_function(made, function))
+			continue;
+		locals_read(&locals, &made->tokens, after);
+		for (size_t i = 0; i < locals.count; i++) {
+			const struct local *local = &locals.items[i];
+			size_t at = local->type;
+
+			*ret_name = (struct name){ made->tokens.text + local->start, local->len };
+			if (local->parameter || !local->certain || !made->tokens.items[at].first ||
+			    !is_unused(adapter, made, before, after, *ret_name))
+				continue;
+			while (made->tokens.items[at].start != local->start)
+				at++;
+			if (find_cut(&made->tokens, local->type, at, after->end, ret_cut)) {
+				*ret_function = before;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool has_goto(const struct ctokens *tokens, const struct cdef *function, struct name name)
+{
+	for (size_t i = function->body; i < function->end; i++)
+		if (is_name(tokens, i, name) &&
+		    (ctoken_is(tokens, i - 1, "goto") || ctoken_is(tokens, i - 1, "&&")))
+			return true;
+	return false;
+}
+
+/* The next label alone on its line to which B went, and nothing does; false: there is none. */
+static bool find_unused_label(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
+			      const struct cdef **ret_function, struct name *ret_name)
+{
+	const struct ctokens *tokens = &made->tokens;
+
+	for (size_t d = 0; d < made->defs.count; d++) {
+		const struct cdef *after = &made->defs.items[d], *before, *in_a;
+		struct name function = { tokens->text + after->name, after->name_len };
+
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
+		    !change_to(adapter, before) || !only_function(made, function))
+			continue;
+		in_a = only_function(&adapter->n, function);
+		for (size_t i = after->body; i < after->end; i++) {
+			struct name name = { ctoken_text(tokens, i), tokens->items[i].len };
+
+			if (!tokens->items[i].first || !cdef_has_label(tokens, after, i) ||
+			    has_goto(tokens, after, name) || !has_goto(&adapter->b.tokens, before, name) ||
+			    is_in_macro(&adapter->b.tokens, name) ||
+			    (in_a && count_uses(&adapter->n.tokens, in_a, name) == 1) ||
+			    !cut_lines(tokens, i, i + 1, ret_cut))
+				continue;
+			*ret_function = before;
+			*ret_name = name;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void tell(struct adapter *adapter, const struct cdef *function, struct name name)
+{
+	struct adapt_change *change = change_to(adapter, function);
+
+	if (change->rung < RUNG_TOKEN)
+		change->rung = RUNG_TOKEN;
+	if (adapter->result.rung < change->rung)
+		adapter->result.rung = change->rung;
+	adapt_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is gone",
+				    change->text ? change->text : "", change->text ? "; " : "",
+				    (int)name.len, name.text));
+}
+
+void adapt_drop_unused(struct adapter *adapter, struct side *ret_made)
+{
+	struct buf *content = &adapter->result.content;
+
+	/* Each may have been the last use of another. */
+	for (int round = 0; ; round++) {
+		struct side made = { 0 };
+		struct buf shorter = { 0 };
+		const struct cdef *function;
+		struct name name;
+		struct cut cut;
+
+		ctokens_read(&made.tokens, buf_str(content), content->len, false);
+		cdefs_read(&made.tokens, &made.defs);
+		if (round == 16 || (!find_unused(adapter, &made, &cut, &function, &name) &&
+				    !find_unused_label(adapter, &made, &cut, &function, &name))) {
+			*ret_made = made;
+			return;
+		}
+		tell(adapter, function, name);
+		buf_add(&shorter, content->data, cut.start);
+		buf_add(&shorter, content->data + cut.end, content->len - cut.end);
+		ctokens_release(&made.tokens);
+		cdefs_release(&made.defs);
+		buf_release(content);
+		*content = shorter;
+	}
+}

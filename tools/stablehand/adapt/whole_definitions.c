@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whole definitions that a change adds or removes, where what stands next to them
+ * is another one in B: they go behind the definition that they follow in A, and
+ * are removed where B has them.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "adapt/adapt_parts.h"
+
+static bool is_blank(const struct atom_text *text, size_t line)
+{
+	return line < text->line_count && !text->lines[line].id;
+}
+
+/* Is a definition among the lines, and none of which only a part is? */
+static bool has_whole(const struct side *side, size_t first, size_t end)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side->defs.count; i++) {
+		const struct cdef *def = &side->defs.items[i];
+
+		if (def->first_line >= end || def->last_line < first)
+			continue;
+		if (def->first_line < first || def->last_line >= end)
+			return false;
+		count += def->kind == CDEF_FUNCTION || def->kind == CDEF_RECORD;
+	}
+	return count;
+}
+
+/* The definition with braces that A has in front of a line, but for blank lines; or NULL. */
+static const struct cdef *definition_before(const struct side *a, size_t line)
+{
+	const struct cdef *found = NULL;
+
+	for (size_t i = 0; i < a->defs.count; i++) {
+		const struct cdef *def = &a->defs.items[i];
+
+		if ((def->kind == CDEF_FUNCTION || def->kind == CDEF_RECORD) && def->name_len &&
+		    def->last_line < line && (!found || def->last_line > found->last_line))
+			found = def;
+	}
+	for (size_t i = found ? found->last_line + 1 : 0; found && i < line; i++)
+		if (!is_blank(&a->text, i))
+			return NULL;
+	return found;
+}
+
+/* Is a function of B that follows the line named by the lines that are added, and not declared before? */
+static bool needs_what_follows(const struct adapter *adapter, const struct adapt_change *change, size_t line)
+{
+	const struct side *n = &adapter->n, *b = &adapter->b;
+
+	for (size_t i = 0; i < b->defs.count; i++) {
+		const struct cdef *def = &b->defs.items[i];
+		const char *name = b->tokens.text + def->name;
+		size_t at = 0;
+
+		if (def->kind != CDEF_FUNCTION || def->first_line < line ||
+		    cdefs_named(&b->tokens, &b->defs, CDEF_PROTOTYPE, name, def->name_len, &at))
+			continue;
+		for (size_t t = 0; t < n->tokens.count; t++) {
+			const struct ctoken *token = &n->tokens.items[t];
+
+			if (token->line >= change->n_line && token->line < change->n_line + change->n_count &&
+			    token->kind == CTOKEN_WORD && token->len == def->name_len &&
+			    !memcmp(ctoken_text(&n->tokens, t), name, token->len))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool place_added(const struct adapter *adapter, struct adapt_change *change)
+{
+	const struct side *a = &adapter->a, *n = &adapter->n, *b = &adapter->b;
+	size_t end = change->n_line + change->n_count;
+	const struct cdef *before, *there;
+	size_t line;
+
+	if (adapt_definition_around(a, change->a_line, change->a_line) || !has_whole(n, change->n_line, end))
+		return false;
+	before = definition_before(a, change->a_line);
+	there = before ? cdefs_only(&b->tokens, &b->defs, before->kind, a->tokens.text + before->name,
+				    before->name_len) : NULL;
+	if (!there || !is_blank(&b->text, there->last_line + 1))
+		return false;
+	/* With the blank line in front, or with that behind. */
+	if (is_blank(&n->text, change->n_line) && !is_blank(&n->text, end - 1))
+		line = there->last_line + 1;
+	else if (!is_blank(&n->text, change->n_line) && is_blank(&n->text, end - 1))
+		line = there->last_line + 2;
+	else
+		return false;
+	if (needs_what_follows(adapter, change, line))
+		return false;
+	change->b_line = line;
+	change->b_count = 0;
+	return true;
+}
+
+static bool place_removed(const struct adapter *adapter, struct adapt_change *change)
+{
+	const struct side *a = &adapter->a, *b = &adapter->b;
+	size_t end = change->a_line + change->a_count;
+
+	if (!has_whole(a, change->a_line, end))
+		return false;
+	for (size_t i = 0; i < a->defs.count; i++) {
+		const struct cdef *def = &a->defs.items[i], *there;
+		size_t above = def->first_line - change->a_line;
+
+		if (def->kind != CDEF_FUNCTION || def->first_line < change->a_line || def->last_line >= end)
+			continue;
+		there = cdefs_only(&b->tokens, &b->defs, CDEF_FUNCTION, a->tokens.text + def->name, def->name_len);
+		if (!there || there->first_line < above ||
+		    there->first_line - above + change->a_count > b->text.line_count)
+			return false;
+		for (size_t l = 0; l < change->a_count; l++)
+			if (a->text.lines[change->a_line + l].id != b->text.lines[there->first_line - above + l].id)
+				return false;
+		change->b_line = there->first_line - above;
+		change->b_count = change->a_count;
+		return true;
+	}
+	return false;
+}
+
+/* EXPORT_SYMBOL(f); or the like, in the first column. */
+static bool is_of_definition_above(const struct atom_text *text, size_t line)
+{
+	const char *at;
+
+	if (line >= text->line_count || text->lines[line].count < 4)
+		return false;
+	at = text->data + text->lines[line].start;
+	if (!isupper((unsigned char)*at))
+		return false;
+	while (isupper((unsigned char)*at) || *at == '_')
+		at++;
+	return *at == '(';
+}
+
+/* The change said to begin a line lower: with "}" in front in place of behind. */
+static bool slide(const struct adapter *adapter, struct adapt_change *change)
+{
+	const struct side *a = &adapter->a, *n = &adapter->n, *b = &adapter->b;
+
+	if (change->a_line >= a->text.line_count || change->b_line >= b->text.line_count ||
+	    a->text.lines[change->a_line].id != n->text.lines[change->n_line].id ||
+	    a->text.lines[change->a_line].id != b->text.lines[change->b_line].id)
+		return false;
+	change->a_line++;
+	change->n_line++;
+	change->b_line++;
+	return true;
+}
+
+void adapt_pass_exports(const struct adapter *adapter, struct adapt_change *change)
+{
+	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text;
+	struct adapt_change slid = *change;
+	size_t line;
+
+	if (change->a_count)
+		return;
+	if (n->lines[slid.n_line].count && n->data[n->lines[slid.n_line].start] == '}' && !slide(adapter, &slid))
+		return;
+	line = slid.b_line;
+	if (!line || !is_blank(n, slid.n_line) || b->data[b->lines[line - 1].start] != '}' ||
+	    !is_of_definition_above(b, line) || !has_whole(&adapter->n, slid.n_line, slid.n_line + slid.n_count))
+		return;
+	while (is_of_definition_above(b, line))
+		line++;
+	if (line < b->line_count && !is_blank(b, line))
+		return;
+	*change = slid;
+	change->b_line = line;
+}
+
+bool adapt_place_whole(const struct adapter *adapter, struct adapt_change *change)
+{
+	if (!change->a_count)
+		return place_added(adapter, change);
+	return !change->n_count && place_removed(adapter, change);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/pipeline_command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "report/matrix.h"
+#include "util/alloc.h"
+#include "util/progress.h"
+
+static bool is_profile(const char *name)
+{
+	const char *const *profile = pipeline_profiles;
+
+	while (*profile && strcmp(*profile, name))
+		profile++;
+	return *profile;
+}
+
+static int check_state(const struct pipeline_options *options, struct error **err)
+{
+	bool each = options->last == STEP_BUILD;
+
+	if (!options->state || !strcmp(options->state, "base") || !strcmp(options->state, "ported") ||
+	    (each && !strcmp(options->state, PIPELINE_EACH)))
+		return 0;
+	return error_set(err, ERROR_INPUT, "--state %s: base%s ported%s", options->state,
+			 each ? "," : " or", each ? " or each" : "");
+}
+
+static int read_options(const struct arguments *a, struct pipeline_options *options, struct error **err)
+{
+	long jobs;
+
+	if (argument_number(a, "jobs", 1, 4096, 0, &jobs, err))
+		return -1;
+	options->jobs = jobs;
+	options->refresh = argument_value(a, "refresh");
+	options->recent = argument_value(a, "recent");
+	options->fall_back = argument_value(a, "fall-back");
+	options->version = argument_value(a, "release");
+	options->series = argument_value(a, "series");
+	options->shell = argument_value(a, "shell");
+	if (options->shell && a->operand_count != 1)
+		return error_set(err, ERROR_INPUT, "--shell: name one branch");
+	options->behaviour = argument_value(a, "behaviour");
+	options->selftests = argument_value(a, "selftests");
+	if (options->selftests && options->behaviour)
+		return error_set(err, ERROR_INPUT, "--selftests and --behaviour leave no test");
+	options->check = argument_value(a, "check");
+	options->coverage = argument_value(a, "coverage");
+	options->variant = argument_value(a, "variant");
+	options->tests = argument_value(a, "tests");
+	options->state = argument_value(a, "state");
+	options->base_too = argument_value(a, "base");
+	options->again = argument_value(a, "again");
+	options->patient = argument_value(a, "patient");
+	options->retry = argument_value(a, "retry");
+	options->out = argument_value(a, "out");
+	if (options->out && !*options->out)
+		return error_set(err, ERROR_INPUT, "--out: names no folder");
+	options->profile = argument_value(a, "profile");
+	if (!options->profile)
+		options->profile = PIPELINE_DEFAULT_PROFILE;
+	if (!is_profile(options->profile))
+		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
+	if (options->tests && !*options->tests)
+		return error_set(err, ERROR_INPUT, "--tests: names no test");
+	if (options->shell && (options->tests || options->coverage))
+		return error_set(err, ERROR_INPUT, "--shell runs no tests: not with --tests or --coverage");
+	if (options->coverage && (options->state || options->behaviour || options->shell))
+		return error_set(err, ERROR_INPUT, "--coverage: not with --state, --behaviour or "
+				 "--shell; it is of the ported state");
+	if (options->coverage)
+		options->state = "ported";
+	return check_state(options, err);
+}
+
+int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
+		 bool known_only,
+		 void (*on_verdicts)(struct context *context, const struct report *report),
+		 struct report *report, struct error **err)
+{
+	struct pipeline_options options = {.last = last, .known_only = known_only};
+
+	return read_options(arguments, &options, err) ? -1 :
+	       pipeline_run(context, &options, arguments->operands, arguments->operand_count, on_verdicts,
+			    report, err);
+}
+
+/* Before hours of building: what is known of all branches. */
+static void show_verdicts(struct context *context, const struct report *report)
+{
+	if (report->count < 2)
+		return;
+	progress_end(NULL);
+	matrix_text(report, stdout, context->color);
+	fputc('\n', stdout);
+	fflush(stdout);
+}
+
+int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
+		     bool known_only, struct error **err)
+{
+	_cleanup_(report_release) struct report report = {0};
+
+	bool matrix = last >= STEP_PORT && !context->json;
+
+	if (pipeline_ask(context, arguments, last, known_only, matrix ? show_verdicts : NULL, &report,
+			 err))
+		return -1;
+	progress_end(NULL);
+	/* The shell was the answer. */
+	if (argument_value(arguments, "shell") && !report.branches[0].failure)
+		return 0;
+	if (context->json)
+		report_json(&report, stdout);
+	else
+		report_text(&report, stdout, context->color);
+	return report_exit_code(&report);
+}

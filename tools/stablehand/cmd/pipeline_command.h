@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The pipeline (run/pipeline.h) as commands: their options, what they print. */
+#ifndef CMD_PIPELINE_COMMAND_H
+#define CMD_PIPELINE_COMMAND_H
+
+#include "cmd/command.h"
+#include "run/pipeline.h"
+
+/* The options that all these commands share: use in a command's table. */
+#define PIPELINE_FETCH_OPTIONS                                                                     \
+	{"refresh", 0, NULL, "ask the sources again even if they were asked within the hour"},     \
+	{"release", 0, "VERSION", "take this release, not the newest"}
+#define PIPELINE_PORT_OPTIONS                                                                      \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf gives"},     \
+	{"series", 0, "NAME", "only this series"},                                                 \
+	{"out", 0, "DIR", "write the patches below DIR (default: out in the project)"}
+#define PIPELINE_BUILD_OPTIONS                                                                     \
+	{"base", 0, NULL, "build and test also where no patch was ported"},                        \
+	{"retry", 0, NULL, "build again what failed before"},                                      \
+	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
+#define PIPELINE_SUITE_OPTIONS                                                                     \
+	{"selftests", 0, NULL, "only the branch's selftests"},                                     \
+	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \
+	{"patient", 0, NULL, "let tests come to their end that need minutes of all processors"}
+#define PIPELINE_TEST_OPTIONS                                                                      \
+	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
+	PIPELINE_SUITE_OPTIONS,                                                                    \
+	{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},               \
+	{"again", 0, NULL, "run tests again whose outcome is known"}
+
+/* Looking at what is there, without doing anything. */
+#define PIPELINE_LOOK_OPTIONS                                                                      \
+	{"release", 0, "VERSION", "take this release, not the newest"},                            \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf gives"},     \
+	{"series", 0, "NAME", "only this series"}
+
+/* pipeline_run() with what was given to a command: options and, as operands, branches. */
+int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
+		 bool known_only,
+		 void (*on_verdicts)(struct context *context, const struct report *report),
+		 struct report *report, struct error **err);
+
+/* pipeline_ask(), print the report, and give its exit code. */
+int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
+		     bool known_only, struct error **err);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Ported commits as mails that plain `git am` and `git apply` take. libgit2's
+ * own writer (git_email_create_from_commit) leaves non-ASCII headers raw,
+ * does not fold them and does not protect the body, so the mail is written
+ * here and only the diff and its summary come from libgit2.
+ */
+#ifndef DELIVER_EXPORT_H
+#define DELIVER_EXPORT_H
+
+#include <git2.h>
+#include <stddef.h>
+
+#include "port/port.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+/*
+ * One commit as a mail, appended to ret_mail. prefix is what stands before
+ * n/m in the subject ("PATCH 6.1.y"); number counts from 1, total is 1 for a
+ * single patch, which gets no n/m. A line of the message that `git am` would
+ * take for the end of the message or for the start of another mail ("---",
+ * "diff -", "Index: ", "From x Mon ...") gets a space in front. A diff whose
+ * lines end in CRLF needs `git am --keep-cr`, as with `git format-patch`.
+ */
+int export_mail(git_repository *repo, const git_oid *commit, const char *prefix, size_t number,
+		size_t total, struct buf *ret_mail, struct error **err);
+
+/*
+ * The file name that `git format-patch` would give: "0001-some-subject.patch".
+ * The caller frees it.
+ */
+char *export_file_name(size_t number, const char *subject);
+
+/*
+ * Write the commits of a port to <out_dir>/<branch>/<series>/0001-....patch
+ * and remove the NNNN-*.patch files there that are of an earlier port. What
+ * is written appears when all of it is on the disk. A port that did not land leaves no such file there. ret_paths (may be NULL)
+ * gets a NULL-terminated array of the paths written; the caller frees each
+ * and the array.
+ */
+int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
+		       struct error **err);
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "gates/gates.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "gates/gates_parts.h"
+#include "util/text.h"
+
+#define FINDINGS_MAX 200
+
+void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const char *path,
+	       size_t line, const char *name, size_t name_len, const char *fmt, ...)
+{
+	_cleanup_free_ char *key = xasprintf("%d %s %.*s %s", gate, path, (int)name_len,
+					     name ? name : "", name ? "" : fmt);
+	struct gate_findings *findings = check->findings;
+	struct gate_finding *finding;
+	va_list ap;
+
+	if (gate_names_has(&check->told, key, strlen(key)) || findings->count >= FINDINGS_MAX)
+		return;
+	gate_names_add(&check->told, key, strlen(key));
+	va_start(ap, fmt);
+	finding = ARRAY_ADD(findings->items, findings->count, findings->alloc);
+	_cleanup_free_ char *raw = xvasprintf(fmt, ap);
+	va_end(ap);
+	*finding = (struct gate_finding){
+		.gate = gate,
+		.refuses = risk == GATE_REFUSES,
+		.risk = risk,
+		.path = xstrdup(path),
+		.line = line,
+		.name = name ? xstrndup(name, name_len) : NULL,
+		.text = text_printable(raw, strlen(raw), true),
+	};
+}
+
+static bool is_c_file(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && path[len - 2] == '.' && strchr("ch", path[len - 1]);
+}
+
+static void check_files(struct gate_check *check, const struct gate_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct gate_file *file = &files[i];
+		struct gate_ranges ranges = { 0 };
+
+		if (!file->after || !is_c_file(file->path) ||
+		    !gate_ranges_read(file->before, file->before_len, file->after,
+				      file->after_len, &ranges))
+			continue;
+		gate_chunks_add(&check->chunks, file, &ranges);
+		free(ranges.items);
+	}
+	for (size_t i = 0; i < check->chunks.count; i++)
+		gate_declared(&check->chunks.items[i].after, &check->declared, &check->members);
+	for (size_t i = 0; i < check->chunks.count; i++) {
+		const struct gate_chunk *chunk = &check->chunks.items[i];
+
+		if (check->gates->index)
+			gate_check_names(check, chunk);
+		gate_check_brackets(check, chunk);
+		gate_check_labels(check, chunk);
+		gate_check_locks(check, chunk);
+		gate_check_twice(check, chunk);
+		gate_check_statements(check, chunk);
+	}
+}
+
+static void release(struct gate_check *check)
+{
+	gate_chunks_release(&check->chunks);
+	gate_names_release(&check->declared);
+	gate_names_release(&check->members);
+	gate_names_release(&check->told);
+	records_free(check->records);
+	locals_release(&check->locals);
+}
+
+/* What holds of the change in its own place is its author's. Names are another matter. */
+static void leave_out_of_source(const struct gate_file *files, size_t count,
+				struct gate_findings *findings)
+{
+	static const struct gates no_index = { 0 };
+	_cleanup_gate_findings_ struct gate_findings there = { 0 };
+	struct gate_check check = { .gates = &no_index, .findings = &there };
+	_cleanup_free_ struct gate_file *sources = xcalloc(count + 1, sizeof(*sources));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sources[i] = (struct gate_file){
+			.path = files[i].path,
+			.before = files[i].source_before,
+			.before_len = files[i].source_before_len,
+			.after = files[i].source_after,
+			.after_len = files[i].source_after_len,
+			.source_after = files[i].source_after,
+		};
+	check_files(&check, sources, count);
+	release(&check);
+	for (size_t i = 0; i < findings->count; i++) {
+		struct gate_finding *finding = &findings->items[i];
+		bool same = false;
+
+		for (size_t j = 0; j < there.count; j++)
+			same |= there.items[j].gate == finding->gate &&
+				!strcmp(there.items[j].path, finding->path) &&
+				!strcmp(there.items[j].text, finding->text);
+		if (same) {
+			free(finding->path);
+			free(finding->name);
+			free(finding->text);
+		} else {
+			findings->items[kept++] = *finding;
+		}
+	}
+	findings->count = kept;
+}
+
+void gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
+		 struct gate_findings *ret_findings)
+{
+	struct gate_findings findings = { 0 };
+	struct gate_check check = { .gates = gates, .findings = &findings };
+	bool sources = false;
+
+	if (gates->index && gates->read)
+		check.records = records_new(gates->index, gates->read, gates->data);
+	check_files(&check, files, count);
+	release(&check);
+	for (size_t i = 0; i < count; i++)
+		sources |= files[i].source_after != NULL;
+	if (sources && findings.count)
+		leave_out_of_source(files, count, &findings);
+	*ret_findings = findings;
+}
+
+bool gate_findings_refuse(const struct gate_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].refuses)
+			return true;
+	return false;
+}
+
+void gate_findings_release(struct gate_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		free(findings->items[i].path);
+		free(findings->items[i].name);
+		free(findings->items[i].text);
+	}
+	free(findings->items);
+	*findings = (struct gate_findings){ 0 };
+}

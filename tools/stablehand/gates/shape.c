@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Brackets, labels, and lines that stand twice. */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "gates/gates_parts.h"
+
+/* Open minus closed, of the first and of the last half of each #if. */
+struct balance {
+	int round[2], square[2], curly[2];
+	int conditions;
+	int amid;		/* braces in the first column that neither begin nor end all */
+};
+
+static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
+			  int *curly)
+{
+	*round += gate_is(tokens, i, '(') - gate_is(tokens, i, ')');
+	*square += gate_is(tokens, i, '[') - gate_is(tokens, i, ']');
+	*curly += gate_is(tokens, i, '{') - gate_is(tokens, i, '}');
+}
+
+static struct balance weigh(const struct ctokens *tokens)
+{
+	/* For each open #if: is this its first half, and where its last began. */
+	struct { bool first; struct balance start; } stack[32];
+	struct balance balance = { 0 };
+	size_t depth = 0, past = 0;
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		if (tokens->items[i].directive) {
+			if (!(tokens->items[i].first && gate_is(tokens, i, '#')))
+				continue;
+			if (ctoken_is(tokens, i + 1, "if") || ctoken_is(tokens, i + 1, "ifdef") ||
+			    ctoken_is(tokens, i + 1, "ifndef")) {
+				balance.conditions++;
+				if (depth < ARRAY_SIZE(stack)) {
+					stack[depth].first = true;
+					stack[depth].start = balance;
+				}
+				depth++;
+			} else if (ctoken_is(tokens, i + 1, "endif")) {
+				balance.conditions--;
+				depth -= depth > 0;
+			} else if (depth && depth <= ARRAY_SIZE(stack) &&
+				   (ctoken_is(tokens, i + 1, "else") ||
+				    ctoken_is(tokens, i + 1, "elif"))) {
+				/* The last half counts from where the first began. */
+				stack[depth - 1].first = false;
+				balance.round[1] = stack[depth - 1].start.round[1];
+				balance.square[1] = stack[depth - 1].start.square[1];
+				balance.curly[1] = stack[depth - 1].start.curly[1];
+			}
+			continue;
+		}
+		past = 0;
+		for (size_t d = 0; d < depth && d < ARRAY_SIZE(stack); d++)
+			past += !stack[d].first;
+		if (!past) {
+			bool outermost = !balance.curly[0];
+
+			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
+				      &balance.curly[0]);
+			/* "}, {" and "}};" belong to tables. */
+			if (tokens->items[i].first == 2 && (gate_is(tokens, i, '{') || gate_is(tokens, i, '}')) &&
+			    (i + 1 == tokens->count || tokens->items[i + 1].first))
+				balance.amid += gate_is(tokens, i, '{') ? !outermost : !!balance.curly[0];
+		}
+		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
+	}
+	return balance;
+}
+
+/* What of two balances does not match any more; or NULL. */
+static const char *mismatch(const struct balance *before, const struct balance *after)
+{
+	const struct {
+		const char *what;
+		const int *after, *before;
+		size_t count;
+	} kinds[] = {
+		{ "( and ) do not match after the change", after->round, before->round, 2 },
+		{ "[ and ] do not match after the change", after->square, before->square, 2 },
+		{ "{ and } do not match after the change", after->curly, before->curly, 2 },
+		{ "#if and #endif do not match after the change", &after->conditions, &before->conditions, 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		for (size_t half = 0; half < kinds[i].count; half++)
+			if (kinds[i].after[half] && kinds[i].after[half] != kinds[i].before[half])
+				return kinds[i].what;
+	/* There may be as many of both, and a function ends early. */
+	return after->amid > before->amid ? "a function would not end where its last brace is" : NULL;
+}
+
+static struct balance weigh_text(const char *text, size_t len)
+{
+	struct ctokens tokens = { 0 };
+	struct balance balance;
+
+	ctokens_read(&tokens, text ? text : "", len, false);
+	balance = weigh(&tokens);
+	ctokens_release(&tokens);
+	return balance;
+}
+
+void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	struct balance before = weigh(&chunk->before.tokens), after = weigh(&chunk->after.tokens);
+	const struct gate_file *file = chunk->file;
+	const char *what;
+
+	if (!mismatch(&before, &after))
+		return;
+	/* Where the code around the change is cut, an #if or a brace may be beyond. */
+	before = weigh_text(file->before, file->before_len);
+	after = weigh_text(file->after, file->after_len);
+	what = mismatch(&before, &after);
+	if (what)
+		gate_find(check, GATE_BRACKETS, GATE_REFUSES, file->path,
+			  (size_t)chunk->ranges[0].first + 1, NULL, 0, "%s", what);
+}
+
+static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)
+{
+	return a->items[i].len == b->items[j].len &&
+	       !memcmp(ctoken_text(a, i), ctoken_text(b, j), a->items[i].len);
+}
+
+/* How often the word stands in a function as a label, and otherwise. */
+static void count_label(const struct ctokens *tokens, const struct cdef *function,
+			const struct ctokens *of, size_t word, size_t *ret_labels, size_t *ret_uses)
+{
+	*ret_labels = *ret_uses = 0;
+	for (size_t i = function->body + 1; i < function->end; i++) {
+		if (tokens->items[i].kind != CTOKEN_WORD || !same_text(tokens, i, of, word))
+			continue;
+		if (cdef_has_label(tokens, function, i))
+			++*ret_labels;
+		else
+			++*ret_uses;
+	}
+}
+
+/* A label that a goto names at token `word`, or that is defined there, has its counterpart. */
+static void check_label(struct gate_check *check, const struct gate_chunk *chunk,
+			const struct cdef *after, const struct cdef *before, size_t word, bool jump)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const char *name = ctoken_text(tokens, word);
+	size_t line = (size_t)chunk->after.first_line + tokens->items[word].line + 1;
+	int len = tokens->items[word].len;
+	size_t labels, uses;
+
+	count_label(tokens, after, tokens, word, &labels, &uses);
+	if (jump ? labels : uses)
+		return;
+	/* One that a macro makes was jumped to before as well; one without use was there. */
+	if (before) {
+		count_label(&chunk->before.tokens, before, tokens, word, &labels, &uses);
+		if (jump ? uses && !labels : labels && !uses)
+			return;
+	}
+	if (jump)
+		gate_find(check, GATE_LABEL, GATE_REFUSES, chunk->file->path, line, name, len,
+			  "it jumps to the label %.*s, which %.*s() does not have", len, name,
+			  (int)after->name_len, tokens->text + after->name);
+	else
+		gate_find(check, GATE_LABEL_UNUSED, RISK_HIGH, chunk->file->path, line, name, len,
+			  "nothing jumps to the label %.*s of %.*s() any more", len, name,
+			  (int)after->name_len, tokens->text + after->name);
+}
+
+void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	for (size_t d = 0; d < chunk->after.defs.count; d++) {
+		const struct cdef *after = &chunk->after.defs.items[d], *before;
+
+		if (after->kind != CDEF_FUNCTION || !gate_touches(chunk, after))
+			continue;
+		before = gate_function(&chunk->before, tokens->text + after->name, after->name_len);
+		for (size_t i = after->body + 1; i < after->end; i++) {
+			if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
+			    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
+				check_label(check, chunk, after, before, i + 1, true);
+			else if (cdef_has_label(tokens, after, i))
+				check_label(check, chunk, after, before, i, false);
+		}
+	}
+}
+
+/* A line, without blanks around it. */
+struct text_line {
+	const char *text;
+	size_t len;
+};
+
+static struct text_line next_line(const char *text, size_t len, size_t *at)
+{
+	const char *end = memchr(text + *at, '\n', len - *at);
+	struct text_line line = { text + *at, (end ? end : text + len) - (text + *at) };
+
+	*at += line.len + !!end;
+	while (line.len && isspace((unsigned char)line.text[line.len - 1]))
+		line.len--;
+	while (line.len && isspace((unsigned char)*line.text)) {
+		line.text++;
+		line.len--;
+	}
+	return line;
+}
+
+/* The same code at both places, and a statement among it that does something? */
+static bool repeats(const char *text, size_t len, size_t first, size_t second, uint32_t count)
+{
+	bool telling = false;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct text_line a, b;
+
+		if (second >= len)
+			return false;
+		a = next_line(text, len, &first);
+		b = next_line(text, len, &second);
+		if (a.len != b.len || memcmp(a.text, b.text, a.len))
+			return false;
+		telling |= a.len > 12 && (memchr(a.text, '=', a.len) || memchr(a.text, '(', a.len)) &&
+			   a.text[0] != '*' && a.text[0] != '/';
+	}
+	return telling;
+}
+
+static size_t offset_of(const char *text, size_t len, uint32_t line)
+{
+	size_t at = 0;
+
+	while (line-- && at < len) {
+		const char *end = memchr(text + at, '\n', len - at);
+
+		at = end ? (size_t)(end + 1 - text) : len;
+	}
+	return at;
+}
+
+void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	const char *text = chunk->file->after;
+	size_t len = chunk->file->after_len;
+
+	for (size_t r = 0; r < chunk->range_count; r++) {
+		const struct gate_range *range = &chunk->ranges[r];
+		size_t start, end;
+		bool below, above;
+
+		if (!range->count)
+			continue;
+		start = offset_of(text, len, range->first);
+		end = start + offset_of(text + start, len - start, range->count);
+		below = repeats(text, len, start, end, range->count);
+		above = range->first >= range->count &&
+			repeats(text, len, offset_of(text, len, range->first - range->count), start,
+				range->count);
+		if (below || above)
+			gate_find(check, GATE_TWICE, RISK_HIGH, chunk->file->path,
+				  (size_t)range->first + 1, NULL, 0,
+				  "%u added line%s stand%s twice in a row", range->count,
+				  range->count == 1 ? "" : "s", range->count == 1 ? "s" : "");
+	}
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The gates (gates/gates.h) over what a patch made of a tree. */
+#ifndef GATES_TREE_H
+#define GATES_TREE_H
+
+#include <git2.h>
+#include <stdbool.h>
+
+#include "gates/gates.h"
+#include "index/symbols.h"
+#include "series/patch.h"
+#include "syntax/words.h"
+#include "util/error.h"
+
+/*
+ * Check the C files of a patch as they are in the trees before and after it.
+ * brought are the words of the patches before it. The caller releases
+ * *ret_findings. Errors: objects that cannot be read, Ctrl-C.
+ */
+int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
+		      const git_tree *after, const struct patch *patch,
+		      struct gate_findings *ret_findings, struct error **err);
+
+/* Tell them as evidence, and give the highest risk of those that do not refuse. */
+void gate_findings_tell(const struct gate_findings *findings, struct evidence_list *evidence,
+			enum risk *risk);
+
+#endif

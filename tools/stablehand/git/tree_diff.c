@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "git/tree_diff.h"
+
+#include "git/tree.h"
+
+#define ID_ABBREV 12
+
+static int compare(git_repository *repo, git_tree *old_tree, git_tree *new_tree,
+		   git_diff **ret_diff, struct error **err)
+{
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
+	_cleanup_tree_paths_ struct tree_paths paths = { 0 };
+	git_diff *diff = NULL;
+	int rc;
+
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+	/* Else diff.noprefix and diff.mnemonicPrefix of the user decide. */
+	options.old_prefix = "a/";
+	options.new_prefix = "b/";
+	options.id_abbrev = ID_ABBREV;
+	find.flags = GIT_DIFF_FIND_RENAMES;
+	rc = tree_changes(repo, old_tree, new_tree, &paths);
+	options.pathspec.strings = paths.items;
+	options.pathspec.count = paths.count;
+	if (!rc)
+		rc = git_diff_tree_to_tree(&diff, repo, old_tree, new_tree, &options);
+	if (!rc)
+		rc = git_diff_find_similar(diff, &find);
+	if (rc) {
+		git_diff_free(diff);
+		return error_git(err, ERROR_ENVIRONMENT, "comparing two trees");
+	}
+	*ret_diff = diff;
+	return 0;
+}
+
+int tree_diff(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
+	      git_diff **ret_diff, struct error **err)
+{
+	git_tree *before = NULL, *after = NULL;
+	int rc;
+
+	if (git_tree_lookup(&before, repo, old_tree) || git_tree_lookup(&after, repo, new_tree))
+		rc = error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	else
+		rc = compare(repo, before, after, ret_diff, err);
+	git_tree_free(before);
+	git_tree_free(after);
+	return rc;
+}
+
+int tree_diff_text(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
+		   struct buf *text, struct error **err)
+{
+	git_buf written = { 0 };
+	git_diff *diff;
+	int rc;
+
+	if (tree_diff(repo, old_tree, new_tree, &diff, err))
+		return -1;
+	rc = git_diff_to_buf(&written, diff, GIT_DIFF_FORMAT_PATCH);
+	if (rc)
+		rc = error_git(err, ERROR_ENVIRONMENT, "writing a diff");
+	else
+		buf_add(text, written.ptr, written.size);
+	git_buf_dispose(&written);
+	git_diff_free(diff);
+	return rc;
+}

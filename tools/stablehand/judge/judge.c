@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/judge.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "gates/tree.h"
+#include "index/mentions.h"
+#include "judge/affected.h"
+#include "judge/history.h"
+#include "judge/present.h"
+#include "judge/risk.h"
+#include "judge/rules.h"
+#include "place/patch_words.h"
+#include "syntax/words.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define FIXES_MAX 64		/* Fixes: lines of a patch that are looked at */
+
+/* A commit that a Fixes: line names. */
+struct fixed {
+	char *id, *title;	/* each may be NULL */
+};
+
+/* What is known about one patch. Its mentions follow each other: itself, then fixes. */
+struct judged {
+	struct fixed *fixes;
+	size_t fixes_count, fixes_alloc;
+	size_t mention;		/* index of its own */
+	struct words words;
+	bool disagrees;		/* mentioned, but its content is not there */
+	struct patch *placed;	/* what became of it, where that is another; or NULL */
+};
+
+struct judge {
+	struct judge_options options;
+	struct judged *patches;
+	struct mentions mentions;
+	struct words brought;	/* by patches that landed */
+	struct symbols symbols;	/* of the release */
+	struct later_fixes later;
+	size_t later_mention;	/* index of the first of theirs */
+};
+
+/* 'Fixes: 4f4aa80e3b88 ("KVM: X86: title")' */
+static void read_fixes(struct judged *judged, const char *trailer)
+{
+	const char *at = trailer + 6, *open, *close;
+	struct fixed *fixed;
+	size_t digits;
+
+	while (isspace((unsigned char)*at))
+		at++;
+	for (digits = 0; isxdigit((unsigned char)at[digits]); digits++)
+		;
+	open = strstr(at, "(\"");
+	close = strrchr(at, '"');
+	if (judged->fixes_count >= FIXES_MAX || (digits < 8 && !open))
+		return;
+	fixed = ARRAY_ADD(judged->fixes, judged->fixes_count, judged->fixes_alloc);
+	*fixed = (struct fixed){ 0 };
+	if (text_is_hex(at, digits, 12, GIT_OID_HEXSZ)) {
+		fixed->id = xstrndup(at, digits);
+		for (char *c = fixed->id; *c; c++)
+			*c = tolower((unsigned char)*c);
+	}
+	if (open && close > open + 2)
+		fixed->title = xstrndup(open + 2, close - open - 2);
+}
+
+static void add_mentions(struct judge *judge, size_t index)
+{
+	const struct patch *patch = judge->options.patches[index];
+	struct judged *judged = &judge->patches[index];
+
+	for (size_t i = 0; i < patch->trailer_count; i++)
+		if (!strncasecmp(patch->trailers[i], "Fixes:", 6))
+			read_fixes(judged, patch->trailers[i]);
+	judged->mention = judge->mentions.count;
+	mentions_add(&judge->mentions, patch->upstream, patch->subject);
+	for (size_t i = 0; i < judged->fixes_count; i++)
+		mentions_add(&judge->mentions, judged->fixes[i].id, judged->fixes[i].title);
+}
+
+int judge_new(const struct judge_options *options, struct judge **ret_judge, struct error **err)
+{
+	struct judge *judge = xcalloc(1, sizeof(*judge));
+
+	judge->options = *options;
+	judge->symbols = (struct symbols){ .repo = options->repo, .tree = options->base_tree };
+	judge->patches = xcalloc(options->patch_count, sizeof(*judge->patches));
+	for (size_t i = 0; i < options->patch_count; i++)
+		add_mentions(judge, i);
+	if (history_find_fixes(options->repo, options->patches, options->patch_count, &judge->later,
+			       err)) {
+		judge_free(judge);
+		return -1;
+	}
+	judge->later_mention = judge->mentions.count;
+	for (size_t i = 0; i < judge->later.count; i++)
+		mentions_add(&judge->mentions, judge->later.items[i].id,
+			     judge->later.items[i].title);
+	if (mentions_search(options->repo, &options->release, options->changelog,
+			    &judge->mentions, err)) {
+		judge_free(judge);
+		return -1;
+	}
+	*ret_judge = judge;
+	return 0;
+}
+
+void judge_free(struct judge *judge)
+{
+	if (!judge)
+		return;
+	for (size_t i = 0; i < judge->options.patch_count; i++) {
+		struct judged *judged = &judge->patches[i];
+
+		for (size_t j = 0; j < judged->fixes_count; j++) {
+			free(judged->fixes[j].id);
+			free(judged->fixes[j].title);
+		}
+		free(judged->fixes);
+		words_release(&judged->words);
+		patch_free(judged->placed);
+	}
+	free(judge->patches);
+	mentions_release(&judge->mentions);
+	words_release(&judge->brought);
+	symbols_release(&judge->symbols);
+	later_fixes_release(&judge->later);
+	free(judge);
+}
+
+static int check_rule(const struct judge *judge, const struct patch *patch, const git_tree *tree,
+		      struct evidence_list *evidence, bool *ret_holds, struct error **err)
+{
+	_cleanup_rule_ struct rule rule = { 0 };
+	int found;
+
+	*ret_holds = false;
+	if (!judge->options.rules_path)
+		return 0;
+	found = rule_read(judge->options.rules_path, patch->name, &rule, err);
+	if (found <= 0)
+		return found;
+	return rule_check(&rule, judge->options.repo, tree, evidence, ret_holds, err);
+}
+
+static int check_subject(struct judge *judge, const struct patch *patch,
+			 struct evidence_list *evidence, bool *ret_absent, struct error **err)
+{
+	_cleanup_subject_rule_ struct subject_rule rule = { 0 };
+	int found;
+
+	*ret_absent = false;
+	if (!judge->options.rules_path)
+		return 0;
+	found = subject_rule_read(judge->options.rules_path, patch->name, &rule, err);
+	if (found <= 0)
+		return found;
+	return subject_rule_check(&rule, &judge->symbols, evidence, ret_absent, err);
+}
+
+void judge_take_placed(struct judge *judge, size_t index, struct patch *placed)
+{
+	struct judged *judged = &judge->patches[index];
+
+	words_release(&judged->words);
+	judged->words = (struct words){ 0 };
+	patch_free(judged->placed);
+	judged->placed = placed;
+	words_of_patch(&judged->words, placed);
+}
+
+static const struct patch *as_placed(const struct judge *judge, size_t index)
+{
+	const struct patch *placed = judge->patches[index].placed;
+
+	return placed ? placed : judge->options.patches[index];
+}
+
+static struct affected describe(struct judge *judge, size_t index, const git_tree *tree)
+{
+	const struct judged *judged = &judge->patches[index];
+
+	return (struct affected){
+		.repo = judge->options.repo,
+		.symbols = &judge->symbols,
+		.tree = tree,
+		.patch = as_placed(judge, index),
+		.words = &judged->words,
+		.brought = &judge->brought,
+		.mentions = &judge->mentions,
+		.fixes = judge->mentions.items + judged->mention + 1,
+		.fixes_count = judged->fixes_count,
+	};
+}
+
+/* Is the fix one of the series' own patches? */
+static bool is_in_series(const struct judge *judge, const struct later_fix *fix)
+{
+	for (size_t i = 0; i < judge->options.patch_count; i++) {
+		const struct patch *patch = judge->options.patches[i];
+
+		if ((patch->upstream && !strncmp(patch->upstream, fix->id, strlen(patch->upstream))) ||
+		    (patch->subject && !strcmp(patch->subject, fix->title)))
+			return true;
+	}
+	return false;
+}
+
+/* Tell the commits known to fix patch `index` that this branch lacks; gives their number. */
+static size_t tell_later_fixes(const struct judge *judge, size_t index,
+			       struct evidence_list *evidence)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < judge->later.count; i++) {
+		const struct later_fix *fix = &judge->later.items[i];
+		_cleanup_free_ char *title = text_excerpt(fix->title, strlen(fix->title), 200);
+
+		if (fix->patch != index || judge->mentions.items[judge->later_mention + i].found ||
+		    is_in_series(judge, fix))
+			continue;
+		count++;
+		evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
+			     "a later fix of it is missing here: %.12s (\"%s\")", fix->id, title);
+	}
+	return count;
+}
+
+/* VERDICT_CLEAN in *verdict stands for: place it. */
+static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
+		    struct evidence_list *evidence, enum verdict *verdict, struct error **err)
+{
+	const struct patch *patch = judge->options.patches[index];
+	struct judged *judged = &judge->patches[index];
+	struct mention *mention = &judge->mentions.items[judged->mention];
+	struct affected affected = describe(judge, index, tree);
+	bool mentioned = mention->found, holds, not_affected;
+	enum present present;
+
+	evidence_move(evidence, &mention->evidence);
+	if (present_check(judge->options.repo, tree, patch, evidence, &present, err))
+		return -1;
+	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && mentioned &&
+				       !mention->reverted)) {
+		tell_later_fixes(judge, index, evidence);
+		*verdict = VERDICT_PRESENT;
+		return 0;
+	}
+	if (check_rule(judge, patch, tree, evidence, &holds, err))
+		return -1;
+	if (holds) {
+		*verdict = VERDICT_SUPERSEDED;
+		return 0;
+	}
+	words_of_patch(&judged->words, patch);
+	*verdict = VERDICT_CLEAN;
+	if (mentioned || mention->reverted) {
+		judged->disagrees = true;
+		return 0;
+	}
+	if (check_subject(judge, patch, evidence, &not_affected, err))
+		return -1;
+	if (!not_affected && present != PRESENT_PARTLY &&
+	    affected_check(&affected, evidence, &not_affected, err))
+		return -1;
+	if (not_affected)
+		*verdict = VERDICT_NOT_AFFECTED;
+	return 0;
+}
+
+int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
+		struct evidence_list *evidence, bool *ret_decided, enum verdict *ret_verdict,
+		struct error **err)
+{
+	enum verdict verdict;
+	git_tree *on;
+	int rc;
+
+	if (git_tree_lookup(&on, judge->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	rc = judge_on(judge, index, on, evidence, &verdict, err);
+	git_tree_free(on);
+	if (rc)
+		return -1;
+	*ret_decided = verdict != VERDICT_CLEAN;
+	if (*ret_decided)
+		*ret_verdict = verdict;
+	return 0;
+}
+
+/* *ret_risk is none when a gate refuses. */
+static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
+		       const git_oid *placed, struct evidence_list *evidence,
+		       struct words *missing, bool *ret_refused, enum risk *ret_risk,
+		       struct error **err)
+{
+	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
+	git_tree *after;
+	int rc;
+
+	if (git_tree_lookup(&after, judge->options.repo, placed))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the ported tree");
+	rc = gates_check_trees(&judge->symbols, &judge->brought, tree, after,
+			       as_placed(judge, index), &findings, err);
+	git_tree_free(after);
+	if (rc)
+		return -1;
+	*ret_risk = RISK_NONE;
+	gate_findings_tell(&findings, evidence, ret_risk);
+	*ret_refused = gate_findings_refuse(&findings);
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].gate == GATE_NAME || findings.items[i].gate == GATE_MEMBER)
+			words_add(missing, findings.items[i].name);
+	return 0;
+}
+
+static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
+		     const git_oid *placed, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence, enum verdict *verdict, enum risk *ret_risk,
+		     struct error **err)
+{
+	const struct patch *patch = as_placed(judge, index);
+	const struct judged *judged = &judge->patches[index];
+	struct affected affected = describe(judge, index, tree);
+	enum risk of_gates = RISK_NONE;
+	bool refused = *verdict == VERDICT_REFUSED;
+	_cleanup_words_ struct words missing = { 0 };
+
+	/* Of a patch that went nowhere there is no code to look at. */
+	if (refused ? affected_missing(&affected, evidence, &missing, err) :
+	    check_gates(judge, index, tree, placed, evidence, &missing, &refused, &of_gates, err))
+		return -1;
+	if (missing.count && history_tell_origins(judge->options.repo, &missing, evidence, err))
+		return -1;
+	if (judged->disagrees)
+		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
+			     "history or changelog name it, but not all of its content is there: "
+			     "reverted, changed later, or another commit of that title");
+	if (refused || judged->disagrees) {
+		*verdict = VERDICT_REFUSED;
+		return 0;
+	}
+	*ret_risk = of_gates;
+	if (tell_later_fixes(judge, index, evidence)) {
+		evidence_add(evidence, EVIDENCE_RISK, NULL, 0,
+			     "high: what is known to fix it does not go with it");
+		*ret_risk = RISK_HIGH;
+	}
+	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))
+		return -1;
+	words_of_patch(&judge->brought, patch);
+	return 0;
+}
+
+int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const git_oid *placed,
+		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+		 enum verdict *verdict, enum risk *ret_risk, struct error **err)
+{
+	git_tree *on;
+	int rc;
+
+	if (git_tree_lookup(&on, judge->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	rc = placed_on(judge, index, on, placed, hunks, evidence, verdict, ret_risk, err);
+	git_tree_free(on);
+	return rc;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Does a branch need a patch, and is there what the patch needs? Asked of each
+ * patch of a series before it is placed, and again of what was placed. The
+ * first of these that holds decides:
+ *
+ *  present       The content is there (judge/present.h), nothing else will do.
+ *                A patch that only removes lines needs a mention as well.
+ *  superseded    The rule kept beside the patch holds (judge/rules.h).
+ *  not-affected  No mention of the patch or of a commit that it Fixes is found,
+ *                and one of these shows that what it is about is absent:
+ *                - the rule kept beside the patch says what it is about, and that
+ *                  is not in the release (judge/rules.h);
+ *                - all commits that its Fixes: lines name are absent, from a
+ *                  history that goes back to before the touched files existed
+ *                  (from any other history, absence is told and proves nothing);
+ *                - it is about an identifier that is nowhere in the tree: one
+ *                  that its title names, that its lines use, that neither it nor
+ *                  an earlier patch of the series declares, and that is not a
+ *                  function (a helper that a fix wants is a missing
+ *                  prerequisite, and functions are renamed: the fault may well
+ *                  be there without it). None of the lines that it removes is
+ *                  in the file here: else what it changes is there;
+ *                - none of its files is there, none has a namesake, and the
+ *                  functions that its hunks name are nowhere in the tree; nor
+ *                  is an identifier of the code that it changes somewhere
+ *                  where the file could not see it: then code and functions
+ *                  may have got other names.
+ *
+ * Else it is placed. What lands is refused after all when
+ *  - a gate refuses the code (gates/gates.h): above all an identifier that the
+ *    added lines use is not declared by the patch, nor brought by an earlier
+ *    one, nor anywhere where the file could see it: a missing prerequisite;
+ *  - history or changelog mention the patch although its content is not
+ *    there (reverted? changed later? another commit of the same title?).
+ *
+ * Told besides, from the histories in the store (judge/history.h): later fixes of
+ * a patch that the branch lacks, which make its risk high, and the commits that
+ * brought what is missing.
+ *
+ * A mention is the commit's id among the ancestors or quoted in a message, or
+ * its title in a message or in the changelog (index/mentions.h).
+ */
+#ifndef JUDGE_JUDGE_H
+#define JUDGE_JUDGE_H
+
+#include <git2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "adapt/apply.h"
+#include "series/patch.h"
+#include "util/error.h"
+#include "verdict/verdict.h"
+
+struct judge_options {
+	git_repository *repo;
+	git_oid release;		/* the commit */
+	git_oid base_tree;		/* its tree */
+	const git_oid *changelog;	/* a blob; NULL: none */
+	const char *rules_path;		/* NULL or not there: no rules */
+	const struct patch *const *patches;	/* the whole series, in order */
+	size_t patch_count;
+};
+
+struct judge;
+
+/*
+ * Look into history and changelog for the whole series at once. What the
+ * options point to has to live as long as the judge. The caller frees it.
+ */
+int judge_new(const struct judge_options *options, struct judge **ret_judge, struct error **err);
+
+/*
+ * Judge patch `index` on `tree` (that which the patches before it left). When
+ * it is not to be placed *ret_decided is set, and *ret_verdict with it. Facts
+ * are added to the evidence in both cases.
+ */
+int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
+		struct evidence_list *evidence, bool *ret_decided, enum verdict *ret_verdict,
+		struct error **err);
+
+/*
+ * Judge what became of it on `tree`, `placed` being the tree with it (the same
+ * when it was refused): *verdict may become refused; *ret_risk is
+ * that of a patch that stays landed, whose identifiers count as brought from
+ * now on.
+ */
+int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const git_oid *placed,
+		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+		 enum verdict *verdict, enum risk *ret_risk, struct error **err);
+
+/*
+ * From now on patch `index` is what became of it (`placed`, which is the
+ * judge's then): its identifiers and its hunks are judged, not those of the
+ * patch as it was given.
+ */
+void judge_take_placed(struct judge *judge, size_t index, struct patch *placed);
+
+/* NULL-safe. */
+void judge_free(struct judge *judge);
+
+#endif

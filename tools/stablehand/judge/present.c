@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/present.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "git/tree.h"
+#include "index/symbols.h"
+#include "place/hunk_heading.h"
+#include "place/image.h"
+#include "syntax/function.h"
+#include "syntax/heading.h"
+#include "syntax/identifier.h"
+#include "syntax/lines.h"
+#include "util/alloc.h"
+
+#define BUDGET 200000000L	/* steps for all hunks of a file, as in placing */
+#define TELLING_LINES 3		/* with words: these need no neighbour */
+#define TOLD_MAX 20		/* facts of a patch */
+#define NAME_MIN_LEN 3		/* bytes of an identifier that can be telling */
+#define NAME_MAX_LEN 100
+
+enum hunk_state {
+	HUNK_ABSENT,
+	HUNK_THERE,
+	HUNK_UNPROVEN,		/* as if it were there, but it adds no text */
+};
+
+struct checker {
+	struct lines lines;
+	struct heading_index headings;
+	struct heading heading;	/* of the hunk at hand */
+	long budget;
+
+	/* What a search met. */
+	size_t found, at;
+	size_t skip_from, skip_to;	/* matches that begin there do not count */
+};
+
+struct tally {
+	size_t there, unproven, absent;
+	struct evidence_list *evidence;
+	struct evidence_list missing;
+};
+
+static bool has_word(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (isalnum((unsigned char)text[i]))
+			return true;
+	return false;
+}
+
+static bool is_blank(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!isspace((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
+static bool is_comment(const struct patch_line *line)
+{
+	size_t i = 0;
+
+	while (i < line->len && isspace((unsigned char)line->text[i]))
+		i++;
+	return i + 1 < line->len && (line->text[i] == '*' ||
+				     (line->text[i] == '/' && strchr("*/", line->text[i + 1])));
+}
+
+/* The first added line with a word: of code, or else of a comment. */
+static const struct patch_line *first_telling(const struct patch_hunk *hunk)
+{
+	const struct patch_line *comment = NULL;
+
+	for (size_t i = 0; i < hunk->line_count; i++) {
+		const struct patch_line *line = &hunk->lines[i];
+
+		if (line->kind != '+' || !has_word(line->text, line->len))
+			continue;
+		if (!is_comment(line))
+			return line;
+		if (!comment)
+			comment = line;
+	}
+	return comment;
+}
+
+static void on_match(size_t at, void *data)
+{
+	struct checker *checker = data;
+
+	if (at >= checker->skip_from && at < checker->skip_to)
+		return;
+	if (checker->heading.usable &&
+	    !heading_is_above(&checker->heading, &checker->lines, &checker->headings, at))
+		return;
+	checker->found++;
+	checker->at = at;
+}
+
+/* How often a side of the hunk (the lines not of kind `other`) is there. */
+static bool count_side(struct checker *checker, const struct patch_hunk *hunk, char other,
+		       size_t *ret_found)
+{
+	_cleanup_image_ struct image image = { 0 };
+	bool done;
+
+	checker->found = 0;
+	image_init(&image, &checker->lines, hunk, other);
+	done = image_find(&image, &checker->lines, &checker->budget, on_match, checker);
+	*ret_found = checker->found;
+	return done;
+}
+
+/* Is its context enough that the new side is no accident? */
+static bool has_surroundings(const struct patch_hunk *hunk)
+{
+	size_t lines = 0, words = 0;
+
+	for (size_t i = 0; i < hunk->line_count; i++)
+		if (hunk->lines[i].kind == ' ') {
+			lines += !is_blank(hunk->lines[i].text, hunk->lines[i].len);
+			words += has_word(hunk->lines[i].text, hunk->lines[i].len);
+		}
+	return lines >= 2 && words;
+}
+
+/* Is the whole new side there, and the old side nowhere else? */
+static bool is_whole(struct checker *checker, const struct patch_hunk *hunk, size_t *ret_at)
+{
+	size_t found, old;
+
+	checker->skip_from = checker->skip_to = 0;
+	if (!has_surroundings(hunk) || !count_side(checker, hunk, '-', &found) || !found ||
+	    (found > 1 && !checker->heading.usable))
+		return false;
+	*ret_at = checker->at;
+	checker->skip_from = checker->at;
+	checker->skip_to = checker->at + hunk->new_count;
+	return count_side(checker, hunk, '+', &old) && !old;
+}
+
+/* A run of lines of one kind in a hunk: [start, end). */
+struct run {
+	size_t start, end;
+};
+
+static bool next_run(const struct patch_hunk *hunk, char kind, size_t from, struct run *ret_run)
+{
+	size_t i = from;
+
+	while (i < hunk->line_count && hunk->lines[i].kind != kind)
+		i++;
+	ret_run->start = i;
+	while (i < hunk->line_count && hunk->lines[i].kind == kind)
+		i++;
+	ret_run->end = i;
+	return ret_run->start < ret_run->end;
+}
+
+static bool run_matches(struct checker *checker, const struct patch_hunk *hunk,
+			const struct run *run, size_t at, size_t end)
+{
+	const struct lines *lines = &checker->lines;
+
+	checker->budget -= 2;
+	if (run->end - run->start > end - at)
+		return false;
+	for (size_t i = run->start; i < run->end; i++, at++) {
+		const struct patch_line *line = &hunk->lines[i];
+
+		checker->budget--;
+		if (line->len != lines_len(lines, at) ||
+		    memcmp(line->text, lines_text(lines, at), line->len))
+			return false;
+	}
+	return true;
+}
+
+/* Is the nearest line with text before (step -1) or after the run the same here? */
+static bool neighbour_agrees(const struct checker *checker, const struct patch_hunk *hunk,
+			     size_t in_hunk, size_t in_file, int step, char other)
+{
+	const struct lines *lines = &checker->lines;
+	size_t i = in_hunk, j = in_file;
+
+	while (i < hunk->line_count && (hunk->lines[i].kind == other ||
+					is_blank(hunk->lines[i].text, hunk->lines[i].len)))
+		i += step;
+	while (j < lines->count && is_blank(lines_text(lines, j), lines_len(lines, j)))
+		j += step;
+	return i < hunk->line_count && j < lines->count && hunk->lines[i].kind == ' ' &&
+	       has_word(hunk->lines[i].text, hunk->lines[i].len) &&
+	       hunk->lines[i].len == lines_len(lines, j) &&
+	       !memcmp(hunk->lines[i].text, lines_text(lines, j), hunk->lines[i].len);
+}
+
+/* Does the run at line `at` use an identifier that the rest of the range does not? */
+static bool is_specific(struct checker *checker, const struct function_range *range, size_t at,
+			size_t len)
+{
+	const struct lines *lines = &checker->lines;
+	const char *start = lines_text(lines, range->start), *end = lines->data +
+		lines->starts[range->end];
+	const char *run = lines_text(lines, at), *rest = lines->data + lines->starts[at + len];
+
+	for (const char *c = run; c < rest;) {
+		char name[NAME_MAX_LEN + 1];
+		size_t n = 0;
+
+		while (c + n < rest && identifier_is_part(c[n]))
+			n++;
+		if (n >= NAME_MIN_LEN && n <= NAME_MAX_LEN && !isdigit((unsigned char)*c)) {
+			checker->budget -= (end - start) / 16 + 1;
+			memcpy(name, c, n);
+			name[n] = '\0';
+			if (checker->budget > 0 && !symbols_in_text(start, run - start, name) &&
+			    !symbols_in_text(rest, end - rest, name))
+				return true;
+		}
+		c += n + 1;
+	}
+	return false;
+}
+
+/* Find a run at or after line `from` of a function, where it is no accident. */
+static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
+		     const struct run *run, const struct function_range *range, size_t from,
+		     size_t *ret_at)
+{
+	char other = hunk->lines[run->start].kind == '+' ? '-' : '+';
+	size_t len = run->end - run->start, telling = 0;
+
+	for (size_t i = run->start; i < run->end; i++)
+		telling += has_word(hunk->lines[i].text, hunk->lines[i].len);
+	for (size_t at = from; at < range->end && checker->budget > 0; at++) {
+		bool before, after;
+
+		if (!run_matches(checker, hunk, run, at, range->end))
+			continue;
+		before = neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, other);
+		after = neighbour_agrees(checker, hunk, run->end, at + len, 1, other);
+		if ((before && after) || ((before || after || telling >= TELLING_LINES) &&
+					  is_specific(checker, range, at, len))) {
+			*ret_at = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is a run of removed lines in a function, as far as it tells anything? */
+static bool is_left(struct checker *checker, const struct patch_hunk *hunk,
+		    const struct run *run, const struct function_range *range)
+{
+	size_t len = run->end - run->start;
+
+	for (size_t at = range->start; at < range->end && checker->budget > 0; at++)
+		if (run_matches(checker, hunk, run, at, range->end) &&
+		    (len >= TELLING_LINES ||
+		     neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, '+') ||
+		     neighbour_agrees(checker, hunk, run->end, at + len, 1, '+') ||
+		     is_specific(checker, range, at, len)))
+			return true;
+	return false;
+}
+
+static bool is_in_range(struct checker *checker, const struct patch_hunk *hunk,
+			const struct function_range *range, size_t *ret_at)
+{
+	size_t from = range->start, at, first = SIZE_MAX;
+	struct run run = { 0 };
+
+	while (next_run(hunk, '+', run.end, &run)) {
+		if (!find_run(checker, hunk, &run, range, from, &at))
+			return false;
+		if (first == SIZE_MAX)
+			first = at;
+		from = at + (run.end - run.start);
+	}
+	run.end = 0;
+	while (next_run(hunk, '-', run.end, &run))
+		if (is_left(checker, hunk, &run, range))
+			return false;
+	*ret_at = first;
+	return first != SIZE_MAX && checker->budget > 0;
+}
+
+/* Are the added lines in the function that the hunk names, whatever is around them? */
+static bool is_in_function(struct checker *checker, const struct patch_hunk *hunk,
+			   size_t *ret_at)
+{
+	struct function_range range = { 0 };
+	size_t old;
+
+	if (!checker->heading.usable || checker->heading.kind != HEADING_NAME ||
+	    checker->heading.prefix)
+		return false;
+	checker->skip_from = checker->skip_to = 0;
+	if (!count_side(checker, hunk, '+', &old) || old)
+		return false;
+	while ((checker->budget -= checker->lines.count) > 0 &&
+	       function_find(&checker->lines, checker->heading.text, checker->heading.len,
+			     range.end, &range))
+		if (is_in_range(checker, hunk, &range, ret_at))
+			return true;
+	return false;
+}
+
+static size_t find_line(const struct lines *lines, const struct patch_line *line, size_t from)
+{
+	for (size_t i = from; i < lines->count; i++)
+		if (lines_len(lines, i) == line->len &&
+		    !memcmp(lines_text(lines, i), line->text, line->len))
+			return i;
+	return from;
+}
+
+static void check_hunk(struct checker *checker, const struct patch_hunk *hunk, const char *path,
+		       struct tally *tally)
+{
+	const struct patch_line *telling = first_telling(hunk);
+	size_t at = 0;
+
+	checker->heading = heading_of_hunk(hunk);
+	if (!is_whole(checker, hunk, &at) && (!telling || !is_in_function(checker, hunk, &at))) {
+		tally->absent++;
+		if (tally->missing.count < TOLD_MAX)
+			evidence_add(&tally->missing, EVIDENCE_FILE, path, 0,
+				     "the hunk at line %zu of the patch is not there",
+				     hunk->line_number);
+		return;
+	}
+	if (!telling) {
+		tally->unproven++;
+		return;
+	}
+	tally->there++;
+	if (tally->evidence->count < TOLD_MAX) {
+		size_t line = find_line(&checker->lines, telling, at);
+		_cleanup_free_ char *shown = function_quote(&checker->lines, line);
+
+		evidence_add(tally->evidence, EVIDENCE_LINE, path, line + 1,
+			     "what the hunk at line %zu of the patch adds is there: %s",
+			     hunk->line_number, shown);
+	}
+}
+
+/* Is this what the patch makes of the file that it adds? */
+static bool is_new_file(const struct patch_file *file, const char *data, size_t len)
+{
+	for (size_t h = 0; h < file->hunk_count; h++)
+		for (size_t i = 0; i < file->hunks[h].line_count; i++) {
+			const struct patch_line *line = &file->hunks[h].lines[i];
+
+			if (line->len > len || memcmp(line->text, data, line->len))
+				return false;
+			data += line->len;
+			len -= line->len;
+		}
+	return !len;
+}
+
+static void check_content(const struct patch_file *file, const char *data, size_t len,
+			  struct tally *tally)
+{
+	struct checker checker = { .budget = BUDGET };
+
+	if (file->change == PATCH_ADD) {
+		bool same = is_new_file(file, data, len);
+
+		*(same ? &tally->there : &tally->absent) += 1;
+		evidence_add(same ? tally->evidence : &tally->missing, EVIDENCE_FILE,
+			     file->new_path, 0, same ? "the file that the patch adds is there" :
+			     "the file is there, but differs from the one that the patch adds");
+		return;
+	}
+	if (!lines_init(&checker.lines, data, len)) {
+		tally->absent++;
+		return;
+	}
+	heading_index_init(&checker.headings, &checker.lines);
+	for (size_t h = 0; h < file->hunk_count; h++)
+		check_hunk(&checker, &file->hunks[h], file->new_path, tally);
+	heading_index_release(&checker.headings);
+	lines_release(&checker.lines);
+}
+
+static int check_file(git_repository *repo, const git_tree *tree, const struct patch_file *file,
+		      struct tally *tally, struct error **err)
+{
+	git_filemode_t mode;
+	git_blob *blob;
+	git_oid id;
+
+	if (file->change == PATCH_DELETE || file->change == PATCH_RENAME) {
+		bool there = tree_lookup(tree, file->old_path, &id, &mode);
+
+		*(there ? &tally->absent : &tally->unproven) += 1;
+		if (there && tally->missing.count < TOLD_MAX)
+			evidence_add(&tally->missing, EVIDENCE_FILE, file->old_path, 0,
+				     "it would go away, but is there");
+	}
+	if (file->change == PATCH_DELETE)
+		return 0;
+	if (!tree_lookup(tree, file->new_path, &id, &mode) ||
+	    (mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE)) {
+		tally->absent++;
+		if (tally->missing.count < TOLD_MAX)
+			evidence_add(&tally->missing, EVIDENCE_FILE, file->new_path, 0,
+				     "not a file of this branch");
+		return 0;
+	}
+	if (file->new_mode && file->change == PATCH_MODIFY && file->new_mode != (unsigned)mode)
+		tally->absent++;
+	else if (!file->hunk_count)
+		tally->unproven++;
+	if (!file->hunk_count && file->change != PATCH_ADD)
+		return 0;
+	if (git_blob_lookup(&blob, repo, &id))
+		return error_git(err, ERROR_ENVIRONMENT, "reading %s", file->new_path);
+	check_content(file, git_blob_rawcontent(blob), git_blob_rawsize(blob), tally);
+	git_blob_free(blob);
+	return 0;
+}
+
+int present_check(git_repository *repo, const git_tree *tree, const struct patch *patch,
+		  struct evidence_list *evidence, enum present *ret_present, struct error **err)
+{
+	_cleanup_evidence_ struct evidence_list there = { 0 };
+	struct tally tally = { .evidence = &there };
+	int rc = 0;
+
+	for (size_t i = 0; i < patch->file_count && !rc; i++)
+		rc = check_file(repo, tree, &patch->files[i], &tally, err);
+	if (!rc && !tally.absent) {
+		*ret_present = tally.there ? PRESENT_YES : PRESENT_UNPROVEN;
+	} else if (!rc) {
+		*ret_present = tally.there ? PRESENT_PARTLY : PRESENT_NO;
+	}
+	if (!rc && tally.there) {
+		if (*ret_present == PRESENT_PARTLY)
+			evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
+				     "present in part: %zu of its %zu changes are there",
+				     tally.there, tally.there + tally.absent + tally.unproven);
+		evidence_move(evidence, &there);
+		if (*ret_present == PRESENT_PARTLY)
+			evidence_move(evidence, &tally.missing);
+	}
+	evidence_list_release(&tally.missing);
+	return rc;
+}

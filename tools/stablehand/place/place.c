@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "place/place.h"
+
+#include <string.h>
+
+#include "place/hunk_heading.h"
+#include "place/place_parts.h"
+#include "syntax/heading.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define BUDGET 200000000L	/* steps for all hunks of a file: about a second */
+#define GIVEN_UP "its lines are so frequent that the search was given up"
+#define LISTED 6		/* candidates named in a refusal */
+#define TELLING_CONTEXT 4	/* lines that are no accident, when none with text is added */
+
+struct placer {
+	const struct place_options *options;
+	struct lines lines;
+	struct heading_index headings;
+	long budget;
+	size_t min;		/* first line (from 0) that is free */
+	long drift;		/* how far the last placed hunk was moved */
+};
+
+/* One hunk being placed. */
+struct attempt {
+	struct placer *placer;
+	const struct patch_hunk *hunk;
+	struct heading heading;
+	bool at_start, at_end;	/* only there */
+	bool ends_open;		/* its last new line has no newline */
+
+	/* What the search met. */
+	size_t found, agreeing, early, misplaced;
+	size_t last, last_agreeing, last_early, last_misplaced;
+	size_t listed[LISTED];
+
+	struct buf reason;	/* of a refusal */
+	size_t nearest;		/* from 1; 0: none */
+};
+
+/* Does the run of added lines at this end of the hunk meet context, not a removal? */
+static bool inserts_at_edge(const struct patch_hunk *hunk, bool end)
+{
+	size_t i = 0;
+	char kind = '+';
+
+	while (i < hunk->line_count && kind == '+') {
+		kind = hunk->lines[end ? hunk->line_count - 1 - i : i].kind;
+		i++;
+	}
+	return i > 1 && kind == ' ';
+}
+
+/* Does the new side end in a line without newline? Nothing may follow that. */
+static bool ends_open(const struct patch_hunk *hunk)
+{
+	size_t i = hunk->line_count;
+
+	while (i && hunk->lines[i - 1].kind == '-')
+		i--;
+	return i && (!hunk->lines[i - 1].len ||
+		     hunk->lines[i - 1].text[hunk->lines[i - 1].len - 1] != '\n');
+}
+
+static bool at_its_edge(const struct attempt *attempt, size_t at)
+{
+	return (!attempt->at_start || at == 0) &&
+	       (!attempt->at_end || at + attempt->hunk->old_count == attempt->placer->lines.count);
+}
+
+static bool agrees(const struct attempt *attempt, size_t at)
+{
+	const struct placer *placer = attempt->placer;
+
+	return heading_is_above(&attempt->heading, &placer->lines, &placer->headings, at);
+}
+
+static void on_old_side(size_t at, void *data)
+{
+	struct attempt *attempt = data;
+
+	if (at < attempt->placer->min) {
+		attempt->early++;
+		attempt->last_early = at;
+	} else if (!at_its_edge(attempt, at)) {
+		attempt->misplaced++;
+		attempt->last_misplaced = at;
+	} else {
+		if (attempt->found < LISTED)
+			attempt->listed[attempt->found] = at;
+		attempt->found++;
+		attempt->last = at;
+		if (agrees(attempt, at)) {
+			attempt->agreeing++;
+			attempt->last_agreeing = at;
+		}
+	}
+}
+
+/* The line above a place that heads it, for a message: allocated. */
+static char *heading_at(const struct placer *placer, size_t at)
+{
+	uint32_t line = placer->headings.above[at];
+
+	const char *text;
+	size_t len;
+
+	if (line == UINT32_MAX)
+		return xstrdup("no function");
+	text = lines_text(&placer->lines, line);
+	len = lines_len(&placer->lines, line);
+	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	return text_excerpt(text, len, 100);
+}
+
+static bool refuse_ambiguous(struct attempt *attempt)
+{
+	buf_printf(&attempt->reason, "it fits at %zu places, and nothing tells which is meant:",
+		   attempt->found);
+	for (size_t i = 0; i < attempt->found && i < LISTED; i++) {
+		_cleanup_free_ char *heading = heading_at(attempt->placer, attempt->listed[i]);
+
+		buf_printf(&attempt->reason, "\nline %zu, below \"%s\"", attempt->listed[i] + 1,
+			   heading);
+	}
+	attempt->nearest = attempt->listed[0] + 1;
+	return false;
+}
+
+/*
+ * The first line of the file that the hunk's heading names, from 1; 0: none.
+ * false: not looked for, as the budget is used up.
+ */
+static bool named_line(const struct attempt *attempt, size_t *ret_line)
+{
+	struct placer *placer = attempt->placer;
+	uint32_t line = placer->headings.above[placer->lines.count], found = UINT32_MAX;
+
+	placer->budget -= placer->lines.count;
+	if (placer->budget < 0)
+		return false;
+	while (line != UINT32_MAX) {
+		if (heading_is_line(&attempt->heading, &placer->lines, line))
+			found = line;
+		line = placer->headings.above[line];
+	}
+	*ret_line = found == UINT32_MAX ? 0 : (size_t)found + 1;
+	return true;
+}
+
+static bool refuse_other_function(struct attempt *attempt, size_t at, bool sought, size_t named)
+{
+	_cleanup_free_ char *heading = heading_at(attempt->placer, at);
+
+	buf_printf(&attempt->reason, "it fits at line %zu only, which is below \"%s\", but the "
+		   "hunk is meant for \"%s\", ", at + 1, heading, attempt->hunk->heading);
+	if (!sought)
+		buf_puts(&attempt->reason, "which was not looked for: the hunks before it took "
+			 "too much work");
+	else if (named)
+		buf_printf(&attempt->reason, "which is at line %zu", named);
+	else
+		buf_puts(&attempt->reason, "which is not in this file");
+	attempt->nearest = at + 1;
+	return false;
+}
+
+static void on_new_side(size_t at, void *data)
+{
+	struct attempt *attempt = data;
+
+	if (attempt->heading.usable && !agrees(attempt, at))
+		return;
+	attempt->found++;
+	attempt->last = at;
+}
+
+/* Does the hunk add a line with text, so that its result can be recognised? */
+static bool adds_text(const struct patch_hunk *hunk)
+{
+	for (size_t i = 0; i < hunk->line_count; i++) {
+		const struct patch_line *line = &hunk->lines[i];
+
+		for (size_t j = 0; j < line->len && line->kind == '+'; j++)
+			if (!memchr(" \t\r\n{}();", line->text[j], 9))
+				return true;
+	}
+	return false;
+}
+
+/* Is the hunk's result there already? Sets where, from 0. */
+static bool find_new_side(struct attempt *attempt, size_t *ret_at)
+{
+	struct placer *placer = attempt->placer;
+	struct attempt other = {
+		.placer = placer,
+		.hunk = attempt->hunk,
+		.heading = attempt->heading,
+	};
+	_cleanup_image_ struct image new_side = { 0 };
+
+	if (!adds_text(attempt->hunk) && attempt->hunk->new_count < TELLING_CONTEXT)
+		return false;
+	image_init(&new_side, &placer->lines, attempt->hunk, '-');
+	image_find(&new_side, &placer->lines, &placer->budget, on_new_side, &other);
+	*ret_at = other.last;
+	return other.found > 0;
+}
+
+static bool refuse_no_place(struct attempt *attempt, const struct image *old, size_t expected)
+{
+	struct placer *placer = attempt->placer;
+	size_t at;
+
+	if (find_new_side(attempt, &at)) {
+		attempt->nearest = at + 1;
+		buf_printf(&attempt->reason, "already there: its result is at line %zu", at + 1);
+	} else if (attempt->misplaced) {
+		attempt->nearest = attempt->last_misplaced + 1;
+		buf_printf(&attempt->reason, "it changes the %s of the file; what it expects is "
+			   "at line %zu, which is not there",
+			   attempt->at_end ? "end" : "start", attempt->nearest);
+	} else if (attempt->early) {
+		attempt->nearest = attempt->last_early + 1;
+		buf_printf(&attempt->reason, "it fits only at line %zu, which is above the hunk "
+			   "before it", attempt->nearest);
+	} else {
+		attempt->nearest = place_explain(&placer->lines, attempt->hunk, old, expected,
+						 &placer->budget, &attempt->reason);
+	}
+	return false;
+}
+
+/* An insertion without context, or into an empty file. */
+static bool place_bare(struct attempt *attempt, size_t *ret_at)
+{
+	const struct placer *placer = attempt->placer;
+	const struct lines *lines = &placer->lines;
+	size_t at = attempt->hunk->old_start;
+	bool joins = at && at <= lines->count &&
+		     lines_text(lines, at - 1)[lines_len(lines, at - 1) - 1] != '\n';
+
+	joins |= attempt->ends_open && at < lines->count;
+	if (!joins && ((!lines->count && !at) ||
+		       (placer->options->same_file && at <= lines->count && at >= placer->min))) {
+		*ret_at = at;
+		return true;
+	}
+	buf_puts(&attempt->reason, "it has no line to hold on to: it adds lines without context, "
+		 "and this is not the very file that the patch was made for");
+	return false;
+}
+
+/* A place that is not the one expected: not when the result is there already. */
+static bool take_moved(struct attempt *attempt, size_t at, size_t *ret_at)
+{
+	size_t there;
+
+	if (adds_text(attempt->hunk) && find_new_side(attempt, &there)) {
+		attempt->nearest = there + 1;
+		buf_printf(&attempt->reason, "already there: its result is at line %zu; line %zu "
+			   "looks like the place before it", there + 1, at + 1);
+		return false;
+	}
+	if (attempt->placer->budget < 0) {
+		attempt->nearest = at + 1;
+		buf_puts(&attempt->reason, GIVEN_UP);
+		return false;
+	}
+	*ret_at = at;
+	return true;
+}
+
+/* Where the hunk goes, from 0. false: refused, with the reason. */
+static bool find_place(struct attempt *attempt, size_t *ret_at)
+{
+	struct placer *placer = attempt->placer;
+	const struct patch_hunk *hunk = attempt->hunk;
+	_cleanup_image_ struct image old = { 0 };
+	size_t stated = hunk->old_start - !!hunk->old_count;
+	size_t shifted = placer->drift < 0 && stated < (size_t)-placer->drift ?
+			 0 : stated + placer->drift;
+	bool fits_stated, fits_shifted, expected;
+
+	if (!hunk->old_count)
+		return place_bare(attempt, ret_at);
+	image_init(&old, &placer->lines, hunk, '+');
+	fits_stated = stated >= placer->min && image_matches(&old, &placer->lines, stated) &&
+		      at_its_edge(attempt, stated);
+	if (fits_stated && placer->options->same_file) {
+		*ret_at = stated;
+		return true;
+	}
+	fits_shifted = shifted >= placer->min && image_matches(&old, &placer->lines, shifted) &&
+		       at_its_edge(attempt, shifted);
+	expected = fits_shifted && (shifted == stated || !fits_stated);
+	if (expected && agrees(attempt, shifted)) {
+		*ret_at = shifted;
+		return true;
+	}
+	if (!image_find(&old, &placer->lines, &placer->budget, on_old_side, attempt)) {
+		buf_puts(&attempt->reason, GIVEN_UP);
+		return false;
+	}
+	if (!attempt->found)
+		return refuse_no_place(attempt, &old, shifted);
+	if (attempt->agreeing == 1)
+		return take_moved(attempt, attempt->last_agreeing, ret_at);
+	if (attempt->found > 1)
+		return refuse_ambiguous(attempt);
+	if (attempt->heading.usable && attempt->heading.kind != HEADING_LABEL) {
+		size_t named = 0;
+		bool sought = named_line(attempt, &named);
+
+		/* Its function may have been renamed around lines that stayed. */
+		if (!sought || named || (attempt->last != stated && attempt->last != shifted))
+			return refuse_other_function(attempt, attempt->last, sought, named);
+	}
+	if (expected && !attempt->heading.usable) {
+		*ret_at = shifted;
+		return true;
+	}
+	return take_moved(attempt, attempt->last, ret_at);
+}
+
+/* The file up to the hunk, then the hunk's new side. */
+static void write_hunk(const struct placer *placer, const struct patch_hunk *hunk, size_t at,
+		       struct buf *content)
+{
+	const struct lines *lines = &placer->lines;
+
+	buf_add(content, lines->data + lines->starts[placer->min],
+		lines->starts[at] - lines->starts[placer->min]);
+	for (size_t i = 0; i < hunk->line_count; i++)
+		if (hunk->lines[i].kind != '-')
+			buf_add(content, hunk->lines[i].text, hunk->lines[i].len);
+}
+
+static bool place_one(struct placer *placer, const struct patch_hunk *hunk,
+		      struct hunk_outcome *outcome, struct buf *content)
+{
+	struct attempt attempt = {
+		.placer = placer,
+		.hunk = hunk,
+		.heading = heading_of_hunk(hunk),
+		.at_start = inserts_at_edge(hunk, false),
+		.ends_open = ends_open(hunk),
+	};
+	size_t stated = hunk->old_start - !!hunk->old_count, at;
+
+	attempt.at_end = attempt.ends_open || inserts_at_edge(hunk, true);
+	outcome->path = xstrdup(placer->options->path);
+	outcome->patch_line = hunk->line_number;
+	outcome->wanted = hunk->old_start;
+	if (!find_place(&attempt, &at)) {
+		outcome->verdict = VERDICT_REFUSED;
+		outcome->line = attempt.nearest;
+		outcome->reason = buf_detach(&attempt.reason);
+		return false;
+	}
+	buf_release(&attempt.reason);
+	outcome->verdict = at == stated ? VERDICT_CLEAN : VERDICT_MOVED;
+	outcome->line = at + !!hunk->old_count;
+	write_hunk(placer, hunk, at, content);
+	placer->min = at + hunk->old_count;
+	placer->drift = (long)at - (long)stated;
+	return true;
+}
+
+void place_hunks(const struct place_options *options, struct place_result *ret_result)
+{
+	const struct patch_file *file = options->file;
+	struct placer placer = { .options = options, .budget = BUDGET };
+	struct place_result result = { .placed = true };
+	bool readable = lines_init(&placer.lines, options->data, options->len);
+
+	if (readable)
+		heading_index_init(&placer.headings, &placer.lines);
+	for (size_t i = 0; i < file->hunk_count; i++) {
+		struct hunk_outcome *outcome = ARRAY_ADD(result.hunks.items, result.hunks.count,
+							 result.hunks.alloc);
+
+		if (readable) {
+			result.placed &= place_one(&placer, &file->hunks[i], outcome,
+						   &result.content);
+			continue;
+		}
+		result.placed = false;
+		outcome->path = xstrdup(options->path);
+		outcome->patch_line = file->hunks[i].line_number;
+		outcome->wanted = file->hunks[i].old_start;
+		outcome->verdict = VERDICT_REFUSED;
+		outcome->reason = xstrdup("the file in the branch is too large");
+	}
+	if (result.placed && readable)
+		buf_add(&result.content, options->data + placer.lines.starts[placer.min],
+			options->len - placer.lines.starts[placer.min]);
+	else
+		buf_release(&result.content);
+	if (readable)
+		lines_release(&placer.lines);
+	heading_index_release(&placer.headings);
+	*ret_result = result;
+}
+
+void place_result_release(struct place_result *result)
+{
+	hunk_outcome_list_release(&result->hunks);
+	buf_release(&result->content);
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "port/apply_series.h"
+
+#include <stdlib.h>
+
+#include "index/callers.h"
+#include "judge/risk_origin.h"
+#include "place/patch_words.h"
+#include "series/patch_part.h"
+#include "syntax/identifier.h"
+#include "util/alloc.h"
+
+/* One source with the patches before number `done` in it, as far as they fit. */
+struct followed {
+	struct adapt_source source;
+	size_t done;
+	struct callers *callers;	/* there; NULL until it is needed */
+};
+
+struct adapt_series {
+	struct adapt_series_options options;
+	struct followed *followed;
+	struct symbols symbols;
+	struct words brought;
+	struct callers *callers;	/* here; NULL until it is needed */
+};
+
+struct adapt_series *adapt_series_new(const struct adapt_series_options *options)
+{
+	struct adapt_series *series = xcalloc(1, sizeof(*series));
+
+	series->options = *options;
+	series->followed = xcalloc(options->source_count + 1, sizeof(*series->followed));
+	for (size_t i = 0; i < options->source_count; i++)
+		series->followed[i].source = options->sources[i];
+	series->symbols = (struct symbols){ .repo = options->repo, .tree = options->base_tree };
+	return series;
+}
+
+void adapt_series_free(struct adapt_series *series)
+{
+	if (!series)
+		return;
+	symbols_release(&series->symbols);
+	words_release(&series->brought);
+	for (size_t i = 0; i < series->options.source_count; i++)
+		callers_free(series->followed[i].callers);
+	callers_free(series->callers);
+	free(series->followed);
+	free(series);
+}
+
+/* A patch that does not fit (a release that has it, say) leaves the tree as it is. */
+static int follow(struct adapt_series *series, struct followed *followed, size_t index,
+		  struct error **err)
+{
+	for (; followed->done < index; followed->done++) {
+		_cleanup_apply_result_ struct apply_result applied = { 0 };
+
+		if (apply_patch(series->options.repo, &followed->source.tree,
+				series->options.patches[followed->done], NULL, &applied, err))
+			return -1;
+		git_oid_cpy(&followed->source.tree, &applied.tree);
+	}
+	return 0;
+}
+
+/* The sources with the patches before number `index` in them. The caller frees them. */
+static int follow_all(struct adapt_series *series, size_t index, struct adapt_source **ret_sources,
+		      struct error **err)
+{
+	size_t count = series->options.source_count;
+	_cleanup_free_ struct adapt_source *sources = xcalloc(count + 1, sizeof(*sources));
+
+	for (size_t i = 0; i < count; i++) {
+		if (follow(series, &series->followed[i], index, err))
+			return -1;
+		sources[i] = series->followed[i].source;
+	}
+	*ret_sources = TAKE_PTR(sources);
+	return 0;
+}
+
+int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
+			    const git_oid *tree, struct apply_result *ret_result,
+			    struct error **err)
+{
+	_cleanup_words_ struct words own = { 0 };
+	_cleanup_free_ struct adapt_source *sources = NULL;
+	struct adapt_with with = {
+		.repo = series->options.repo,
+		.source_count = series->options.source_count,
+		.symbols = &series->symbols,
+		.brought = &series->brought,
+		.own = &own,
+		.renamings = series->options.renamings,
+	};
+
+	if (follow_all(series, index, &sources, err))
+		return -1;
+	with.sources = sources;
+	words_of_patch(&own, series->options.patches[index]);
+	return apply_patch(series->options.repo, tree, part, &with, ret_result, err);
+}
+
+int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
+		       struct apply_result *ret_result, struct error **err)
+{
+	return adapt_series_apply_part(series, index, series->options.patches[index], tree,
+				       ret_result, err);
+}
+
+static struct hunk_outcome *outcome_at(struct hunk_outcome_list *hunks, size_t line)
+{
+	for (size_t i = 0; i < hunks->count; i++)
+		if (hunks->items[i].patch_line == line)
+			return &hunks->items[i];
+	return NULL;
+}
+
+/* Which parts stay out; false when that is none of them, or all. */
+static bool find_left(const struct patch_part *parts, size_t count,
+		      struct hunk_outcome_list *hunks, bool *left)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct hunk_outcome *outcome = parts[i].hunk ?
+			outcome_at(hunks, parts[i].hunk->line_number) : NULL;
+
+		left[i] = parts[i].hunk && (!outcome || (outcome->verdict == VERDICT_REFUSED &&
+							 !outcome->adaptable));
+		out += left[i];
+	}
+	return out && out < count;
+}
+
+int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git_oid *tree,
+			    struct hunk_outcome_list *hunks, bool *ret_any, git_oid *ret_tree,
+			    struct error **err)
+{
+	const struct patch *patch = series->options.patches[index];
+	_cleanup_patch_without_ struct patch *rest = NULL;
+	_cleanup_apply_result_ struct apply_result applied = { 0 };
+	_cleanup_free_ struct patch_part *parts = NULL;
+	_cleanup_free_ bool *left = NULL;
+	size_t count;
+
+	*ret_any = false;
+	patch_parts(patch, &parts, &count);
+	left = xcalloc(count + 1, sizeof(*left));
+	if (!find_left(parts, count, hunks, left))
+		return 0;
+	rest = patch_without(patch, left);
+	if (adapt_series_apply_part(series, index, rest, tree, &applied, err))
+		return -1;
+	if (applied.verdict == VERDICT_REFUSED)
+		return 0;
+	for (size_t i = 0; i < applied.hunks.count; i++) {
+		struct hunk_outcome *placed = &applied.hunks.items[i];
+		struct hunk_outcome *outcome = outcome_at(hunks, placed->patch_line), swap;
+
+		if (!outcome)
+			continue;
+		swap = *outcome;
+		*outcome = *placed;
+		*placed = swap;
+	}
+	*ret_any = true;
+	git_oid_cpy(ret_tree, &applied.tree);
+	return 0;
+}
+
+/* Of a source, once. */
+static struct callers *callers_there(struct adapt_series *series, const struct adapt_with *with,
+				     const struct adapt_source *source)
+{
+	struct followed *followed = &series->followed[source - with->sources];
+
+	if (!followed->callers)
+		followed->callers = callers_new(series->options.repo, &source->tree);
+	return followed->callers;
+}
+
+static int compare_file(struct adapt_series *series, const struct adapt_with *with,
+			const struct patch_file *file, const git_tree *here,
+			const struct hunk_outcome *outcomes, struct evidence_list *evidence,
+			enum risk *risk, struct error **err)
+{
+	_cleanup_adapt_original_ struct adapt_original original = { 0 };
+	struct risk_sides sides = { .repo = with->repo, .here = here, .symbols = with->symbols };
+	git_tree *there = NULL;
+	bool found;
+	int rc;
+
+	if (adapt_find_original(with, file, &original, &found, err))
+		return -1;
+	if (!found) {
+		evidence_add(evidence, EVIDENCE_NOTE, outcomes[0].path, 0,
+			     "the file that the patch was made for is not in the store: types and "
+			     "callers were not compared");
+		return 0;
+	}
+	if (original.source) {
+		if (git_tree_lookup(&there, with->repo, &original.source->tree))
+			return error_git(err, ERROR_ENVIRONMENT, "reading the tree of %s",
+					 original.source->name);
+		sides.there = there;
+		sides.callers_there = callers_there(series, with, original.source);
+	}
+	if (!series->callers)
+		series->callers = callers_new(with->repo, &series->options.base_tree);
+	sides.callers_here = series->callers;
+	rc = risk_compare(&sides, file, &original, outcomes, evidence, risk, err);
+	git_tree_free(there);
+	return rc;
+}
+
+int adapt_series_compare(struct adapt_series *series, size_t index, const git_oid *tree,
+			 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
+			 enum risk *risk, struct error **err)
+{
+	const struct patch *patch = series->options.patches[index];
+	_cleanup_free_ struct adapt_source *sources = NULL;
+	struct adapt_with with = {
+		.repo = series->options.repo,
+		.source_count = series->options.source_count,
+		.symbols = &series->symbols,
+	};
+	git_tree *here;
+	size_t at = 0;
+	int rc = 0;
+
+	if (follow_all(series, index, &sources, err))
+		return -1;
+	with.sources = sources;
+	if (git_tree_lookup(&here, series->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	for (size_t i = 0; i < patch->file_count && !rc; i++) {
+		const struct patch_file *file = &patch->files[i];
+
+		if (file->hunk_count > hunks->count - at)
+			break;
+		/* Hunks of a file that was dropped have no outcome. */
+		if (file->hunk_count && hunks->items[at].patch_line != file->hunks[0].line_number)
+			continue;
+		if (file->change == PATCH_MODIFY && file->hunk_count &&
+		    path_is_c_file(file->old_path))
+			rc = compare_file(series, &with, file, here, hunks->items + at, evidence, risk,
+					  err);
+		at += file->hunk_count;
+	}
+	git_tree_free(here);
+	return rc;
+}
+
+void adapt_series_landed(struct adapt_series *series, const struct patch *patch)
+{
+	words_of_patch(&series->brought, patch);
+}

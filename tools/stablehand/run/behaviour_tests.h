@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The behaviour tests of every series on a branch (vm/behaviour.h). */
+#ifndef RUN_BEHAVIOUR_TESTS_H
+#define RUN_BEHAVIOUR_TESTS_H
+
+#include "kernel/branch.h"
+#include "run/pipeline.h"
+#include "run/port_branch.h"
+
+/*
+ * For each series of the report that has behaviour tests and landed, or all of
+ * them with `behaviour` or `base_too`: make the trees of its states, build
+ * them and what the tests bring along, run what is not known yet, and put the
+ * matrix into the series' report. `porting` says how series are ported here.
+ */
+int behaviour_run(struct context *context, const struct pipeline_options *options,
+		  const struct branch *branch, const struct porting *porting,
+		  struct branch_report *report, struct error **err);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Building the states of a branch: base, and what each series made of it. */
+#ifndef RUN_BUILD_STATES_H
+#define RUN_BUILD_STATES_H
+
+#include "kernel/branch.h"
+#include "report/report.h"
+#include "run/context.h"
+#include "run/pipeline.h"
+
+/* How the states of a branch are built; options points into the rest. */
+struct building {
+	char **modules, **fragments;
+	struct build_options options;	/* all but tree and state */
+};
+
+/* By the branch's file and the command line. */
+int building_open(struct context *context, const struct pipeline_options *options,
+		  const struct branch *branch, struct building *ret_building, struct error **err);
+
+/* Free what it holds. Fits _cleanup_(). */
+void building_release(struct building *building);
+
+/*
+ * Build base and every series that was ported, unless nothing was (and
+ * base_too is not set); the builds go into the report, and with a series' own
+ * one the files that its patches touch and that the build did not read.
+ */
+int building_run(struct context *context, const struct pipeline_options *options,
+		 const struct branch *branch, struct branch_report *report, struct error **err);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/check_folders.h"
+
+#include <string.h>
+
+#include "index/changed_definitions.h"
+#include "kernel/check.h"
+#include "kernel/warnings.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+
+struct folders {
+	char **items;		/* NULL-terminated when they are all there */
+	size_t count, alloc;
+};
+
+static void add_folder(struct folders *folders, char *owned)
+{
+	for (size_t i = 0; owned && i < folders->count; i++) {
+		if (!strcmp(folders->items[i], owned)) {
+			free(owned);
+			return;
+		}
+	}
+	*ARRAY_ADD(folders->items, folders->count, folders->alloc) = owned;
+}
+
+/* The folders by which kbuild makes what the series changes. */
+static int find_folders(const struct series_report *series, struct folders *folders,
+			struct error **err)
+{
+	const struct port_result *port = &series->port;
+	git_tree *tree;
+
+	if (git_tree_lookup(&tree, staging_repo(port->objects), &port->tree))
+		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", port->series);
+	for (size_t p = 0; p < port->patch_count; p++) {
+		const struct port_patch *patch = &port->patches[p];
+
+		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++) {
+			char *folder = check_folder(tree, patch->hunks.items[h].path);
+
+			if (folder)
+				add_folder(folders, folder);
+		}
+	}
+	git_tree_free(tree);
+	add_folder(folders, NULL);
+	folders->count--;
+	return 0;
+}
+
+static bool is_header(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && !strcmp(path + len - 2, ".h") && strncmp(path, "tools/", 6);
+}
+
+/* The structures of headers that the series changes: what checksums come from. */
+static int find_structures(struct series_report *series, struct error **err)
+{
+	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
+	struct check_report *check = &series->check;
+
+	if (changed_defs_find(staging_repo(series->port.objects), &series->port.base_tree,
+			      &series->port.tree, CDEF_RECORD, &changed, err))
+		return -1;
+	for (size_t i = 0; i < changed.count; i++)
+		if (is_header(changed.items[i].path))
+			*ARRAY_ADD(check->structures, check->structure_count,
+				   check->structure_alloc) =
+				xasprintf("%s (%s:%zu)", changed.items[i].name,
+					  changed.items[i].path, changed.items[i].line);
+	return 0;
+}
+
+static int check_state(const struct build_options *options, const git_oid *tree,
+		       const char *state, char *const *folders, struct check_result *ret_result,
+		       struct error **err)
+{
+	struct build_options build = *options;
+
+	build.tree = *tree;
+	build.state = state;
+	return check_run(&build, folders, ret_result, err);
+}
+
+static char *join(const struct folders *folders)
+{
+	struct buf text = {0};
+
+	for (size_t i = 0; i < folders->count; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", folders->items[i]);
+	return buf_detach(&text);
+}
+
+static int check(const struct build_options *options, const git_oid *base,
+		 const struct folders *folders, struct series_report *series, struct error **err)
+{
+	struct check_report *report = &series->check;
+
+	/* Base last but one: the folders are left as the whole series has them. */
+	if (check_state(options, base, "base", folders->items, &report->base, err) ||
+	    check_state(options, &series->port.tree, "ported", folders->items, &report->ported,
+			err))
+		return -1;
+	if (report->base.status == BUILD_NOT_BUILT || report->ported.status == BUILD_NOT_BUILT)
+		return 0;
+	report->made = true;
+	report->folders = join(folders);
+	check_report_compare(report);
+	return warnings_compare(report->base.log, report->ported.log, &report->new_messages,
+				&report->new_message_count, &report->new_message_alloc, err) ||
+	       find_structures(series, err) ? -1 : 0;
+}
+
+int checking_run(const struct build_options *options, const git_oid *base,
+		 struct series_report *series, struct error **err)
+{
+	struct folders folders = {0};
+	int rc = find_folders(series, &folders, err);
+
+	if (!rc && folders.count)
+		rc = check(options, base, &folders, series, err);
+	for (size_t i = 0; i < folders.count; i++)
+		free(folders.items[i]);
+	free(folders.items);
+	return rc;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* W=1, sparse and the checksums of exports, base against ported. */
+#ifndef RUN_CHECK_FOLDERS_H
+#define RUN_CHECK_FOLDERS_H
+
+#include <git2.h>
+
+#include "kernel/build.h"
+#include "report/report.h"
+#include "util/error.h"
+
+/*
+ * Check the folders that a ported series touches in both states (base: its
+ * tree) and fill series->check; with known_only of the options, if that is known.
+ */
+int checking_run(const struct build_options *options, const git_oid *base,
+		 struct series_report *series, struct error **err);
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/context.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "git/repo.h"
+#include "store/results.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
+static int xdg_folder(const char *variable, const char *below_home, char **ret_path,
+		      struct error **err)
+{
+	const char *base = getenv(variable), *home = getenv("HOME");
+
+	/* The XDG specification has relative values ignored. */
+	if (base && base[0] == '/')
+		*ret_path = path_join(base, "stablehand");
+	else if (home && home[0] == '/')
+		*ret_path = path_join(home, "%s/stablehand", below_home);
+	else
+		return error_set(err, ERROR_ENVIRONMENT, "neither %s nor HOME is set", variable);
+	return 0;
+}
+
+/* Beside the program in a build folder, in ../lib/stablehand when installed. */
+static char *find_guest(const char *name)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash, *path;
+
+	if (len < 0)
+		return NULL;
+	self[len] = '\0';
+	slash = strrchr(self, '/');
+	*slash = '\0';
+	path = path_join(self, "%s", name);
+	if (path_exists(path))
+		return path;
+	free(path);
+	path = path_join(self, "../lib/stablehand/%s", name);
+	if (path_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+int context_init(struct context *context, const char *directory, bool needs_project,
+		 struct error **err)
+{
+	char resolved[PATH_MAX];
+
+	if (!realpath(directory ? directory : ".", resolved))
+		return error_errno(err, ERROR_INPUT, "%s", directory ? directory : ".");
+	context->project = xstrdup(resolved);
+	if (xdg_folder("XDG_CACHE_HOME", ".cache", &context->cache, err) ||
+	    xdg_folder("XDG_STATE_HOME", ".local/state", &context->state, err))
+		return -1;
+	context->guest_init = find_guest("guest-init");
+	context->guest_coverage = find_guest("guest-coverage");
+	if (needs_project) {
+		_cleanup_free_ char *series = path_join(resolved, "series.conf");
+		_cleanup_free_ char *kernels = path_join(resolved, "kernels");
+
+		if (!path_exists(series) || !path_exists(kernels))
+			return error_set(err, ERROR_INPUT,
+					 "%s: no series.conf and kernels/ here; name the project with -C DIR",
+					 resolved);
+	}
+	return 0;
+}
+
+/* Two first runs at once must not both make what is opened. */
+static int lock_stores(struct context *context, int *ret_fd, struct error **err)
+{
+	_cleanup_free_ char *locks = path_join(context->cache, "locks");
+	_cleanup_free_ char *lock = path_join(locks, "stores");
+
+	return dir_make(locks, err) ? -1 : file_lock(lock, NULL, NULL, ret_fd, err);
+}
+
+int context_store(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *store = path_join(context->cache, "store.git");
+	_cleanup_close_ int fd = -1;
+
+	/* One that is there is whole. */
+	if (!path_exists(store) && lock_stores(context, &fd, err))
+		return -1;
+	return context->repo ? 0 : repo_open(store, &context->repo, err);
+}
+
+int context_results(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
+	_cleanup_close_ int fd = -1;
+
+	if (dir_make(context->state, err) || lock_stores(context, &fd, err))
+		return -1;
+	return context->results ? 0 : results_open(database, &context->results, err);
+}
+
+void context_release(struct context *context)
+{
+	git_repository_free(context->repo);
+	results_close(context->results);
+	free(context->project);
+	free(context->cache);
+	free(context->state);
+	free(context->guest_init);
+	free(context->guest_coverage);
+	*context = (struct context){0};
+}

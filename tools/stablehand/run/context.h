@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What every command works with: folders, the stores, how to print. */
+#ifndef RUN_CONTEXT_H
+#define RUN_CONTEXT_H
+
+#include <stdbool.h>
+
+#include <git2.h>
+
+#include "util/error.h"
+
+struct results;
+
+struct context {
+	char *project;		/* folder with series.conf, kernels/, patches/ */
+	char *cache;		/* $XDG_CACHE_HOME/stablehand */
+	char *state;		/* $XDG_STATE_HOME/stablehand */
+	char *guest_init;	/* PID 1 of the test VM; found beside the program */
+	char *guest_coverage;	/* folder with the sources of what watches functions; likewise */
+	bool json, color;
+	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
+	struct results *results;	/* <state>/results.db; by context_results() */
+};
+
+/*
+ * Fill the context from the environment; directory is the project's (NULL: the
+ * current one). With needs_project it must hold a series.conf and kernels/. How to
+ * print is left to the caller.
+ */
+int context_init(struct context *context, const char *directory, bool needs_project,
+		 struct error **err);
+
+/* Open the store of kernels unless it is open, made if it is not there. */
+int context_store(struct context *context, struct error **err);
+
+/* The same for the results. */
+int context_results(struct context *context, struct error **err);
+
+/* Close and free everything. A zeroed context is fine. */
+void context_release(struct context *context);
+
+#endif

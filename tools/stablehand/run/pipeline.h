@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The way of a series through a branch: fetch, port, build, test. Each step
+ * uses what the one before left in the report, and every step can be asked
+ * again: what was done before is found, not repeated.
+ */
+#ifndef RUN_PIPELINE_H
+#define RUN_PIPELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/report.h"
+#include "run/context.h"
+#include "util/error.h"
+
+enum step {
+	STEP_FETCH,
+	STEP_PORT,
+	STEP_BUILD,
+	STEP_TEST,
+};
+
+/* Of the states: not only base and ported, but the tree after each patch. */
+#define PIPELINE_EACH "each"
+
+#define PIPELINE_DEFAULT_PROFILE "stable"
+
+/* The names of all profiles, NULL-terminated. */
+extern const char *const pipeline_profiles[];
+
+struct pipeline_options {
+	enum step last;			/* do it and all before it */
+	bool known_only;		/* do nothing slow: only tell what is known */
+	bool refresh;			/* ask the sources even if they were asked lately */
+	bool fall_back;			/* fetch: what the store has will do when no source answers */
+	bool recent;			/* not then, although fetching is all there is to do */
+	const char *version;		/* a release other than the newest; or NULL */
+	const char *profile;		/* "stable" or "distro" */
+	const char *series;		/* only this one; or NULL */
+	const char *state;		/* only "base" or "ported" is built; PIPELINE_EACH; or NULL */
+	bool check;			/* W=1, sparse and checksums of exports, too */
+	bool shell;			/* no tests: a shell in a VM of one state */
+	bool coverage;			/* instead of comparing: what runs through what is changed */
+	bool behaviour;			/* of the tests only the behaviour tests */
+	bool selftests;			/* only the branch's own; never both */
+	const char *variant;		/* only this boot variant; or NULL */
+	const char *tests;		/* only these, separated by commas; or NULL */
+	const char *out;		/* folder for the patches */
+	bool base_too;			/* build and test branches on which nothing landed */
+	bool again;			/* run tests again whose outcome is known */
+	bool patient;			/* give tests the time that they need */
+	bool retry;			/* build again what failed before */
+	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */
+};
+
+/*
+ * Take branches (`count` names, none: all of kernels/) through the steps and fill
+ * the report; on_verdicts (or NULL) is called when all verdicts are in it,
+ * before the first build. A branch that cannot be dealt with has its failure in the
+ * report and the others go on. Returns 0, or -1 when nothing more can be done
+ * at all (series.conf is broken, Ctrl-C).
+ */
+int pipeline_run(struct context *context, const struct pipeline_options *options,
+		 char *const *branches, size_t count,
+		 void (*on_verdicts)(struct context *context, const struct report *report),
+		 struct report *report, struct error **err);
+
+#endif

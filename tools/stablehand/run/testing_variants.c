@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which boot variants a branch is tested in, and what runs their VMs. */
+#include <string.h>
+
+#include "git/config.h"
+#include "run/testing.h"
+#include "run/testing_parts.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
+
+/* Does a series that was built change what the variant is for? */
+bool testing_concerns(const struct variant *variant, const struct series_report *series)
+{
+	const char **paths = NULL;
+	size_t count = 0, alloc = 0;
+	bool yes;
+
+	for (size_t p = 0; p < series->port.patch_count; p++) {
+		const struct port_patch *patch = &series->port.patches[p];
+
+		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++)
+			*ARRAY_ADD(paths, count, alloc) = patch->hunks.items[h].path;
+	}
+	yes = variant_concerns(variant, paths, count);
+	free(paths);
+	return yes;
+}
+
+/* Is there a state to run in this variant? Where no series was built: base, in all. */
+static bool needed(const struct testing *t, const struct variant *variant)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < t->report->series_count; i++) {
+		const struct series_report *series = &t->report->series[i];
+
+		if (!state_testable(&series->ported))
+			continue;
+		any = true;
+		if (testing_concerns(variant, series))
+			return true;
+	}
+	return !any;
+}
+
+static void add_once(struct branch_report *report, char *owned)
+{
+	for (size_t i = 0; i < report->only_compiled_count; i++) {
+		if (!strcmp(report->only_compiled[i], owned)) {
+			free(owned);
+			return;
+		}
+	}
+	*ARRAY_ADD(report->only_compiled, report->only_compiled_count,
+		   report->only_compiled_alloc) = owned;
+}
+
+/* What the series changes for hardware that no engine has. */
+static void note_only_compiled(struct testing *t, const struct variant *variant)
+{
+	struct branch_report *report = t->report;
+
+	for (size_t i = 0; i < report->series_count; i++) {
+		const struct port_result *port = &report->series[i].port;
+
+		for (size_t p = 0; p < port->patch_count; p++) {
+			const struct port_patch *patch = &port->patches[p];
+
+			for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count;
+			     h++) {
+				const char *path = patch->hunks.items[h].path;
+
+				if (variant_concerns(variant, &path, 1))
+					add_once(report, xasprintf(
+						"%s (%s, which no engine has: %s)", path,
+						variant->name, variant->what ? variant->what : ""));
+			}
+		}
+	}
+}
+
+static bool named(char **names, const char *name)
+{
+	bool found = !*names;
+
+	for (; *names; names++)
+		found |= !strcmp(*names, name);
+	return found;
+}
+
+int testing_check_options(const struct context *context, const struct pipeline_options *options,
+			  struct error **err)
+{
+	_cleanup_free_ char *path = path_join(context->project, "kernels/vm/variants.conf");
+	_cleanup_(variants_release) struct variants variants = {0};
+	_cleanup_buf_ struct buf known = {0};
+
+	/* Behaviour tests bring variants of their own. */
+	if (!options->variant || options->behaviour || options->coverage)
+		return 0;
+	if (variants_read(path, &variants, err))
+		return -1;
+	if (variants_find(&variants, options->variant))
+		return 0;
+	for (size_t i = 0; i < variants.count; i++)
+		buf_printf(&known, " %s", variants.items[i].name);
+	return error_set(err, ERROR_INPUT, "--variant %s: no such boot variant; there are:%s",
+			 options->variant, buf_str(&known));
+}
+
+static int check_names(const struct testing *t, const char *where, char **names,
+		       struct error **err)
+{
+	for (; *names; names++)
+		if (!variants_find(&t->variants, *names))
+			return error_set(err, ERROR_INPUT, "%s: no such boot variant: %s", where,
+					 *names);
+	return 0;
+}
+
+int testing_choose_variants(struct testing *t, const struct branch *branch, struct error **err)
+{
+	_cleanup_git_config_ git_config *config = NULL;
+	_cleanup_(config_free_strings) char **names = NULL;
+	char *asked[] = {(char *)t->options->variant, NULL};
+
+	if (config_open(branch->path, &config, err))
+		return -1;
+	names = config_strings(config, "tests.variant");
+	if (check_names(t, branch->path, names, err) || check_names(t, "--variant", asked, err))
+		return -1;
+	for (size_t i = 0; i < t->variants.count; i++) {
+		const struct variant *variant = &t->variants.items[i];
+
+		if (!strcmp(variant->engine, VARIANT_NO_ENGINE)) {
+			note_only_compiled(t, variant);
+			continue;
+		}
+		if (*asked ? !strcmp(*asked, variant->name) :
+			     named(names, variant->name) && needed(t, variant))
+			*ARRAY_ADD(t->chosen, t->chosen_count, t->chosen_alloc) = variant;
+	}
+	return 0;
+}
+
+/* The engine of that name, opened once for all variants that want it. */
+static int open_engine(struct testing *t, const char *name, struct engine **ret_engine,
+		       struct error **err)
+{
+	struct engine *engine;
+
+	for (size_t i = 0; i < t->opened_count; i++) {
+		if (!strcmp(engine_name(t->opened[i]), name)) {
+			*ret_engine = t->opened[i];
+			return 0;
+		}
+	}
+	if (engine_open(name, NULL, &engine, err))
+		return -1;
+	*ret_engine = *ARRAY_ADD(t->opened, t->opened_count, t->opened_alloc) = engine;
+	return 0;
+}
+
+/*
+ * May the run do without a variant whose engine is not there (why)? That is said
+ * in the report; it is an error where the user asked for that very variant.
+ */
+static bool dispensable(const struct testing *t, const struct variant *variant,
+			const struct error *why)
+{
+	if (why->kind != ERROR_ENVIRONMENT || !variant->otherwise || t->options->variant)
+		return false;
+	report_add_absent(t->report, variant->name, variant->what, variant->otherwise,
+			  why->message);
+	return true;
+}
+
+int testing_engines(struct testing *t, struct error **err)
+{
+	size_t chosen = t->chosen_count;
+
+	t->machines = xcalloc(chosen + 1, sizeof(*t->machines));
+	t->engines = xcalloc(chosen + 1, sizeof(*t->engines));
+	t->chosen_count = 0;
+	for (size_t i = 0; i < chosen; i++) {
+		const struct variant *variant = t->chosen[i];
+		struct machine machine = variant_machine(variant);
+		_cleanup_error_ struct error *why = NULL;
+		size_t to = t->chosen_count;
+
+		if (open_engine(t, variant->engine, &t->engines[to], &why)) {
+			if (dispensable(t, variant, why))
+				continue;
+			error_move(err, &why);
+			return error_wrap(err, "variant %s", variant->name);
+		}
+		t->chosen[to] = variant;
+		t->machines[to] = engine_describe(t->engines[to], &machine);
+		t->chosen_count++;
+	}
+	return 0;
+}
