@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include "adapt/adapt.h"
+#include "cmd/print.h"
 #include "git/repo.h"
 #include "kernel/release.h"
 #include "run/context.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/out.h"
 
 #define FILE_MAX (64u << 20)
 
@@ -85,7 +87,7 @@ static void print_text(const struct adapt_result *result)
 	for (size_t i = 0; i < result->change_count; i++) {
 		const struct adapt_change *change = &result->changes[i];
 
-		fprintf(stderr, "line %zu: %s%s%s\n", change->a_line + 1, rung_name(change->rung),
+		out_printf(&out_stderr, "line %zu: %s%s%s\n", change->a_line + 1, rung_name(change->rung),
 			change->text ? ": " : "", change->text ? change->text : "");
 	}
 }
@@ -111,8 +113,7 @@ static void print_json(const struct adapt_result *result)
 		json_array_append_new(changes, item);
 	}
 	json_object_set_new(all, "changes", changes);
-	json_dumpf(all, stderr, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	fputc('\n', stderr);
+	print_document(&out_stderr, all, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	json_decref(all);
 }
 
@@ -141,7 +142,7 @@ static int adapt(struct context *context, const struct arguments *arguments,
 	else if (!result.adapted || argument_value(arguments, "verbose"))
 		print_text(&result);
 	if (result.adapted)
-		fwrite(buf_str(&result.content), 1, result.content.len, stdout);
+		out_bytes(&out_stdout, buf_str(&result.content), result.content.len);
 	return !result.adapted;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cmd/command.h"
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/out.h"
 
 const struct option_spec global_options[] = {
 	{"directory", 'C', "DIR", "work on the project in DIR (series.conf, kernels, patches)"},
@@ -45,36 +46,36 @@ static char *option_text(const struct option_spec *o)
 	return xasprintf("    --%s%s%s", o->name, gap, value);
 }
 
-static void print_options(const struct option_spec *options)
+static void print_options(struct buf *to, const struct option_spec *options)
 {
 	for (const struct option_spec *o = options; o && o->name; o++) {
 		_cleanup_free_ char *text = option_text(o);
 
-		printf("  %-26s %s\n", text, o->help);
+		buf_printf(to, "  %-26s %s\n", text, o->help);
 	}
 }
 
-void help_overview(void)
+static void write_overview(struct buf *to)
 {
-	puts("Usage: stablehand [OPTION...] COMMAND [ARGUMENT...]\n\n"
+	buf_puts(to, "Usage: stablehand [OPTION...] COMMAND [ARGUMENT...]\n\n"
 	     "Carries a patch series to stable kernel branches: is it needed, does it apply,\n"
-	     "does it build, does KVM still pass its selftests in a VM.\n\nCommands:");
+	     "does it build, does KVM still pass its selftests in a VM.\n\nCommands:\n");
 	for (int i = 0; commands[i]; i++) {
 		_cleanup_free_ char *text = xasprintf("%s %s", commands[i]->name,
 						      commands[i]->operands);
 
-		printf("  %-26s %s\n", text, commands[i]->summary);
+		buf_printf(to, "  %-26s %s\n", text, commands[i]->summary);
 	}
-	puts("\nOptions:");
-	print_options(global_options);
-	puts("\nExit codes:");
+	buf_puts(to, "\nOptions:\n");
+	print_options(to, global_options);
+	buf_puts(to, "\nExit codes:\n");
 	for (size_t i = 0; i < ARRAY_SIZE(exit_codes); i++)
-		printf("  %-4s %s\n", exit_codes[i].code, exit_codes[i].meaning);
-	puts("\n'stablehand help COMMAND' tells more.");
+		buf_printf(to, "  %-4s %s\n", exit_codes[i].code, exit_codes[i].meaning);
+	buf_puts(to, "\n'stablehand help COMMAND' tells more.\n");
 }
 
 /* Print text wrapped at 78 columns. */
-static void print_wrapped(const char *text)
+static void print_wrapped(struct buf *to, const char *text)
 {
 	size_t column = 0;
 
@@ -82,102 +83,102 @@ static void print_wrapped(const char *text)
 		size_t word = strcspn(text, " \n");
 
 		if (column && column + 1 + word > 78) {
-			putchar('\n');
+			buf_puts(to, "\n");
 			column = 0;
 		}
 		if (column)
-			putchar(' ');
-		printf("%.*s", (int)word, text);
+			buf_puts(to, " ");
+		buf_printf(to, "%.*s", (int)word, text);
 		column += word + (column != 0);
 		text += word;
 		if (*text == '\n') {
-			putchar('\n');
+			buf_puts(to, "\n");
 			column = 0;
 		}
 		text += *text != '\0';
 	}
-	putchar('\n');
+	buf_puts(to, "\n");
 }
 
-void help_command(const struct command *command)
+static void write_command(struct buf *to, const struct command *command)
 {
-	printf("Usage: stablehand %s%s%s%s\n\n", command->name,
+	buf_printf(to, "Usage: stablehand %s%s%s%s\n\n", command->name,
 	       command->options && command->options->name ? " [OPTION...]" : "",
 	       *command->operands ? " " : "", command->operands);
-	print_wrapped(command->description);
+	print_wrapped(to, command->description);
 	if (command->options && command->options->name) {
-		puts("\nOptions:");
-		print_options(command->options);
+		buf_puts(to, "\nOptions:\n");
+		print_options(to, command->options);
 	}
 }
 
 /* Text for man(7): hyphens and leading dots kept literal. */
-static void man_text(const char *text)
+static void man_text(struct buf *to, const char *text)
 {
 	bool line_start = true;
 
 	for (; *text; text++) {
 		if (line_start && (*text == '.' || *text == '\''))
-			fputs("\\&", stdout);
+			buf_puts(to, "\\&");
 		line_start = *text == '\n';
 		if (*text == '-' || *text == '\\')
-			putchar('\\');
-		putchar(*text);
+			buf_puts(to, "\\");
+		buf_add(to, text, 1);
 	}
 }
 
-static void man_options(const struct option_spec *options)
+static void man_options(struct buf *to, const struct option_spec *options)
 {
 	for (const struct option_spec *o = options; o && o->name; o++) {
-		fputs(".TP\n.B ", stdout);
+		buf_puts(to, ".TP\n.B ");
 		if (o->letter)
-			printf("\\-%c, ", o->letter);
-		fputs("\\-\\-", stdout);
-		man_text(o->name);
+			buf_printf(to, "\\-%c, ", o->letter);
+		buf_puts(to, "\\-\\-");
+		man_text(to, o->name);
 		if (o->argument)
-			printf(" \\fI%s\\fR", o->argument);
-		putchar('\n');
-		man_text(o->help);
-		putchar('\n');
+			buf_printf(to, " \\fI%s\\fR", o->argument);
+		buf_puts(to, "\n");
+		man_text(to, o->help);
+		buf_puts(to, "\n");
 	}
 }
 
-void help_man(void)
+static void write_man(struct buf *to)
 {
-	puts(".TH STABLEHAND 1 \"\" \"stablehand " STABLEHAND_VERSION "\" \"User Commands\"\n"
+	buf_puts(to, ".TH STABLEHAND 1 \"\" \"stablehand " STABLEHAND_VERSION "\" \"User Commands\"\n"
 	     ".SH NAME\nstablehand \\- carry a patch series to stable kernel branches\n"
 	     ".SH SYNOPSIS\n.B stablehand\n[\\fIOPTION\\fR...] \\fICOMMAND\\fR [\\fIARGUMENT\\fR...]\n"
 	     ".SH DESCRIPTION\n"
 	     "Takes the patch series of a project folder and the stable branches of the Linux\n"
 	     "kernel, and for each branch ports the patches, builds the branch with and without\n"
 	     "them, runs the KVM selftests of both in VMs and compares them test by test.\n"
-	     ".SH OPTIONS");
-	man_options(global_options);
-	puts(".SH COMMANDS");
+	     ".SH OPTIONS\n");
+	man_options(to, global_options);
+	buf_puts(to, ".SH COMMANDS\n");
 	for (int i = 0; commands[i]; i++) {
-		printf(".SS %s %s\n", commands[i]->name, commands[i]->operands);
-		man_text(commands[i]->description);
-		putchar('\n');
-		man_options(commands[i]->options);
+		buf_printf(to, ".SS %s %s\n", commands[i]->name, commands[i]->operands);
+		man_text(to, commands[i]->description);
+		buf_puts(to, "\n");
+		man_options(to, commands[i]->options);
 	}
-	puts(".SH EXIT STATUS");
+	buf_puts(to, ".SH EXIT STATUS\n");
 	for (size_t i = 0; i < ARRAY_SIZE(exit_codes); i++)
-		printf(".TP\n.B %s\n%s\n", exit_codes[i].code, exit_codes[i].meaning);
-	puts(".SH ENVIRONMENT");
+		buf_printf(to, ".TP\n.B %s\n%s\n", exit_codes[i].code, exit_codes[i].meaning);
+	buf_puts(to, ".SH ENVIRONMENT\n");
 	for (size_t i = 0; i < ARRAY_SIZE(environment); i++)
-		printf(".TP\n.B %s\n%s\n", environment[i].name, environment[i].meaning);
-	puts(".SH SEE ALSO\n.BR git\\-am (1),\n.BR git\\-apply (1)");
+		buf_printf(to, ".TP\n.B %s\n%s\n", environment[i].name, environment[i].meaning);
+	buf_puts(to, ".SH SEE ALSO\n.BR git\\-am (1),\n.BR git\\-apply (1)\n");
 }
 
-static void completion_words(const struct option_spec *options)
+static void completion_words(struct buf *to, const struct option_spec *options)
 {
 	for (const struct option_spec *o = options; o && o->name; o++)
-		printf(" --%s", o->name);
+		buf_printf(to, " --%s", o->name);
 }
 
-void help_completion(void)
+static void write_completion(struct buf *to)
 {
-	puts("# bash completion for stablehand; made from its command table\n"
+	buf_puts(to, "# bash completion for stablehand; made from its command table\n"
 	     "_stablehand()\n{\n"
 	     "\tlocal word=${COMP_WORDS[COMP_CWORD]} command= i words\n"
 	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
@@ -186,21 +187,58 @@ void help_completion(void)
 	     "\t\t-*) ;;\n"
 	     "\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
 	     "\t\tesac\n\tdone\n"
-	     "\tcase $command in");
-	fputs("\t'') words='", stdout);
+	     "\tcase $command in\n");
+	buf_puts(to, "\t'') words='");
 	for (int i = 0; commands[i]; i++)
-		printf("%s%s", i ? " " : "", commands[i]->name);
-	completion_words(global_options);
-	puts("' ;;");
+		buf_printf(to, "%s%s", i ? " " : "", commands[i]->name);
+	completion_words(to, global_options);
+	buf_puts(to, "' ;;\n");
 	for (int i = 0; commands[i]; i++) {
-		printf("\t%s) words=\"", commands[i]->name);
+		buf_printf(to, "\t%s) words=\"", commands[i]->name);
 		if (strstr(commands[i]->operands, "BRANCH"))
-			fputs("$(cd kernels 2>/dev/null && ls -1 *.conf 2>/dev/null | sed 's/[.]conf$//')",
-			      stdout);
-		completion_words(commands[i]->options);
-		puts("\" ;;");
+			buf_puts(to, "$(cd kernels 2>/dev/null && ls -1 *.conf 2>/dev/null | sed 's/[.]conf$//')");
+		completion_words(to, commands[i]->options);
+		buf_puts(to, "\" ;;\n");
 	}
-	puts("\tesac\n"
+	buf_puts(to, "\tesac\n"
 	     "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-	     "}\ncomplete -F _stablehand stablehand");
+	     "}\ncomplete -F _stablehand stablehand\n");
+}
+
+static void print(struct buf *page)
+{
+	out_text(&out_stdout, buf_str(page), page->len);
+	buf_release(page);
+}
+
+void help_overview(void)
+{
+	struct buf page = { 0 };
+
+	write_overview(&page);
+	print(&page);
+}
+
+void help_command(const struct command *command)
+{
+	struct buf page = { 0 };
+
+	write_command(&page, command);
+	print(&page);
+}
+
+void help_man(void)
+{
+	struct buf page = { 0 };
+
+	write_man(&page);
+	print(&page);
+}
+
+void help_completion(void)
+{
+	struct buf page = { 0 };
+
+	write_completion(&page);
+	print(&page);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <malloc.h>
-#include <stdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,36 +8,37 @@
 #include "run/context.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
+#include "util/out.h"
 #include "util/progress.h"
-#include "util/text.h"
 
 static int print_error(struct error *err)
 {
-	_cleanup_free_ char *message = text_printable(err->message, strlen(err->message), true);
 	int code = error_exit_code(err);
 
 	progress_end("failed");
-	fprintf(stderr, "stablehand: %s\n", message);
+	out_printf(&out_stderr, "stablehand: %s\n", err->message);
 	if (err->kind == ERROR_BUG)
-		fputs("stablehand: this is a bug of stablehand; please report it\n", stderr);
+		out_puts(&out_stderr, "stablehand: this is a bug of stablehand; please report it\n");
 	return code;
 }
 
-/* A report that did not fit on the disk must not look like one that did. */
+/*
+ * A report that did not fit on the disk must not look like one that did. A reader
+ * who has seen enough is told nothing: the code is that of SIGPIPE, as the shell has it.
+ */
 static int close_output(int code)
 {
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "stablehand: writing standard output: %s\n", strerror(errno));
-		return 3;
-	}
-	return code;
+	_cleanup_error_ struct error *err = NULL;
+	bool broken_pipe;
+
+	if (!out_flush(&out_stdout, &broken_pipe, &err))
+		return code;
+	return broken_pipe ? 128 + SIGPIPE : print_error(err);
 }
 
-static int usage(const char *fmt, const char *word)
+static int usage(const char *message)
 {
-	fputs("stablehand: ", stderr);
-	fprintf(stderr, fmt, word);
-	fputs("\nTry 'stablehand help'.\n", stderr);
+	out_printf(&out_stderr, "stablehand: %s\nTry 'stablehand help'.\n", message);
 	return 2;
 }
 
@@ -70,7 +70,7 @@ static int run_command(const struct command *command, const struct arguments *gl
 	keep_memory();
 	interrupt_install();
 	context.json = argument_value(global, "json");
-	context.color = want_color(global);
+	context.color = out_stdout.color = want_color(global);
 	progress_quiet(argument_value(global, "quiet"));
 	rc = context_init(&context, argument_value(global, "directory"), command->needs_project, &err);
 	if (!rc)
@@ -88,10 +88,11 @@ int main(int argc, char **argv)
 	const struct command *command;
 	const char *name;
 
+	out_open_standard();
 	if (arguments_parse(global_options, argc - 1, argv + 1, true, NULL, &global, &err))
-		return usage("%s", err->message);
+		return usage(err->message);
 	if (argument_value(&global, "version")) {
-		puts("stablehand " STABLEHAND_VERSION);
+		out_puts(&out_stdout, "stablehand " STABLEHAND_VERSION "\n");
 		return close_output(0);
 	}
 	if (argument_value(&global, "help")) {
@@ -105,8 +106,10 @@ int main(int argc, char **argv)
 	}
 	name = global.operands[0];
 	command = command_find(name);
-	if (!command)
-		return usage("there is no command '%s'", name);
+	if (!command) {
+		error_set(&err, ERROR_INPUT, "there is no command '%s'", name);
+		return usage(err->message);
+	}
 	for (int i = 1; i < global.operand_count && strcmp(global.operands[i], "--"); i++)
 		if (!strcmp(global.operands[i], "--help") || !strcmp(global.operands[i], "-h")) {
 			help_command(command);
@@ -118,7 +121,7 @@ int main(int argc, char **argv)
 	     error_set(&err, ERROR_INPUT, "%s needs %s", name, command->operands)) ||
 	    (command->max_operands >= 0 && arguments.operand_count > command->max_operands &&
 	     error_set(&err, ERROR_INPUT, "%s: too many arguments", name))) {
-		fprintf(stderr, "stablehand: %s\nTry 'stablehand help %s'.\n", err->message, name);
+		out_printf(&out_stderr, "stablehand: %s\nTry 'stablehand help %s'.\n", err->message, name);
 		return 2;
 	}
 	return close_output(run_command(command, &global, &arguments));

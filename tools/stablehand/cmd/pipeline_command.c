@@ -6,6 +6,7 @@
 
 #include "report/matrix.h"
 #include "util/alloc.h"
+#include "util/out.h"
 #include "util/progress.h"
 
 static bool is_profile(const char *name)
@@ -95,7 +96,7 @@ static void show_verdicts(struct context *context, const struct report *report)
 		return;
 	progress_end(NULL);
 	matrix_text(report, stdout, context->color);
-	fputc('\n', stdout);
+	out_puts(&out_stdout, "\n");
 	fflush(stdout);
 }
 

@@ -10,6 +10,7 @@
 #include "cmd/answer.h"
 #include "cmd/editor.h"
 #include "cmd/pipeline_command.h"
+#include "cmd/print.h"
 #include "git/config.h"
 #include "git/staging.h"
 #include "git/tree_diff.h"
@@ -21,6 +22,7 @@
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/hash.h"
+#include "util/out.h"
 #include "util/text.h"
 
 #define NOTE_MAX 4000
@@ -137,13 +139,13 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 	    apply_patch(s->repo, &s->base, finished, NULL, &applied, err))
 		return -1;
 	if (applied.verdict == VERDICT_REFUSED) {
-		fprintf(stderr, "%s does not go on %s:\n", path, s->report.branches[0].branch);
+		out_printf(&out_stderr, "%s does not go on %s:\n", path, s->report.branches[0].branch);
 		for (size_t i = 0; i < applied.evidence.count; i++)
-			fprintf(stderr, "  %s: %s\n", applied.evidence.items[i].path ?
+			out_printf(&out_stderr, "  %s: %s\n", applied.evidence.items[i].path ?
 				applied.evidence.items[i].path : "", applied.evidence.items[i].text);
 		for (size_t i = 0; i < applied.hunks.count; i++)
 			if (applied.hunks.items[i].verdict == VERDICT_REFUSED)
-				fprintf(stderr, "  %s, hunk at line %zu: %s\n", applied.hunks.items[i].path,
+				out_printf(&out_stderr, "  %s, hunk at line %zu: %s\n", applied.hunks.items[i].path,
 					applied.hunks.items[i].patch_line, applied.hunks.items[i].reason);
 		return 1;
 	}
@@ -173,23 +175,22 @@ static void list_files_json(const struct settling *s)
 	whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
 			  s->report.branches[0].branch, "patch", s->patch_row->name, "folder",
 			  s->folder, "files", files);
-	json_dumpf(whole, stdout, JSON_INDENT(1));
+	print_document(&out_stdout, whole, JSON_INDENT(1));
 	json_decref(whole);
-	fputc('\n', stdout);
 }
 
-static void list_files(const struct settling *s, FILE *to)
+static void list_files(const struct settling *s, struct out *to)
 {
 	for (size_t i = 0; i < s->conflict.file_count; i++) {
 		const struct conflict_file *file = &s->conflict.files[i];
 
-		fprintf(to, "  %s/%s: ", s->folder, file->path);
+		out_printf(to, "  %s/%s: ", s->folder, file->path);
 		if (file->absent)
-			fputs("the branch has no such file\n", to);
+			out_puts(to, "the branch has no such file\n");
 		else if (file->conflicts)
-			fprintf(to, "%zu conflict%s\n", file->conflicts, file->conflicts == 1 ? "" : "s");
+			out_printf(to, "%zu conflict%s\n", file->conflicts, file->conflicts == 1 ? "" : "s");
 		else
-			fputs("merged without a conflict: look whether that is right\n", to);
+			out_puts(to, "merged without a conflict: look whether that is right\n");
 	}
 }
 
@@ -202,7 +203,7 @@ static int put_aside(const char *folder, struct error **err)
 		return 0;
 	if (rename(folder, aside))
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
-	fprintf(stderr, "stablehand: the branch or the patch has changed; what was begun is kept in "
+	out_printf(&out_stderr, "stablehand: the branch or the patch has changed; what was begun is kept in "
 		"%s\n", aside);
 	return 0;
 }
@@ -292,14 +293,14 @@ static int print_outcome(const struct settling *s, const struct report *after, c
 
 		json_dumpf(whole, stdout, JSON_INDENT(1));
 		json_decref(whole);
-		fputc('\n', stdout);
+		out_puts(&out_stdout, "\n");
 		return !ok;
 	}
 	explain_text(after, 0, s->row, stdout, s->context->color);
 	if (ok)
-		printf("\nrecorded: %s\n", path);
+		out_printf(&out_stdout, "\nrecorded: %s\n", path);
 	else
-		printf("\nnot recorded: it is refused still%s%s\n",
+		out_printf(&out_stdout, "\nnot recorded: it is refused still%s%s\n",
 		       s->folder ? "; the files are kept in " : "", s->folder ? s->folder : "");
 	return !ok;
 }
@@ -359,9 +360,9 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	if (s->context->json) {
 		list_files_json(s);
 	} else {
-		fputs("to be settled:\n", stdout);
-		list_files(s, stdout);
-		printf("then: stablehand resolve %s %zu --from %s\n", branch, s->patch_row->number,
+		out_puts(&out_stdout, "to be settled:\n");
+		list_files(s, &out_stdout);
+		out_printf(&out_stdout, "then: stablehand resolve %s %zu --from %s\n", branch, s->patch_row->number,
 		       files);
 	}
 	*ret_code = 0;
@@ -387,7 +388,7 @@ static int run_resolve(struct context *context, const struct arguments *argument
 		return 0;
 	}
 	if (s.ported->verdict != VERDICT_REFUSED) {
-		printf("%s: %s is %s: nothing to settle\n", s.report.branches[0].branch,
+		out_printf(&out_stdout, "%s: %s is %s: nothing to settle\n", s.report.branches[0].branch,
 		       s.patch_row->name, verdict_name(s.ported->verdict));
 		return 0;
 	}

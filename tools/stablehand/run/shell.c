@@ -13,6 +13,7 @@
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/interrupt.h"
+#include "util/out.h"
 #include "util/progress.h"
 #include "vm/boot.h"
 
@@ -77,7 +78,7 @@ static void on_ready(struct boot *boot, void *data)
 
 	s->boot = boot;
 	progress_end(NULL);
-	fprintf(stderr, "tests are in /tests; the VM ends with the shell (exit, or Ctrl-D)\n");
+	out_printf(&out_stderr, "tests are in /tests; the VM ends with the shell (exit, or Ctrl-D)\n");
 	boot_shell(boot);
 	s->attached = true;
 	make_raw(s);
@@ -122,7 +123,7 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 	else if (!end->ready)
 		error_set(&s->error, ERROR_ENVIRONMENT, "the VM does not come up: %s", end->reason);
 	else if (*end->reason)
-		fprintf(stderr, "\nthe VM ended: %s\n", end->reason);
+		out_printf(&out_stderr, "\nthe VM ended: %s\n", end->reason);
 }
 
 /* The state to look at. */

@@ -9,6 +9,7 @@
 
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/out.h"
 #include "util/text.h"
 
 #define REDRAW_SECONDS 0.2
@@ -39,7 +40,7 @@ static int columns(void)
 static void wipe(void)
 {
 	if (state.line_open)
-		fputs("\r\033[K", stderr);
+		out_wipe_line(&out_stderr);
 	state.line_open = false;
 }
 
@@ -60,7 +61,7 @@ void progress_start(const char *fmt, ...)
 	state.started = clock_seconds();
 	state.drawn = 0;
 	if (!state.quiet && !on_terminal())
-		fprintf(stderr, "%s ...\n", state.step);
+		out_printf(&out_stderr, "%s ...\n", state.step);
 	progress_update(0, 0, 0, NULL);
 }
 
@@ -84,7 +85,7 @@ void progress_update(double done, double total, double expected, const char *det
 
 		left = xasprintf(", about %s left", rest);
 	}
-	/* It may come from a tree's makefiles. */
+	/* It may come from a tree's makefiles, and has to stay on its line. */
 	what = text_printable(detail ? detail : "", detail ? strlen(detail) : 0, false);
 	if (total)
 		line = xasprintf("%s: %.0f of %.0f, %s%s  %s", state.step, done, total, spent,
@@ -96,7 +97,7 @@ void progress_update(double done, double total, double expected, const char *det
 		line = xasprintf("%s: %s%s  %s", state.step, spent, left ? left : "",
 				 what);
 	wipe();
-	fprintf(stderr, "%.*s", columns() - 1, line);
+	out_text(&out_stderr, line, strnlen(line, columns() - 1));
 	fflush(stderr);
 	state.line_open = true;
 }
@@ -116,20 +117,21 @@ void progress_end(const char *fmt, ...)
 	spent = text_duration(clock_seconds() - state.started);
 	if (!state.quiet) {
 		wipe();
-		fprintf(stderr, "%s: %s (%s)\n", state.step, word ? word : "done", spent);
+		out_printf(&out_stderr, "%s: %s (%s)\n", state.step, word ? word : "done", spent);
 	}
 	free(TAKE_PTR(state.step));
 }
 
 void progress_note(const char *fmt, ...)
 {
+	_cleanup_free_ char *text = NULL;
 	va_list ap;
 
 	if (state.quiet)
 		return;
 	wipe();
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	out_printf(&out_stderr, "%s\n", text);
 }

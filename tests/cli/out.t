@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What is printed: nothing from outside reaches the terminal as more than text; descriptors
+# that are closed; readers that go.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+stablehand="$STABLEHAND -C $project"
+escape=$(printf '\033')
+
+# A member of the archive is named like a sequence that clears the screen.
+hostile_name()
+{
+	mkdir -p "$scratch/hostile"
+	tar -C "$scratch/hostile" -xJf "$scratch/linux-9.1.7.tar.xz"
+	ln -s /etc "$scratch/hostile/linux-9.1.7/arch/${escape}[2Jx"
+	printf x >"$scratch/hostile/linux-9.1.7/${escape}[31mred"
+	tar -C "$scratch/hostile" -cJf "$scratch/hostile.tar.xz" linux-9.1.7
+	cat >"$project/kernels/9.7.y.conf" <<END
+[source "hostile"]
+	type = tarball
+	path = $scratch/hostile.tar.xz
+	version = 9.7.1
+END
+	"$STABLEHAND" -C "$project" fetch 9.7.y >"$scratch/out" 2>"$scratch/err"
+	! grep -q "$escape" "$scratch/out" "$scratch/err"
+}
+hostile_argument()
+{
+	run 2 $stablehand status "x${escape}[2J" && ! grep -q "$escape" "$scratch/err" &&
+		complains 'x\\x1b\[2J: no such branch' &&
+		run 2 "$STABLEHAND" "c${escape}c" && ! grep -q "$escape" "$scratch/err" &&
+		complains "no command 'c.x1bc'"
+}
+hostile_path()
+{
+	run 2 "$STABLEHAND" -C "$scratch/${escape}[2J" status && ! grep -q "$escape" "$scratch/err"
+}
+# The subject of a patch comes from a mail.
+hostile_subject()
+{
+	sed -i "s/^Subject: .*/Subject: [PATCH] kvm: guard ${escape}[2Jthe fault code/" "$project"/patches/*/0001-guard.patch
+	run 0 $stablehand port 9.1.y && ! grep -q "$escape" "$scratch/out" "$scratch/err" &&
+		run 0 $stablehand --json port 9.1.y && ! grep -q "$escape" "$scratch/out" &&
+		json '@{$j->{branches}} == 1'
+}
+closed_output()
+{
+	status=0
+	"$STABLEHAND" help >&- 2>"$scratch/err" || status=$?
+	[ $status = 3 ] && complains 'writing standard output: Bad file descriptor'
+}
+# A lock file or a database must not become what is printed on.
+closed_error()
+{
+	status=0
+	$stablehand fetch 9.1.y --refresh 2>&- >"$scratch/out" || status=$?
+	[ $status = 0 ] && says '^9\.1\.y  9\.1\.7' || return 1
+	! grep -rlE 'fetching|importing|done \(' "$XDG_CACHE_HOME/stablehand/locks"
+}
+closed_all()
+{
+	status=0
+	$stablehand port 9.1.y <&- >&- 2>&- || status=$?
+	[ $status = 3 ] && ! grep -rl 'ported' "$XDG_CACHE_HOME/stablehand/locks" &&
+		[ -n "$(find "$project/out" -name '*.patch')" ]
+}
+# The code is the one of a command that SIGPIPE ended, and nothing is said.
+reader_goes()
+{
+	mkfifo "$scratch/fifo"
+	# Opened and closed at once, before anything is written.
+	( : <"$scratch/fifo" ) &
+	status=0
+	( exec >"$scratch/fifo"; wait; sleep 0.5; exec $stablehand help ) 2>"$scratch/err" || status=$?
+	rm "$scratch/fifo"
+	[ $status = 141 ] && [ ! -s "$scratch/err" ]
+}
+full_disk()
+{
+	status=0
+	"$STABLEHAND" help >/dev/full 2>"$scratch/err" || status=$?
+	[ $status = 3 ] && complains 'writing standard output: No space left on device'
+}
+check "a hostile name in an archive is escaped" hostile_name
+check "a hostile argument is escaped" hostile_argument
+check "a hostile folder is escaped" hostile_path
+check "a hostile subject is escaped, in text and in JSON" hostile_subject
+check "a closed standard output is told" closed_output
+check "with standard error closed nothing is written into other files" closed_error
+check "with all three closed as well" closed_all
+check "a reader who goes is no error" reader_goes
+check "a full disk is one" full_disk
+done_testing
