@@ -8,22 +8,24 @@ make_project
 stablehand="$STABLEHAND -C $project"
 escape=$(printf '\033')
 
-# A member of the archive is named like a sequence that clears the screen.
+# A member of the archive is named like a sequence that clears the screen; it is a fifo, for
+# which the archive is passed over, and named.
 hostile_name()
 {
 	mkdir -p "$scratch/hostile"
 	tar -C "$scratch/hostile" -xJf "$scratch/linux-9.1.7.tar.xz"
-	ln -s /etc "$scratch/hostile/linux-9.1.7/arch/${escape}[2Jx"
-	printf x >"$scratch/hostile/linux-9.1.7/${escape}[31mred"
+	mkfifo "$scratch/hostile/linux-9.1.7/arch/${escape}[2Jx"
 	tar -C "$scratch/hostile" -cJf "$scratch/hostile.tar.xz" linux-9.1.7
 	cat >"$project/kernels/9.7.y.conf" <<END
 [source "hostile"]
 	type = tarball
 	path = $scratch/hostile.tar.xz
 	version = 9.7.1
+[source "next"]
+	type = tarball
+	path = $scratch/linux-9.1.7.tar.xz
 END
-	"$STABLEHAND" -C "$project" fetch 9.7.y >"$scratch/out" 2>"$scratch/err"
-	! grep -q "$escape" "$scratch/out" "$scratch/err"
+	run 3 $stablehand fetch 9.7.y && complains 'arch/.x1b\[2Jx: neither file' && ! grep -q "$escape" "$scratch/out" "$scratch/err"
 }
 hostile_argument()
 {
@@ -54,9 +56,9 @@ closed_output()
 closed_error()
 {
 	status=0
-	$stablehand fetch 9.1.y --refresh 2>&- >"$scratch/out" || status=$?
+	XDG_CACHE_HOME=$scratch/fresh $stablehand fetch 9.1.y 2>&- >"$scratch/out" || status=$?
 	[ $status = 0 ] && says '^9\.1\.y  9\.1\.7' || return 1
-	! grep -rlE 'fetching|importing|done \(' "$XDG_CACHE_HOME/stablehand/locks"
+	! grep -rlE ' \.\.\.|: done \(' "$scratch/fresh/stablehand"
 }
 closed_all()
 {
