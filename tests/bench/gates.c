@@ -49,7 +49,7 @@ static bool is_c_file(const git_diff_delta *delta)
 static bool refuses(const struct gates *gates, const git_diff_delta *delta)
 {
 	struct gate_file file = { .path = delta->new_file.path };
-	struct gate_findings findings;
+	struct finding_list findings;
 	git_blob *before, *after;
 	bool refused;
 
@@ -64,8 +64,8 @@ static bool refuses(const struct gates *gates, const git_diff_delta *delta)
 	for (size_t i = 0; i < findings.count; i++)
 		if (findings.items[i].refuses)
 			printf("%s:%zu %s\n", file.path, findings.items[i].line, findings.items[i].text);
-	refused = gate_findings_refuse(&findings);
-	gate_findings_release(&findings);
+	refused = finding_list_refuses(&findings);
+	finding_list_release(&findings);
 	git_blob_free(before);
 	git_blob_free(after);
 	return refused;

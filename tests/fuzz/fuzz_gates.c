@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const uint8_t *at = data, *end = data + len;
 	struct gate_file file = { .path = "mm/a.c" };
-	struct gate_findings findings;
+	struct finding_list findings;
 	static struct gates gates;
 
 	if (!gates.index)
@@ -78,6 +78,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	for (size_t i = 0; i < findings.count; i++)
 		if (!findings.items[i].line || findings.items[i].line > len + 2)
 			abort();
-	gate_findings_release(&findings);
+	finding_list_release(&findings);
 	return 0;
 }

@@ -76,26 +76,26 @@ static bool read_branch(const char *path, struct buf *text, void *data)
 	return false;
 }
 
-static struct gate_findings check(const struct gate_file *files, size_t count)
+static struct finding_list check(const struct gate_file *files, size_t count)
 {
 	const struct gates gates = { .index = index_of_branch, .brings = brings, .read = read_branch };
-	struct gate_findings findings;
+	struct finding_list findings;
 
 	gates_check(&gates, files, count, &findings);
 	return findings;
 }
 
-/* "gate line refuses|high|medium name; " of each. */
-static char *describe(const struct gate_findings *findings)
+/* "reason line refuses|high|medium name; " of each. */
+static char *describe(const struct finding_list *findings)
 {
 	struct buf all = { 0 };
 
 	buf_puts(&all, "");
 	for (size_t i = 0; i < findings->count; i++) {
-		const struct gate_finding *f = &findings->items[i];
+		const struct finding *f = &findings->items[i];
 
-		buf_printf(&all, "%s%d %zu %s%s%s", all.len ? "; " : "", f->gate, f->line,
-			   f->refuses ? "refuses" : risk_name(f->risk), f->name ? " " : "",
+		buf_printf(&all, "%s%s %zu %s%s%s", all.len ? "; " : "", reason_name(f->reason),
+			   f->line, f->refuses ? "refuses" : risk_name(f->risk), f->name ? " " : "",
 			   f->name ? f->name : "");
 	}
 	return buf_detach(&all);
@@ -120,7 +120,7 @@ static void assert_findings_beside(const char *source, const char *before, const
 		.source_after = source,
 		.source_after_len = source ? strlen(source) : 0,
 	};
-	_cleanup_gate_findings_ struct gate_findings findings = check(&file, 1);
+	_cleanup_findings_ struct finding_list findings = check(&file, 1);
 	_cleanup_free_ char *found = describe(&findings);
 
 	if (strcmp(found, expected)) {
@@ -143,18 +143,18 @@ static void test_names(void **state)
 		const char *added, *expected;
 	} cases[] = {
 		{ "\tuse(SOME_FLAG);\n", "" },
-		{ "\tuse(MISSING_FLAG);\n", "0 10 refuses MISSING_FLAG" },
+		{ "\tuse(MISSING_FLAG);\n", "missing-name 10 refuses MISSING_FLAG" },
 		{ "\tint fresh = n, *second;\n\n\tuse(fresh);\n\tsecond = &fresh;\n", "" },
-		{ "\tstruct unheard_of *p = NULL;\n", "0 10 refuses unheard_of" },
+		{ "\tstruct unheard_of *p = NULL;\n", "missing-name 10 refuses unheard_of" },
 		{ "\tuse(brought);\n", "" },
-		{ "\tuse(far_away);\n", "0 10 refuses far_away" },
+		{ "\tuse(far_away);\n", "missing-name 10 refuses far_away" },
 		{ "\tuse(CONFIG_NEW_ONE + __LINE__);\n", "" },
 		{ "\t/* unheard_of */ show(\"unheard_of\");\n", "" },
 		{ "\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n", "" },
-		{ "\tDECLARE_SOMETHING(fresh, 3);\n\tuse(fresh);\n", "0 10 refuses DECLARE_SOMETHING" },
+		{ "\tDECLARE_SOMETHING(fresh, 3);\n\tuse(fresh);\n", "missing-name 10 refuses DECLARE_SOMETHING" },
 		{ "\tgoto fresh_label;\nfresh_label:\n\tuse(1);\n", "" },
 		{ "\tint (*fresh)(int) = alias;\n\n\tfresh(1);\n", "" },
-		{ "\tonly_told();\n", "9 10 medium only_told" },
+		{ "\tonly_told();\n", "no-definition 10 medium only_told" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -164,11 +164,11 @@ static void test_names(void **state)
 	}
 	/* A whole new file is looked at, too. */
 	assert_findings(NULL, "int f(void)\n{\n\treturn missing_one;\n}\n",
-			"0 3 refuses missing_one");
+			"missing-name 3 refuses missing_one");
 	/* Put together by a macro of the file, or one of the assembler. */
 	assert_findings("#define get(r) \\\n\ttake_two(REG_##r, 1)\n#define as_is(r) use(r)\nint f(void)\n{\n\treturn 1;\n}\n",
 			"#define get(r) \\\n\ttake_two(REG_##r, 1)\n#define as_is(r) use(r)\nint f(void)\n{\n\tget(STATUS);\n"
-			"\tas_is(OTHER);\n\treturn 1;\n}\n", "0 7 refuses OTHER");
+			"\tas_is(OTHER);\n\treturn 1;\n}\n", "missing-name 7 refuses OTHER");
 	assert_findings("int m;\n", "int m;\n.macro one_more to\n\tuse\n.endm\n", "");
 	/* What the code used already is not looked for. */
 	assert_findings(BODY("\tuse(odd_one);\n\treturn 0;\n"),
@@ -178,7 +178,7 @@ static void test_names(void **state)
 static void test_includes(void **state)
 {
 	assert_findings("int a;\n", "#include <linux/api.h>\nint a;\n", "");
-	assert_findings("int a;\n", "#include <linux/nope.h>\nint a;\n", "1 1 refuses <linux/nope.h>");
+	assert_findings("int a;\n", "#include <linux/nope.h>\nint a;\n", "missing-header 1 refuses <linux/nope.h>");
 	assert_findings("int a;\n", "#include <asm/any.h>\nint a;\n", "");
 	assert_findings("int a;\n", "#include \"local.h\"\nint a;\n", "");
 	/* Found by the Makefile's own option; a program's, for which the kernel has none. */
@@ -190,14 +190,14 @@ static void test_places(void **state)
 {
 	assert_findings("int a(void)\n{\n\treturn 1;\n}\n\nint b(void)\n{\n\treturn 2;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n",
 			"int a(void)\n{\n\treturn 0;\n}\n\nint b(void)\n{\n\treturn 2;\n}\n\nint x(void)\n{\n\treturn unheard_of;\n}\n\n"
-			"int y(void)\n{\n\treturn 4;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n", "0 13 refuses unheard_of");
+			"int y(void)\n{\n\treturn 4;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n", "missing-name 13 refuses unheard_of");
 	/* The #endif of what is added is behind the last brace, that of the file far from it. */
 	assert_findings("#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 2;\n}\n\nint c(void)\n{\n\treturn 3;\n}\n#endif\n",
 			"#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 4;\n}\n\n#ifdef A\nint x(void)\n{\n\treturn 2;\n}\n#endif\n"
 			"int c(void)\n{\n\treturn 3;\n}\n#endif\n", "");
 	assert_findings("#ifndef H\n#define H\n\nint b(void)\n{\n\treturn 2;\n}\n#endif\n",
 			"#ifndef H\n#define H\n\n#ifdef A\nint x(void)\n{\n\treturn 2;\n}\nint b(void)\n{\n\treturn 2;\n}\n#endif\n",
-			"4 4 refuses");
+			"unbalanced-brackets 4 refuses");
 	/* Braces in the first column, of tables. */
 	assert_findings("int c(void)\n{\n\treturn 3;\n}\n",
 			"static struct item list[] = {{\n\t.count = 1,\n}, {\n\t.count = 2,\n}};\n\nint c(void)\n{\n\treturn 3;\n}\n", "");
@@ -209,16 +209,16 @@ static void test_calls(void **state)
 		const char *added, *expected;
 	} cases[] = {
 		{ "\ttake_two(1, 2);\n", "" },
-		{ "\ttake_two(1);\n", "2 10 refuses take_two" },
-		{ "\ttake_two(1, take_two(2, 3), (4, 5));\n", "2 10 refuses take_two" },
-		{ "\ttake_two(PAIR);\n", "2 10 medium take_two" },
+		{ "\ttake_two(1);\n", "argument-count 10 refuses take_two" },
+		{ "\ttake_two(1, take_two(2, 3), (4, 5));\n", "argument-count 10 refuses take_two" },
+		{ "\ttake_two(PAIR);\n", "argument-count 10 medium take_two" },
 		{ "\tshow(\"%d\");\n\tshow(\"%d\", 1, 2);\n", "" },
-		{ "\tshow();\n", "2 10 refuses show" },
-		{ "\teither(1, 2, 3);\n", "2 10 refuses either" },
+		{ "\tshow();\n", "argument-count 10 refuses show" },
+		{ "\teither(1, 2, 3);\n", "argument-count 10 refuses either" },
 		{ "\talias(1, 2, 3);\n", "" },
 		{ "\thelper(it);\n", "" },
 		{ "\thelper(it, 1);\n", "" },	/* mm/b.c is in this folder */
-		{ "\thelper(it, 1, 2);\n", "2 10 refuses helper" },
+		{ "\thelper(it, 1, 2);\n", "argument-count 10 refuses helper" },
 		{ "\tit->count(1, 2, 3);\n", "" },
 		{ "\tint (*use)(int, int) = NULL;\n\tuse(1, 2);\n", "" },
 	};
@@ -245,11 +245,11 @@ static void test_two_files(void **state)
 		{ .path = "mm/a.c", .before = before, .before_len = strlen(before), .after = after,
 		  .after_len = strlen(after) },
 	};
-	_cleanup_gate_findings_ struct gate_findings both = check(files, 2);
-	_cleanup_gate_findings_ struct gate_findings one = check(files + 1, 1);
+	_cleanup_findings_ struct finding_list both = check(files, 2);
+	_cleanup_findings_ struct finding_list one = check(files + 1, 1);
 
 	assert_int_equal(both.count, 0);
-	assert_true(gate_findings_refuse(&one));
+	assert_true(finding_list_refuses(&one));
 }
 
 static void test_members(void **state)
@@ -258,15 +258,15 @@ static void test_members(void **state)
 		const char *added, *expected;
 	} cases[] = {
 		{ "\tuse(it->count);\n", "" },
-		{ "\tuse(it->other_member);\n", "3 10 refuses other_member" },
-		{ "\tuse(it->unheard_of);\n", "3 10 refuses unheard_of" },
+		{ "\tuse(it->other_member);\n", "missing-member 10 refuses other_member" },
+		{ "\tuse(it->unheard_of);\n", "missing-member 10 refuses unheard_of" },
 		{ "\tuse(n->other_member);\n", "" },
-		{ "\tuse(n->unheard_of);\n", "3 10 refuses unheard_of" },
+		{ "\tuse(n->unheard_of);\n", "missing-member 10 refuses unheard_of" },
 		{ "\tuse(it->named.in);\n", "" },
 		{ "\tuse(it->first_count);\n", "" },
-		{ "\tuse(it->in);\n", "3 10 refuses in" },
+		{ "\tuse(it->in);\n", "missing-member 10 refuses in" },
 		{ "\tstruct thing t = { .other_member = 1 };\n", "" },
-		{ "\tstruct thing t = { .unheard_of = 1 };\n", "3 10 refuses unheard_of" },
+		{ "\tstruct thing t = { .unheard_of = 1 };\n", "missing-member 10 refuses unheard_of" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -283,14 +283,14 @@ static void test_chains(void **state)
 		const char *used, *expected;
 	} cases[] = {
 		{ "o->in.deep", "" },
-		{ "o->in.other_member", "3 12 refuses other_member" },
-		{ "o->ptr->count", "3 12 refuses count" },
+		{ "o->in.other_member", "missing-member 12 refuses other_member" },
+		{ "o->ptr->count", "missing-member 12 refuses count" },
 		{ "o->ptr[n + o->list[1].deep].deep", "" },
-		{ "o->list[n].count", "3 12 refuses count" },
-		{ "o[1].in.count", "3 12 refuses count" },
+		{ "o->list[n].count", "missing-member 12 refuses count" },
+		{ "o[1].in.count", "missing-member 12 refuses count" },
 		{ "o->in.thing->other_member", "" },
-		{ "o->in.thing->deep", "3 12 refuses deep" },
-		{ "o->either->deep", "3 12 refuses deep" },
+		{ "o->in.thing->deep", "missing-member 12 refuses deep" },
+		{ "o->either->deep", "missing-member 12 refuses deep" },
 		{ "o->part.hidden->deep", "" },	/* not read that deep */
 		{ "o->half->count", "" },	/* which one is not told */
 		{ "o->typed->deep", "" },
@@ -311,7 +311,7 @@ static void test_chains_of_two(void **state)
 {
 #define TWICE(type, used) BODY("\tif (n) {\n\t\tstruct inner *k = NULL;\n\n\t\tuse(" used ");\n\t} else {\n\t\t" type \
 			       " *k = NULL;\n\n\t\tuse(1);\n\t}\n\treturn 0;\n")
-	assert_findings(TWICE("struct inner", "1"), TWICE("struct inner", "k->count"), "3 13 refuses count");
+	assert_findings(TWICE("struct inner", "1"), TWICE("struct inner", "k->count"), "missing-member 13 refuses count");
 	assert_findings(TWICE("struct item", "1"), TWICE("struct item", "k->count"), "");
 }
 
@@ -322,15 +322,15 @@ static void test_declarations(void **state)
 	static const struct {
 		const char *added, *expected;
 	} cases[] = {
-		{ "\tn = mode;\n", "22 17 refuses mode" },
-		{ "\tuse(it[mode].count);\n", "22 17 refuses mode" },
+		{ "\tn = mode;\n", "undeclared-variable 17 refuses mode" },
+		{ "\tuse(it[mode].count);\n", "undeclared-variable 17 refuses mode" },
 		/* What a macro is given may be a member, or declared by it. */
-		{ "\tuse(offset_of(it, mode));\n", "0 17 refuses offset_of" },
+		{ "\tuse(offset_of(it, mode));\n", "missing-name 17 refuses offset_of" },
 		{ "\teach_of(mode, n)\n\t\tuse(1);\n", "" },
 		{ "\tguarded(it) {\n\t\tn = mode;\n\t}\n", "" },
 		{ "\tunion { int x; } mode;\n\n\tn = mode.x;\n", "" },
 		{ "\tint (*mode)(void) = NULL;\n\n\tn = mode ? 1 : 0;\n", "" },
-		{ "\tuse(n + lone);\n", "22 17 refuses lone" },
+		{ "\tuse(n + lone);\n", "undeclared-variable 17 refuses lone" },
 		{ "\tint mode = n;\n\n\tuse(mode);\n", "" },
 		{ "\tuse(it->count ? n : m);\n", "" },
 		{ "\tgoto lone;\nlone:\n", "" },
@@ -352,17 +352,17 @@ static void test_declarations(void **state)
 	/* Of "struct told_of" no more than the name is there. */
 	assert_findings(BODY("\treturn 0;\n"), BODY("\tstruct told_of *p = NULL;\n\treturn 0;\n"), "");
 	assert_findings_beside(BODY(""), BODY("\treturn 0;\n"), BODY("\tstruct told_of *p = NULL;\n\treturn 0;\n"),
-			       "0 10 refuses told_of");
+			       "missing-name 10 refuses told_of");
 	assert_findings_beside(BODY(""), BODY("\treturn 0;\n"), BODY("\tstruct only_told_of *p = NULL;\n\treturn 0;\n"),
-			       "0 10 refuses only_told_of");
+			       "missing-name 10 refuses only_told_of");
 	/* An attribute behind a parameter; a declaration behind a directive; a test's own parameter. */
 	assert_findings("int g(int mode)\n{\n\treturn mode;\n}\n",
 			"int g(int mode)\n{\n\treturn mode;\n}\nint h(int mode __maybe_unused)\n{\n#ifdef A\n\tint lone = 1;\n\n"
 			"\tmode = lone;\n#endif\n\treturn mode;\n}\nTEST_OF(it, works)\n{\n\tlone = mode;\n}\n",
-			"0 14 refuses TEST_OF");
+			"missing-name 14 refuses TEST_OF");
 	old_c = true;
 	assert_findings(BODY("\treturn 0;\n"), BODY("\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n\treturn 0;\n"),
-			"23 10 high for");
+			"loop-declaration 10 high for");
 	assert_findings(BODY("\treturn 0;\n"), BODY("\tfor (a = 0; a < n; a++)\n\t\tuse(a);\n\treturn 0;\n"), "");
 	old_c = false;
 }
@@ -372,18 +372,18 @@ static void test_shape(void **state)
 	static const struct {
 		const char *before, *after, *expected;
 	} cases[] = {
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\treturn 0;\n", "4 10 refuses" },
-		{ "\treturn 0;\n", "\tif (n {\n\t\tuse(1);\n\t}\n\treturn 0;\n", "4 10 refuses" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
+		{ "\treturn 0;\n", "\tif (n {\n\t\tuse(1);\n\t}\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
 		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tif (n) {\n#else\n\tif (m) {\n#endif\n\t}\n\treturn 0;\n",
 		  "" },
-		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tuse(1);\n\treturn 0;\n", "4 10 refuses" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\n\treturn 0;\n", "5 11 refuses out" },
+		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\n\treturn 0;\n", "missing-label 11 refuses out" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "" },
 		{ "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "\tuse(n);\nout:\n\treturn 0;\n",
-		  "6 11 high out" },
+		  "unused-label 11 high out" },
 		{ "\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n", "" },
 		{ "\tuse(SOME_FLAG);\n\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n",
-		  "8 11 high" },
+		  "duplicate-lines 11 high" },
 		{ "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\t}\n", "\tswitch (n) {\n\tcase 1:\n\tcase SOME_FLAG:\n"
 		  "\tdefault:\n\t\tbreak;\n\t}\n", "" },
 		{ "\tx = n ? a : b;\n", "\tx = n ? m : b;\n", "" },
@@ -411,19 +411,19 @@ static void test_references(void **state)
 		/* A way out that keeps what the others give back. */
 		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
-		  "10 12 high of_node_get(it)" },
+		  "reference-imbalance 12 high of_node_get(it)" },
 		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t\tof_node_put(it);\n\t\treturn 1;\n\t}\n\tuse(1);\n" PUT
 		  "\treturn 0;\n", "" },
 		/* What gave it back went, or comes twice. */
 		{ TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
-		  "10 12 high of_node_get(it)" },
+		  "reference-imbalance 12 high of_node_get(it)" },
 		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tuse(2);\n" PUT
-		  "\treturn 0;\n", "10 14 high of_node_get(it)" },
+		  "\treturn 0;\n", "reference-imbalance 14 high of_node_get(it)" },
 		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t\tuse(1);\n\t" PUT "\t\tgoto out;\n\t}\nout:\n" PUT "\treturn 0;\n",
-		  "10 16 high of_node_get(it)" },
+		  "reference-imbalance 16 high of_node_get(it)" },
 		/* Another object by the same name. */
 		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tit = NULL;\n" PUT
 		  "\treturn 0;\n", "" },
@@ -438,10 +438,10 @@ static void test_references(void **state)
 		/* Other names of the same. */
 		{ "\tget_device(it);\n\tput_device(it);\n\treturn 0;\n",
 		  "\tget_device(it);\n\tif (n)\n\t\treturn 1;\n\tput_device(it);\n\treturn 0;\n",
-		  "10 12 high get_device(it)" },
+		  "reference-imbalance 12 high get_device(it)" },
 		{ "\tdev_hold(it);\n\tdev_put(it);\n\treturn 0;\n",
 		  "\tdev_hold(it);\n\tif (n)\n\t\treturn 1;\n\tdev_put(it);\n\treturn 0;\n",
-		  "10 12 high dev_hold(it)" },
+		  "reference-imbalance 12 high dev_hold(it)" },
 		/* What may fail to take, and what is no reference. */
 		{ "\tkref_get_unless_zero(it);\n\tkref_put(it, 1);\n\treturn 0;\n",
 		  "\tif (!kref_get_unless_zero(it))\n\t\treturn 1;\n\tif (n)\n\t\treturn 2;\n"
@@ -468,18 +468,18 @@ static void test_locks(void **state)
 		/* A way out that forgets it. */
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n",
-		  "7 12 high mutex_lock(&m)" },
+		  "context-imbalance 12 high mutex_lock(&m)" },
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\treturn 1;\n\t}\n\tuse(1);\n" UNLOCKED
 		  "\treturn 0;\n", "" },
 		/* The unlock went. */
 		{ LOCKED "\tif (n)\n\t\tgoto out;\n\tuse(1);\nout:\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\tgoto out;\n\t}\n\tuse(1);\nout:\n" UNLOCKED
-		  "\treturn 0;\n", "7 16 high mutex_lock(&m)" },
+		  "\treturn 0;\n", "context-imbalance 16 high mutex_lock(&m)" },
 		/* Jumped over. */
 		{ LOCKED "\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\tgoto fail;\n\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
-		  "7 15 high mutex_lock(&m)" },
+		  "context-imbalance 15 high mutex_lock(&m)" },
 		/* As it was before: not ours. */
 		{ LOCKED "\tif (n)\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n", "" },
@@ -497,7 +497,7 @@ static void test_locks(void **state)
 		/* A subsystem's own. */
 		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\titem_lock(it);\n\tif (n)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
-		  "7 12 high item_lock(it)" },
+		  "context-imbalance 12 high item_lock(it)" },
 		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\tif (!item_trylock(it))\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n", "" },
 		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
@@ -505,7 +505,7 @@ static void test_locks(void **state)
 		/* Taken while it is held; one after the other, or what nests, is another matter. */
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tuse(1);\n" LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n",
-		  "7 12 high mutex_lock(&m)" },
+		  "context-imbalance 12 high mutex_lock(&m)" },
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tuse(1);\n" UNLOCKED LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n", "" },
 		{ "\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n\treturn 0;\n",
@@ -513,7 +513,7 @@ static void test_locks(void **state)
 		  "\tuse(3);\n\trcu_read_unlock();\n\treturn 0;\n", "" },
 		/* Given back, and not taken any more. */
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
-		  "7 8 high mutex_lock(&m)" },
+		  "context-imbalance 8 high mutex_lock(&m)" },
 		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n\treturn 0;\n", "" },
 		/* One way out was left with it on purpose. */
 		{ "\tif (n) {\n\t" LOCKED "\t\treturn 1;\n\t}\n\treturn 0;\n",
@@ -537,9 +537,9 @@ static void test_statements(void **state)
 	} cases[] = {
 		/* Behind a jump, unless something leads there. */
 		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tuse(1);\nout:\n\treturn 1;\n",
-		  "11 11 refuses use ( 1 ) ;" },
+		  "unreachable-code 11 refuses use ( 1 ) ;" },
 		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tif (n)\n\t\tuse(1);\nout:\n\treturn 1;\n",
-		  "11 11 refuses if ( n )" },
+		  "unreachable-code 11 refuses if ( n )" },
 		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\nout:\n\tuse(1);\n\treturn 1;\n", "" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\tuse(1);\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\telse\n\t\treturn 2;\n\tuse(1);\n", "" },
@@ -550,7 +550,7 @@ static void test_statements(void **state)
 		{ "\treturn 0;\n\tuse(1);\n", "\treturn 1;\n\tuse(1);\n", "" },
 		/* Declarations. */
 		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tint fresh = n;\n\treturn fresh;\n",
-		  "12 11 refuses fresh" },
+		  "declaration-after-statement 11 refuses fresh" },
 		{ "\tuse(1);\n\treturn 0;\n", "\tint fresh = n;\n\n\tuse(1);\n\treturn fresh;\n", "" },
 		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tif (n) {\n\t\tint fresh = n;\n\n"
 		  "\t\tuse(fresh);\n\t}\n\treturn 0;\n", "" },
@@ -559,56 +559,56 @@ static void test_statements(void **state)
 		/* Half of an assignment. */
 		{ "\tint k;\n\n\tk = find(1)->count +\n\t    find(n)->count;\n\treturn k;\n",
 		  "\tint k;\n\n\tk = n;\n\t    find(n)->count;\n\treturn k;\n",
-		  "13 13 refuses find ( n ) -> count" },
+		  "no-effect 13 refuses find ( n ) -> count" },
 		{ "\treturn 0;\n", "\tfind(n)->count = 1;\n\tfind(n)->count++;\n\treturn 0;\n", "" },
 		/* Blocks behind what takes none, and behind what is gone. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "14 10 refuses use" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "unexpected-block 10 refuses use" },
 		{ "\tguarded(it) {\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tguarded(it) {\n\t\tuse(2);\n\t}\n\tguarded(it) {\n\t\tuse(3);\n\t}\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\teach_of(a, n) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
 		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
-		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "15 12 refuses {" },
+		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "multiple-statements 12 refuses {" },
 		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
 		/* A line end that is gone. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tuse(2);\n\treturn 0;\n", "15 10 refuses use ( 2 ) ;" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tuse(2);\n\treturn 0;\n", "multiple-statements 10 refuses use ( 2 ) ;" },
 		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tif (n)\n\t\treturn 1;\n\treturn 0;\n",
-		  "15 10 refuses if ( n )" },
+		  "multiple-statements 10 refuses if ( n )" },
 		{ "\tuse(1);\n\treturn 0;\n", "\tfor (a = 0; a < n; a++)\n\t\tuse(1);\n\treturn 0;\n", "" },
 		/* Jumps out of what there is not. */
-		{ "\treturn 0;\n", "\tif (n)\n\t\tcontinue;\n\treturn 0;\n", "16 11 refuses continue ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\tcontinue;\n\treturn 0;\n", "stray-jump 11 refuses continue ;" },
 		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tcontinue;\n\t}\n\treturn 0;\n",
-		  "16 12 refuses continue ;" },
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t\tbreak;\n\t}\n\treturn 0;\n", "16 12 refuses break ;" },
+		  "stray-jump 12 refuses continue ;" },
+		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t\tbreak;\n\t}\n\treturn 0;\n", "stray-jump 12 refuses break ;" },
 		{ "\treturn 0;\n", "\twhile (n)\n\t\tif (m)\n\t\t\tbreak;\n\tdo {\n\t\tcontinue;\n\t} while (n);\n"
 		  "\teach_of(a, n) {\n\t\tif (a)\n\t\t\tcontinue;\n\t\tswitch (b) {\n\t\tdefault:\n"
 		  "\t\t\tcontinue;\n\t\t}\n\t}\n\treturn 0;\n", "" },
 		/* Nothing of the function's type. */
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn;\n\treturn 0;\n", "17 11 refuses return ;" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn NULL;\n\treturn 0;\n", "17 11 refuses return NULL ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn;\n\treturn 0;\n", "return-type 11 refuses return ;" },
+		{ "\treturn 0;\n", "\tif (n)\n\t\treturn NULL;\n\treturn 0;\n", "return-type 11 refuses return NULL ;" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\treturn -1;\n\treturn 0;\n", "" },
 		/* Two of a name in one scope. */
-		{ "\tint k;\n\n\treturn 0;\n", "\tint k;\n\tlong m, k;\n\n\treturn 0;\n", "18 11 refuses k" },
-		{ "\treturn 0;\n", "\tlong n;\n\n\treturn 0;\n", "18 10 refuses n" },
+		{ "\tint k;\n\n\treturn 0;\n", "\tint k;\n\tlong m, k;\n\n\treturn 0;\n", "redeclaration 11 refuses k" },
+		{ "\treturn 0;\n", "\tlong n;\n\n\treturn 0;\n", "redeclaration 10 refuses n" },
 		{ "\tint k;\n\n\treturn 0;\n",
 		  "\tint k;\n\n\tif (n) {\n\t\tint k;\n\n\t\tuse(1);\n\t} else {\n\t\tint k;\n\n\t\tuse(2);\n\t}\n"
 		  "\treturn 0;\n", "" },
 		/* Outside of the block that declares it. */
 		{ "\tint k = n;\n\n\tuse(k);\n\treturn 0;\n",
-		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tuse(k);\n\treturn 0;\n", "19 15 refuses k" },
+		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tuse(k);\n\treturn 0;\n", "out-of-scope 15 refuses k" },
 		{ "\tint k = n;\n\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tif (k)\n\t\tuse(n);\n\treturn 0;\n",
-		  "19 15 refuses k" },
+		  "out-of-scope 15 refuses k" },
 		{ "\treturn 0;\n", "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t} else {\n\t\tint k = m;\n\n"
 		  "\t\tuse(k);\n\t}\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\treturn 0;\n", "" },
 		/* Declared under another condition of the preprocessor. */
 		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
-		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tif (k)\n\t\tuse(1);\n\treturn 0;\n", "19 15 refuses k" },
+		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tif (k)\n\t\tuse(1);\n\treturn 0;\n", "out-of-scope 15 refuses k" },
 		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n#else\n\tint k = m;\n#endif\n\n\tuse(k);\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n\n#ifdef B\n\tuse(k);\n#endif\n#else\n\tuse(n);\n#endif\n\treturn 0;\n", "" },
 		{ "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(n);\n#endif\n\treturn 0;\n",
-		  "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(k);\n#endif\n\treturn 0;\n", "19 14 refuses k" },
+		  "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(k);\n#endif\n\treturn 0;\n", "out-of-scope 14 refuses k" },
 		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
 		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tuse(1);\n#ifdef A\n\tuse(k);\n#endif\n\treturn 0;\n", "" },
 		/* Blocks and variables of the scope kind; what only looks like a declaration. */
@@ -620,7 +620,7 @@ static void test_statements(void **state)
 		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\teach_of(a, n)\n\t\tuse(a);\n\treturn 0;\n", "" },
 		/* An else without its if; and those that have one. */
 		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
-		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "20 13 refuses else use" },
+		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "else-without-if 13 refuses else use" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\tif (m)\n\t\t\tuse(1);\n\t\telse\n\t\t\tuse(2);\n\telse if (a)\n"
 		  "\t\tuse(3);\n\telse\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\treturn 0;\n", "" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\telse\n\t\tuse(5);\n"
@@ -631,8 +631,8 @@ static void test_statements(void **state)
 		  "\t\tuse(3);\n\treturn 0;\n", "" },
 		/* Indented as though another condition had it. */
 		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
-		  "\tif (n)\n\t\tuse(1);\n\t\tuse(2);\n\treturn 0;\n", "21 12 refuses use ( 2 ) ;" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tif (n &&\n\t    m)\n\tuse(1);\n\treturn 0;\n", "21 12 refuses use ( 1 ) ;" },
+		  "\tif (n)\n\t\tuse(1);\n\t\tuse(2);\n\treturn 0;\n", "misleading-indentation 12 refuses use ( 2 ) ;" },
+		{ "\tuse(1);\n\treturn 0;\n", "\tif (n &&\n\t    m)\n\tuse(1);\n\treturn 0;\n", "misleading-indentation 12 refuses use ( 1 ) ;" },
 		{ "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\twhile (m)\n\t\tuse(3);\n\treturn 0;\n", "" },
 	};
 
@@ -645,16 +645,16 @@ static void test_statements(void **state)
 	}
 	/* Of functions that give something else. */
 	assert_findings_beside(BODY(""), "static void g(int n)\n{\n}\n", "static void g(int n)\n{\n\tif (n)\n\t\treturn -1;\n"
-			       "\treturn use(n);\n}\n", "17 4 refuses return - 1 ;");
+			       "\treturn use(n);\n}\n", "return-type 4 refuses return - 1 ;");
 	assert_findings_beside(BODY(""), "static bool g(int n)\n{\n}\n", "static bool g(int n)\n{\n\treturn -1;\n}\n",
-			       "17 3 refuses return - 1 ;");
+			       "return-type 3 refuses return - 1 ;");
 	assert_findings_beside(BODY(""), "static struct item *g(int n)\n{\n}\n",
 			       "static struct item *g(int n)\n{\n\tif (n)\n\t\treturn false;\n\treturn NULL;\n}\n",
-			       "17 4 refuses return false ;");
+			       "return-type 4 refuses return false ;");
 	/* As many braces as before, and a function ends amid its text. */
 	assert_findings(BODY("\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n"),
 			BODY("\tif (n)\n\t\tuse(1);\n\t}\n}\n\nint g(int n)\n{\n\tif (n) {\n\treturn 0;\n"),
-			"4 10 refuses");
+			"unbalanced-brackets 10 refuses");
 }
 
 /* What the change does in its own place is no fault of the port. */
@@ -668,8 +668,8 @@ static void test_source(void **state)
 		.before = before, .before_len = strlen(before),
 		.after = after, .after_len = strlen(after),
 	};
-	_cleanup_gate_findings_ struct gate_findings alone = check(&file, 1);
-	struct gate_findings beside;
+	_cleanup_findings_ struct finding_list alone = check(&file, 1);
+	struct finding_list beside;
 
 	assert_int_equal(alone.count, 1);
 	file.source_before = before;
@@ -678,7 +678,7 @@ static void test_source(void **state)
 	file.source_after_len = strlen(after);
 	beside = check(&file, 1);
 	assert_int_equal(beside.count, 0);
-	gate_findings_release(&beside);
+	finding_list_release(&beside);
 }
 
 static void test_without_index(void **state)
@@ -690,12 +690,12 @@ static void test_without_index(void **state)
 		.after = after, .after_len = strlen(after),
 	};
 	const struct gates gates = { 0 };
-	struct gate_findings findings;
+	struct finding_list findings;
 
 	gates_check(&gates, &file, 1, &findings);
 	assert_int_equal(findings.count, 1);
-	assert_int_equal(findings.items[0].gate, GATE_LABEL);
-	gate_findings_release(&findings);
+	assert_int_equal(findings.items[0].reason, REASON_MISSING_LABEL);
+	finding_list_release(&findings);
 }
 
 int main(void)

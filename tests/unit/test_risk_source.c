@@ -79,8 +79,8 @@ static char *compare(const git_oid *here, const git_oid *there)
 		     err);
 	buf_puts(&text, "");
 	for (size_t i = 0; i < evidence.count; i++)
-		buf_printf(&text, "[%s:%zu %s]", evidence.items[i].path, evidence.items[i].line,
-			   evidence.items[i].text);
+		buf_printf(&text, "[%s:%zu %s: %s]", evidence.items[i].path, evidence.items[i].line,
+			   risk_name(evidence.items[i].risk), evidence.items[i].text);
 	assert_int_equal(risk, evidence.count ? RISK_MEDIUM : RISK_LOW);
 	callers_free(sides.callers_here);
 	callers_free(sides.callers_there);

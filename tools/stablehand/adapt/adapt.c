@@ -188,7 +188,7 @@ static bool read_file(const char *path, struct buf *text, void *data)
 
 /* Names are looked up in the tree; NULL: they are not. */
 static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
-			       struct gate_findings *findings)
+			       struct finding_list *findings)
 {
 	struct gates gates = { 0 };
 
@@ -203,20 +203,20 @@ static void look_through_gates(const struct adapt_tree *tree, const struct gate_
  * What the change lacks in its own place, too, comes with another part of it:
  * whoever has the whole patch will see whether it does.
  */
-static bool comes_along(const struct gate_findings *in_a, const struct gate_finding *finding)
+static bool comes_along(const struct finding_list *in_a, const struct finding *finding)
 {
 	for (size_t i = 0; i < in_a->count; i++)
-		if (in_a->items[i].gate == finding->gate && finding->name && in_a->items[i].name &&
+		if (in_a->items[i].reason == finding->reason && finding->name && in_a->items[i].name &&
 		    !strcmp(in_a->items[i].name, finding->name))
 			return true;
 	return false;
 }
 
 /* Code that was put together has to be right; what its author wrote may be meant so. */
-static bool weighs(const struct gate_finding *finding)
+static bool weighs(const struct finding *finding)
 {
-	return finding->refuses || finding->gate == GATE_LOCK || finding->gate == GATE_REFERENCE ||
-	       finding->gate == GATE_TWICE;
+	return finding->refuses || finding->reason == REASON_CONTEXT_IMBALANCE || finding->reason == REASON_REFERENCE_IMBALANCE ||
+	       finding->reason == REASON_DUPLICATE_LINES;
 }
 
 /* The gates of any port. */
@@ -224,7 +224,7 @@ static bool pass_gates(struct adapter *adapter)
 {
 	const struct adapt_options *options = adapter->options;
 	struct adapt_result *result = &adapter->result;
-	_cleanup_gate_findings_ struct gate_findings in_a = { 0 }, in_b = { 0 };
+	_cleanup_findings_ struct finding_list in_a = { 0 }, in_b = { 0 };
 	struct gate_file a = {
 		.before = options->a_old.data, .before_len = options->a_old.len,
 		.after = options->a_new.data, .after_len = options->a_new.len,

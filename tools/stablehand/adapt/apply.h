@@ -8,6 +8,8 @@
 #include "adapt/patch_file.h"
 #include "series/patch.h"
 #include "util/error.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 #include "verdict/verdict.h"
 
 struct apply_result {

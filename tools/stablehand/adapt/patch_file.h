@@ -19,7 +19,8 @@
 #include "syntax/words.h"
 #include "util/buf.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 
 /* A release in which the file that a patch was made for may be. */
 struct adapt_source {

@@ -10,13 +10,13 @@
 
 #define FINDINGS_MAX 200
 
-void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const char *path,
+void gate_find(struct gate_check *check, enum reason reason, enum risk risk, const char *path,
 	       size_t line, const char *name, size_t name_len, const char *fmt, ...)
 {
-	_cleanup_free_ char *key = xasprintf("%d %s %.*s %s", gate, path, (int)name_len,
+	_cleanup_free_ char *key = xasprintf("%d %s %.*s %s", reason, path, (int)name_len,
 					     name ? name : "", name ? "" : fmt);
-	struct gate_findings *findings = check->findings;
-	struct gate_finding *finding;
+	struct finding_list *findings = check->findings;
+	struct finding *finding;
 	va_list ap;
 
 	if (gate_names_has(&check->told, key, strlen(key)) || findings->count >= FINDINGS_MAX)
@@ -26,8 +26,8 @@ void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const c
 	finding = ARRAY_ADD(findings->items, findings->count, findings->alloc);
 	_cleanup_free_ char *raw = xvasprintf(fmt, ap);
 	va_end(ap);
-	*finding = (struct gate_finding){
-		.gate = gate,
+	*finding = (struct finding){
+		.reason = reason,
 		.refuses = risk == GATE_REFUSES,
 		.risk = risk,
 		.path = xstrdup(path),
@@ -84,10 +84,10 @@ static void release(struct gate_check *check)
 
 /* What holds of the change in its own place is its author's. Names are another matter. */
 static void leave_out_of_source(const struct gate_file *files, size_t count,
-				struct gate_findings *findings)
+				struct finding_list *findings)
 {
 	static const struct gates no_index = { 0 };
-	_cleanup_gate_findings_ struct gate_findings there = { 0 };
+	_cleanup_findings_ struct finding_list there = { 0 };
 	struct gate_check check = { .gates = &no_index, .findings = &there };
 	_cleanup_free_ struct gate_file *sources = xcalloc(count + 1, sizeof(*sources));
 	size_t kept = 0;
@@ -104,17 +104,15 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 	check_files(&check, sources, count);
 	release(&check);
 	for (size_t i = 0; i < findings->count; i++) {
-		struct gate_finding *finding = &findings->items[i];
+		struct finding *finding = &findings->items[i];
 		bool same = false;
 
 		for (size_t j = 0; j < there.count; j++)
-			same |= there.items[j].gate == finding->gate &&
+			same |= there.items[j].reason == finding->reason &&
 				!strcmp(there.items[j].path, finding->path) &&
 				!strcmp(there.items[j].text, finding->text);
 		if (same) {
-			free(finding->path);
-			free(finding->name);
-			free(finding->text);
+			finding_release(finding);
 		} else {
 			findings->items[kept++] = *finding;
 		}
@@ -123,9 +121,9 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 }
 
 void gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
-		 struct gate_findings *ret_findings)
+		 struct finding_list *ret_findings)
 {
-	struct gate_findings findings = { 0 };
+	struct finding_list findings = { 0 };
 	struct gate_check check = { .gates = gates, .findings = &findings };
 	bool sources = false;
 
@@ -138,23 +136,4 @@ void gates_check(const struct gates *gates, const struct gate_file *files, size_
 	if (sources && findings.count)
 		leave_out_of_source(files, count, &findings);
 	*ret_findings = findings;
-}
-
-bool gate_findings_refuse(const struct gate_findings *findings)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].refuses)
-			return true;
-	return false;
-}
-
-void gate_findings_release(struct gate_findings *findings)
-{
-	for (size_t i = 0; i < findings->count; i++) {
-		free(findings->items[i].path);
-		free(findings->items[i].name);
-		free(findings->items[i].text);
-	}
-	free(findings->items);
-	*findings = (struct gate_findings){ 0 };
 }

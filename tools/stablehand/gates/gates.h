@@ -44,7 +44,7 @@
 
 #include "index/symbol_index.h"
 #include "util/buf.h"
-#include "verdict/verdict.h"
+#include "verdict/finding.h"
 
 /* One file; texts belong to the caller. NULL: it is not there. */
 struct gate_file {
@@ -54,48 +54,6 @@ struct gate_file {
 	/* The same where the change was made; NULL: not known. */
 	const char *source_before, *source_after;
 	size_t source_before_len, source_after_len;
-};
-
-enum gate {
-	GATE_NAME,
-	GATE_INCLUDE,
-	GATE_ARGUMENTS,
-	GATE_MEMBER,
-	GATE_BRACKETS,
-	GATE_LABEL,
-	GATE_LABEL_UNUSED,
-	GATE_LOCK,
-	GATE_TWICE,
-	GATE_NO_DEFINITION,
-	GATE_REFERENCE,
-	GATE_UNREACHABLE,
-	GATE_DECLARATION,
-	GATE_NO_EFFECT,
-	GATE_BLOCK,
-	GATE_JOINED,
-	GATE_JUMP,
-	GATE_RETURN,
-	GATE_REDECLARED,
-	GATE_SCOPE,
-	GATE_ELSE,
-	GATE_COLUMN,
-	GATE_UNDECLARED,
-	GATE_LOOP_VARIABLE,
-};
-
-struct gate_finding {
-	enum gate gate;
-	bool refuses;
-	enum risk risk;		/* of one that does not */
-	char *path;		/* in the branch */
-	size_t line;		/* in the file as it is after, from 1 */
-	char *name;		/* identifier that it is about; or NULL */
-	char *text;		/* the reason, valid UTF-8 */
-};
-
-struct gate_findings {
-	struct gate_finding *items;
-	size_t count, alloc;
 };
 
 struct gates {
@@ -109,12 +67,6 @@ struct gates {
 
 /* Check files that are changed together. The caller releases *ret_findings. */
 void gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
-		 struct gate_findings *ret_findings);
-
-/* Does one of them refuse? */
-bool gate_findings_refuse(const struct gate_findings *findings);
-
-void gate_findings_release(struct gate_findings *findings);
-#define _cleanup_gate_findings_ __attribute__((cleanup(gate_findings_release)))
+		 struct finding_list *ret_findings);
 
 #endif

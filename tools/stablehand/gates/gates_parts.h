@@ -74,10 +74,10 @@ struct gate_check {
 	struct locals locals;		/* of the function that was looked at last, */
 	const struct gate_chunk *locals_chunk;	/* in this code after; NULL: none */
 	const struct cdef *locals_function;
-	struct gate_findings *findings;
+	struct finding_list *findings;
 };
 
-void gate_find(struct gate_check *check, enum gate gate, enum risk risk, const char *path,
+void gate_find(struct gate_check *check, enum reason reason, enum risk risk, const char *path,
 	       size_t line, const char *name, size_t name_len, const char *fmt, ...)
 	__attribute__((format(printf, 8, 9)));
 

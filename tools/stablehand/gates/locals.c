@@ -163,7 +163,7 @@ void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
 	    may_be_declared(tokens, function, name, len) || is_defined(check, path, name, len) ||
 	    was_used(chunk, function, name, len) || !is_of_another(chunk->file, name, len))
 		return;
-	gate_find(check, GATE_UNDECLARED, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+	gate_find(check, REASON_UNDECLARED_VARIABLE, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "%.*s() does not declare %.*s", (int)function->name_len,
 		  tokens->text + function->name, (int)len, name);
 }

@@ -507,28 +507,28 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	for (size_t i = 0; i < locks_after.count; i++) {
 		const struct gate_lock_exit *exit = &locks_after.items[i];
 		size_t line = (size_t)chunk->after.first_line + exit->line + 1;
-		enum gate gate = exit->reference ? GATE_REFERENCE : GATE_LOCK;
+		enum reason reason = exit->reference ? REASON_REFERENCE_IMBALANCE : REASON_CONTEXT_IMBALANCE;
 
 		if (!exit->judged || count_like(&locks_after, exit) <= count_like(&locks_before, exit) ||
 		    !is_told(&locks_before, exit))
 			continue;
 		if (exit->twice && !exit->reference)
-			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path, line, exit->key,
+			gate_find(check, REASON_CONTEXT_IMBALANCE, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key), "%.*s() takes %s twice, as it did not before",
 				  (int)after->name_len, tokens->text + after->name, exit->key);
 		else if (exit->twice)
-			gate_find(check, GATE_REFERENCE, RISK_HIGH, chunk->file->path, line, exit->key,
+			gate_find(check, REASON_REFERENCE_IMBALANCE, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s() gives back twice what %s took, as it did not before",
 				  (int)after->name_len, tokens->text + after->name, exit->key);
 		else if (exit->label)
-			gate_find(check, gate, RISK_HIGH, chunk->file->path, line, exit->key,
+			gate_find(check, reason, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s(): the ways to the label %s differ in %s, as they did not before",
 				  (int)after->name_len, tokens->text + after->name, exit->label,
 				  exit->key);
 		else
-			gate_find(check, gate, RISK_HIGH, chunk->file->path, line, exit->key,
+			gate_find(check, reason, RISK_HIGH, chunk->file->path, line, exit->key,
 				  strlen(exit->key),
 				  "%.*s() is left with what %s took, as it was not before",
 				  (int)after->name_len, tokens->text + after->name, exit->key);
@@ -537,7 +537,7 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 		const char *key = locks_after.given[i];
 
 		if (was_judged(&locks_before, key))
-			gate_find(check, GATE_LOCK, RISK_HIGH, chunk->file->path,
+			gate_find(check, REASON_CONTEXT_IMBALANCE, RISK_HIGH, chunk->file->path,
 				  (size_t)chunk->after.first_line + after->first_line + 1, key, strlen(key),
 				  "%.*s() gives back what %s took before, and no longer takes it",
 				  (int)after->name_len, tokens->text + after->name, key);

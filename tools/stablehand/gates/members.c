@@ -101,7 +101,7 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 		return;
 	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, &tag) &&
 	    symbol_index_record_has(index, tag.name, tag.len, name, len, path) == SYMBOL_NO) {
-		gate_find(check, GATE_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+		gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 			  "it uses %.*s of struct %.*s, which has no such member here", (int)len,
 			  name, (int)tag.len, tag.name);
 		return;
@@ -109,7 +109,7 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 	if (symbol_index_is_member(index, name, len) ||
 	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
 		return;
-	gate_find(check, GATE_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+	gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "it uses the member %.*s, which is nowhere where this file could see it",
 		  (int)len, name);
 }

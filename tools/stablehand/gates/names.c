@@ -252,7 +252,7 @@ static void check_name(struct gate_check *check, const struct gate_chunk *chunk,
 	/* A part of a name that ## puts together. */
 	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")) || is_pasted(chunk, i))
 		return;
-	gate_find(check, GATE_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+	gate_find(check, REASON_MISSING_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "a prerequisite is missing: it uses %.*s, which is nowhere where this file "
 		  "could see it", (int)len, name);
 }
@@ -280,7 +280,7 @@ static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, 
 	text = xasprintf("struct %.*s", (int)len, name);
 	if (chunk->file->before && memmem(chunk->file->before, chunk->file->before_len, text, strlen(text)))
 		return;
-	gate_find(check, GATE_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
+	gate_find(check, REASON_MISSING_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "a prerequisite is missing: struct %.*s is not defined in this branch", (int)len, name);
 }
 
@@ -296,7 +296,7 @@ static void check_loop_variable(struct gate_check *check, const struct gate_chun
 		return;
 	if (check->gates->read("Makefile", &makefile, check->gates->data) &&
 	    memmem(makefile.data, makefile.len, "-std=gnu89", 10))
-		gate_find(check, GATE_LOOP_VARIABLE, RISK_HIGH, chunk->file->path,
+		gate_find(check, REASON_LOOP_DECLARATION, RISK_HIGH, chunk->file->path,
 			  gate_line_of(chunk, i), "for", 3,
 			  "declares a variable in for (), which this branch's C (gnu89) does not have");
 	buf_release(&makefile);
@@ -406,7 +406,7 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 		_cleanup_free_ char *takes = what_it_takes(index, name, len, path);
 		bool may = may_expand(tokens, i + 1, function->end);
 
-		gate_find(check, GATE_ARGUMENTS, may ? RISK_MEDIUM : GATE_REFUSES, path,
+		gate_find(check, REASON_ARGUMENT_COUNT, may ? RISK_MEDIUM : GATE_REFUSES, path,
 			  gate_line_of(chunk, i), name, len,
 			  "it calls %.*s() with %zu argument%s, which takes %s", (int)len, name,
 			  arguments, arguments == 1 ? "" : "s", takes);
@@ -418,7 +418,7 @@ static void check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	if (!gate_names_has(&check->declared, name, len) && !symbols_is_made(name, len) &&
 	    !has_any_definition(index, name, len) &&
 	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
-		gate_find(check, GATE_NO_DEFINITION, RISK_MEDIUM, path, gate_line_of(chunk, i), name, len,
+		gate_find(check, REASON_NO_DEFINITION, RISK_MEDIUM, path, gate_line_of(chunk, i), name, len,
 			  "it calls %.*s(), which is mentioned here, but no definition of it was "
 			  "found (a macro may make it)", (int)len, name);
 }
@@ -466,7 +466,7 @@ static void check_include(struct gate_check *check, const struct gate_chunk *chu
 	}
 	if (header_is_there(check->gates->index, text + 1, len - 2) || gate_brings(check, text, len))
 		return;
-	gate_find(check, GATE_INCLUDE, GATE_REFUSES, chunk->file->path, gate_line_of(chunk, i), text, len,
+	gate_find(check, REASON_MISSING_HEADER, GATE_REFUSES, chunk->file->path, gate_line_of(chunk, i), text, len,
 		  "it includes %.*s, which is not in this branch", (int)len, text);
 }
 

@@ -117,7 +117,7 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 	after = weigh_text(file->after, file->after_len);
 	what = mismatch(&before, &after);
 	if (what)
-		gate_find(check, GATE_BRACKETS, GATE_REFUSES, file->path,
+		gate_find(check, REASON_UNBALANCED_BRACKETS, GATE_REFUSES, file->path,
 			  (size_t)chunk->ranges[0].first + 1, NULL, 0, "%s", what);
 }
 
@@ -162,11 +162,11 @@ static void check_label(struct gate_check *check, const struct gate_chunk *chunk
 			return;
 	}
 	if (jump)
-		gate_find(check, GATE_LABEL, GATE_REFUSES, chunk->file->path, line, name, len,
+		gate_find(check, REASON_MISSING_LABEL, GATE_REFUSES, chunk->file->path, line, name, len,
 			  "it jumps to the label %.*s, which %.*s() does not have", len, name,
 			  (int)after->name_len, tokens->text + after->name);
 	else
-		gate_find(check, GATE_LABEL_UNUSED, RISK_HIGH, chunk->file->path, line, name, len,
+		gate_find(check, REASON_UNUSED_LABEL, RISK_HIGH, chunk->file->path, line, name, len,
 			  "nothing jumps to the label %.*s of %.*s() any more", len, name,
 			  (int)after->name_len, tokens->text + after->name);
 }
@@ -263,7 +263,7 @@ void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk)
 			repeats(text, len, offset_of(text, len, range->first - range->count), start,
 				range->count);
 		if (below || above)
-			gate_find(check, GATE_TWICE, RISK_HIGH, chunk->file->path,
+			gate_find(check, REASON_DUPLICATE_LINES, RISK_HIGH, chunk->file->path,
 				  (size_t)range->first + 1, NULL, 0,
 				  "%u added line%s stand%s twice in a row", range->count,
 				  range->count == 1 ? "" : "s", range->count == 1 ? "s" : "");

@@ -18,7 +18,7 @@
 #define CONDITIONS_MAX 16
 
 struct oddity {
-	enum gate gate;
+	enum reason reason;
 	size_t token;
 	char *key;		/* what it is about, as text */
 };
@@ -75,7 +75,7 @@ static bool word(const struct walk *walk, size_t i, const char *text)
 	return i < walk->end && ctoken_is(walk->tokens, i, text);
 }
 
-static void add(struct walk *walk, enum gate gate, size_t token, size_t first, size_t end)
+static void add(struct walk *walk, enum reason reason, size_t token, size_t first, size_t end)
 {
 	struct buf key = { 0 };
 
@@ -83,7 +83,7 @@ static void add(struct walk *walk, enum gate gate, size_t token, size_t first, s
 		buf_printf(&key, "%s%.*s", i > first ? " " : "", (int)walk->tokens->items[i].len,
 			   ctoken_text(walk->tokens, i));
 	*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
-		(struct oddity){ gate, token, buf_detach(&key) };
+		(struct oddity){ reason, token, buf_detach(&key) };
 }
 
 static bool is_jump(const struct walk *walk, size_t i)
@@ -189,7 +189,7 @@ static bool is_label(const struct walk *walk, size_t i)
 static void look_for_joint(struct walk *walk, size_t i, size_t end)
 {
 	if (!walk->tokens->items[i].first && is(walk, i - 1, ';'))
-		add(walk, GATE_JOINED, i, i, end);
+		add(walk, REASON_MULTIPLE_STATEMENTS, i, i, end);
 }
 
 static unsigned column_of(const struct walk *walk, size_t i)
@@ -222,7 +222,7 @@ static void look_for_column(struct walk *walk, size_t i, size_t end, const struc
 		odd = level->alone && column_of(walk, i) == column_of(walk, level->alone) &&
 		      column_of(walk, level->alone) > column_of(walk, walk->control);
 	if (odd)
-		add(walk, GATE_COLUMN, i, i, end);
+		add(walk, REASON_MISLEADING_INDENTATION, i, i, end);
 }
 
 static enum returns returns_of(const struct ctokens *tokens, const struct cdef *function)
@@ -275,9 +275,9 @@ static bool is_of_other_type(const struct walk *walk, size_t i, size_t end)
 static void look_for_jump(struct walk *walk, size_t i, size_t end, struct inside inside)
 {
 	if ((word(walk, i, "continue") && !inside.loop) || (word(walk, i, "break") && !inside.breakable))
-		add(walk, GATE_JUMP, i, i, end);
+		add(walk, REASON_STRAY_JUMP, i, i, end);
 	if (word(walk, i, "return") && is_of_other_type(walk, i, end))
-		add(walk, GATE_RETURN, i, i, end);
+		add(walk, REASON_RETURN_TYPE, i, i, end);
 }
 
 /* Two blocks under the same condition are one; an #else is the opposite of what is before it. */
@@ -337,7 +337,7 @@ static void declare(struct walk *walk, size_t i, size_t depth)
 			    (walk->scopes[other] == depth + 1 ||
 			     (!depth && locals->items[other].parameter && locals->items[other].certain)))
 				*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) =
-					(struct oddity){ GATE_REDECLARED, i,
+					(struct oddity){ REASON_REDECLARATION, i,
 						xstrndup(locals->text + locals->items[l].start,
 							 locals->items[l].len) };
 		walk->scopes[l] = depth + 1;
@@ -391,7 +391,7 @@ static void tell_outside(struct walk *walk)
 				    ctoken_text(walk->tokens, i), walk->tokens->items[i].len))
 				seen &= walk->seen[l];
 		if (seen)
-			add(walk, GATE_SCOPE, i, i, i + 1);
+			add(walk, REASON_OUT_OF_SCOPE, i, i, i + 1);
 	}
 }
 
@@ -412,7 +412,7 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, size_t de
 	size_t end = end_of_statement(walk, i, &assigns);
 
 	if (level->dead && !controlled)
-		add(walk, GATE_UNREACHABLE, i, i, end);
+		add(walk, REASON_UNREACHABLE_CODE, i, i, end);
 	if (!controlled)
 		look_for_joint(walk, i, end);
 	look_for_jump(walk, i, end, inside);
@@ -425,11 +425,11 @@ static size_t simple(struct walk *walk, size_t i, struct level *level, size_t de
 	level->ifs = 0;
 	if (local && level->behind && !controlled && !is_cleaned_up(walk, i, end)) {
 		*ARRAY_ADD(walk->found->items, walk->found->count, walk->found->alloc) = (struct oddity){
-			GATE_DECLARATION, i, xstrndup(tokens->text + local->start, local->len),
+			REASON_DECLARATION_AFTER_STATEMENT, i, xstrndup(tokens->text + local->start, local->len),
 		};
 	}
 	if (!local && !jumps && !assigns && is_member_only(walk, i, end))
-		add(walk, GATE_NO_EFFECT, i, i, end - 1);
+		add(walk, REASON_NO_EFFECT, i, i, end - 1);
 	if (!local && !begins_type(walk, i) && !(tokens->items[i].kind == CTOKEN_WORD && is_loud(walk, i)))
 		level->behind = true;
 	if (!controlled)
@@ -474,7 +474,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				level->dead = false;
 				/* "} {": what was between them is gone. */
 				if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
-					add(walk, GATE_JOINED, i, i, i + 1);
+					add(walk, REASON_MULTIPLE_STATEMENTS, i, i, i + 1);
 			}
 			levels[++depth] = (struct level){ .inside = inside };
 			controlled = false;
@@ -506,7 +506,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 			i += 2;
 		} else if (word(walk, i, "else")) {
 			if (!level->elses)
-				add(walk, GATE_ELSE, i, i, i + 2);
+				add(walk, REASON_ELSE_WITHOUT_IF, i, i, i + 2);
 			level->ifs = level->elses - !!level->elses;
 			controlled = level->behind = true;
 			level->dead = false;
@@ -526,7 +526,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				behind = ctokens_skip(walk->tokens, i + 1, walk->end);
 			if (!condition && behind > i + 1 && is(walk, behind, '{') && !takes_block(walk, i) &&
 			    !is_loud(walk, i))
-				add(walk, GATE_BLOCK, i, i, i + 1);
+				add(walk, REASON_UNEXPECTED_BLOCK, i, i, i + 1);
 			/* That of do { } while (x); */
 			if (word(walk, i, "while") && is(walk, behind, ';') && is(walk, i - 1, '}')) {
 				look_for_names(walk, i, behind);
@@ -537,7 +537,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 				if (!controlled)
 					look_for_joint(walk, i, behind);
 				if (level->dead && !controlled)
-					add(walk, GATE_UNREACHABLE, i, i, behind);
+					add(walk, REASON_UNREACHABLE_CODE, i, i, behind);
 				look_for_names(walk, i, behind);
 				if (!controlled)
 					level->ifs = 0;
@@ -587,7 +587,7 @@ static size_t count_like(const struct oddities *list, const struct oddity *oddit
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		count += list->items[i].gate == oddity->gate && !strcmp(list->items[i].key, oddity->key);
+		count += list->items[i].reason == oddity->reason && !strcmp(list->items[i].key, oddity->key);
 	return count;
 }
 
@@ -595,24 +595,24 @@ static void tell(struct gate_check *check, const struct gate_chunk *chunk, const
 		 const struct oddity *oddity)
 {
 	static const char *const texts[] = {
-		[GATE_UNREACHABLE] = "what stands behind a jump is never reached: ",
-		[GATE_DECLARATION] = "declared behind statements: ",
-		[GATE_NO_EFFECT] = "without effect: ",
-		[GATE_JOINED] = "stands behind another statement on its line: ",
-		[GATE_BLOCK] = "takes no block anywhere else here: ",
-		[GATE_JUMP] = "there is nothing there that it could leave: ",
-		[GATE_RETURN] = "gives nothing of the function's type: ",
-		[GATE_REDECLARED] = "declared twice: ",
-		[GATE_SCOPE] = "used where it is not declared: ",
-		[GATE_ELSE] = "follows no if: ",
-		[GATE_COLUMN] = "is indented otherwise than it runs: ",
+		[REASON_UNREACHABLE_CODE] = "what stands behind a jump is never reached: ",
+		[REASON_DECLARATION_AFTER_STATEMENT] = "declared behind statements: ",
+		[REASON_NO_EFFECT] = "without effect: ",
+		[REASON_MULTIPLE_STATEMENTS] = "stands behind another statement on its line: ",
+		[REASON_UNEXPECTED_BLOCK] = "takes no block anywhere else here: ",
+		[REASON_STRAY_JUMP] = "there is nothing there that it could leave: ",
+		[REASON_RETURN_TYPE] = "gives nothing of the function's type: ",
+		[REASON_REDECLARATION] = "declared twice: ",
+		[REASON_OUT_OF_SCOPE] = "used where it is not declared: ",
+		[REASON_ELSE_WITHOUT_IF] = "follows no if: ",
+		[REASON_MISLEADING_INDENTATION] = "is indented otherwise than it runs: ",
 	};
 	const struct ctokens *tokens = &chunk->after.tokens;
 
-	gate_find(check, oddity->gate, GATE_REFUSES, chunk->file->path,
+	gate_find(check, oddity->reason, GATE_REFUSES, chunk->file->path,
 		  (size_t)chunk->after.first_line + tokens->items[oddity->token].line + 1, oddity->key,
 		  strlen(oddity->key), "%.*s(): %s%.80s", (int)after->name_len,
-		  tokens->text + after->name, texts[oddity->gate], oddity->key);
+		  tokens->text + after->name, texts[oddity->reason], oddity->key);
 }
 
 void gate_check_statements(struct gate_check *check, const struct gate_chunk *chunk)
@@ -634,7 +634,7 @@ void gate_check_statements(struct gate_check *check, const struct gate_chunk *ch
 			read_oddities(&chunk->before.tokens, before, &then);
 		for (size_t i = 0; i < now.count; i++)
 			if (count_like(&now, &now.items[i]) > count_like(&then, &now.items[i]) &&
-			    (now.items[i].gate != GATE_BLOCK || !count_like(&then, &now.items[i])))
+			    (now.items[i].reason != REASON_UNEXPECTED_BLOCK || !count_like(&then, &now.items[i])))
 				tell(check, chunk, after, &now.items[i]);
 		oddities_release(&now);
 		oddities_release(&then);

@@ -9,7 +9,6 @@
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
-#define TOLD_MAX 20
 #define BYTES_MAX (256u << 20)		/* of all files of a patch; the rest is not read */
 
 struct reader {
@@ -84,12 +83,12 @@ static bool read_branch(const char *path, struct buf *text, void *data)
 
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
 		      const git_tree *after, const struct patch *patch,
-		      struct gate_findings *ret_findings, struct error **err)
+		      struct finding_list *ret_findings, struct error **err)
 {
 	struct branch branch = { .symbols = symbols, .brought = brought };
 	struct gates gates = { .brings = is_brought, .read = read_branch, .data = &branch };
 	struct reader reader = { .repo = symbols->repo };
-	struct gate_findings findings = { 0 };
+	struct finding_list findings = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; i < patch->file_count && !rc; i++)
@@ -106,33 +105,8 @@ int gates_check_trees(struct symbols *symbols, const struct words *brought, cons
 	free(reader.files);
 	git_tree_free(branch.tree);
 	if (rc)
-		gate_findings_release(&findings);
+		finding_list_release(&findings);
 	else
 		*ret_findings = findings;
 	return rc;
-}
-
-void gate_findings_tell(const struct gate_findings *findings, struct evidence_list *evidence,
-			enum risk *risk)
-{
-	size_t told = 0;
-
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct gate_finding *finding = &findings->items[i];
-
-		if (!finding->refuses && *risk < finding->risk)
-			*risk = finding->risk;
-		if (told++ >= TOLD_MAX)
-			continue;
-		if (finding->refuses)
-			evidence_add(evidence, finding->gate == GATE_NAME ? EVIDENCE_SYMBOL :
-				     EVIDENCE_GATE, finding->path, finding->line, "%s",
-				     finding->text);
-		else
-			evidence_add(evidence, EVIDENCE_RISK, finding->path, finding->line, "%s: %s",
-				     risk_name(finding->risk), finding->text);
-	}
-	if (told > TOLD_MAX)
-		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0, "%zu more of this kind",
-			     told - TOLD_MAX);
 }

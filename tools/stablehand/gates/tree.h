@@ -19,10 +19,6 @@
  */
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
 		      const git_tree *after, const struct patch *patch,
-		      struct gate_findings *ret_findings, struct error **err);
-
-/* Tell them as evidence, and give the highest risk of those that do not refuse. */
-void gate_findings_tell(const struct gate_findings *findings, struct evidence_list *evidence,
-			enum risk *risk);
+		      struct finding_list *ret_findings, struct error **err);
 
 #endif

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
 
 /* A commit that is looked for. */
 struct mention {

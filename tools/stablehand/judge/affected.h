@@ -11,7 +11,7 @@
 #include "series/patch.h"
 #include "syntax/words.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
 
 /* A patch and what is known about the branch; nothing belongs to it. */
 struct affected {

@@ -14,7 +14,7 @@
 #include "series/patch.h"
 #include "syntax/words.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
 
 /* Commits, newest first, compared with their parents when identifiers are looked for. */
 #define HISTORY_MAX_COMPARED 3000u

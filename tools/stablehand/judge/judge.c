@@ -299,7 +299,7 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 		       struct words *missing, bool *ret_refused, enum risk *ret_risk,
 		       struct error **err)
 {
-	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
+	_cleanup_findings_ struct finding_list findings = { 0 };
 	git_tree *after;
 	int rc;
 
@@ -311,10 +311,10 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 	if (rc)
 		return -1;
 	*ret_risk = RISK_NONE;
-	gate_findings_tell(&findings, evidence, ret_risk);
-	*ret_refused = gate_findings_refuse(&findings);
+	finding_list_tell(&findings, evidence, ret_risk);
+	*ret_refused = finding_list_refuses(&findings);
 	for (size_t i = 0; i < findings.count; i++)
-		if (findings.items[i].gate == GATE_NAME || findings.items[i].gate == GATE_MEMBER)
+		if (findings.items[i].reason == REASON_MISSING_NAME || findings.items[i].reason == REASON_MISSING_MEMBER)
 			words_add(missing, findings.items[i].name);
 	return 0;
 }
@@ -347,8 +347,8 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 	}
 	*ret_risk = of_gates;
 	if (tell_later_fixes(judge, index, evidence)) {
-		evidence_add(evidence, EVIDENCE_RISK, NULL, 0,
-			     "high: what is known to fix it does not go with it");
+		evidence_add_risk(evidence, RISK_HIGH, REASON_MISSING_FIX, NULL, 0,
+				  "what is known to fix it does not go with it");
 		*ret_risk = RISK_HIGH;
 	}
 	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))

@@ -51,6 +51,8 @@
 #include "adapt/apply.h"
 #include "series/patch.h"
 #include "util/error.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 #include "verdict/verdict.h"
 
 struct judge_options {

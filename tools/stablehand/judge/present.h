@@ -21,7 +21,7 @@
 
 #include "series/patch.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
 
 enum present {
 	PRESENT_NO,		/* no hunk is */

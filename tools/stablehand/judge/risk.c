@@ -53,9 +53,9 @@ static void check_heading(struct site *site, const struct patch_hunk *hunk, size
 	theirs = text_excerpt(hunk->heading, len, SHOWN_BYTES);
 	ours = function_quote(lines, line);
 	raise_to(site, RISK_MEDIUM);
-	evidence_add(site->evidence, EVIDENCE_RISK, site->path, line + 1,
-		     "medium: the function begins with another line, here: %s\n"
-		     "in the patch: %s", ours, theirs);
+	evidence_add_risk(site->evidence, RISK_MEDIUM, REASON_HEADING_DIFFERS, site->path, line + 1,
+			  "the function begins with another line, here: %s\n"
+			  "in the patch: %s", ours, theirs);
 }
 
 static void check_hunk(struct site *site, const struct patch_hunk *hunk, size_t line)
@@ -115,9 +115,9 @@ int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *
 		at += file->hunk_count;
 	}
 	if (found == RISK_LOW)
-		evidence_add(evidence, EVIDENCE_RISK, NULL, 0,
-			     "low: the lines around each hunk are those that it expects, and so are "
-			     "the lines that name its functions");
+		evidence_add_risk(evidence, RISK_LOW, REASON_CONTEXT_SAME, NULL, 0,
+				  "the lines around each hunk are those that it expects, and so are "
+				  "the lines that name its functions");
 	*risk = found;
 	return 0;
 }

@@ -17,7 +17,8 @@
 
 #include "series/patch.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 
 /*
  * The risk of a patch on the tree that it was placed on, with its reasons.

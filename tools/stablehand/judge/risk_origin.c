@@ -154,8 +154,8 @@ static void tell_type(struct comparer *c, const char *what, uint32_t line, const
 	c->told_count++;
 	if (*c->risk < RISK_MEDIUM)
 		*c->risk = RISK_MEDIUM;
-	evidence_add(c->evidence, EVIDENCE_RISK, c->path_here, line + 1, "medium: %s %s (%s)", what,
-		     difference, c->where);
+	evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_TYPE_DIFFERS, c->path_here, line + 1,
+			  "%s %s (%s)", what, difference, c->where);
 }
 
 static uint32_t line_at(const char *text, size_t offset)
@@ -420,16 +420,17 @@ static int compare_callers(struct comparer *c, const struct cdef *def, struct er
 	if (*c->risk < RISK_MEDIUM)
 		*c->risk = RISK_MEDIUM;
 	if (!here.count) {
-		evidence_add(c->evidence, EVIDENCE_RISK, c->path_here, def->first_line + 1,
-			     "medium: nothing was found that calls %s() here; %s() does where the patch "
-			     "was made (%s)", name, there.items[0].function, c->where);
+		evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_NO_CALLERS, c->path_here,
+				  def->first_line + 1,
+				  "nothing was found that calls %s() here; %s() does where the patch "
+				  "was made (%s)", name, there.items[0].function, c->where);
 		return 0;
 	}
 	if (count > CALLERS_TOLD)
 		buf_printf(&names, " and %zu more", count - CALLERS_TOLD);
-	evidence_add(c->evidence, EVIDENCE_RISK, first->path, first->line,
-		     "medium: %s() is called by %s here, and not where the patch was made (%s)", name,
-		     buf_str(&names), c->where);
+	evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_CALLERS_DIFFER, first->path, first->line,
+			  "%s() is called by %s here, and not where the patch was made (%s)", name,
+			  buf_str(&names), c->where);
 	return 0;
 }
 

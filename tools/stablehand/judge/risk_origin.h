@@ -20,7 +20,8 @@
 #include "index/callers.h"
 #include "series/patch.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 
 /* The two sides; nothing belongs to it. */
 struct risk_sides {

@@ -31,7 +31,7 @@
 
 #include "index/symbols.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/evidence.h"
 
 struct rule {
 	char *commit;		/* lower-case hex */

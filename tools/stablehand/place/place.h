@@ -31,7 +31,7 @@
 
 #include "series/patch.h"
 #include "util/buf.h"
-#include "verdict/verdict.h"
+#include "verdict/hunk_outcome.h"
 
 struct place_options {
 	const char *data;		/* the file in the branch */

@@ -14,7 +14,7 @@
 #include "series/patch.h"
 #include "util/buf.h"
 #include "util/error.h"
-#include "verdict/verdict.h"
+#include "verdict/hunk_outcome.h"
 
 struct conflict_file {
 	char *path;		/* in the branch; the patch may name another */

@@ -18,17 +18,6 @@ struct comparer {
 	bool any;			/* a hunk was there */
 };
 
-const char *deviation_kind_name(enum deviation_kind kind)
-{
-	static const char *const names[] = {
-		[DEVIATION_SAME] = "same",
-		[DEVIATION_ORIGINAL] = "original",
-		[DEVIATION_PORTED] = "ported",
-	};
-
-	return names[kind];
-}
-
 void deviation_add(struct deviation *deviation, enum deviation_kind kind, const char *text,
 		   size_t len)
 {
@@ -220,13 +209,4 @@ void deviation_compare(const struct patch *original, const struct patch *ported,
 			compare_files(&deviation, &facts, NULL, &ported->files[i]);
 	deviation.note = deviation_note(&facts);
 	*ret_deviation = deviation;
-}
-
-void deviation_release(struct deviation *deviation)
-{
-	for (size_t i = 0; i < deviation->count; i++)
-		buf_release(&deviation->spans[i].text);
-	free(deviation->spans);
-	free(deviation->note);
-	memset(deviation, 0, sizeof(*deviation));
 }

@@ -9,42 +9,11 @@
 #ifndef PORT_DEVIATION_H
 #define PORT_DEVIATION_H
 
-#include <stddef.h>
-
 #include "series/patch.h"
-#include "util/buf.h"
-
-enum deviation_kind {
-	DEVIATION_SAME,		/* in both */
-	DEVIATION_ORIGINAL,	/* only in the patch as it was given */
-	DEVIATION_PORTED,	/* only in the port */
-};
-
-/* The word, "same", "original" or "ported". */
-const char *deviation_kind_name(enum deviation_kind kind);
-
-struct deviation_span {
-	enum deviation_kind kind;
-	struct buf text;	/* as in the patch: any bytes but NUL, perhaps several lines */
-};
-
-/*
- * The spans of one kind and DEVIATION_SAME, one after the other, are excerpts of
- * that side: of each file that differs a line with its path, then hunks as in a
- * diff, "@@ function" (as the original has it) and lines that begin with ' ',
- * '-' or '+'. Of what is the same two lines around a difference are there; "..." stands for more.
- */
-struct deviation {
-	struct deviation_span *spans;
-	size_t count, alloc;
-	char *note;		/* "s/timer_delete/del_timer/, adjusted context"; NULL: none */
-};
+#include "verdict/deviation.h"
 
 /* Compare. The caller releases *ret_deviation. */
 void deviation_compare(const struct patch *original, const struct patch *ported,
 		       struct deviation *ret_deviation);
-
-/* Free what it holds; it may be used again. */
-void deviation_release(struct deviation *deviation);
 
 #endif

@@ -19,6 +19,8 @@
 #include "port/resolution.h"
 #include "series/patch.h"
 #include "util/error.h"
+#include "verdict/evidence.h"
+#include "verdict/hunk_outcome.h"
 #include "verdict/verdict.h"
 
 struct port_result;

@@ -95,25 +95,10 @@ static void list_hunks(const struct patch *placed, struct hunk_outcome_list *lis
 	}
 }
 
-/* Of what was adapted, the judge has seen the result: that its lines fit there says nothing. */
-static void drop_low_risk(struct evidence_list *evidence)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < evidence->count; i++) {
-		struct evidence *item = &evidence->items[i];
-
-		if (item->kind == EVIDENCE_RISK && !strncmp(item->text, "low:", 4)) {
-			free(item->path);
-			free(item->text);
-		} else {
-			evidence->items[kept++] = *item;
-		}
-	}
-	evidence->count = kept;
-}
-
-/* An adapted hunk wants a look, whatever else the judge found. */
+/*
+ * An adapted hunk wants a look, whatever else the judge found: it has seen the
+ * result, and that its lines fit there says nothing.
+ */
 static void raise_risk(struct porting *porting, struct evidence_list *evidence)
 {
 	struct port_patch *ported = porting->ported;
@@ -123,10 +108,10 @@ static void raise_risk(struct porting *porting, struct evidence_list *evidence)
 
 		if (hunk->risk <= ported->risk)
 			continue;
-		drop_low_risk(evidence);
+		evidence_drop_low_risk(evidence);
 		ported->risk = hunk->risk;
-		evidence_add(evidence, EVIDENCE_RISK, hunk->path, hunk->line, "%s: %s",
-			     risk_name(hunk->risk), hunk->reason);
+		evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path, hunk->line,
+				  "%s", hunk->reason);
 	}
 }
 
@@ -167,11 +152,11 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 		raise_risk(porting, &ported->evidence);
 	if (!rc && (ported->risk == RISK_LOW || ported->risk == RISK_MEDIUM) &&
 	    strcmp(resolved.taken->branch, options->branch)) {
-		drop_low_risk(&ported->evidence);
+		evidence_drop_low_risk(&ported->evidence);
 		ported->risk = RISK_MEDIUM;
-		evidence_add(&ported->evidence, EVIDENCE_RISK, NULL, 0,
-			     "medium: settled on %s and taken here by its lines: nobody has looked "
-			     "at it on this branch", resolved.taken->branch);
+		evidence_add_risk(&ported->evidence, RISK_MEDIUM, REASON_OTHER_BRANCH, NULL, 0,
+				  "settled on %s and taken here by its lines: nobody has looked "
+				  "at it on this branch", resolved.taken->branch);
 	}
 	hunk_outcome_list_release(&whole);
 	resolution_result_release(&resolved);
@@ -242,10 +227,10 @@ static void tell_dropped(struct porting *porting, size_t files, struct evidence_
 {
 	if (!porting->judge)
 		return;
-	drop_low_risk(evidence);
+	evidence_drop_low_risk(evidence);
 	porting->ported->risk = RISK_HIGH;
-	evidence_add(evidence, EVIDENCE_RISK, NULL, 0, "high: the changes to %zu file%s were dropped",
-		     files, files == 1 ? "" : "s");
+	evidence_add_risk(evidence, RISK_HIGH, REASON_DROPPED_FILES, NULL, 0,
+			  "the changes to %zu file%s were dropped", files, files == 1 ? "" : "s");
 }
 
 /*
@@ -304,7 +289,7 @@ static int compare_source(struct porting *porting, struct evidence_list *evidenc
 				 evidence, &risk, err))
 		return -1;
 	if (risk > ported->risk)
-		drop_low_risk(evidence);
+		evidence_drop_low_risk(evidence);
 	ported->risk = risk;
 	return 0;
 }

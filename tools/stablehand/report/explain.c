@@ -44,16 +44,20 @@ static void print_head(const struct report *report, size_t branch, size_t row,
 
 static void print_evidence(const struct evidence *e, FILE *to)
 {
-	_cleanup_free_ char *place = NULL;
+	_cleanup_free_ char *place = NULL, *text = xstrdup(e->text);
 	const char *kind = evidence_kind_name(e->kind);
 
+	if (e->risk != RISK_NONE) {
+		free(text);
+		text = xasprintf("%s: %s", risk_name(e->risk), e->text);
+	}
 	if (e->path && e->line)
 		place = xasprintf("%s:%zu", e->path, e->line);
 	else if (e->path)
 		place = xstrdup(e->path);
 	if (place)
 		print_field(to, kind, place);
-	print_field(to, place ? "" : kind, e->text);
+	print_field(to, place ? "" : kind, text);
 }
 
 /* Does the evidence speak of that place already? */

@@ -48,6 +48,10 @@ static json_t *evidence(const struct evidence_list *list)
 		json_t *item = json_pack("{s:s, s:o}", "kind", evidence_kind_name(e->kind), "text",
 					 text(e->text));
 
+		if (e->risk != RISK_NONE)
+			json_object_set_new(item, "risk", json_string(risk_name(e->risk)));
+		if (e->reason != REASON_NONE)
+			json_object_set_new(item, "reason", json_string(reason_name(e->reason)));
 		if (e->path)
 			json_object_set_new(item, "file", text(e->path));
 		if (e->line)

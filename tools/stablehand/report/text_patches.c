@@ -5,6 +5,7 @@
 #include "report/matrix.h"
 #include "report/table.h"
 #include "report/text_parts.h"
+#include "util/alloc.h"
 
 static bool is_same(const char *a, const char *b)
 {
@@ -14,7 +15,8 @@ static bool is_same(const char *a, const char *b)
 /* Do both say the same of places in the same file? */
 static bool is_alike(const struct evidence *a, const struct evidence *b)
 {
-	return a->path && a->line && b->line && is_same(a->path, b->path) && is_same(a->text, b->text);
+	return a->path && a->line && b->line && a->risk == b->risk && is_same(a->path, b->path) &&
+	       is_same(a->text, b->text);
 }
 
 static bool is_same_evidence(const struct evidence_list *a, const struct evidence_list *b)
@@ -23,6 +25,7 @@ static bool is_same_evidence(const struct evidence_list *a, const struct evidenc
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (a->items[i].line != b->items[i].line ||
+		    a->items[i].risk != b->items[i].risk ||
 		    !is_same(a->items[i].path, b->items[i].path) ||
 		    !is_same(a->items[i].text, b->items[i].text))
 			return false;
@@ -33,6 +36,9 @@ static void print_evidence(FILE *to, const struct evidence_list *evidence)
 {
 	for (size_t i = 0, next; i < evidence->count; i = next) {
 		const struct evidence *e = &evidence->items[i];
+		bool has_risk = e->risk != RISK_NONE;
+		_cleanup_free_ char *text = xasprintf("%s%s%s", has_risk ? risk_name(e->risk) : "",
+						      has_risk ? ": " : "", e->text);
 
 		next = i + 1;
 		if (e->path) {
@@ -43,7 +49,7 @@ static void print_evidence(FILE *to, const struct evidence_list *evidence)
 				fprintf(to, ", %zu", evidence->items[next].line);
 			fputc('\n', to);
 		}
-		text_indented(to, e->text, e->path ? "      " : "    ");
+		text_indented(to, text, e->path ? "      " : "    ");
 	}
 }
 
