@@ -67,7 +67,7 @@ for branch in 9.1.y 9.2.y; do
 done
 
 work=$scratch/work
-check "only the second is to be settled" run 0 stablehand resolve 9.1.y 1 --files "$work"
+check "only the second is to be resolved" run 0 stablehand resolve 9.1.y 1 --files "$work"
 check "that is one conflict" says "$guard: 1 conflict"
 check "the first is in the file, adapted" grep -q '^	if (code & ~direct)$' "$work/$guard"
 perl -0pi -e 's/<<<<<<< [^\n]*\n(.*?)\|\|\|\|\|\|\| .*?>>>>>>> [^\n]*\n/$1/s;

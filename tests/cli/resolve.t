@@ -65,7 +65,7 @@ check "and says so" says '^9\.1\.y .* refused'
 
 # --- files to fill in
 work=$scratch/work
-check "--files writes what is to be settled" run 0 stablehand resolve 9.1.y 1 --files "$work"
+check "--files writes what is to be resolved" run 0 stablehand resolve 9.1.y 1 --files "$work"
 check "it says what and what then" says "$guard: 1 conflict"
 check "ours, base and theirs are there" sh -c "grep -q '^<<<<<<< 9.1.y 9.1.7' '$work/$guard' &&
 	grep -q '^||||||| ' '$work/$guard' && grep -q '^>>>>>>> 0001-guard.patch' '$work/$guard'"
@@ -96,8 +96,8 @@ check "a person can read it" sh -c "grep -q '^Patch: 0001-guard.patch' '$file' &
 	grep -Eq '^Settles: [0-9a-f]{16} $guard' '$file' && grep -q '^Made-on: 9.1.y 9.1.7' '$file' &&
 	grep -q '^Author: Test Person <test@example.com>' '$file' &&
 	grep -q '^checked where faults' '$file' && grep -q '^+	if (code & 256)' '$file'"
-check "there is nothing to settle any more" run 0 stablehand resolve 9.1.y 1
-check "which is said" says 'is resolved: nothing to settle'
+check "nothing is left to resolve" run 0 stablehand resolve 9.1.y 1
+check "which is said" says 'is resolved: nothing to resolve'
 
 # --- the next branches
 check "the next branch takes it" run 0 stablehand explain 9.2.y 1
@@ -175,7 +175,7 @@ rm -r "$recorded"
 check "without them it is refused again" run 1 stablehand explain 9.2.y 1
 check "a patch that does not go in is not taken" run 1 stablehand resolve 9.1.y 1 \
 	--take "$project/patches/fix/0001-guard.patch"
-check "with the reason for that" complains 'does not go on 9\.1\.y'
+check "with the reason for that" complains 'does not apply to 9\.1\.y'
 check "a finished patch is taken" run 0 stablehand --json resolve 9.1.y 1 --take "$patched"
 check "and recorded" json '$j->{verdict} eq "resolved" && -e $j->{recorded}'
 check "the next branch takes that too" run 0 stablehand explain 9.2.y 1

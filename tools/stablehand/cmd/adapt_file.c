@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cmd/adapt_file.h"
+#include "cmd/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -49,8 +49,8 @@ static int find_in_store(struct context *context, const char *name, git_oid *ret
 	    !git_object_peel(&tree, object, GIT_OBJECT_TREE))
 		git_oid_cpy(ret_tree, git_object_id(tree));
 	else
-		error_set(err, ERROR_INPUT, "%s is no folder, no list of names, and nothing in the "
-			  "store (a branch, branch/version, or commit)", name);
+		error_set(err, ERROR_INPUT, "%s is neither a folder, nor a file of names, nor in the "
+			  "store (a branch, BRANCH/VERSION or commit)", name);
 	git_object_free(object);
 	git_object_free(tree);
 	return *err ? -1 : 0;
@@ -189,21 +189,21 @@ const struct command command_adapt_file = {
 	.operands = "A_OLD A_NEW B_OLD",
 	.min_operands = 3,
 	.max_operands = 3,
-	.summary = "carry the change between two versions of a file to another",
+	.summary = "carry the change between two versions of a file to another file",
 	.description =
-		"Does to B_OLD what turns A_OLD into A_NEW, and prints the result. Exit code 0 when "
-		"that was possible beyond doubt; 1 to refuse, with the reasons on standard error (with "
-		"--json as one object there). TREE is what the files come from: a branch of the store "
-		"(its newest release), BRANCH/VERSION, a commit, a folder, or a file of names, one a "
-		"line. With it, names that B does not have are found, and replaced where it is known "
-		"by what.",
+		"Applies the change from A_OLD to A_NEW to B_OLD, like git merge-file, and prints the "
+		"result. Exit code 0 if that is possible beyond doubt; 1 if it is refused, with the "
+		"reasons on standard error (one object with --json). TREE is where a file comes from: a "
+		"branch in the store (its newest release), BRANCH/VERSION, a commit, a folder, or a file "
+		"of names, one per line. With it, names that B lacks are found, and replaced where the "
+		"replacement is known.",
 	.options = (const struct option_spec[]){
-		{"tree-a", 0, "TREE", "where A_OLD is from"},
-		{"tree-b", 0, "TREE", "where B_OLD is from"},
-		{"path", 0, "PATH", "of B_OLD in its tree: only what it can include counts as there"},
-		{"path-a", 0, "PATH", "of A_OLD in its tree, where that is another"},
-		{"renamings", 0, "FILE", "rules for names (default: kernels/renamings.rules of the project)"},
-		{"verbose", 'v', NULL, "say how each change got to its place"},
+		{"tree-a", 0, "TREE", "the tree of A_OLD"},
+		{"tree-b", 0, "TREE", "the tree of B_OLD"},
+		{"path", 0, "PATH", "path of B_OLD in its tree; only names that it can include count"},
+		{"path-a", 0, "PATH", "path of A_OLD in its tree, if it differs"},
+		{"renamings", 0, "FILE", "renaming rules (default: kernels/renamings.rules of the project)"},
+		{"verbose", 'v', NULL, "say how each change was placed"},
 		{NULL}},
 	.run = run_adapt_file,
 };

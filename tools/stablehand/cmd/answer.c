@@ -31,7 +31,7 @@ int answer_write(const char *folder, const struct conflict *conflict, const char
 					      branch, patch);
 
 	if (path_exists(of))
-		return error_set(err, ERROR_INPUT, "%s holds files to be settled already: go on with "
+		return error_set(err, ERROR_INPUT, "%s already holds files to be resolved: continue with "
 				 "them (--from), or remove it", folder);
 	for (size_t i = 0; i < conflict->file_count; i++) {
 		const struct conflict_file *file = &conflict->files[i];
@@ -40,7 +40,7 @@ int answer_write(const char *folder, const struct conflict *conflict, const char
 
 		*strrchr(parent, '/') = '\0';
 		if (path_exists(path))
-			return error_set(err, ERROR_INPUT, "%s is there already", path);
+			return error_set(err, ERROR_INPUT, "%s already exists", path);
 		if (dir_make(parent, err) ||
 		    file_write(path, buf_str(&file->text), file->text.len, 0644, err))
 			return -1;
@@ -58,12 +58,12 @@ int answer_check(const char *folder, const struct conflict *conflict, struct err
 	const char *rest = git_oid_tostr_s(&conflict->rest);
 
 	if (!path_exists(of))
-		return error_set(err, ERROR_INPUT, "%s: not a folder that resolve --files wrote", folder);
+		return error_set(err, ERROR_INPUT, "%s: not written by resolve --files", folder);
 	if (file_read(of, 10000, &text, err))
 		return -1;
 	if (strncmp(buf_str(&text), rest, strlen(rest)))
-		return error_set(err, ERROR_INPUT, "%s was written for another state of branch or patch: "
-				 "write the files anew (--files) and settle them there", folder);
+		return error_set(err, ERROR_INPUT, "%s was written for another state of the branch or the patch: "
+				 "write the files again (--files) and resolve them there", folder);
 	return 0;
 }
 
@@ -83,7 +83,7 @@ static int check_markers(const char *path, const struct buf *text, struct error 
 		size_t len = strcspn(at, "\n");
 
 		if (resolution_is_marker(at, len))
-			return error_set(err, ERROR_INPUT, "%s:%zu: a conflict marker is left", path, line);
+			return error_set(err, ERROR_INPUT, "%s:%zu: conflict marker left", path, line);
 		at += len + (at[len] == '\n');
 	}
 	return 0;
@@ -99,7 +99,7 @@ static int collect_file(struct collector *collector, const char *below, struct e
 	bool there;
 
 	if (!path_is_safe(below, strlen(below)) || collector->count >= MAX_FILES)
-		return error_set(err, ERROR_INPUT, "%s: not usable as a file of the tree", path);
+		return error_set(err, ERROR_INPUT, "%s: not a valid file name in a tree", path);
 	if (file_read(path, MAX_BYTES, &text, err) || check_markers(path, &text, err))
 		return -1;
 	if (git_blob_create_from_buffer(&id, collector->repo, buf_str(&text), text.len))
@@ -108,7 +108,7 @@ static int collect_file(struct collector *collector, const char *below, struct e
 	if (there && git_oid_equal(&id, &old))
 		return 0;
 	if (there && mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE)
-		return error_set(err, ERROR_INPUT, "%s: the branch has no regular file there", below);
+		return error_set(err, ERROR_INPUT, "%s: not a regular file in the branch", below);
 	update = ARRAY_ADD(collector->updates, collector->count, collector->alloc);
 	update->action = GIT_TREE_UPDATE_UPSERT;
 	update->path = xstrdup(below);

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "cmd/command.h"
+#include "cmd/commands.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/out.h"
@@ -242,3 +242,35 @@ void help_completion(void)
 	write_completion(&page);
 	print(&page);
 }
+
+static int run_help(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	if (argument_value(arguments, "man")) {
+		help_man();
+	} else if (argument_value(arguments, "completion")) {
+		help_completion();
+	} else if (arguments->operand_count) {
+		const struct command *command = command_find(arguments->operands[0]);
+
+		if (!command)
+			return error_set(err, ERROR_INPUT, "there is no command '%s'",
+					 arguments->operands[0]);
+		help_command(command);
+	} else {
+		help_overview();
+	}
+	return 0;
+}
+
+const struct command command_help = {
+	.name = "help",
+	.operands = "[COMMAND]",
+	.max_operands = 1,
+	.summary = "help for a command",
+	.description = "Prints help for one command, or an overview of all.",
+	.options = (const struct option_spec[]){
+		{"man", 0, NULL, "print the man page (roff)"},
+		{"completion", 0, NULL, "print the completion script for bash"},
+		{NULL}},
+	.run = run_help,
+};

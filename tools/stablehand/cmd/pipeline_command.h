@@ -8,30 +8,30 @@
 
 /* The options that all these commands share: use in a command's table. */
 #define PIPELINE_FETCH_OPTIONS                                                                     \
-	{"refresh", 0, NULL, "ask the sources again even if they were asked within the hour"},     \
-	{"release", 0, "VERSION", "take this release, not the newest"}
+	{"refresh", 0, NULL, "ask the sources even if they were asked within the hour"},     \
+	{"release", 0, "VERSION", "use this release instead of the newest"}
 #define PIPELINE_PORT_OPTIONS                                                                      \
-	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf gives"},     \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
 	{"series", 0, "NAME", "only this series"},                                                 \
 	{"out", 0, "DIR", "write the patches below DIR (default: out in the project)"}
 #define PIPELINE_BUILD_OPTIONS                                                                     \
-	{"base", 0, NULL, "build and test also where no patch was ported"},                        \
+	{"base", 0, NULL, "also build and test branches that no patch was ported to"},                        \
 	{"retry", 0, NULL, "build again what failed before"},                                      \
-	{"jobs", 'j', "N", "at most N compilers, and N VMs, at once"}
+	{"jobs", 'j', "N", "at most N compilers or N VMs at once"}
 #define PIPELINE_SUITE_OPTIONS                                                                     \
 	{"selftests", 0, NULL, "only the branch's selftests"},                                     \
 	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \
-	{"patient", 0, NULL, "let tests come to their end that need minutes of all processors"}
+	{"patient", 0, NULL, "let tests finish that need minutes of all processors"}
 #define PIPELINE_TEST_OPTIONS                                                                      \
 	{"tests", 0, "NAMES", "only these tests, separated by commas"},                            \
 	PIPELINE_SUITE_OPTIONS,                                                                    \
 	{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},               \
-	{"again", 0, NULL, "run tests again whose outcome is known"}
+	{"again", 0, NULL, "rerun tests whose outcome is known"}
 
 /* Looking at what is there, without doing anything. */
 #define PIPELINE_LOOK_OPTIONS                                                                      \
-	{"release", 0, "VERSION", "take this release, not the newest"},                            \
-	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf gives"},     \
+	{"release", 0, "VERSION", "use this release instead of the newest"},                            \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
 	{"series", 0, "NAME", "only this series"}
 
 /* pipeline_run() with what was given to a command: options and, as operands, branches. */

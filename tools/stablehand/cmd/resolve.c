@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cmd/resolve.h"
+#include "cmd/commands.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -111,7 +111,7 @@ static int find_patch(struct settling *s, struct error **err)
 		return error_set(err, ERROR_BUG, "no verdict for %s", s->patch_row->name);
 	for (size_t i = 0; i < s->ported->evidence.count; i++)
 		if (s->ported->evidence.items[i].kind == EVIDENCE_DEPENDS)
-			return error_set(err, ERROR_INPUT, "%s %s: settle that one first",
+			return error_set(err, ERROR_INPUT, "%s %s: resolve that one first",
 					 s->patch_row->name, s->ported->evidence.items[i].text);
 	return find_base(s, err) || read_patch(s, err) ? -1 : 0;
 }
@@ -139,7 +139,7 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 	    apply_patch(s->repo, &s->base, finished, NULL, &applied, err))
 		return -1;
 	if (applied.verdict == VERDICT_REFUSED) {
-		out_printf(&out_stderr, "%s does not go on %s:\n", path, s->report.branches[0].branch);
+		out_printf(&out_stderr, "%s does not apply to %s:\n", path, s->report.branches[0].branch);
 		for (size_t i = 0; i < applied.evidence.count; i++)
 			out_printf(&out_stderr, "  %s: %s\n", applied.evidence.items[i].path ?
 				applied.evidence.items[i].path : "", applied.evidence.items[i].text);
@@ -186,11 +186,11 @@ static void list_files(const struct settling *s, struct out *to)
 
 		out_printf(to, "  %s/%s: ", s->folder, file->path);
 		if (file->absent)
-			out_puts(to, "the branch has no such file\n");
+			out_puts(to, "no such file in the branch\n");
 		else if (file->conflicts)
 			out_printf(to, "%zu conflict%s\n", file->conflicts, file->conflicts == 1 ? "" : "s");
 		else
-			out_puts(to, "merged without a conflict: look whether that is right\n");
+			out_puts(to, "merged without a conflict: please verify\n");
 	}
 }
 
@@ -203,7 +203,7 @@ static int put_aside(const char *folder, struct error **err)
 		return 0;
 	if (rename(folder, aside))
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
-	out_printf(&out_stderr, "stablehand: the branch or the patch has changed; what was begun is kept in "
+	out_printf(&out_stderr, "stablehand: the branch or the patch has changed; the earlier attempt is kept in "
 		"%s\n", aside);
 	return 0;
 }
@@ -300,7 +300,7 @@ static int print_outcome(const struct settling *s, const struct report *after, c
 	if (ok)
 		out_printf(&out_stdout, "\nrecorded: %s\n", path);
 	else
-		out_printf(&out_stdout, "\nnot recorded: it is refused still%s%s\n",
+		out_printf(&out_stdout, "\nnot recorded: still refused%s%s\n",
 		       s->folder ? "; the files are kept in " : "", s->folder ? s->folder : "");
 	return !ok;
 }
@@ -360,7 +360,7 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	if (s->context->json) {
 		list_files_json(s);
 	} else {
-		out_puts(&out_stdout, "to be settled:\n");
+		out_puts(&out_stdout, "to be resolved:\n");
 		list_files(s, &out_stdout);
 		out_printf(&out_stdout, "then: stablehand resolve %s %zu --from %s\n", branch, s->patch_row->number,
 		       files);
@@ -388,7 +388,7 @@ static int run_resolve(struct context *context, const struct arguments *argument
 		return 0;
 	}
 	if (s.ported->verdict != VERDICT_REFUSED) {
-		out_printf(&out_stdout, "%s: %s is %s: nothing to settle\n", s.report.branches[0].branch,
+		out_printf(&out_stdout, "%s: %s is %s: nothing to resolve\n", s.report.branches[0].branch,
 		       s.patch_row->name, verdict_name(s.ported->verdict));
 		return 0;
 	}
@@ -405,21 +405,20 @@ const struct command command_resolve = {
 	.operands = "BRANCH PATCH",
 	.min_operands = 2,
 	.max_operands = 2,
-	.summary = "settle by hand what was refused, and record it for reuse",
+	.summary = "resolve a refused patch by hand, and record it for reuse",
 	.description =
-		"Opens the files of a refused patch in your editor, with what goes in being in and the "
-		"rest in git's conflict style with the base. What you make of them is checked like any "
-		"other port and recorded in patches/SERIES/resolutions/. From then on it is taken on "
-		"every branch and release where the patch's hunks and the lines around them are the "
-		"same, with the verdict resolved; where it does not fit, explain says why. PATCH is as "
-		"for explain.",
+		"Opens the files of a refused patch in your editor: hunks that apply are applied, the "
+		"others are conflicts in git's diff3 style. Your resolution is checked like any other "
+		"port and recorded in patches/SERIES/resolutions/. It is then used on every branch and "
+		"release where the hunks and their context are the same, with the verdict resolved; "
+		"where it does not apply, explain says why. PATCH is as for explain.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
-		{"files", 0, "DIR", "no editor: write the files below DIR, to be settled there"},
-		{"from", 0, "DIR", "take the files of DIR, which --files wrote; other files that are "
-				   "put there are part of it"},
-		{"take", 0, "FILE", "take a finished patch for this branch"},
-		{"note", 0, "TEXT", "what was changed and why: for the resolution and the commit"},
+		{"files", 0, "DIR", "do not start an editor: write the files to DIR, to be resolved there"},
+		{"from", 0, "DIR", "use the files in DIR, written by --files and resolved since; files added "
+				   "there are part of it"},
+		{"take", 0, "FILE", "use a finished patch for this branch"},
+		{"note", 0, "TEXT", "what was changed and why, for the resolution and the commit"},
 		{NULL}},
 	.needs_project = true,
 	.run = run_resolve,

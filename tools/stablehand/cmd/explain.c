@@ -1,43 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cmd/look.h"
-
 #include <stdio.h>
 
+#include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
 #include "report/explain.h"
-#include "report/matrix.h"
 #include "util/alloc.h"
-
-static int run_status(struct context *context, const struct arguments *arguments,
-		      struct error **err)
-{
-	_cleanup_(report_release) struct report report = {0};
-
-	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, &report, err))
-		return -1;
-	if (context->json)
-		report_json(&report, stdout);
-	else
-		matrix_text(&report, stdout, context->color);
-	return report_exit_code(&report);
-}
-
-const struct command command_status = {
-	.name = "status",
-	.operands = "[BRANCH...]",
-	.max_operands = -1,
-	.summary = "the verdict of every patch on every branch",
-	.description =
-		"Prints a matrix: patches down, branches across, with the newest release in the store. "
-		"Verdicts: not-affected (the branch lacks what the patch is about), present, superseded, "
-		"clean (fits on the same lines), moved (on others), adapted, resolved, refused; - where "
-		"series.conf does not give the branch the patch. Below it, branches that are not fetched, "
-		"and patches that would go to a branch and be missing from a newer one. Fetches and "
-		"changes nothing.",
-	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
-	.needs_project = true,
-	.run = run_status,
-};
 
 static int explain(struct context *context, const struct report *report, const char *wanted,
 		   struct error **err)
@@ -81,9 +48,9 @@ const struct command command_explain = {
 	.summary = "the evidence behind one verdict",
 	.description =
 		"Prints everything that is known about one patch on one branch: the verdict, the facts "
-		"behind it with file, line and what is there, the risk, and where each hunk went or why "
-		"it went nowhere. PATCH is its number in status, the name of its file, or a part of its "
-		"subject that no other has.",
+		"behind it with file, line and quoted code, the risk, and where each hunk went or why it "
+		"was refused. PATCH is its number in status, its file name, or a unique part of its "
+		"subject.",
 	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
 	.needs_project = true,
 	.run = run_explain,

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/commands.h"
+#include "cmd/pipeline_command.h"
+
+static int run_port(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	return pipeline_command(context, arguments, STEP_PORT, false, err);
+}
+
+const struct command command_port = {
+	.name = "port",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "port the series and write the patches",
+	.description =
+		"Applies or adapts each patch of series.conf to each branch, and says where every hunk "
+		"went or why it was refused. The result is written to out/BRANCH/SERIES as patches for "
+		"git am. No work tree is touched.",
+	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_port,
+};

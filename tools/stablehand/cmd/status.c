@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "cmd/pipeline_command.h"
+#include "report/matrix.h"
+#include "util/alloc.h"
+
+static int run_status(struct context *context, const struct arguments *arguments,
+		      struct error **err)
+{
+	_cleanup_(report_release) struct report report = {0};
+
+	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, &report, err))
+		return -1;
+	if (context->json)
+		report_json(&report, stdout);
+	else
+		matrix_text(&report, stdout, context->color);
+	return report_exit_code(&report);
+}
+
+const struct command command_status = {
+	.name = "status",
+	.operands = "[BRANCH...]",
+	.max_operands = -1,
+	.summary = "the verdict of every patch on every branch",
+	.description =
+		"Prints a matrix: patches down, branches across, for the newest releases in the store. "
+		"Verdicts: not-affected (the branch lacks what the patch is about), present, superseded, "
+		"clean (applies at the same lines), moved (at an offset), adapted, resolved, refused; - "
+		"where series.conf does not select the patch for the branch. Below it: branches that are "
+		"not fetched, and patches that would go to a branch but are missing from a newer one. "
+		"Fetches and changes nothing.",
+	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
+	.needs_project = true,
+	.run = run_status,
+};
