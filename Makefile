@@ -29,7 +29,7 @@ WARNINGS := -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter 
 	    -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wvla -Wpointer-arith
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-# Each variant (plain, dev, guided) is the same rules in another folder.
+# Each variant (plain, dev, guided, mutate) is the same rules in another folder.
 VARIANT ?= plain
 ifeq ($(VARIANT),dev)
 B := build/dev
@@ -39,6 +39,10 @@ B := build/guided
 override CC := clang
 # An empty array's null pointer plus nothing is no fault (as C2y has it), but clang tells it.
 override CFLAGS := -O1 -g $(SANITIZERS) -fno-sanitize=pointer-overflow -fsanitize=fuzzer-no-link
+else ifeq ($(VARIANT),mutate)
+B := build/mutate
+override CFLAGS := -O1 -fPIC
+RPATH := -Wl,--enable-new-dtags,-rpath,'$$ORIGIN/..'
 else
 B := build
 endif
@@ -58,6 +62,8 @@ ROOMS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tools/rooms)
 SOURCES := $(sort $(wildcard $(ROOMS:%=tools/stablehand/%/*.c)))
 MAIN := tools/stablehand/cmd/main.c
 LIB_OBJECTS := $(patsubst tools/%.c,$(B)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
+# What the tests are linked with: tests/mutate puts a changed library in the place of its own.
+LIBRARY := $(B)/libstablehand.$(if $(filter mutate,$(VARIANT)),so,a)
 MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -79,6 +85,10 @@ $(B)/stablehand: $(MAIN_OBJECT) $(B)/libstablehand.a
 $(B)/libstablehand.a: $(LIB_OBJECTS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/libstablehand.so: $(LIB_OBJECTS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,$(@F) -o $@ $^ $(LIBS)
 
 $(B)/obj/%.o: tools/%.c
 	@mkdir -p $(@D)
@@ -104,10 +114,10 @@ $(B)/stablehand.bash: $(B)/stablehand
 	$(call say,GEN,$@)
 	$(Q)$< help --completion >$@.tmp && mv $@.tmp $@
 
-$(B)/tests/%: tests/unit/%.c $(B)/libstablehand.a
+$(B)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(B)/libstablehand.a $(LIBS) -lcmocka -larchive
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(LIBRARY) $(RPATH) $(LIBS) -lcmocka -larchive
 
 $(B)/bench-%: tests/bench/%.c $(B)/libstablehand.a
 	$(call say,CC,$<)
@@ -118,12 +128,16 @@ $(B)/guided/%: tests/fuzz/%.c $(B)/libstablehand.a
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libstablehand.a $(LIBS)
 
-$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libstablehand.a
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay.c $(B)/libstablehand.a $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBRARY) $(RPATH) $(LIBS)
 
 unit-tests: $(UNIT_TESTS) $(FUZZERS)
+
+# What a variable holds, for scripts.
+print-%:
+	@: $(info $($*))
 
 -include $(wildcard $(B)/obj/*/*/*.d $(B)/tests/*.d)
 
