@@ -333,6 +333,17 @@ static bool binds_otherwise(const struct stretch *stretch, size_t from, size_t t
 	return false;
 }
 
+/* Does it not matter how several of an operator in a row are grouped? Not so a - (b - c). */
+static bool is_associative(struct adapt_bytes operator)
+{
+	static const char *const any[] = { "+", "*", "&", "|", "^", "&&", "||" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(any); i++)
+		if (equal(operator, (struct adapt_bytes){ any[i], strlen(any[i]) }))
+			return true;
+	return false;
+}
+
 /*
  * Atoms [from, to) of `inner` come in place of those at `at` ... `end` of `outer`: do the
  * operators next to these bind the same of them?
@@ -340,8 +351,12 @@ static bool binds_otherwise(const struct stretch *stretch, size_t from, size_t t
 static bool keeps_binding(const struct stretch *outer, size_t at, size_t end, const struct stretch *inner,
 			  size_t from, size_t to)
 {
-	if (at && is_binary(outer, at - 1) && binds_otherwise(inner, from, to, atom_bytes(outer, at - 1)))
-		return false;
+	if (at && is_binary(outer, at - 1)) {
+		struct adapt_bytes before = atom_bytes(outer, at - 1);
+
+		if (binds_otherwise(inner, from, to, is_associative(before) ? before : (struct adapt_bytes){ 0 }))
+			return false;
+	}
 	return end == outer->count || !is_binary(outer, end) ||
 	       !binds_otherwise(inner, from, to, atom_bytes(outer, end));
 }
@@ -545,6 +560,14 @@ static bool calls_another(const struct adapter *adapter, const struct chunk *chu
 			   behind_arguments(b, chunk->ke));
 }
 
+/* Does B take the address of what A reads through, or the like? Then what the change has suits A's alone. */
+static bool has_another_unary(const struct chunk *chunk)
+{
+	return chunk->i < chunk->ie && chunk->k < chunk->ke && is_unary(chunk->a, chunk->i) &&
+	       is_unary(chunk->b, chunk->k) &&
+	       !same_atoms(chunk->a, chunk->i, chunk->i + 1, chunk->b, chunk->k, chunk->k + 1);
+}
+
 /* Both have changed the same atoms. */
 static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, bool alike,
 			   struct pieces *pieces)
@@ -592,7 +615,7 @@ static bool merge_conflict(struct adapter *adapter, const struct chunk *chunk, b
 		return false;
 	/* A statement that B does not have would come with the change to it. */
 	if (calls_another(adapter, chunk) || keeps_what_b_lacks(chunk) || brings_what_it_keeps(chunk) ||
-	    removes_another(adapter, chunk))
+	    removes_another(adapter, chunk) || has_another_unary(chunk))
 		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;
