@@ -32,13 +32,16 @@ void out_open_standard(void)
 	/* Read only: the first write fails, as it would have without us. */
 	open_closed(STDOUT_FILENO, O_RDONLY);
 	open_closed(STDERR_FILENO, O_WRONLY);
-	out_stdout.file = stdout;
-	out_stderr.file = stderr;
+}
+
+static FILE *file_of(const struct out *out)
+{
+	return out->file ? out->file : out == &out_stderr ? stderr : stdout;
 }
 
 static void write_bytes(struct out *out, const char *data, size_t len)
 {
-	if (len && fwrite(data, 1, len, out->file) != len && !out->error)
+	if (len && fwrite(data, 1, len, file_of(out)) != len && !out->error)
 		out->error = errno ? errno : EIO;
 }
 
@@ -168,7 +171,7 @@ void out_wipe_line(struct out *out)
 
 int out_flush(struct out *out, bool *ret_broken_pipe, struct error **err)
 {
-	if (fflush(out->file) && !out->error)
+	if (fflush(file_of(out)) && !out->error)
 		out->error = errno ? errno : EIO;
 	*ret_broken_pipe = out->error == EPIPE;
 	if (!out->error)

@@ -26,12 +26,12 @@ enum style {
 };
 
 struct out {
-	FILE *file;
+	FILE *file;		/* NULL in the two below: stdout, stderr */
 	bool color;		/* styles are shown */
 	int error;		/* errno of the first write that failed; 0: none did */
 };
 
-/* Standard output and standard error. */
+/* Standard output and standard error. Both may be written to at any time. */
 extern struct out out_stdout, out_stderr;
 
 /*
