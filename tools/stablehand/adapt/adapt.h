@@ -17,34 +17,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "adapt/bytes.h"
 #include "adapt/file_tree.h"
 #include "adapt/renamings.h"
+#include "adapt/rung.h"
 #include "util/buf.h"
 #include "util/error.h"
-
-/* How a change got to its place, from the surest to the boldest. */
-enum rung {
-	RUNG_EXACT,		/* same lines around it, at the same line */
-	RUNG_OFFSET,		/* same lines around it, elsewhere */
-	RUNG_FUNCTION,		/* in the same function, lines around it differ */
-	RUNG_MOVED,		/* in another function or place, by its surroundings */
-	RUNG_TOKEN,		/* changed lines differ, merged atom by atom */
-	RUNG_SUBSTITUTION,	/* names replaced by those of B */
-	RUNG_SIGNATURE,		/* calls given the arguments that B's functions take */
-	RUNG_INLINED,		/* a function's code, in the functions that have it inlined */
-	RUNG_REFUSED,
-};
-
-/* The word, "exact" ... "refused". */
-const char *rung_name(enum rung rung);
-
-/* The same for people, as part of a sentence. */
-const char *rung_say(enum rung rung);
-
-struct adapt_bytes {
-	const char *data;
-	size_t len;
-};
 
 struct adapt_options {
 	struct adapt_bytes a_old, a_new, b_old;
@@ -53,7 +31,7 @@ struct adapt_options {
 	/* The trees that the files are from; NULL: not known. */
 	const struct adapt_tree *tree_a, *tree_b;
 	const struct renamings *renamings;	/* rules; or NULL */
-	bool part;		/* of a patch: names are put to the gates by the caller, for its whole */
+	bool part; /* of a patch: names are put to the gates by the caller, for its whole */
 };
 
 /* One change between A_OLD and A_NEW and what became of it. */
@@ -70,7 +48,7 @@ struct adapt_change {
 
 struct adapt_result {
 	struct adapt_change *changes;
-	size_t change_count, change_alloc;
+	size_t change_count;
 	bool adapted;			/* no change is refused */
 	enum rung rung;			/* the boldest */
 	struct buf content;		/* of B, when adapted */

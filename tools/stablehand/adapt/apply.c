@@ -76,7 +76,8 @@ static void refuse_missing(struct applier *applier, const char *path)
 	if (applier->missing_count++ < NAMESAKES_SOUGHT)
 		other = tree_only_namesake(applier->tree, path);
 	if (other)
-		refuse(applier, path, "not in this branch; the only file of that name is %s", other);
+		refuse(applier, path, "not in this branch; the only file of that name is %s",
+		       other);
 	else
 		refuse(applier, path, "not in this branch");
 }
@@ -221,7 +222,8 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 	if (!placed.placed)
 		return 1;
 	if (file->change == PATCH_DELETE && placed.content.len) {
-		refuse(applier, path, "it would be deleted, but has other content than the patch deletes");
+		refuse(applier, path,
+		       "it would be deleted, but has other content than the patch deletes");
 		return 1;
 	}
 	if (file->change != PATCH_DELETE &&
@@ -243,7 +245,8 @@ static int find_elsewhere(struct applier *applier, const struct patch_file *file
 			     &applier->result.evidence, err))
 		return -1;
 	if (found) {
-		*ARRAY_ADD(applier->found_paths, applier->found_count, applier->found_alloc) = found;
+		*ARRAY_ADD(applier->found_paths, applier->found_count, applier->found_alloc) =
+			found;
 		*path = found;
 	}
 	return 0;

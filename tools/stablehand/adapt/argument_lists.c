@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "syntax/cdefs.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 
@@ -43,10 +44,12 @@ bool arguments_read(const struct ctokens *tokens, size_t i, size_t end, struct a
 			continue;
 		}
 		/* Brackets with what is in them are one. */
-		if (!ctoken_is(tokens, j, "(") && !ctoken_is(tokens, j, "[") && !ctoken_is(tokens, j, "{"))
+		if (!ctoken_is(tokens, j, "(") && !ctoken_is(tokens, j, "[") &&
+		    !ctoken_is(tokens, j, "{"))
 			to = j + 1;
 		for (; j < to; j++)
-			buf_printf(&text, "%s%.*s", !text.len || ctoken_is(tokens, j - 1, "*") ? "" : " ",
+			buf_printf(&text, "%s%.*s",
+				   !text.len || ctoken_is(tokens, j - 1, "*") ? "" : " ",
 				   (int)tokens->items[j].len, ctoken_text(tokens, j));
 		j--;
 	}
@@ -83,8 +86,8 @@ static bool same(const char *x, const char *y, bool types)
 }
 
 /* In how many ways (2: several) all of `few` are among `many`, in their order. */
-static size_t embed(const struct arguments *few, size_t i, const struct arguments *many, size_t j, bool types,
-		    size_t *at)
+static size_t embed(const struct arguments *few, size_t i, const struct arguments *many, size_t j,
+		    bool types, size_t *at)
 {
 	size_t found = 0, below[ARGUMENTS_MAX];
 
@@ -105,7 +108,8 @@ static size_t embed(const struct arguments *few, size_t i, const struct argument
 	return found > 2 ? 2 : found;
 }
 
-bool arguments_map(const struct arguments *a, const struct arguments *b, bool types, struct argument_mapping *ret)
+bool arguments_map(const struct arguments *a, const struct arguments *b, bool types,
+		   struct argument_mapping *ret)
 {
 	struct argument_mapping mapping = { .from = a->count, .to = b->count };
 	const struct arguments *few = a->count < b->count ? a : b, *many = few == a ? b : a;
@@ -149,10 +153,12 @@ static const char *base_of(const char *parameter, size_t *ret_len)
 	return start;
 }
 
-bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k, bool macro)
+bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k,
+			      bool macro)
 {
 	const char *x = a->items[k], *y = b->items[k];
-	bool x_points = strchr(x, '*') || strchr(x, '['), y_points = strchr(y, '*') || strchr(y, '[');
+	bool x_points = strchr(x, '*') || strchr(x, '['),
+	     y_points = strchr(y, '*') || strchr(y, '[');
 	size_t x_len, y_len;
 
 	if (strchr(x, '(') || strchr(y, '(') || strchr(x, '.') || strchr(y, '.'))
@@ -217,8 +223,8 @@ bool arguments_same_mapping(const struct argument_mapping *x, const struct argum
 		return false;
 	for (size_t i = 0; i < ARGUMENTS_MAX; i++)
 		if (x->more[i].len != y->more[i].len ||
-		    memcmp(x->more[i].data ? x->more[i].data : "", y->more[i].data ? y->more[i].data : "",
-			   x->more[i].len))
+		    memcmp(x->more[i].data ? x->more[i].data : "",
+			   y->more[i].data ? y->more[i].data : "", x->more[i].len))
 			return false;
 	return true;
 }

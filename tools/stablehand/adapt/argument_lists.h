@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "adapt/adapt.h"
+#include "adapt/bytes.h"
 #include "syntax/clex.h"
 
 #define ARGUMENTS_MAX 16
@@ -50,7 +50,8 @@ bool arguments_map(const struct arguments *a, const struct arguments *b, bool ty
  * value, or pointers to other types; of two macros: things of other names? Not told
  * of pointers to functions, and of numbers of other widths.
  */
-bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k, bool macro);
+bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k,
+			      bool macro);
 
 /* Have two lists of parameters the same names, each once, but in another order? */
 bool arguments_reordered(const struct arguments *a, const struct arguments *b);

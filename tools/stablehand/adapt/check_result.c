@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a file has to keep, whatever was changed in it. */
+#include "adapt/check_result.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/check_definitions.h"
+#include "adapt/input.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-struct named {
+struct definition_count {
 	const char *name;
 	uint32_t len, kind;
 	long count;
 };
 
-struct named_list {
-	struct named *items;
+struct definition_counts {
+	struct definition_count *items;
 	size_t count, alloc;
 };
 
 static int compare_names(const void *a, const void *b)
 {
-	const struct named *x = a, *y = b;
+	const struct definition_count *x = a, *y = b;
 	int order = memcmp(x->name, y->name, x->len < y->len ? x->len : y->len);
 
 	if (order)
@@ -30,29 +32,30 @@ static int compare_names(const void *a, const void *b)
 	return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
-static void count_definitions(struct named_list *list, const struct side *side, long sign)
+static void count_definitions(struct definition_counts *list, const struct source_file *file,
+			      long sign)
 {
-	for (size_t i = 0; i < side->defs.count; i++) {
-		const struct cdef *def = &side->defs.items[i];
+	for (size_t i = 0; i < file->defs.count; i++) {
+		const struct cdef *def = &file->defs.items[i];
 
 		if (!def->name_len || def->kind == CDEF_PROTOTYPE || def->kind == CDEF_VARIABLE)
 			continue;
-		*ARRAY_ADD(list->items, list->count, list->alloc) = (struct named){
-			side->tokens.text + def->name, def->name_len, def->kind, sign,
+		*ARRAY_ADD(list->items, list->count, list->alloc) = (struct definition_count){
+			file->tokens.text + def->name, def->name_len, def->kind, sign,
 		};
 	}
 }
 
 /* The change makes and removes in B the definitions that it makes and removes in A. */
-static char *check_definitions(const struct adapter *adapter, const struct side *made)
+static char *compare_definitions(const struct adapt_input *in, const struct source_file *made)
 {
-	struct named_list list = { 0 };
+	struct definition_counts list = { 0 };
 	char *wrong = NULL;
 
 	count_definitions(&list, made, 1);
-	count_definitions(&list, &adapter->b, -1);
-	count_definitions(&list, &adapter->n, -1);
-	count_definitions(&list, &adapter->a, 1);
+	count_definitions(&list, &in->b, -1);
+	count_definitions(&list, &in->n, -1);
+	count_definitions(&list, &in->a, 1);
 	if (list.count)
 		qsort(list.items, list.count, sizeof(*list.items), compare_names);
 	for (size_t i = 0; i < list.count && !wrong; ) {
@@ -85,8 +88,8 @@ static bool uses(const struct ctokens *tokens, const struct cdef *def, const cha
 }
 
 /* Does the change's own function use the name without a declaration, as with a macro that makes it? */
-static bool is_so_in_source(const struct side *n, const struct side *made, const struct cdef *new,
-			    const char *name, size_t len)
+static bool is_so_in_source(const struct source_file *n, const struct source_file *made,
+			    const struct cdef *new, const char *name, size_t len)
 {
 	_cleanup_locals_ struct locals locals = { 0 };
 	const struct cdef *function;
@@ -101,8 +104,9 @@ static bool is_so_in_source(const struct side *n, const struct side *made, const
 }
 
 /* A variable that is no longer declared is no longer used. */
-static char *check_locals(const struct side *n, const struct side *b, const struct cdef *old,
-			  const struct side *made, const struct cdef *new)
+static char *check_locals(const struct source_file *n, const struct source_file *b,
+			  const struct cdef *old, const struct source_file *made,
+			  const struct cdef *new)
 {
 	_cleanup_locals_ struct locals before = { 0 }, after = { 0 };
 
@@ -113,7 +117,8 @@ static char *check_locals(const struct side *n, const struct side *b, const stru
 		size_t len = before.items[i].len;
 
 		if (before.items[i].certain && !locals_have(&after, name, len) &&
-		    uses(&made->tokens, new, name, len) && !is_so_in_source(n, made, new, name, len))
+		    uses(&made->tokens, new, name, len) &&
+		    !is_so_in_source(n, made, new, name, len))
 			return xasprintf("%.*s is still used, but its declaration would be gone",
 					 (int)len, name);
 	}
@@ -121,7 +126,7 @@ static char *check_locals(const struct side *n, const struct side *b, const stru
 }
 
 /* Every goto has its label, and every label that had a goto still has one. */
-static char *check_labels(const struct side *made, const struct cdef *def)
+static char *check_labels(const struct source_file *made, const struct cdef *def)
 {
 	const struct ctokens *tokens = &made->tokens;
 
@@ -147,8 +152,8 @@ static char *check_labels(const struct side *made, const struct cdef *def)
 	return NULL;
 }
 
-static char *check_function(const struct side *n, const struct side *b, const struct side *made,
-			    const struct cdef *def)
+static char *check_function(const struct source_file *n, const struct source_file *b,
+			    const struct source_file *made, const struct cdef *def)
 {
 	_cleanup_free_ char *before = NULL;
 	const struct cdef *old;
@@ -170,14 +175,15 @@ static char *check_function(const struct side *n, const struct side *b, const st
 	return before ? NULL : check_labels(made, def);
 }
 
-char *adapt_check(const struct adapter *adapter, const struct side *made)
+char *check_result(const struct adapt_input *in, const struct change_list *changes,
+		   const struct source_file *made)
 {
-	char *wrong = check_definitions(adapter, made);
+	char *wrong = compare_definitions(in, made);
 
 	if (!wrong)
-		wrong = adapt_check_definitions(adapter, made);
+		wrong = check_definitions(in, changes, made);
 	for (size_t i = 0; i < made->defs.count && !wrong; i++)
 		if (made->defs.items[i].kind == CDEF_FUNCTION)
-			wrong = check_function(&adapter->n, &adapter->b, made, &made->defs.items[i]);
+			wrong = check_function(&in->n, &in->b, made, &made->defs.items[i]);
 	return wrong;
 }

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lines of B and those of the changes put together. */
+#include "adapt/compose.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 #include "util/alloc.h"
-
-struct adapt_bytes adapt_lines_of(const struct atom_text *text, size_t line, size_t count)
-{
-	size_t start = line < text->line_count ? text->lines[line].start : text->len;
-	size_t end = line + count < text->line_count ? text->lines[line + count].start : text->len;
-
-	return (struct adapt_bytes){ text->data + start, end - start };
-}
 
 static int compare_places(const void *a, const void *b)
 {
@@ -52,9 +47,9 @@ static int line_ends(const struct atom_text *text)
 	return ends;
 }
 
-void adapt_end_lines(const struct adapter *adapter, struct buf *text)
+void compose_line_ends(const struct adapt_input *in, struct buf *text)
 {
-	int from = line_ends(&adapter->n.text), to = line_ends(&adapter->b.text);
+	int from = line_ends(&in->n.text), to = line_ends(&in->b.text);
 	_cleanup_buf_ struct buf old = *text;
 
 	*text = (struct buf){ 0 };
@@ -69,27 +64,27 @@ void adapt_end_lines(const struct adapter *adapter, struct buf *text)
 	}
 }
 
-bool adapt_compose(struct adapter *adapter, const struct buf *texts)
+bool compose_file(const struct adapt_input *in, struct change_list *changes,
+		  const struct buf *texts, struct buf *content)
 {
-	struct adapt_result *result = &adapter->result;
-	_cleanup_free_ struct adapt_change **order = xcalloc(result->change_count + 1, sizeof(*order));
+	_cleanup_free_ struct adapt_change **order = xcalloc(changes->count + 1, sizeof(*order));
 	struct adapt_bytes bytes;
 	size_t at = 0;
 
-	for (size_t i = 0; i < result->change_count; i++)
-		order[i] = &result->changes[i];
-	qsort(order, result->change_count, sizeof(*order), compare_places);
-	for (size_t i = 0; i < result->change_count; i++) {
-		const struct buf *text = &texts[order[i] - result->changes];
+	for (size_t i = 0; i < changes->count; i++)
+		order[i] = &changes->items[i];
+	qsort(order, changes->count, sizeof(*order), compare_places);
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct buf *text = &texts[order[i] - changes->items];
 
 		if (order[i]->b_line < at)
-			return adapt_refuse(order[i], "two changes would go to the same lines");
-		bytes = adapt_lines_of(&adapter->b.text, at, order[i]->b_line - at);
-		add_lines(&result->content, bytes.data, bytes.len);
-		add_lines(&result->content, buf_str(text), text->len);
+			return change_refuse(order[i], "two changes would go to the same lines");
+		bytes = text_lines(&in->b.text, at, order[i]->b_line - at);
+		add_lines(content, bytes.data, bytes.len);
+		add_lines(content, buf_str(text), text->len);
 		at = order[i]->b_line + order[i]->b_count;
 	}
-	bytes = adapt_lines_of(&adapter->b.text, at, adapter->b.text.line_count - at);
-	add_lines(&result->content, bytes.data, bytes.len);
+	bytes = text_lines(&in->b.text, at, in->b.text.line_count - at);
+	add_lines(content, bytes.data, bytes.len);
 	return true;
 }

@@ -83,7 +83,8 @@ static bool in_folder_architectures(const struct adapt_tree *tree, const char *n
 
 bool adapt_tree_has_header(const struct adapt_tree *tree, const char *name, size_t len)
 {
-	_cleanup_free_ char *text = xstrndup(name, len), *path = NULL, *uapi = NULL, *generic = NULL;
+	_cleanup_free_ char *text = xstrndup(name, len), *path = NULL, *uapi = NULL,
+			    *generic = NULL;
 
 	if ((!tree->tree && !tree->folder) || !path_is_safe(name, len))
 		return true;

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A change to a function that B does not have, its code still being in the
- * functions that call it in A. The change is made in each of these, or in
- * none: the lines around it have to be there, once, next to each other.
+ * A change to a function that B does not have, its code still being in the functions that call
+ * it in A. The change is made in each of these, or in none: a fix that is in one copy of the
+ * code and not in the other would be worse than none.
+ *
+ * The body of A's function (declarations at its top and the return at its end aside) is aligned
+ * with each caller in B. It is inlined there when the nearest lines above and below the change
+ * are there in that order with nothing between them, at least two on one side being the same,
+ * and one that says something being there only once. What the change adds has to mean the same
+ * there: a variable or a return is only taken over if both bodies have it, or if the call in A
+ * passes the caller's variable under the parameter's own name. Where no caller has the code, the
+ * only function of B that A lacks may have it.
+ *
+ * As its lines have several partners then, or none, nothing is learned from them.
  */
+#include "adapt/inlined.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/alignment.h"
+#include "adapt/changes.h"
+#include "adapt/counterparts.h"
+#include "adapt/indentation.h"
+#include "adapt/input.h"
+#include "adapt/placement.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
 #define NEAR_LINES 3	/* on either side, that are to be the same */
 #define ANCHOR_LINES 2	/* on one of both, at least */
+#define TELLING 8	/* weight of a line from which it tells something */
 
 /*
  * The lines of a function's body, without its brackets, the declarations at
  * its top and the return at its end, which is no part of what is inlined.
  */
-struct body {
+struct inlined_body {
 	const struct cdef *def;
 	size_t start, end;
 };
@@ -31,18 +50,18 @@ static bool is_return(const struct atom_text *text, size_t line)
 	       !memcmp(text->data + first->start, "return", first->len);
 }
 
-static struct body body_of(const struct side *side, const struct cdef *def)
+static struct inlined_body body_of(const struct source_file *file, const struct cdef *def)
 {
-	struct body body = { def, def->first_line, def->last_line };
+	struct inlined_body body = { def, def->first_line, def->last_line };
 
 	if (def->body < def->end)
-		body.start = side->tokens.items[def->body].line + 1;
-	while (body.start < body.end && (!side->text.lines[body.start].id ||
-					 adapt_declares(&side->text, body.start)))
+		body.start = file->tokens.items[def->body].line + 1;
+	while (body.start < body.end && (!file->text.lines[body.start].id ||
+					 line_declares(&file->text, body.start)))
 		body.start++;
-	if (body.start < body.end && is_return(&side->text, body.end - 1))
+	if (body.start < body.end && is_return(&file->text, body.end - 1))
 		body.end--;
-	while (body.start < body.end && !side->text.lines[body.end - 1].id)
+	while (body.start < body.end && !file->text.lines[body.end - 1].id)
 		body.end--;
 	return body;
 }
@@ -55,42 +74,38 @@ static bool is_word_of(const struct ctokens *tokens, size_t i, const struct ctok
 }
 
 /* The token of the only call of `def` in a function; 0: there is none or more than one. */
-static size_t only_call(const struct side *side, const struct cdef *function, const struct cdef *def)
+static size_t only_call(const struct source_file *file, const struct cdef *function,
+			const struct cdef *def)
 {
 	size_t found = 0;
 
 	for (size_t i = function->body; i < function->end; i++)
-		if (is_word_of(&side->tokens, i, &side->tokens, def)) {
-			if (found || !ctoken_is(&side->tokens, i + 1, "("))
+		if (is_word_of(&file->tokens, i, &file->tokens, def)) {
+			if (found || !ctoken_is(&file->tokens, i + 1, "("))
 				return 0;
 			found = i;
 		}
 	return found;
 }
 
-static bool mentions(const struct side *side, const struct cdef *function, const struct cdef *def)
+static bool mentions(const struct source_file *file, const struct cdef *function,
+		     const struct cdef *def)
 {
 	for (size_t i = function->body; i < function->end; i++)
-		if (is_word_of(&side->tokens, i, &side->tokens, def))
+		if (is_word_of(&file->tokens, i, &file->tokens, def))
 			return true;
 	return false;
-}
-
-static bool is_same(const struct adapter *adapter, size_t line)
-{
-	uint32_t j = adapt_partner(adapter, line);
-
-	return j != ALIGN_NONE && adapter->a.text.lines[line].id == adapter->b.text.lines[j].id;
 }
 
 /*
  * The nearest lines above (-1) or below a change, up to the end of the body,
  * are in B in that order with nothing between. Counts those that are the same.
  */
-static bool holds(const struct adapter *adapter, const struct body *body,
-		  const struct adapt_change *change, int step, size_t *ret_same)
+static bool holds(const struct alignment *alignment, const struct change_list *changes,
+		  const struct inlined_body *body, const struct adapt_change *change, int step,
+		  size_t *ret_same)
 {
-	const struct atom_text *b = &adapter->b.text;
+	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
 	size_t line = step < 0 ? change->a_line - 1 : change->a_line + change->a_count;
 	uint32_t last = ALIGN_NONE;
 
@@ -100,15 +115,16 @@ static bool holds(const struct adapter *adapter, const struct body *body,
 
 		if (line < body->start || line >= body->end)
 			return true;
-		if (!adapter->a.text.lines[line].id)
+		if (!a->lines[line].id)
 			continue;
-		j = adapt_partner(adapter, line);
-		if (j == ALIGN_NONE || (!is_same(adapter, line) && !adapt_removes(adapter, line)))
+		j = alignment_partner(alignment, line);
+		if (j == ALIGN_NONE ||
+		    (!alignment_is_exact(alignment, line) && !changes_remove(changes, line)))
 			return false;
 		for (uint32_t k = last; last != ALIGN_NONE && (k += step) != j; )
 			if (k >= b->line_count || b->lines[k].id)
 				return false;
-		*ret_same += is_same(adapter, line);
+		*ret_same += alignment_is_exact(alignment, line);
 		last = j;
 		n++;
 	}
@@ -116,17 +132,21 @@ static bool holds(const struct adapter *adapter, const struct body *body,
 }
 
 /* Are the lines that are the same there only once in B's function? */
-static bool is_only_place(const struct adapter *adapter, const struct body *body,
+static bool is_only_place(const struct alignment *alignment, const struct inlined_body *body,
 			  const struct adapt_change *change, const struct cdef *there)
 {
-	for (size_t line = change->a_line > body->start + NEAR_LINES ? change->a_line - NEAR_LINES : body->start;
-	     line < body->end && line < change->a_line + change->a_count + NEAR_LINES; line++) {
+	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
+	size_t line = body->start;
+
+	if (change->a_line > body->start + NEAR_LINES)
+		line = change->a_line - NEAR_LINES;
+	for (; line < body->end && line < change->a_line + change->a_count + NEAR_LINES; line++) {
 		size_t count = 0;
 
-		if (!is_same(adapter, line) || adapter->a.text.lines[line].weight < 8)
+		if (!alignment_is_exact(alignment, line) || a->lines[line].weight < TELLING)
 			continue;
 		for (size_t j = there->first_line; j <= there->last_line; j++)
-			count += adapter->b.text.lines[j].id == adapter->a.text.lines[line].id;
+			count += b->lines[j].id == a->lines[line].id;
 		if (count == 1)
 			return true;
 	}
@@ -144,19 +164,21 @@ static bool has_word(const struct atom_text *text, size_t line, uint32_t id)
 }
 
 /* Has a line of the body the word, and its partner in B, too? */
-static bool in_both(const struct adapter *adapter, const struct body *body, uint32_t id)
+static bool in_both(const struct alignment *alignment, const struct inlined_body *body, uint32_t id)
 {
 	for (size_t line = body->start; line < body->end; line++)
-		if (adapt_partner(adapter, line) != ALIGN_NONE && has_word(&adapter->a.text, line, id) &&
-		    has_word(&adapter->b.text, adapt_partner(adapter, line), id))
+		if (alignment_partner(alignment, line) != ALIGN_NONE &&
+		    has_word(&alignment->a->text, line, id) &&
+		    has_word(&alignment->b->text, alignment_partner(alignment, line), id))
 			return true;
 	return false;
 }
 
 /* Is a parameter given the variable of its own name by the call at token `call`? */
-static bool is_passed_as_is(const struct side *side, size_t call, const char *name, size_t len)
+static bool is_passed_as_is(const struct source_file *file, size_t call, const char *name,
+			    size_t len)
 {
-	const struct ctokens *tokens = &side->tokens;
+	const struct ctokens *tokens = &file->tokens;
 	size_t end = ctokens_skip(tokens, call + 1, tokens->count);
 
 	for (size_t i = call + 2; i + 1 < end; i++)
@@ -172,18 +194,19 @@ static bool is_passed_as_is(const struct side *side, size_t call, const char *na
  * Do the names of the function that the change adds mean the same in the
  * caller, and does it leave it as its other lines do? Refuses if not.
  */
-static bool means_same(struct adapter *adapter, const struct body *body, size_t call,
-		       struct adapt_change *change, const struct cdef *there)
+static bool means_same(const struct adapt_input *in, const struct alignment *alignment,
+		       const struct inlined_body *body, size_t call,
+		       const struct adapt_change *change, const struct cdef *there)
 {
 	_cleanup_locals_ struct locals own = { 0 }, here = { 0 };
-	const struct atom_text *n = &adapter->n.text;
+	const struct atom_text *n = &in->n.text;
 	size_t end = change->n_line + change->n_count;
 	bool means = true;
 
 	if (!change->n_count)
 		return true;
-	locals_read(&own, &adapter->a.tokens, body->def);
-	locals_read(&here, &adapter->b.tokens, there);
+	locals_read(&own, &in->a.tokens, body->def);
+	locals_read(&here, &in->b.tokens, there);
 	for (size_t i = n->lines[change->n_line].first;
 	     means && i < n->lines[end - 1].first + n->lines[end - 1].count; i++) {
 		const char *word = n->data + n->atoms[i].start;
@@ -193,167 +216,184 @@ static bool means_same(struct adapter *adapter, const struct body *body, size_t 
 		if (n->atoms[i].kind != ATOM_WORD)
 			continue;
 		if (len == strlen("return") && !memcmp(word, "return", len)) {
-			means = in_both(adapter, body, n->atoms[i].id);
+			means = in_both(alignment, body, n->atoms[i].id);
 			continue;
 		}
 		local = locals_find(&own, word, len);
-		if (!local || in_both(adapter, body, n->atoms[i].id))
+		if (!local || in_both(alignment, body, n->atoms[i].id))
 			continue;
 		means = locals_have(&here, word, len) &&
-			(!local->parameter || (call && is_passed_as_is(&adapter->a, call, word, len)));
+			(!local->parameter || (call && is_passed_as_is(&in->a, call, word, len)));
 	}
 	return means;
 }
 
-enum found { NOT_FOUND, FOUND, DOUBTFUL };
+static bool align_body(struct alignment *alignment, const struct inlined_body *body,
+		       const struct cdef *there)
+{
+	return alignment_align(alignment, (struct line_range){ body->start, body->end },
+			       definition_lines(there));
+}
 
 /* In a function of B; the call in A that it is inlined for, 0: another function calls it. */
-static enum found place_in(struct adapter *adapter, const struct body *body, size_t call,
-			   const struct cdef *there, struct adapt_change *change)
+static enum inlined place_in(const struct adapt_input *in, struct alignment *alignment,
+			     const struct change_list *changes, const struct inlined_body *body,
+			     size_t call, const struct cdef *there, struct adapt_change *change)
 {
 	size_t above, below;
 
-	if (!adapt_align_lines(adapter, body->start, body->end, there->first_line, there->last_line + 1) ||
-	    !holds(adapter, body, change, -1, &above) || !holds(adapter, body, change, 1, &below) ||
+	if (!align_body(alignment, body, there) ||
+	    !holds(alignment, changes, body, change, -1, &above) ||
+	    !holds(alignment, changes, body, change, 1, &below) ||
 	    (above < ANCHOR_LINES && below < ANCHOR_LINES))
-		return NOT_FOUND;
+		return INLINED_NOT;
 	for (size_t i = change->a_line; i < change->a_line + change->a_count; i++)
-		if (adapt_partner(adapter, i) == ALIGN_NONE)
-			return DOUBTFUL;
-	return is_only_place(adapter, body, change, there) && adapt_place(adapter, change) &&
-	       means_same(adapter, body, call, change, there) ? FOUND : DOUBTFUL;
+		if (alignment_partner(alignment, i) == ALIGN_NONE)
+			return INLINED_DOUBTFUL;
+	return is_only_place(alignment, body, change, there) &&
+			       placement_find(in, alignment, changes, change) &&
+			       means_same(in, alignment, body, call, change, there) ?
+		       INLINED_PLACED :
+		       INLINED_DOUBTFUL;
 }
 
-struct places {
+struct inlined_places {
 	struct adapt_change *items;
 	size_t count, alloc;
 	struct buf where;	/* "f(), g()" */
 };
 
-static enum found try_place(struct adapter *adapter, const struct body *body, size_t call,
-			    const struct cdef *there, const struct adapt_change *change,
-			    struct places *places)
+static enum inlined try_place(const struct adapt_input *in, struct alignment *alignment,
+			      const struct change_list *changes, const struct inlined_body *body,
+			      size_t call, const struct cdef *there,
+			      const struct adapt_change *change, struct inlined_places *places)
 {
 	struct adapt_change place = *change;
-	enum found found;
+	enum inlined found;
 
 	place.text = NULL;
-	found = place_in(adapter, body, call, there, &place);
-	if (found != FOUND) {
+	found = place_in(in, alignment, changes, body, call, there, &place);
+	if (found != INLINED_PLACED) {
 		free(place.text);
 		return found;
 	}
-	place.deeper = adapt_deeper(adapter, &place);
+	place.deeper = indentation_deeper(alignment, &place);
 	buf_printf(&places->where, "%s%.*s()", places->count ? ", " : "", (int)there->name_len,
-		   adapter->b.tokens.text + there->name);
+		   in->b.tokens.text + there->name);
 	*ARRAY_ADD(places->items, places->count, places->alloc) = place;
-	return FOUND;
+	return INLINED_PLACED;
 }
 
 /* In all functions that call it in A; in some of them only is doubtful. */
-static enum found find_in_callers(struct adapter *adapter, const struct body *body,
-				  const struct adapt_change *change, struct places *places)
+static enum inlined find_in_callers(const struct adapt_input *in, struct alignment *alignment,
+				    const struct change_list *changes,
+				    const struct inlined_body *body,
+				    const struct adapt_change *change,
+				    struct inlined_places *places)
 {
 	size_t callers = 0;
 
-	for (size_t i = 0; i < adapter->a.defs.count; i++) {
-		const struct cdef *caller = &adapter->a.defs.items[i], *there;
+	for (size_t i = 0; i < in->a.defs.count; i++) {
+		const struct cdef *caller = &in->a.defs.items[i], *there;
 		size_t call;
 
 		if (caller->kind != CDEF_FUNCTION || caller == body->def ||
-		    !mentions(&adapter->a, caller, body->def))
+		    !mentions(&in->a, caller, body->def))
 			continue;
 		callers++;
-		there = adapt_counterpart(adapter, caller);
-		call = only_call(&adapter->a, caller, body->def);
-		if (there && call && try_place(adapter, body, call, there, change, places) == DOUBTFUL)
-			return DOUBTFUL;
+		there = counterpart_of(in, caller);
+		call = only_call(&in->a, caller, body->def);
+		if (there && call &&
+		    try_place(in, alignment, changes, body, call, there, change, places) ==
+			    INLINED_DOUBTFUL)
+			return INLINED_DOUBTFUL;
 	}
-	return !places->count ? NOT_FOUND : places->count == callers ? FOUND : DOUBTFUL;
+	return !places->count		? INLINED_NOT :
+	       places->count == callers ? INLINED_PLACED :
+					  INLINED_DOUBTFUL;
 }
 
 /* In the only function that A lacks and that has its code. */
-static enum found find_in_others(struct adapter *adapter, const struct body *body,
-				 const struct adapt_change *change, struct places *places)
+static enum inlined find_in_others(const struct adapt_input *in, struct alignment *alignment,
+				   const struct change_list *changes,
+				   const struct inlined_body *body,
+				   const struct adapt_change *change, struct inlined_places *places)
 {
 	const struct cdef *there = NULL;
 
-	for (size_t i = 0; i < adapter->b.defs.count; i++) {
-		const struct cdef *def = &adapter->b.defs.items[i];
-		enum found found;
+	for (size_t i = 0; i < in->b.defs.count; i++) {
+		const struct cdef *def = &in->b.defs.items[i];
+		enum inlined found;
 		size_t at = 0;
 
 		if (def->kind != CDEF_FUNCTION ||
-		    cdefs_named(&adapter->a.tokens, &adapter->a.defs, CDEF_FUNCTION,
-				adapter->b.tokens.text + def->name, def->name_len, &at))
+		    cdefs_named(&in->a.tokens, &in->a.defs, CDEF_FUNCTION,
+				in->b.tokens.text + def->name, def->name_len, &at))
 			continue;
-		found = try_place(adapter, body, 0, def, change, places);
-		if (found == DOUBTFUL || places->count > 1)
-			return DOUBTFUL;
-		if (found == FOUND)
+		found = try_place(in, alignment, changes, body, 0, def, change, places);
+		if (found == INLINED_DOUBTFUL || places->count > 1)
+			return INLINED_DOUBTFUL;
+		if (found == INLINED_PLACED)
 			there = def;
 	}
 	if (!there)
-		return NOT_FOUND;
+		return INLINED_NOT;
 	/* The others were looked at after it. */
-	return adapt_align_lines(adapter, body->start, body->end, there->first_line,
-				 there->last_line + 1) ? FOUND : DOUBTFUL;
+	return align_body(alignment, body, there) ? INLINED_PLACED : INLINED_DOUBTFUL;
 }
 
-static void take_places(struct adapter *adapter, size_t index, const struct cdef *def,
-			struct places *places)
+static void take_places(const struct adapt_input *in, struct change_list *changes, size_t index,
+			const struct cdef *def, struct inlined_places *places)
 {
-	struct adapt_result *result = &adapter->result;
-
 	for (size_t i = 0; i < places->count; i++) {
-		struct adapt_change *place = i ? ARRAY_ADD(result->changes, result->change_count,
-							   result->change_alloc) :
-						 &result->changes[index];
+		struct adapt_change *place =
+			i ? ARRAY_ADD(changes->items, changes->count, changes->alloc) :
+			    &changes->items[index];
 
 		if (!i)
-			adapt_say(place, NULL);
+			change_say(place, NULL);
 		*place = places->items[i];
 		place->rung = RUNG_INLINED;
 		place->placed = i > 0;
 		place->text = xasprintf("%.*s() is not in this branch, its code is in %s",
-					(int)def->name_len, adapter->a.tokens.text + def->name,
+					(int)def->name_len, in->a.tokens.text + def->name,
 					buf_str(&places->where));
 	}
 }
 
-bool adapt_find_inlined(struct adapter *adapter, size_t index, bool *ret_doubtful)
+enum inlined inlined_find(const struct adapt_input *in, struct alignment *alignment,
+			  struct change_list *changes, size_t index)
 {
-	struct adapt_change change = adapter->result.changes[index];
-	const struct cdef *def = adapt_definition_around(&adapter->a, change.a_line,
-							 change.a_line + change.a_count);
-	const struct adapt_tree *tree = adapter->options->tree_b;
-	struct places places = { 0 };
-	enum found found;
-	struct body body;
+	struct adapt_change change = changes->items[index];
+	const struct cdef *def =
+		definition_around(&in->a, change.a_line, change.a_line + change.a_count);
+	const struct adapt_tree *tree = in->options->tree_b;
+	struct inlined_places places = { 0 };
+	struct inlined_body body;
+	enum inlined found;
 
-	*ret_doubtful = false;
-	if (!def || def->kind != CDEF_FUNCTION || adapt_stand_in(adapter, def) ||
-	    (tree && adapt_tree_has(tree, adapter->a.tokens.text + def->name, def->name_len)))
-		return false;
-	body = body_of(&adapter->a, def);
+	if (!def || def->kind != CDEF_FUNCTION || counterpart_or_renamed(in, def) ||
+	    (tree && adapt_tree_has(tree, in->a.tokens.text + def->name, def->name_len)))
+		return INLINED_NOT;
+	body = body_of(&in->a, def);
 	if (change.a_line < body.start || change.a_line + change.a_count > body.end)
-		return false;
-	memset(adapter->aligned + def->first_line, 0, def->last_line + 1 - def->first_line);
-	found = find_in_callers(adapter, &body, &change, &places);
-	if (found == NOT_FOUND)
-		found = find_in_others(adapter, &body, &change, &places);
+		return INLINED_NOT;
+	alignment_forget(alignment, definition_lines(def));
+	found = find_in_callers(in, alignment, changes, &body, &change, &places);
+	if (found == INLINED_NOT)
+		found = find_in_others(in, alignment, changes, &body, &change, &places);
 	/* Where it is in several places, or in none, no line has one partner. */
-	if (found != FOUND || places.count > 1)
-		memset(adapter->aligned + body.start, 0, body.end - body.start);
-	if (found == FOUND)
-		take_places(adapter, index, def, &places);
-	if (found == DOUBTFUL)
-		adapt_say(&adapter->result.changes[index],
-			  xasprintf("%.*s() is not in this branch, and its code is not once in each "
-				    "of its callers, or means something else there",
-				    (int)def->name_len, adapter->a.tokens.text + def->name));
-	*ret_doubtful = found == DOUBTFUL;
+	if (found != INLINED_PLACED || places.count > 1)
+		alignment_forget(alignment, (struct line_range){ body.start, body.end });
+	if (found == INLINED_PLACED)
+		take_places(in, changes, index, def, &places);
+	if (found == INLINED_DOUBTFUL)
+		change_say(
+			&changes->items[index],
+			xasprintf("%.*s() is not in this branch, and its code is not once in each "
+				  "of its callers, or means something else there",
+				  (int)def->name_len, in->a.tokens.text + def->name));
 	free(places.items);
 	buf_release(&places.where);
-	return found == FOUND;
+	return found;
 }

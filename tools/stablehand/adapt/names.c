@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The names that a change adds, and what they are called in B. */
+/*
+ * Every word that the change adds has to mean something in B: a variable of the function there,
+ * a member of the structure there, a name that B's tree has where the file can see it, or one
+ * that the change brings itself. Where it does not, what B has in its place is put there: as
+ * learned from lines of both files (adapt/substitutions.h), the longest first, else by a rule
+ * (adapt/rename_by_rule.h). A word for which there is neither refuses the change.
+ *
+ * A substitution was seen on other lines than this one, so it is only taken where it cannot
+ * mean something else: not a constant for another one that A has under its own name; not one
+ * variable for two of A; not a pointer to another structure, unless B's file calls the very
+ * function with it. Nothing is substituted twice: what came from B is not looked at again.
+ */
+#include "adapt/names.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
+#include "adapt/pieces.h"
+#include "adapt/rename_by_rule.h"
+#include "adapt/substitutions.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-/* Where the change is. */
-struct scope {
-	struct adapter *adapter;
+/* A change whose names are settled, and the function that it is in. */
+struct name_scope {
+	const struct adapt_input *in;
+	const struct substitutions *learned;
 	struct adapt_change *change;
 	struct pieces *pieces;
 	struct locals a, n, b;		/* of the functions around the change */
@@ -18,29 +37,15 @@ struct scope {
 	bool in_record;
 };
 
-bool adapt_in_text(const struct atom_text *text, uint32_t id)
+static bool defines(const struct source_file *file, const char *name, size_t len)
 {
-	for (size_t i = 0; i < text->atom_count; i++)
-		if (text->atoms[i].id == id && text->atoms[i].kind == ATOM_WORD)
-			return true;
-	return false;
-}
+	for (size_t i = 0; i < file->defs.count; i++) {
+		const struct cdef *def = &file->defs.items[i];
 
-static bool defines(const struct side *side, const char *name, size_t len)
-{
-	for (size_t i = 0; i < side->defs.count; i++) {
-		const struct cdef *def = &side->defs.items[i];
-
-		if (def->name_len == len && !memcmp(side->tokens.text + def->name, name, len))
+		if (def->name_len == len && !memcmp(file->tokens.text + def->name, name, len))
 			return true;
 	}
 	return false;
-}
-
-bool adapt_piece_is(const struct pieces *pieces, size_t i, const char *text)
-{
-	return i < pieces->count && pieces->items[i].text.len == strlen(text) &&
-	       !memcmp(pieces->items[i].text.data, text, pieces->items[i].text.len);
 }
 
 /* The tag in "struct tag *name" or "union tag *name", the name being token i; or NULL. */
@@ -60,12 +65,13 @@ static const char *record_pointed_to(const struct ctokens *tokens, const struct 
  * Do two variables of the functions point to different structures, both of
  * which B has? (Where it does not have A's, this is a renaming.)
  */
-static bool other_record(const struct scope *scope, const struct local *a, const struct local *b)
+static bool other_record(const struct name_scope *scope, const struct local *a,
+			 const struct local *b)
 {
-	const struct adapt_tree *tree = scope->adapter->options->tree_b;
+	const struct adapt_tree *tree = scope->in->options->tree_b;
 	size_t a_len, b_len;
-	const char *x = record_pointed_to(&scope->adapter->a.tokens, a, &a_len);
-	const char *y = record_pointed_to(&scope->adapter->b.tokens, b, &b_len);
+	const char *x = record_pointed_to(&scope->in->a.tokens, a, &a_len);
+	const char *y = record_pointed_to(&scope->in->b.tokens, b, &b_len);
 	struct symbol_defs defs;
 	struct symbol_def def;
 
@@ -90,40 +96,43 @@ static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 {
 	size_t start = i;
 
-	if (!adapt_piece_is(pieces, i + 1, "("))
+	if (!piece_is(pieces, i + 1, "("))
 		return false;
-	while (start && pieces->items[start - 1].directive && !adapt_piece_is(pieces, start, "#"))
+	while (start && pieces->items[start - 1].directive && !piece_is(pieces, start, "#"))
 		start--;
-	return adapt_piece_is(pieces, start, "#") && adapt_piece_is(pieces, start + 1, "define") && start + 2 < i;
+	return piece_is(pieces, start, "#") && piece_is(pieces, start + 1, "define") &&
+	       start + 2 < i;
 }
 
 /*
  * Is piece i the member of a structure that B's lacks: "name->member", the name pointing to
  * it? Then the structure's tag; else NULL.
  */
-static const char *lacks_member(const struct scope *scope, size_t i, size_t *ret_len)
+static const char *lacks_member(const struct name_scope *scope, size_t i, size_t *ret_len)
 {
-	const struct adapter *adapter = scope->adapter;
-	const struct adapt_tree *tree_a = adapter->options->tree_a, *tree_b = adapter->options->tree_b;
+	const struct adapt_input *in = scope->in;
+	const struct adapt_tree *tree_a = in->options->tree_a, *tree_b = in->options->tree_b;
 	const struct piece *base = i > 1 ? &scope->pieces->items[i - 2] : NULL;
 	const struct piece *member = &scope->pieces->items[i];
-	const struct ctokens *tokens = &adapter->b.tokens;
+	const struct ctokens *tokens = &in->b.tokens;
 	const struct local *local = NULL;
 	const char *tag;
 	size_t len;
 
 	if (!base || !tree_b || !tree_b->path || !scope->in_function || base->kind != ATOM_WORD ||
-	    !adapt_piece_is(scope->pieces, i - 1, "->") ||
-	    (i > 2 && (adapt_piece_is(scope->pieces, i - 3, "->") || adapt_piece_is(scope->pieces, i - 3, "."))))
+	    !piece_is(scope->pieces, i - 1, "->") ||
+	    (i > 2 &&
+	     (piece_is(scope->pieces, i - 3, "->") || piece_is(scope->pieces, i - 3, "."))))
 		return NULL;
 	local = locals_find(&scope->b, base->text.data, base->text.len);
 	if (!local) {
 		local = locals_find(&scope->n, base->text.data, base->text.len);
-		tokens = &adapter->n.tokens;
+		tokens = &in->n.tokens;
 	}
 	tag = local ? record_pointed_to(tokens, local, &len) : NULL;
-	if (!tag || symbol_index_record_has(tree_b->index, tag, len, member->text.data, member->text.len,
-					    tree_b->path) != SYMBOL_NO ||
+	if (!tag ||
+	    symbol_index_record_has(tree_b->index, tag, len, member->text.data, member->text.len,
+				    tree_b->path) != SYMBOL_NO ||
 	    (tree_b->brings && tree_b->brings(tree_b->data, member->text.data, member->text.len)))
 		return NULL;
 	/* One that A does not have either comes with another part of the change. */
@@ -149,10 +158,10 @@ static size_t count_local(const struct locals *locals, const char *name, size_t 
 }
 
 /* Does the change declare the variable in a block that it adds, whatever others there are? */
-static bool is_declared_anew(const struct scope *scope, const char *name, size_t len)
+static bool is_declared_anew(const struct name_scope *scope, const char *name, size_t len)
 {
 	const struct adapt_change *change = scope->change;
-	const struct atom_text *n = &scope->adapter->n.text;
+	const struct atom_text *n = &scope->in->n.text;
 	size_t last = change->n_line + change->n_count;
 	size_t start, end = last < n->line_count ? n->lines[last].start : n->len;
 
@@ -160,18 +169,20 @@ static bool is_declared_anew(const struct scope *scope, const char *name, size_t
 		return false;
 	start = n->lines[change->n_line].start;
 	return count_local(&scope->n, name, len, start, end) &&
-	       count_local(&scope->n, name, len, 0, n->len) > count_local(&scope->a, name, len, 0, SIZE_MAX);
+	       count_local(&scope->n, name, len, 0, n->len) >
+		       count_local(&scope->a, name, len, 0, SIZE_MAX);
 }
 
-static enum standing look_up(const struct scope *scope, size_t i)
+static enum standing look_up(const struct name_scope *scope, size_t i)
 {
-	const struct adapter *adapter = scope->adapter;
-	const struct adapt_tree *tree_a = adapter->options->tree_a;
-	const struct adapt_tree *tree_b = adapter->options->tree_b;
+	const struct adapt_input *in = scope->in;
+	const struct adapt_tree *tree_a = in->options->tree_a;
+	const struct adapt_tree *tree_b = in->options->tree_b;
 	const struct piece *piece = &scope->pieces->items[i];
 	const char *name = piece->text.data;
 	size_t len = piece->text.len, tag_len;
-	bool member = i && (adapt_piece_is(scope->pieces, i - 1, "->") || adapt_piece_is(scope->pieces, i - 1, "."));
+	bool member = i &&
+		      (piece_is(scope->pieces, i - 1, "->") || piece_is(scope->pieces, i - 1, "."));
 
 	if (piece->kind != ATOM_WORD || !piece->added || clex_is_keyword(name, len) ||
 	    (piece->directive && !is_call_in_macro(scope->pieces, i)))
@@ -186,53 +197,41 @@ static enum standing look_up(const struct scope *scope, size_t i)
 	}
 	if (member && lacks_member(scope, i, &tag_len))
 		return NO_MEMBER;
-	if (adapt_in_text(&adapter->b.text, piece->id))
+	if (text_has_word(&in->b.text, piece->id))
 		return STANDS;
 	if (!tree_b || adapt_tree_has(tree_b, name, len))
 		return STANDS;
-	if (defines(&adapter->n, name, len) && !defines(&adapter->a, name, len))
+	if (defines(&in->n, name, len) && !defines(&in->a, name, len))
 		return STANDS;
-	if (adapt_in_text(&adapter->a.text, piece->id))
+	if (text_has_word(&in->a.text, piece->id))
 		return NOT_THERE;
-	if (scope->in_record || locals_have(&scope->n, name, len) || adapt_piece_is(scope->pieces, i + 1, ":"))
+	if (scope->in_record || locals_have(&scope->n, name, len) ||
+	    piece_is(scope->pieces, i + 1, ":"))
 		return STANDS;
 	/* What A's tree does not have either comes with another part of the change. */
 	return tree_a && !adapt_tree_has(tree_a, name, len) ? STANDS : NOT_THERE;
 }
 
-/* Do the swap's atoms begin at piece `at`, all of them added? */
-static bool fits(const struct pieces *pieces, const struct swap *swap, size_t at)
+/* Do the substitution's atoms begin at piece `at`, all of them added? */
+static bool fits(const struct pieces *pieces, const struct substitution *known, size_t at)
 {
-	if (at + swap->from_count > pieces->count)
+	if (at + known->from_count > pieces->count)
 		return false;
-	for (size_t i = 0; i < swap->from_count; i++)
-		if (!pieces->items[at + i].added || pieces->items[at + i].id != swap->from[i].id)
+	for (size_t i = 0; i < known->from_count; i++)
+		if (!pieces->items[at + i].added || pieces->items[at + i].id != known->from[i].id)
 			return false;
 	return true;
 }
 
-void adapt_replace(struct pieces *pieces, size_t at, size_t count, const struct piece *with,
-		   size_t with_count)
+static void apply_substitution(struct name_scope *scope, const struct substitution *known,
+			       size_t at)
 {
-	size_t old = pieces->count;
-
-	for (size_t i = count; i < with_count; i++)
-		(void)ARRAY_ADD(pieces->items, pieces->count, pieces->alloc);
-	memmove(pieces->items + at + with_count, pieces->items + at + count,
-		(old - at - count) * sizeof(*with));
-	if (with_count)
-		memcpy(pieces->items + at, with, with_count * sizeof(*with));
-	pieces->count = old - count + with_count;
-}
-
-static void apply_swap(struct scope *scope, const struct swap *swap, size_t at)
-{
-	const struct atom_text *b = &scope->adapter->b.text;
+	const struct atom_text *b = &scope->in->b.text;
 	struct adapt_bytes space = scope->pieces->items[at].space;
-	_cleanup_free_ struct piece *with = xcalloc(swap->to_count + 1, sizeof(*with));
+	_cleanup_free_ struct piece *with = xcalloc(known->to_count + 1, sizeof(*with));
 
-	for (size_t i = 0; i < swap->to_count; i++) {
-		const struct atom *atom = &swap->to[i];
+	for (size_t i = 0; i < known->to_count; i++) {
+		const struct atom *atom = &known->to[i];
 		size_t from = i ? atom[-1].start + atom[-1].len : atom->start;
 
 		with[i] = (struct piece){
@@ -242,10 +241,10 @@ static void apply_swap(struct scope *scope, const struct swap *swap, size_t at)
 			.kind = atom->kind,
 		};
 	}
-	if (swap->to_count)
+	if (known->to_count)
 		with[0].space = space;
-	adapt_replace(scope->pieces, at, swap->from_count, with, swap->to_count);
-	if (!swap->to_count && at < scope->pieces->count)
+	pieces_replace(scope->pieces, at, known->from_count, with, known->to_count);
+	if (!known->to_count && at < scope->pieces->count)
 		scope->pieces->items[at].space = space;
 }
 
@@ -258,19 +257,19 @@ static bool is_called_with(const struct atom_text *b, uint32_t callee, uint32_t 
 	return false;
 }
 
-/* Does B's variable stand for another one of A, too: for that of its name, or by another swap? */
-static bool stands_for_two(const struct scope *scope, const struct swap *swap)
+/* Does B's variable stand for another one of A, too: for that of its name, or by another substitution? */
+static bool stands_for_two(const struct name_scope *scope, const struct substitution *known)
 {
-	const struct adapter *adapter = scope->adapter;
-	const char *b = adapter->b.text.data, *a = adapter->a.text.data;
+	const struct adapt_input *in = scope->in;
+	const char *b = in->b.text.data, *a = in->a.text.data;
 
-	if (locals_have(&scope->a, b + swap->to->start, swap->to->len))
+	if (locals_have(&scope->a, b + known->to->start, known->to->len))
 		return true;
-	for (size_t s = 0; s < adapter->swap_count; s++) {
-		const struct swap *other = &adapter->swaps[s];
+	for (size_t s = 0; s < scope->learned->count; s++) {
+		const struct substitution *other = &scope->learned->items[s];
 
-		if (other->from_count == 1 && other->to_count == 1 && other->to->id == swap->to->id &&
-		    other->from->id != swap->from->id &&
+		if (other->from_count == 1 && other->to_count == 1 &&
+		    other->to->id == known->to->id && other->from->id != known->from->id &&
 		    locals_have(&scope->a, a + other->from->start, other->from->len))
 			return true;
 	}
@@ -294,17 +293,17 @@ static bool is_among(const struct atom *atom, const struct atom *atoms, size_t c
 }
 
 /* A constant of B that A has as well, under its name, is no other name for one of A's. */
-static bool has_another_constant(const struct adapter *adapter, const struct swap *swap)
+static bool has_another_constant(const struct adapt_input *in, const struct substitution *known)
 {
 	bool lost = false, another = false;
 
-	for (size_t i = 0; i < swap->from_count; i++)
-		lost |= is_constant(&adapter->a.text, &swap->from[i]) &&
-			!is_among(&swap->from[i], swap->to, swap->to_count);
-	for (size_t i = 0; i < swap->to_count; i++)
-		another |= is_constant(&adapter->b.text, &swap->to[i]) &&
-			   !is_among(&swap->to[i], swap->from, swap->from_count) &&
-			   adapt_in_text(&adapter->a.text, swap->to[i].id);
+	for (size_t i = 0; i < known->from_count; i++)
+		lost |= is_constant(&in->a.text, &known->from[i]) &&
+			!is_among(&known->from[i], known->to, known->to_count);
+	for (size_t i = 0; i < known->to_count; i++)
+		another |= is_constant(&in->b.text, &known->to[i]) &&
+			   !is_among(&known->to[i], known->from, known->from_count) &&
+			   text_has_word(&in->a.text, known->to[i].id);
 	return lost && another;
 }
 
@@ -312,60 +311,60 @@ static bool has_another_constant(const struct adapter *adapter, const struct swa
  * A constant for another one; a variable for two of A; or for one that points to another
  * structure: only where B calls the function in question with it.
  */
-static bool is_unsafe(const struct scope *scope, const struct swap *swap, size_t at)
+static bool is_unsafe(const struct name_scope *scope, const struct substitution *known, size_t at)
 {
-	const struct atom_text *b = &scope->adapter->b.text;
+	const struct atom_text *b = &scope->in->b.text;
 	const struct pieces *pieces = scope->pieces;
 	const struct local *x, *y;
 
-	if (has_another_constant(scope->adapter, swap))
+	if (has_another_constant(scope->in, known))
 		return true;
-	if (!scope->in_function || swap->from_count != 1 || swap->to_count != 1)
+	if (!scope->in_function || known->from_count != 1 || known->to_count != 1)
 		return false;
 	x = locals_find(&scope->a, pieces->items[at].text.data, pieces->items[at].text.len);
-	y = locals_find(&scope->b, b->data + swap->to->start, swap->to->len);
-	if (x && y && stands_for_two(scope, swap))
+	y = locals_find(&scope->b, b->data + known->to->start, known->to->len);
+	if (x && y && stands_for_two(scope, known))
 		return true;
 	if (!x || !y || !other_record(scope, x, y))
 		return false;
-	return !(at >= 2 && adapt_piece_is(pieces, at - 1, "(") &&
-		 is_called_with(b, pieces->items[at - 2].id, swap->to->id));
+	return !(at >= 2 && piece_is(pieces, at - 1, "(") &&
+		 is_called_with(b, pieces->items[at - 2].id, known->to->id));
 }
 
-/* Replace the name at piece i by the longest swap that has it. */
-static bool swap_name(struct scope *scope, size_t i, enum standing standing)
+/* Replace the name at piece i by the longest substitution that has it. */
+static bool substitute(struct name_scope *scope, size_t i, enum standing standing)
 {
-	const struct adapter *adapter = scope->adapter;
-	const struct swap *best = NULL;
+	const struct substitution *best = NULL;
 	size_t best_at = 0;
 
-	for (size_t s = 0; s < adapter->swap_count; s++) {
-		const struct swap *swap = &adapter->swaps[s];
+	for (size_t s = 0; s < scope->learned->count; s++) {
+		const struct substitution *known = &scope->learned->items[s];
 
-		if (swap->whole || (!swap->to_count && standing == NOT_LOCAL) || (best && best->from_count >= swap->from_count))
+		if (known->whole || (!known->to_count && standing == NOT_LOCAL) ||
+		    (best && best->from_count >= known->from_count))
 			continue;
-		for (size_t o = 0; o < swap->from_count && o <= i; o++)
-			if (swap->from[o].id == scope->pieces->items[i].id &&
-			    fits(scope->pieces, swap, i - o) && !is_unsafe(scope, swap, i - o)) {
-				best = swap;
+		for (size_t o = 0; o < known->from_count && o <= i; o++)
+			if (known->from[o].id == scope->pieces->items[i].id &&
+			    fits(scope->pieces, known, i - o) && !is_unsafe(scope, known, i - o)) {
+				best = known;
 				best_at = i - o;
 				break;
 			}
 	}
 	if (!best)
 		return false;
-	apply_swap(scope, best, best_at);
+	apply_substitution(scope, best, best_at);
 	return true;
 }
 
-static void open_scope(struct scope *scope)
+static void open_scope(struct name_scope *scope)
 {
-	struct adapter *adapter = scope->adapter;
+	const struct adapt_input *in = scope->in;
 	struct adapt_change *change = scope->change;
 	size_t end = change->a_line + change->a_count, n_end = change->n_line + change->n_count;
-	const struct cdef *a = adapt_definition_around(&adapter->a, change->a_line, end);
-	const struct cdef *n = adapt_definition_around(&adapter->n, change->n_line, n_end);
-	const struct cdef *b = adapt_definition_around(&adapter->b, change->b_line,
+	const struct cdef *a = definition_around(&in->a, change->a_line, end);
+	const struct cdef *n = definition_around(&in->n, change->n_line, n_end);
+	const struct cdef *b = definition_around(&in->b, change->b_line,
 						       change->b_line + change->b_count);
 
 	scope->in_record = n && n->kind != CDEF_FUNCTION;
@@ -373,12 +372,12 @@ static void open_scope(struct scope *scope)
 	    b->kind != CDEF_FUNCTION)
 		return;
 	scope->in_function = true;
-	locals_read(&scope->a, &adapter->a.tokens, a);
-	locals_read(&scope->n, &adapter->n.tokens, n);
-	locals_read(&scope->b, &adapter->b.tokens, b);
+	locals_read(&scope->a, &in->a.tokens, a);
+	locals_read(&scope->n, &in->n.tokens, n);
+	locals_read(&scope->b, &in->b.tokens, b);
 }
 
-static void say_missing(struct scope *scope, size_t i, enum standing standing)
+static void say_missing(struct name_scope *scope, size_t i, enum standing standing)
 {
 	struct adapt_bytes name = scope->pieces->items[i].text;
 	size_t len;
@@ -387,41 +386,43 @@ static void say_missing(struct scope *scope, size_t i, enum standing standing)
 	switch (standing) {
 	case NO_MEMBER:
 		tag = lacks_member(scope, i, &len);
-		adapt_say(scope->change, xasprintf("%.*s has no member %.*s in this branch", (int)len, tag,
-						   (int)name.len, name.data));
+		change_say(scope->change, xasprintf("%.*s has no member %.*s in this branch",
+						    (int)len, tag, (int)name.len, name.data));
 		break;
 	case NOT_LOCAL:
-		adapt_say(scope->change, xasprintf("%.*s is no variable of the function here",
+		change_say(scope->change, xasprintf("%.*s is no variable of the function here",
 						   (int)name.len, name.data));
 		break;
 	default:
-		adapt_say(scope->change, xasprintf("%.*s is nowhere in this branch", (int)name.len,
+		change_say(scope->change, xasprintf("%.*s is nowhere in this branch", (int)name.len,
 						   name.data));
 	}
 }
 
-static bool settle(struct scope *scope, bool *ret_swapped)
+static bool settle(struct name_scope *scope, bool *ret_swapped)
 {
-	struct adapter *adapter = scope->adapter;
+	const struct adapt_input *in = scope->in;
 	struct pieces *pieces = scope->pieces;
 
 	for (size_t i = 0; i < pieces->count; i++) {
 		enum standing standing;
 
-		for (size_t s = 0; s < adapter->swap_count; s++)
-			if (adapter->swaps[s].whole && fits(pieces, &adapter->swaps[s], i)) {
-				apply_swap(scope, &adapter->swaps[s], i);
+		for (size_t s = 0; s < scope->learned->count; s++)
+			if (scope->learned->items[s].whole &&
+			    fits(pieces, &scope->learned->items[s], i)) {
+				apply_substitution(scope, &scope->learned->items[s], i);
 				*ret_swapped = true;
 				break;
 			}
 		if (i >= pieces->count)
 			break;
-		if (!adapt_settle_include(adapter, scope->change, pieces, i, ret_swapped))
+		if (!rename_include(in, scope->change, pieces, i, ret_swapped))
 			return false;
 		standing = look_up(scope, i);
 		if (standing == STANDS)
 			continue;
-		if (swap_name(scope, i, standing) || (standing != NOT_LOCAL && adapt_rename_by_rule(adapter, scope->change, pieces, i))) {
+		if (substitute(scope, i, standing) ||
+		    (standing != NOT_LOCAL && rename_by_rule(in, scope->change, pieces, i))) {
 			*ret_swapped = true;
 			continue;
 		}
@@ -431,10 +432,13 @@ static bool settle(struct scope *scope, bool *ret_swapped)
 	return true;
 }
 
-bool adapt_names(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
+bool names_settle(const struct adapt_input *in, const struct substitutions *learned,
+		  struct adapt_change *change, struct pieces *pieces,
 		 bool *ret_swapped)
 {
-	struct scope scope = { .adapter = adapter, .change = change, .pieces = pieces };
+	struct name_scope scope = {
+		.in = in, .learned = learned, .change = change, .pieces = pieces
+	};
 	bool settled;
 
 	*ret_swapped = false;

@@ -56,7 +56,7 @@ int adapt_patch_file(const struct adapt_with *with, const struct patch_file *fil
 
 /* The file that a patch was made for. */
 struct adapt_original {
-	char *where;			/* for people: "7.3.y 7.3.4-1", "blob ... of its index line" */
+	char *where; /* for people: "7.3.y 7.3.4-1", "blob ... of its index line" */
 	struct buf text;		/* before the patch */
 	size_t *lines;			/* of each hunk, the first in it, from 0 */
 	const struct adapt_source *source;	/* the release that has it; NULL: not known */

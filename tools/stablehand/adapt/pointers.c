@@ -3,35 +3,41 @@
  * Variables of the file that are objects in one branch and pointers to them in
  * the other: "&tty_class" in A is "tty_class" where B allocates it.
  */
+#include "adapt/pointers.h"
+
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
+#include "adapt/pieces.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-enum shape {
+enum variable_shape {
 	SHAPE_UNKNOWN,
 	SHAPE_OBJECT,
 	SHAPE_POINTER,
 };
 
 /* How a file declares a variable outside of functions. */
-static enum shape shape_of(const struct side *side, struct adapt_bytes name)
+static enum variable_shape shape_of(const struct source_file *file, struct adapt_bytes name)
 {
 	const struct cdef *variable;
 	size_t at = 0, i;
 
-	variable = cdefs_named(&side->tokens, &side->defs, CDEF_VARIABLE, name.data, name.len, &at);
+	variable = cdefs_named(&file->tokens, &file->defs, CDEF_VARIABLE, name.data, name.len, &at);
 	if (!variable)
 		return SHAPE_UNKNOWN;
 	i = variable->name_token;
-	if (i + 1 < side->tokens.count &&
-	    (ctoken_is(&side->tokens, i + 1, "[") || ctoken_is(&side->tokens, i + 1, "(")))
+	if (i + 1 < file->tokens.count &&
+	    (ctoken_is(&file->tokens, i + 1, "[") || ctoken_is(&file->tokens, i + 1, "(")))
 		return SHAPE_UNKNOWN;
-	if (i && ctoken_is(&side->tokens, i - 1, "*"))
-		return i > 1 && ctoken_is(&side->tokens, i - 2, "*") ? SHAPE_UNKNOWN : SHAPE_POINTER;
+	if (i && ctoken_is(&file->tokens, i - 1, "*"))
+		return i > 1 && ctoken_is(&file->tokens, i - 2, "*") ? SHAPE_UNKNOWN :
+								       SHAPE_POINTER;
 	/* Of numbers there is nothing to point to. */
-	return i > 1 && ctoken_is(&side->tokens, i - 2, "struct") ? SHAPE_OBJECT : SHAPE_UNKNOWN;
+	return i > 1 && ctoken_is(&file->tokens, i - 2, "struct") ? SHAPE_OBJECT : SHAPE_UNKNOWN;
 }
 
 /* Is the '&' at piece i of one operand? */
@@ -39,30 +45,30 @@ static bool takes_address(const struct pieces *pieces, size_t i)
 {
 	const struct piece *before = i ? &pieces->items[i - 1] : NULL;
 
-	return adapt_piece_is(pieces, i, "&") &&
-	       (!before || adapt_piece_is(pieces, i - 1, "return") ||
-		(before->kind == ATOM_PUNCT && !adapt_piece_is(pieces, i - 1, ")") &&
-		 !adapt_piece_is(pieces, i - 1, "]")));
+	return piece_is(pieces, i, "&") &&
+	       (!before || piece_is(pieces, i - 1, "return") ||
+		(before->kind == ATOM_PUNCT && !piece_is(pieces, i - 1, ")") &&
+		 !piece_is(pieces, i - 1, "]")));
 }
 
 static bool is_member(const struct pieces *pieces, size_t i)
 {
-	return i && (adapt_piece_is(pieces, i - 1, "->") || adapt_piece_is(pieces, i - 1, ".") ||
-		     adapt_piece_is(pieces, i - 1, "struct"));
+	return i && (piece_is(pieces, i - 1, "->") || piece_is(pieces, i - 1, ".") ||
+		     piece_is(pieces, i - 1, "struct"));
 }
 
 /*
  * A function that is given the variable, or its address, at piece i as the first
  * argument may be one for the one kind only, as kfree() is: B's file has to call it so.
  */
-static bool is_given_in_b(const struct adapter *adapter, const struct pieces *pieces, size_t i,
+static bool is_given_in_b(const struct adapt_input *in, const struct pieces *pieces, size_t i,
 			  uint32_t variable, bool address)
 {
-	const struct atom_text *b = &adapter->b.text;
+	const struct atom_text *b = &in->b.text;
 	const struct piece *callee = i > 1 ? &pieces->items[i - 2] : NULL;
 
-	if (!i || !adapt_piece_is(pieces, i - 1, "("))
-		return i && (adapt_piece_is(pieces, i - 1, ",") || adapt_piece_is(pieces, i - 1, "="));
+	if (!i || !piece_is(pieces, i - 1, "("))
+		return i && (piece_is(pieces, i - 1, ",") || piece_is(pieces, i - 1, "="));
 	for (size_t k = 0; callee && k + 3 < b->atom_count; k++)
 		if (b->atoms[k].id == callee->id && b->data[b->atoms[k + 1].start] == '(' &&
 		    b->atoms[k + 2 + address].id == variable &&
@@ -72,68 +78,68 @@ static bool is_given_in_b(const struct adapter *adapter, const struct pieces *pi
 }
 
 /* The object that the change means at piece i is what B's variable points to. */
-static bool point(const struct adapter *adapter, struct pieces *pieces, size_t i)
+static bool point(const struct adapt_input *in, struct pieces *pieces, size_t i)
 {
 	struct piece piece = pieces->items[i];
 
-	if (adapt_piece_is(pieces, i + 1, ".")) {
+	if (piece_is(pieces, i + 1, ".")) {
 		pieces->items[i + 1].text = (struct adapt_bytes){ "->", 2 };
 		return true;
 	}
 	if (!i || !takes_address(pieces, i - 1) ||
-	    !is_given_in_b(adapter, pieces, i - 1, piece.id, false))
+	    !is_given_in_b(in, pieces, i - 1, piece.id, false))
 		return false;
 	piece.space = pieces->items[i - 1].space;
-	adapt_replace(pieces, i - 1, 2, &piece, 1);
+	pieces_replace(pieces, i - 1, 2, &piece, 1);
 	return true;
 }
 
 /* The pointer that the change means is to B's variable. */
-static bool take_address(const struct adapter *adapter, struct pieces *pieces, size_t i)
+static bool take_address(const struct adapt_input *in, struct pieces *pieces, size_t i)
 {
 	struct piece with[2] = { pieces->items[i], pieces->items[i] };
 
-	if (adapt_piece_is(pieces, i + 1, "->")) {
+	if (piece_is(pieces, i + 1, "->")) {
 		pieces->items[i + 1].text = (struct adapt_bytes){ ".", 1 };
 		return true;
 	}
-	if ((!adapt_piece_is(pieces, i + 1, ",") && !adapt_piece_is(pieces, i + 1, ")") &&
-	     !adapt_piece_is(pieces, i + 1, ";")) ||
-	    !is_given_in_b(adapter, pieces, i, with[0].id, true))
+	if ((!piece_is(pieces, i + 1, ",") && !piece_is(pieces, i + 1, ")") &&
+	     !piece_is(pieces, i + 1, ";")) ||
+	    !is_given_in_b(in, pieces, i, with[0].id, true))
 		return false;
 	with[0].text = (struct adapt_bytes){ "&", 1 };
 	with[0].kind = ATOM_PUNCT;
 	with[1].space = (struct adapt_bytes){ 0 };
-	adapt_replace(pieces, i, 1, with, 2);
+	pieces_replace(pieces, i, 1, with, 2);
 	return true;
 }
 
-bool adapt_pointers(struct adapter *adapter, struct adapt_change *change, struct pieces *pieces,
-		    bool *ret_changed)
+bool pointers_settle(const struct adapt_input *in, struct adapt_change *change,
+		     struct pieces *pieces, bool *ret_changed)
 {
 	size_t n_end = change->n_line + change->n_count;
-	const struct cdef *function = adapt_definition_around(&adapter->n, change->n_line, n_end);
+	const struct cdef *function = definition_around(&in->n, change->n_line, n_end);
 	_cleanup_locals_ struct locals locals = { 0 };
 
 	*ret_changed = false;
 	if (!function || function->kind != CDEF_FUNCTION)
 		return true;
-	locals_read(&locals, &adapter->n.tokens, function);
+	locals_read(&locals, &in->n.tokens, function);
 	for (size_t i = 0; i < pieces->count; i++) {
 		struct adapt_bytes name = pieces->items[i].text;
-		enum shape a, b;
+		enum variable_shape a, b;
 		size_t before = pieces->count;
 
 		if (pieces->items[i].kind != ATOM_WORD || !pieces->items[i].added ||
 		    is_member(pieces, i) || locals_have(&locals, name.data, name.len))
 			continue;
-		a = shape_of(&adapter->n, name);
-		b = a ? shape_of(&adapter->b, name) : SHAPE_UNKNOWN;
+		a = shape_of(&in->n, name);
+		b = a ? shape_of(&in->b, name) : SHAPE_UNKNOWN;
 		if (!b || a == b)
 			continue;
-		adapt_say(change, xasprintf("%.*s is %s in this branch", (int)name.len, name.data,
+		change_say(change, xasprintf("%.*s is %s in this branch", (int)name.len, name.data,
 					    b == SHAPE_POINTER ? "a pointer" : "no pointer"));
-		if (!(b == SHAPE_POINTER ? point(adapter, pieces, i) : take_address(adapter, pieces, i)))
+		if (!(b == SHAPE_POINTER ? point(in, pieces, i) : take_address(in, pieces, i)))
 			return false;
 		*ret_changed = true;
 		/* Behind what was written. */

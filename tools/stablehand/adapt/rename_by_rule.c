@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names and headers that are replaced by rule (adapt/renamings.h). */
+#include "adapt/rename_by_rule.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
+#include "adapt/pieces.h"
 #include "adapt/renamings.h"
 #include "util/alloc.h"
 
 #define VARIABLES_MAX 8		/* of a rule */
 #define ARGUMENT_ATOMS 64
 
-struct match {
+struct rule_match {
 	size_t start, end;			/* pieces */
 	struct adapt_bytes names[VARIABLES_MAX];	/* "$x" */
 	size_t starts[VARIABLES_MAX], ends[VARIABLES_MAX];	/* pieces that it stands for */
@@ -37,12 +41,12 @@ static size_t argument_end(const struct pieces *pieces, size_t at)
 }
 
 static bool match_rule(const struct renaming *renaming, const struct pieces *pieces, size_t at,
-		       struct match *match)
+		       struct rule_match *match)
 {
 	const struct ctokens *from = &renaming->from_tokens;
 	size_t i = at;
 
-	*match = (struct match){ .start = at };
+	*match = (struct rule_match){ .start = at };
 	for (size_t t = 0; t < from->count; t++) {
 		struct adapt_bytes text = { ctoken_text(from, t), from->items[t].len };
 
@@ -93,7 +97,7 @@ static bool is_operand(const struct pieces *pieces, size_t i, size_t end)
 			depth++;
 		else if (piece->text.len == 1 && strchr(")]", c))
 			depth--;
-		else if (!depth && c != '.' && !adapt_piece_is(pieces, k, "->"))
+		else if (!depth && c != '.' && !piece_is(pieces, k, "->"))
 			return false;
 	}
 	return true;
@@ -107,8 +111,8 @@ static bool binds(const struct ctokens *tokens, size_t t)
 		      ctoken_is(tokens, t - 1, "&")));
 }
 
-static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
-		       const struct renaming *renaming, const struct match *match)
+static void apply_rule(const struct adapt_input *in, struct pieces *pieces,
+		       const struct renaming *renaming, const struct rule_match *match)
 {
 	const struct ctokens *to = &renaming->to_tokens;
 	struct pieces with = { 0 };
@@ -129,7 +133,7 @@ static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
 				.space = space,
 				.text = text,
 				.kind = token->kind == CTOKEN_WORD ? ATOM_WORD : ATOM_PUNCT,
-				.id = atom_table_word(adapter->table, text.data, text.len),
+				.id = atom_table_word(in->table, text.data, text.len),
 				.added = true,
 			};
 			continue;
@@ -140,73 +144,77 @@ static void apply_rule(const struct adapter *adapter, struct pieces *pieces,
 		for (size_t i = match->starts[v]; i < match->ends[v]; i++) {
 			*ARRAY_ADD(with.items, with.count, with.alloc) = pieces->items[i];
 			if (i == match->starts[v])
-				with.items[with.count - 1].space = bracket ? (struct adapt_bytes){ "", 0 } : space;
+				with.items[with.count - 1].space =
+					bracket ? (struct adapt_bytes){ "", 0 } : space;
 		}
 		if (bracket)
 			add_bracket(&with, (struct adapt_bytes){ "", 0 }, ")");
 	}
 	if (with.count)
 		with.items[0].space = pieces->items[match->start].space;
-	adapt_replace(pieces, match->start, match->end - match->start, with.items, with.count);
+	pieces_replace(pieces, match->start, match->end - match->start, with.items, with.count);
 	free(with.items);
 }
 
-static bool known_in_b(const struct adapter *adapter, const char *name, size_t len)
+static bool known_in_b(const struct adapt_input *in, const char *name, size_t len)
 {
-	const struct adapt_tree *tree = adapter->options->tree_b;
-	uint32_t id = atom_table_word(adapter->table, name, len);
+	const struct adapt_tree *tree = in->options->tree_b;
+	uint32_t id = atom_table_word(in->table, name, len);
 
-	return (id && adapt_in_text(&adapter->b.text, id)) ||
+	return (id && text_has_word(&in->b.text, id)) ||
 	       (tree && adapt_tree_has(tree, name, len));
 }
 
 /* Every name that a rule brings is there. */
-static bool rule_fits_b(const struct adapter *adapter, const struct renaming *renaming)
+static bool rule_fits_b(const struct adapt_input *in, const struct renaming *renaming)
 {
 	for (size_t t = 0; t < renaming->to_tokens.count; t++) {
 		const struct ctoken *token = &renaming->to_tokens.items[t];
 		const char *name = renaming->to + token->start;
 
-		if (token->kind == CTOKEN_WORD && *name != '$' && !clex_is_keyword(name, token->len) &&
-		    !known_in_b(adapter, name, token->len))
+		if (token->kind == CTOKEN_WORD && *name != '$' &&
+		    !clex_is_keyword(name, token->len) && !known_in_b(in, name, token->len))
 			return false;
 	}
 	return true;
 }
 
 /* Has the function that the change is made to, as the change leaves it, one of these words? */
-static bool function_has(const struct adapter *adapter, const struct adapt_change *change, const char *words)
+static bool function_has(const struct adapt_input *in, const struct adapt_change *change,
+			 const char *words)
 {
-	const struct side *n = &adapter->n;
-	const struct cdef *def = adapt_definition_around(n, change->n_line, change->n_line + change->n_count);
+	const struct source_file *n = &in->n;
+	const struct cdef *def =
+		definition_around(n, change->n_line, change->n_line + change->n_count);
 
 	for (size_t len; *words; words += len + (words[len] == ' ')) {
 		len = strcspn(words, " ");
 		for (size_t i = def ? def->first : 0; i < (def ? def->end : n->tokens.count); i++)
-			if (n->tokens.items[i].len == len && !memcmp(ctoken_text(&n->tokens, i), words, len))
+			if (n->tokens.items[i].len == len &&
+			    !memcmp(ctoken_text(&n->tokens, i), words, len))
 				return true;
 	}
 	return false;
 }
 
-bool adapt_rename_by_rule(const struct adapter *adapter, const struct adapt_change *change,
+bool rename_by_rule(const struct adapt_input *in, const struct adapt_change *change,
 			  struct pieces *pieces, size_t i)
 {
-	const struct renamings *renamings = adapter->options->renamings;
+	const struct renamings *renamings = in->options->renamings;
 	struct adapt_bytes name = pieces->items[i].text;
-	struct match match;
+	struct rule_match match;
 
 	for (size_t r = 0; renamings && r < renamings->count; r++) {
 		const struct renaming *renaming = &renamings->items[r];
 
-		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
-		    !rule_fits_b(adapter, renaming) ||
-		    (renaming->without && function_has(adapter, change, renaming->without)))
+		if (strlen(renaming->name) != name.len ||
+		    memcmp(renaming->name, name.data, name.len) || !rule_fits_b(in, renaming) ||
+		    (renaming->without && function_has(in, change, renaming->without)))
 			continue;
 		for (size_t o = 0; o < renaming->from_tokens.count && o <= i; o++)
 			if (ctoken_is(&renaming->from_tokens, o, renaming->name) &&
 			    match_rule(renaming, pieces, i - o, &match)) {
-				apply_rule(adapter, pieces, renaming, &match);
+				apply_rule(in, pieces, renaming, &match);
 				return true;
 			}
 	}
@@ -221,10 +229,10 @@ static size_t read_include(const struct pieces *pieces, size_t i, struct buf *na
 {
 	size_t end = i + 2;
 
-	if (!adapt_piece_is(pieces, i, "#") || !adapt_piece_is(pieces, i + 1, "include") ||
-	    !adapt_piece_is(pieces, i + 2, "<") || !pieces->items[i].added)
+	if (!piece_is(pieces, i, "#") || !piece_is(pieces, i + 1, "include") ||
+	    !piece_is(pieces, i + 2, "<") || !pieces->items[i].added)
 		return 0;
-	while (end < pieces->count && !adapt_piece_is(pieces, end, ">"))
+	while (end < pieces->count && !piece_is(pieces, end, ">"))
 		end++;
 	if (end == pieces->count)
 		return 0;
@@ -233,30 +241,33 @@ static size_t read_include(const struct pieces *pieces, size_t i, struct buf *na
 	return end + 1 - (i + 2);
 }
 
-bool adapt_settle_include(const struct adapter *adapter, struct adapt_change *change,
+bool rename_include(const struct adapt_input *in, struct adapt_change *change,
 			  struct pieces *pieces, size_t i, bool *ret_swapped)
 {
-	const struct adapt_options *options = adapter->options;
+	const struct adapt_options *options = in->options;
 	_cleanup_buf_ struct buf name = { 0 };
 	size_t count = read_include(pieces, i, &name);
-	struct match match;
+	struct rule_match match;
 
-	if (!count || !options->tree_b || adapt_tree_has_header(options->tree_b, buf_str(&name), name.len))
+	if (!count || !options->tree_b ||
+	    adapt_tree_has_header(options->tree_b, buf_str(&name), name.len))
 		return true;
 	for (size_t r = 0; options->renamings && r < options->renamings->count; r++) {
 		const struct renaming *renaming = &options->renamings->items[r];
 		size_t to_len = strlen(renaming->to);
 
-		if (strlen(renaming->name) != name.len || memcmp(renaming->name, name.data, name.len) ||
-		    to_len < 3 || !adapt_tree_has_header(options->tree_b, renaming->to + 1, to_len - 2) ||
+		if (strlen(renaming->name) != name.len ||
+		    memcmp(renaming->name, name.data, name.len) || to_len < 3 ||
+		    !adapt_tree_has_header(options->tree_b, renaming->to + 1, to_len - 2) ||
 		    !match_rule(renaming, pieces, i + 2, &match))
 			continue;
-		apply_rule(adapter, pieces, renaming, &match);
+		apply_rule(in, pieces, renaming, &match);
 		*ret_swapped = true;
 		return true;
 	}
 	if (options->tree_a && !adapt_tree_has_header(options->tree_a, name.data, name.len))
 		return true;		/* it comes with another part of the change */
-	adapt_say(change, xasprintf("the header %.*s is not in this branch", (int)name.len, name.data));
+	change_say(change,
+		   xasprintf("the header %.*s is not in this branch", (int)name.len, name.data));
 	return false;
 }

@@ -63,8 +63,8 @@ static int take_entry(const char *key, const char *value, void *data)
 	       !strcmp(field, ".reason") ? &renaming->reason :
 	       !strcmp(field, ".without") ? &renaming->without : NULL;
 	if (!text || *text)
-		return error_set(reading->err, ERROR_INPUT, "%s: %s is there twice or means nothing",
-				 reading->path, key);
+		return error_set(reading->err, ERROR_INPUT,
+				 "%s: %s is there twice or means nothing", reading->path, key);
 	*text = xstrdup(value);
 	return 0;
 }
@@ -111,11 +111,14 @@ int renamings_read(const char *path, struct renamings *ret_renamings, struct err
 		}
 		ctokens_read(&renaming->from_tokens, renaming->from, strlen(renaming->from), false);
 		ctokens_read(&renaming->to_tokens, renaming->to, strlen(renaming->to), false);
-		if (!(strchr(renaming->name, '/') ? strstr(renaming->from, renaming->name) != NULL :
-		      has_token(&renaming->from_tokens, renaming->name)) || !variables_known(renaming))
-			rc = error_set(err, ERROR_INPUT,
-				       "%s: the from of %s has to have that name and every $word of its to",
-				       path, renaming->name);
+		if (!(strchr(renaming->name, '/') ?
+			      strstr(renaming->from, renaming->name) != NULL :
+			      has_token(&renaming->from_tokens, renaming->name)) ||
+		    !variables_known(renaming))
+			rc = error_set(
+				err, ERROR_INPUT,
+				"%s: the from of %s has to have that name and every $word of its to",
+				path, renaming->name);
 	}
 	if (rc)
 		renamings_release(&reading.renamings);

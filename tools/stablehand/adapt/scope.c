@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "adapt/scope.h"
 
+#include "adapt/adapt.h"
+#include "adapt/alignment.h"
+#include "adapt/indentation.h"
+#include "adapt/input.h"
+
 /* "name:" */
 static bool is_label(const struct atom_text *text, size_t line)
 {
 	const struct atom *atoms = atom_line_atoms(text, line);
 
-	return text->lines[line].count == 2 && atoms[0].kind == ATOM_WORD && atom_is(text, &atoms[1], ":") &&
-	       !atom_is(text, &atoms[0], "default");
+	return text->lines[line].count == 2 && atoms[0].kind == ATOM_WORD &&
+	       atom_is(text, &atoms[1], ":") && !atom_is(text, &atoms[0], "default");
 }
 
 size_t scope_outwards(struct scope_place *place)
 {
-	const struct atom_text *text = &place->side->text;
+	const struct atom_text *text = &place->file->text;
 
 	while (place->columns && place->line > place->first) {
 		size_t line = --place->line, columns;
@@ -34,7 +39,7 @@ bool scope_is_within(const struct scope_place *place, uint32_t id)
 	size_t line;
 
 	while ((line = scope_outwards(&at)) != SCOPE_NONE)
-		if (place->side->text.lines[line].id == id)
+		if (place->file->text.lines[line].id == id)
 			return true;
 	return false;
 }
@@ -47,13 +52,13 @@ size_t scope_first_code(const struct atom_text *text, size_t line, size_t count)
 	return SCOPE_NONE;
 }
 
-static struct scope_place place_in(const struct side *side, size_t line, size_t count)
+static struct scope_place place_in(const struct source_file *file, size_t line, size_t count)
 {
-	const struct cdef *def = adapt_definition_around(side, line, line + count);
+	const struct cdef *def = definition_around(file, line, line + count);
 
 	return (struct scope_place){
-		.side = side, .line = line, .first = def ? def->first_line : 0,
-		.end = def ? def->last_line + 1 : side->text.line_count,
+		.file = file, .line = line, .first = def ? def->first_line : 0,
+		.end = def ? def->last_line + 1 : file->text.line_count,
 		.in_function = def && def->kind == CDEF_FUNCTION,
 	};
 }
@@ -61,28 +66,30 @@ static struct scope_place place_in(const struct side *side, size_t line, size_t 
 /* At the first line of some that has code. */
 static bool go_to_code(struct scope_place *place, size_t line, size_t count)
 {
-	place->line = scope_first_code(&place->side->text, line, count);
+	place->line = scope_first_code(&place->file->text, line, count);
 	if (place->line == SCOPE_NONE)
 		return false;
-	place->columns = atom_line_columns(&place->side->text, place->line);
+	place->columns = atom_line_columns(&place->file->text, place->line);
 	return true;
 }
 
-bool scope_places(const struct adapter *adapter, const struct adapt_change *change,
-		  struct scope_place *ret_a, struct scope_place *ret_b)
+bool scope_places(const struct adapt_input *in, const struct alignment *alignment,
+		  const struct adapt_change *change, struct scope_place *ret_a,
+		  struct scope_place *ret_b)
 {
-	size_t added = scope_first_code(&adapter->n.text, change->n_line, change->n_count);
+	size_t added = scope_first_code(&in->n.text, change->n_line, change->n_count);
 	int deeper;
 
-	*ret_a = place_in(&adapter->a, change->a_line, change->a_count);
-	*ret_b = place_in(&adapter->b, change->b_line, change->b_count);
+	*ret_a = place_in(&in->a, change->a_line, change->a_count);
+	*ret_b = place_in(&in->b, change->b_line, change->b_count);
 	if (change->a_count)
 		return go_to_code(ret_a, change->a_line, change->a_count) &&
 		       go_to_code(ret_b, change->b_line, change->b_count);
 	if (added == SCOPE_NONE)
 		return false;
-	ret_a->columns = atom_line_columns(&adapter->n.text, added);
-	deeper = ATOM_TAB * adapt_deeper(adapter, change);
-	ret_b->columns = deeper < 0 && (size_t)-deeper > ret_a->columns ? 0 : ret_a->columns + deeper;
+	ret_a->columns = atom_line_columns(&in->n.text, added);
+	deeper = ATOM_TAB * indentation_deeper(alignment, change);
+	ret_b->columns = deeper < 0 && (size_t)-deeper > ret_a->columns ? 0 :
+									  ret_a->columns + deeper;
 	return true;
 }

@@ -6,13 +6,21 @@
 #ifndef ADAPT_SCOPE_H
 #define ADAPT_SCOPE_H
 
-#include "adapt/adapt_parts.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "adapt/source_file.h"
+
+struct adapt_change;
+struct adapt_input;
+struct alignment;
 
 #define SCOPE_NONE SIZE_MAX
 
 /* A place in a file, and how far in the code there is. */
 struct scope_place {
-	const struct side *side;
+	const struct source_file *file;
 	size_t line;
 	size_t columns;
 	size_t first, end;	/* lines of the definition around it, else of the file */
@@ -23,8 +31,9 @@ struct scope_place {
  * Where the code of a change is in A, and where it would be in B. false when it has
  * none: comments, blank lines.
  */
-bool scope_places(const struct adapter *adapter, const struct adapt_change *change,
-		  struct scope_place *ret_a, struct scope_place *ret_b);
+bool scope_places(const struct adapt_input *in, const struct alignment *alignment,
+		  const struct adapt_change *change, struct scope_place *ret_a,
+		  struct scope_place *ret_b);
 
 /*
  * The line that the place is within, which the place moves to, so that the next call

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Places that are between statements in A have to be so in B. */
+/*
+ * Lines that are partners may begin and end at different places of a statement: what A has in
+ * one line, B may have in two. A place that is between statements in A is moved over lines that
+ * only B has until it is so in B, to the nearer side, by no more than REACH lines and never past
+ * a line that A has, too. Where a line is not between statements in A either, the place stays.
+ *
+ * Being between is told by the last atom above the line: ; { } or :, or a comma outside of
+ * brackets. What it does not tell is compared with A: whether the line is within a comment, is
+ * continued behind a backslash, or follows the last item of a list that has no comma.
+ */
+#include "adapt/statement_edge.h"
+
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/alignment.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 
 #define REACH 4		/* lines that a place is moved by */
 
@@ -12,9 +26,9 @@ static bool is_one_of(const struct atom_text *text, const struct atom *atom, con
 }
 
 /* How many brackets ( and [ of the definition are open where a line begins. */
-static long open_brackets(const struct side *side, size_t line)
+static long open_brackets(const struct source_file *side, size_t line)
 {
-	const struct cdef *def = adapt_definition_around(side, line, line);
+	const struct cdef *def = definition_around(side, line, line);
 	const struct atom_text *text = &side->text;
 	long open = 0;
 
@@ -33,7 +47,7 @@ static long open_brackets(const struct side *side, size_t line)
  * Is nothing begun where a line begins: no statement, no list in brackets? The
  * last item of a list needs no comma.
  */
-static bool is_between(const struct side *side, size_t line)
+static bool is_between(const struct source_file *side, size_t line)
 {
 	const struct atom_text *text = &side->text;
 	size_t i = line < text->line_count ? text->lines[line].first : text->atom_count;
@@ -50,11 +64,13 @@ static bool is_between(const struct side *side, size_t line)
 }
 
 /* Has A a line that is this one of B, other than those from `start` to `end`? */
-static bool is_partner(const struct adapter *adapter, size_t b_line, size_t start, size_t end)
+static bool is_partner(const struct alignment *alignment, size_t b_line, size_t start, size_t end)
 {
-	for (size_t i = 0; i < adapter->a.text.line_count; i++)
-		if (adapter->aligned[i] && adapter->partners[i] == b_line && (i < start || i >= end) &&
-		    adapter->a.text.lines[i].id)
+	const struct atom_text *a = &alignment->a->text;
+
+	for (size_t i = 0; i < a->line_count; i++)
+		if (alignment_partner(alignment, i) == b_line && (i < start || i >= end) &&
+		    a->lines[i].id)
 			return true;
 	return false;
 }
@@ -66,7 +82,8 @@ static bool line_ends_with(const struct atom_text *text, size_t line, const char
 
 	while (len && strchr(" \t\r\n", text->data[l->start + len - 1]))
 		len--;
-	return len >= strlen(end) && !memcmp(text->data + l->start + len - strlen(end), end, strlen(end));
+	return len >= strlen(end) &&
+	       !memcmp(text->data + l->start + len - strlen(end), end, strlen(end));
 }
 
 /* Does a line go on in the one before: behind a backslash? */
@@ -111,7 +128,8 @@ static bool is_in_comment(const struct atom_text *text, size_t line)
 		return false;
 	last = text->atoms + text->lines[above - 1].first + text->lines[above - 1].count - 1;
 	return last->kind == ATOM_COMMENT && !line_ends_with(text, above - 1, "*/") &&
-	       text->lines[line].count && text->atoms[text->lines[line].first].kind == ATOM_COMMENT &&
+	       text->lines[line].count &&
+	       text->atoms[text->lines[line].first].kind == ATOM_COMMENT &&
 	       !starts_comment(text, line);
 }
 
@@ -119,12 +137,13 @@ static bool is_in_comment(const struct atom_text *text, size_t line)
  * What only a line's end or its surroundings tell: does B go on there where A does, and are
  * both in a comment, or neither? The end of what is replaced counts as its start does.
  */
-static const char *differs(const struct adapter *adapter, const struct adapt_change *change)
+static const char *differs(const struct adapt_input *in, const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
+	const struct atom_text *a = &in->a.text, *b = &in->b.text;
 	size_t a_end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
 
-	if (goes_on(a, change->a_line) != goes_on(b, change->b_line) || goes_on(a, a_end) != goes_on(b, b_end))
+	if (goes_on(a, change->a_line) != goes_on(b, change->b_line) ||
+	    goes_on(a, a_end) != goes_on(b, b_end))
 		return "a line of the branch goes on there, or ends, where the change expects the other";
 	if (is_in_comment(a, change->a_line) != is_in_comment(b, change->b_line))
 		return "it would go into a comment, or out of one";
@@ -133,23 +152,24 @@ static const char *differs(const struct adapter *adapter, const struct adapt_cha
 	return NULL;
 }
 
-static bool mend(const struct adapter *adapter, struct adapt_change *change)
+static bool mend(const struct adapt_input *in, const struct alignment *alignment,
+		 struct adapt_change *change)
 {
-	const struct side *a = &adapter->a, *b = &adapter->b;
+	const struct source_file *a = &in->a, *b = &in->b;
 	size_t a_end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
 	size_t first = change->b_line, last = b_end;
 
 	if (is_between(a, change->a_line))
 		while (!is_between(b, first)) {
 			if (!first || change->b_line - first == REACH ||
-			    is_partner(adapter, first - 1, change->a_line, a_end))
+			    is_partner(alignment, first - 1, change->a_line, a_end))
 				break;
 			first--;
 		}
 	if (is_between(a, a_end))
 		while (!is_between(b, last)) {
 			if (last >= b->text.line_count || last - b_end == REACH ||
-			    is_partner(adapter, last, change->a_line, a_end))
+			    is_partner(alignment, last, change->a_line, a_end))
 				break;
 			last++;
 		}
@@ -160,7 +180,8 @@ static bool mend(const struct adapter *adapter, struct adapt_change *change)
 		else if (!change->a_count && is_between(b, first))
 			last = first;
 		else
-			return adapt_refuse(change, "a statement of the branch goes across the place");
+			return change_refuse(change,
+					     "a statement of the branch goes across the place");
 	}
 	if (!change->a_count) {
 		/* To the nearer side. */
@@ -174,9 +195,10 @@ static bool mend(const struct adapter *adapter, struct adapt_change *change)
 	return true;
 }
 
-bool adapt_mend_seams(const struct adapter *adapter, struct adapt_change *change)
+bool statement_edge_mend(const struct adapt_input *in, const struct alignment *alignment,
+			 struct adapt_change *change)
 {
-	const char *why = mend(adapter, change) ? differs(adapter, change) : "";
+	const char *why = mend(in, alignment, change) ? differs(in, change) : "";
 
-	return why ? adapt_refuse(change, why) : true;
+	return why ? change_refuse(change, why) : true;
 }

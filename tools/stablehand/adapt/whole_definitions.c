@@ -4,10 +4,13 @@
  * is another one in B: they go behind the definition that they follow in A, and
  * are removed where B has them.
  */
+#include "adapt/whole_definitions.h"
+
 #include <ctype.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/input.h"
 
 static bool is_blank(const struct atom_text *text, size_t line)
 {
@@ -15,7 +18,7 @@ static bool is_blank(const struct atom_text *text, size_t line)
 }
 
 /* Is a definition among the lines, and none of which only a part is? */
-static bool has_whole(const struct side *side, size_t first, size_t end)
+static bool has_whole(const struct source_file *side, size_t first, size_t end)
 {
 	size_t count = 0;
 
@@ -32,7 +35,7 @@ static bool has_whole(const struct side *side, size_t first, size_t end)
 }
 
 /* The definition with braces that A has in front of a line, but for blank lines; or NULL. */
-static const struct cdef *definition_before(const struct side *a, size_t line)
+static const struct cdef *definition_before(const struct source_file *a, size_t line)
 {
 	const struct cdef *found = NULL;
 
@@ -50,9 +53,10 @@ static const struct cdef *definition_before(const struct side *a, size_t line)
 }
 
 /* Is a function of B that follows the line named by the lines that are added, and not declared before? */
-static bool needs_what_follows(const struct adapter *adapter, const struct adapt_change *change, size_t line)
+static bool needs_what_follows(const struct adapt_input *in, const struct adapt_change *change,
+			       size_t line)
 {
-	const struct side *n = &adapter->n, *b = &adapter->b;
+	const struct source_file *n = &in->n, *b = &in->b;
 
 	for (size_t i = 0; i < b->defs.count; i++) {
 		const struct cdef *def = &b->defs.items[i];
@@ -65,7 +69,8 @@ static bool needs_what_follows(const struct adapter *adapter, const struct adapt
 		for (size_t t = 0; t < n->tokens.count; t++) {
 			const struct ctoken *token = &n->tokens.items[t];
 
-			if (token->line >= change->n_line && token->line < change->n_line + change->n_count &&
+			if (token->line >= change->n_line &&
+			    token->line < change->n_line + change->n_count &&
 			    token->kind == CTOKEN_WORD && token->len == def->name_len &&
 			    !memcmp(ctoken_text(&n->tokens, t), name, token->len))
 				return true;
@@ -74,18 +79,20 @@ static bool needs_what_follows(const struct adapter *adapter, const struct adapt
 	return false;
 }
 
-static bool place_added(const struct adapter *adapter, struct adapt_change *change)
+static bool place_added(const struct adapt_input *in, struct adapt_change *change)
 {
-	const struct side *a = &adapter->a, *n = &adapter->n, *b = &adapter->b;
+	const struct source_file *a = &in->a, *n = &in->n, *b = &in->b;
 	size_t end = change->n_line + change->n_count;
 	const struct cdef *before, *there;
 	size_t line;
 
-	if (adapt_definition_around(a, change->a_line, change->a_line) || !has_whole(n, change->n_line, end))
+	if (definition_around(a, change->a_line, change->a_line) ||
+	    !has_whole(n, change->n_line, end))
 		return false;
 	before = definition_before(a, change->a_line);
-	there = before ? cdefs_only(&b->tokens, &b->defs, before->kind, a->tokens.text + before->name,
-				    before->name_len) : NULL;
+	there = before ? cdefs_only(&b->tokens, &b->defs, before->kind,
+				    a->tokens.text + before->name, before->name_len) :
+			 NULL;
 	if (!there || !is_blank(&b->text, there->last_line + 1))
 		return false;
 	/* With the blank line in front, or with that behind. */
@@ -95,16 +102,16 @@ static bool place_added(const struct adapter *adapter, struct adapt_change *chan
 		line = there->last_line + 2;
 	else
 		return false;
-	if (needs_what_follows(adapter, change, line))
+	if (needs_what_follows(in, change, line))
 		return false;
 	change->b_line = line;
 	change->b_count = 0;
 	return true;
 }
 
-static bool place_removed(const struct adapter *adapter, struct adapt_change *change)
+static bool place_removed(const struct adapt_input *in, struct adapt_change *change)
 {
-	const struct side *a = &adapter->a, *b = &adapter->b;
+	const struct source_file *a = &in->a, *b = &in->b;
 	size_t end = change->a_line + change->a_count;
 
 	if (!has_whole(a, change->a_line, end))
@@ -113,14 +120,17 @@ static bool place_removed(const struct adapter *adapter, struct adapt_change *ch
 		const struct cdef *def = &a->defs.items[i], *there;
 		size_t above = def->first_line - change->a_line;
 
-		if (def->kind != CDEF_FUNCTION || def->first_line < change->a_line || def->last_line >= end)
+		if (def->kind != CDEF_FUNCTION || def->first_line < change->a_line ||
+		    def->last_line >= end)
 			continue;
-		there = cdefs_only(&b->tokens, &b->defs, CDEF_FUNCTION, a->tokens.text + def->name, def->name_len);
+		there = cdefs_only(&b->tokens, &b->defs, CDEF_FUNCTION, a->tokens.text + def->name,
+				   def->name_len);
 		if (!there || there->first_line < above ||
 		    there->first_line - above + change->a_count > b->text.line_count)
 			return false;
 		for (size_t l = 0; l < change->a_count; l++)
-			if (a->text.lines[change->a_line + l].id != b->text.lines[there->first_line - above + l].id)
+			if (a->text.lines[change->a_line + l].id !=
+			    b->text.lines[there->first_line - above + l].id)
 				return false;
 		change->b_line = there->first_line - above;
 		change->b_count = change->a_count;
@@ -145,9 +155,9 @@ static bool is_of_definition_above(const struct atom_text *text, size_t line)
 }
 
 /* The change said to begin a line lower: with "}" in front in place of behind. */
-static bool slide(const struct adapter *adapter, struct adapt_change *change)
+static bool slide(const struct adapt_input *in, struct adapt_change *change)
 {
-	const struct side *a = &adapter->a, *n = &adapter->n, *b = &adapter->b;
+	const struct source_file *a = &in->a, *n = &in->n, *b = &in->b;
 
 	if (change->a_line >= a->text.line_count || change->b_line >= b->text.line_count ||
 	    a->text.lines[change->a_line].id != n->text.lines[change->n_line].id ||
@@ -159,19 +169,21 @@ static bool slide(const struct adapter *adapter, struct adapt_change *change)
 	return true;
 }
 
-void adapt_pass_exports(const struct adapter *adapter, struct adapt_change *change)
+void whole_definitions_pass_exports(const struct adapt_input *in, struct adapt_change *change)
 {
-	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct atom_text *b = &in->b.text, *n = &in->n.text;
 	struct adapt_change slid = *change;
 	size_t line;
 
 	if (change->a_count)
 		return;
-	if (n->lines[slid.n_line].count && n->data[n->lines[slid.n_line].start] == '}' && !slide(adapter, &slid))
+	if (n->lines[slid.n_line].count && n->data[n->lines[slid.n_line].start] == '}' &&
+	    !slide(in, &slid))
 		return;
 	line = slid.b_line;
 	if (!line || !is_blank(n, slid.n_line) || b->data[b->lines[line - 1].start] != '}' ||
-	    !is_of_definition_above(b, line) || !has_whole(&adapter->n, slid.n_line, slid.n_line + slid.n_count))
+	    !is_of_definition_above(b, line) ||
+	    !has_whole(&in->n, slid.n_line, slid.n_line + slid.n_count))
 		return;
 	while (is_of_definition_above(b, line))
 		line++;
@@ -181,9 +193,9 @@ void adapt_pass_exports(const struct adapter *adapter, struct adapt_change *chan
 	change->b_line = line;
 }
 
-bool adapt_place_whole(const struct adapter *adapter, struct adapt_change *change)
+bool whole_definitions_place(const struct adapt_input *in, struct adapt_change *change)
 {
 	if (!change->a_count)
-		return place_added(adapter, change);
-	return !change->n_count && place_removed(adapter, change);
+		return place_added(in, change);
+	return !change->n_count && place_removed(in, change);
 }

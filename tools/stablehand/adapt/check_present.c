@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Is what a change adds in B already? */
-#include "adapt/adapt_parts.h"
+/*
+ * What a change adds may be in B already, so that it would be there twice: next to the place,
+ * elsewhere in its function, in part, or as a member of a structure that has another value.
+ * What A has as well, or another part of the change takes away, says nothing.
+ */
+#include "adapt/check_present.h"
+
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 
 #define NEAR_LINES 4	/* around the place, in which it must not be */
 #define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
@@ -29,9 +37,10 @@ static bool is_comment(const struct atom_text *text, size_t line)
 }
 
 /* Is everything of note that is added, comments aside, there already, right above or below the place? */
-static bool is_next_to(const struct adapter *adapter, const struct adapt_change *change)
+static bool is_next_to(const struct adapt_input *in, const struct change_list *changes,
+		       const struct adapt_change *change)
 {
-	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text, *a = &adapter->a.text;
+	const struct atom_text *b = &in->b.text, *n = &in->n.text, *a = &in->a.text;
 	bool any = false;
 
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
@@ -39,8 +48,8 @@ static bool is_next_to(const struct adapter *adapter, const struct adapt_change 
 
 		if (n->lines[i].weight < 10 || is_comment(n, i))
 			continue;
-		if (adapt_removes_like(adapter, id) || is_near(a, change->a_line, id) ||
-		    !is_near(b, change->b_line, id))
+		if (changes_remove_like(changes, &in->a.text, id) ||
+		    is_near(a, change->a_line, id) || !is_near(b, change->b_line, id))
 			return false;
 		any = true;
 	}
@@ -54,16 +63,18 @@ static bool is_plain_call(const struct atom_text *text, size_t line)
 	const struct atom *atoms = text->atoms + l->first;
 
 	return l->count > 3 && atoms[0].kind == ATOM_WORD && atom_is(text, &atoms[1], "(") &&
-	       atom_is(text, &atoms[l->count - 2], ")") && atom_is(text, &atoms[l->count - 1], ";") &&
+	       atom_is(text, &atoms[l->count - 2], ")") &&
+	       atom_is(text, &atoms[l->count - 1], ";") &&
 	       atom_line_columns(text, line) == ATOM_TAB;
 }
 
 /* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
-static bool is_elsewhere(const struct adapter *adapter, const struct adapt_change *change)
+static bool is_elsewhere(const struct adapt_input *in, const struct change_list *changes,
+			 const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
-	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
-	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;
+	const struct cdef *in_a = definition_around(&in->a, change->a_line, change->a_line);
+	const struct cdef *in_b = definition_around(&in->b, change->b_line, change->b_line);
 	size_t lines = 0, calls = 0;
 
 	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
@@ -73,7 +84,7 @@ static bool is_elsewhere(const struct adapter *adapter, const struct adapt_chang
 
 		if (n->lines[i].weight < 8)
 			continue;
-		if (adapt_removes_like(adapter, id) ||
+		if (changes_remove_like(changes, &in->a.text, id) ||
 		    has_line(a, in_a->first_line, in_a->last_line + 1, id) ||
 		    !has_line(b, in_b->first_line, in_b->last_line + 1, id))
 			return false;
@@ -84,9 +95,10 @@ static bool is_elsewhere(const struct adapter *adapter, const struct adapt_chang
 }
 
 /* How many telling lines in a row are the same from line i of A_NEW and line j of B on. */
-static size_t common_run(const struct adapter *adapter, size_t i, size_t n_end, size_t j, size_t *ret_end)
+static size_t common_run(const struct adapt_input *in, size_t i, size_t n_end, size_t j,
+			 size_t *ret_end)
 {
-	const struct atom_text *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct atom_text *b = &in->b.text, *n = &in->n.text;
 	size_t telling = 0;
 
 	for (; i < n_end && j < b->line_count && n->lines[i].id == b->lines[j].id; i++, j++)
@@ -99,11 +111,12 @@ static size_t common_run(const struct adapter *adapter, size_t i, size_t n_end, 
  * Do lines in a row of what is added stand in B's function next to the place? What is
  * in A's function, too, or is moved, says nothing.
  */
-static bool is_begun(const struct adapter *adapter, const struct adapt_change *change)
+static bool is_begun(const struct adapt_input *in, const struct change_list *changes,
+		     const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
-	const struct cdef *in_a = adapt_definition_around(&adapter->a, change->a_line, change->a_line);
-	const struct cdef *in_b = adapt_definition_around(&adapter->b, change->b_line, change->b_line);
+	const struct atom_text *a = &in->a.text, *n = &in->n.text;
+	const struct cdef *in_a = definition_around(&in->a, change->a_line, change->a_line);
+	const struct cdef *in_b = definition_around(&in->b, change->b_line, change->b_line);
 	size_t n_end = change->n_line + change->n_count, end;
 
 	if (!in_a || !in_b || in_a->kind != CDEF_FUNCTION || in_b->kind != CDEF_FUNCTION)
@@ -111,11 +124,13 @@ static bool is_begun(const struct adapter *adapter, const struct adapt_change *c
 	for (size_t i = change->n_line; i < n_end; i++) {
 		uint32_t id = n->lines[i].id;
 
-		if (n->lines[i].weight < TELLING || is_comment(n, i) || adapt_removes_like(adapter, id) ||
+		if (n->lines[i].weight < TELLING || is_comment(n, i) ||
+		    changes_remove_like(changes, &in->a.text, id) ||
 		    has_line(a, in_a->first_line, in_a->last_line + 1, id))
 			continue;
-		for (size_t j = in_b->first_line; j <= in_b->last_line && j < change->b_line + NEAR_LINES; j++)
-			if (common_run(adapter, i, n_end, j, &end) >= RUN_LINES &&
+		for (size_t j = in_b->first_line;
+		     j <= in_b->last_line && j < change->b_line + NEAR_LINES; j++)
+			if (common_run(in, i, n_end, j, &end) >= RUN_LINES &&
 			    end + NEAR_LINES >= change->b_line)
 				return true;
 	}
@@ -134,19 +149,21 @@ static bool is_in_block(const struct atom_text *text, size_t place, uint32_t nam
 
 			if (!l->id)
 				continue;
-			if (l->count < 3 || !atom_is(text, &atoms[0], ".") || (depth && atom_line_columns(text, i) < depth))
+			if (l->count < 3 || !atom_is(text, &atoms[0], ".") ||
+			    (depth && atom_line_columns(text, i) < depth))
 				break;
 			depth = depth ? depth : atom_line_columns(text, i);
-			if (atom_line_columns(text, i) == depth && atoms[1].id == name && atom_is(text, &atoms[2], "="))
+			if (atom_line_columns(text, i) == depth && atoms[1].id == name &&
+			    atom_is(text, &atoms[2], "="))
 				return true;
 		}
 	return false;
 }
 
 /* Is a member that is given a value given one in B already, in the same block, where A does not? */
-static bool is_given(const struct adapter *adapter, const struct adapt_change *change)
+static bool is_given(const struct adapt_input *in, const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;
 
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++) {
 		const struct atom_line *l = &n->lines[i];
@@ -160,15 +177,16 @@ static bool is_given(const struct adapter *adapter, const struct adapt_change *c
 	return false;
 }
 
-const char *adapt_is_there(const struct adapter *adapter, const struct adapt_change *change)
+const char *check_present(const struct adapt_input *in, const struct change_list *changes,
+			  const struct adapt_change *change)
 {
-	if (is_next_to(adapter, change))
+	if (is_next_to(in, changes, change))
 		return "what it adds is there already, next to the place";
-	if (is_elsewhere(adapter, change))
+	if (is_elsewhere(in, changes, change))
 		return "what it adds is there already, elsewhere in the function";
-	if (is_begun(adapter, change))
+	if (is_begun(in, changes, change))
 		return "a part of what it adds is there already, next to the place";
-	if (is_given(adapter, change))
+	if (is_given(in, change))
 		return "the branch gives the member another value already";
 	return NULL;
 }

@@ -4,16 +4,18 @@
  * has, as those of a vendor and a device. Lines that look alike are other entries
  * when these are others.
  */
-#include <string.h>
+#include "adapt/check_entries.h"
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 
 #define DIGITS 4	/* hexadecimal ones that an id has at least */
 
 static bool is_id(const struct atom_text *text, const struct atom *atom)
 {
-	return atom->kind == ATOM_NUMBER && atom->len >= 2 + DIGITS && text->data[atom->start] == '0' &&
-	       (text->data[atom->start + 1] | 0x20) == 'x';
+	return atom->kind == ATOM_NUMBER && atom->len >= 2 + DIGITS &&
+	       text->data[atom->start] == '0' && (text->data[atom->start + 1] | 0x20) == 'x';
 }
 
 /* The next id of a line from atom *at on; NULL: there is none. */
@@ -48,38 +50,39 @@ static int same_ids(const struct atom_text *x, size_t i, const struct atom_text 
 }
 
 /* How many lines of a definition have the ids of a line. */
-static size_t count_entries(const struct side *side, const struct cdef *def, const struct atom_text *text,
-			    size_t line)
+static size_t count_entries(const struct source_file *file, const struct cdef *def,
+			    const struct atom_text *text, size_t line)
 {
 	size_t count = 0;
 
 	for (size_t i = def->first_line; i <= def->last_line; i++)
-		count += same_ids(&side->text, i, text, line) == 1;
+		count += same_ids(&file->text, i, text, line) == 1;
 	return count;
 }
 
-static const struct cdef *table_around(const struct side *side, size_t line, size_t count)
+static const struct cdef *table_around(const struct source_file *file, size_t line, size_t count)
 {
-	const struct cdef *def = adapt_definition_around(side, line, line + count);
+	const struct cdef *def = definition_around(file, line, line + count);
 
 	return def && def->kind == CDEF_VARIABLE ? def : NULL;
 }
 
-bool adapt_keep_entries(const struct adapter *adapter, struct adapt_change *change)
+bool check_entries(const struct adapt_input *in, struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
-	const struct cdef *in_a = table_around(&adapter->a, change->a_line, change->a_count);
-	const struct cdef *in_n = table_around(&adapter->n, change->n_line, change->n_count);
-	const struct cdef *in_b = table_around(&adapter->b, change->b_line, change->b_count);
+	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;
+	const struct cdef *in_a = table_around(&in->a, change->a_line, change->a_count);
+	const struct cdef *in_n = table_around(&in->n, change->n_line, change->n_count);
+	const struct cdef *in_b = table_around(&in->b, change->b_line, change->b_count);
 
 	if (!in_a || !in_n || !in_b)
 		return true;
 	for (size_t i = 0; i < change->a_count && change->a_count == change->b_count; i++)
 		if (!same_ids(a, change->a_line + i, b, change->b_line + i))
-			return adapt_refuse(change, "the branch has another entry there");
+			return change_refuse(change, "the branch has another entry there");
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++)
-		if (!count_entries(&adapter->a, in_a, n, i) && count_entries(&adapter->b, in_b, n, i) &&
-		    count_entries(&adapter->n, in_n, n, i) == 1)
-			return adapt_refuse(change, "the branch has an entry of these numbers already");
+		if (!count_entries(&in->a, in_a, n, i) && count_entries(&in->b, in_b, n, i) &&
+		    count_entries(&in->n, in_n, n, i) == 1)
+			return change_refuse(change,
+					     "the branch has an entry of these numbers already");
 	return true;
 }

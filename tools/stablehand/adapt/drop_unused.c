@@ -3,23 +3,24 @@
  * Local variables and labels of B whose last use went with the change. The compiler
  * would warn of them, unless it does so where the change was made.
  */
+#include "adapt/drop_unused.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/adapt_parts.h"
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-struct name {
-	const char *text;
-	size_t len;
-};
+#define ROUNDS_MAX 16	/* a variable or label each */
 
-static bool is_name(const struct ctokens *tokens, size_t i, struct name name)
+static bool is_name(const struct ctokens *tokens, size_t i, struct adapt_bytes name)
 {
 	return tokens->items[i].kind == CTOKEN_WORD && tokens->items[i].len == name.len &&
-	       !memcmp(ctoken_text(tokens, i), name.text, name.len);
+	       !memcmp(ctoken_text(tokens, i), name.data, name.len);
 }
 
 /* Is it the name of a member or a structure? */
@@ -34,7 +35,8 @@ static bool is_other(const struct ctokens *tokens, size_t i)
 }
 
 /* How often a function names it. */
-static size_t count_uses(const struct ctokens *tokens, const struct cdef *function, struct name name)
+static size_t count_uses(const struct ctokens *tokens, const struct cdef *function,
+			 struct adapt_bytes name)
 {
 	size_t count = 0;
 
@@ -44,7 +46,7 @@ static size_t count_uses(const struct ctokens *tokens, const struct cdef *functi
 }
 
 /* A macro of the file may name it. */
-static bool is_in_macro(const struct ctokens *tokens, struct name name)
+static bool is_in_macro(const struct ctokens *tokens, struct adapt_bytes name)
 {
 	for (size_t i = 0; i < tokens->count; i++)
 		if (tokens->items[i].directive && is_name(tokens, i, name))
@@ -52,9 +54,9 @@ static bool is_in_macro(const struct ctokens *tokens, struct name name)
 	return false;
 }
 
-static const struct cdef *only_function(const struct side *side, struct name name)
+static const struct cdef *only_function(const struct source_file *file, struct adapt_bytes name)
 {
-	return cdefs_only(&side->tokens, &side->defs, CDEF_FUNCTION, name.text, name.len);
+	return cdefs_only(&file->tokens, &file->defs, CDEF_FUNCTION, name.data, name.len);
 }
 
 /* container_of() and macros that are shouted compute; other calls may do something. */
@@ -70,13 +72,14 @@ static bool may_do_something(const struct ctokens *tokens, size_t i, size_t end)
 			continue;
 		for (uint32_t c = 0; c < tokens->items[i].len; c++)
 			loud &= !islower((unsigned char)text[c]);
-		if (!loud && !ctoken_is(tokens, i, "container_of") && !ctoken_is(tokens, i, "sizeof"))
+		if (!loud && !ctoken_is(tokens, i, "container_of") &&
+		    !ctoken_is(tokens, i, "sizeof"))
 			return true;
 	}
 	return false;
 }
 
-struct cut {
+struct byte_range {
 	size_t start, end;	/* bytes */
 };
 
@@ -88,20 +91,22 @@ static bool is_blank(const char *text, size_t from, size_t to)
 }
 
 /* All of the lines of a declaration of this one variable. */
-static bool cut_lines(const struct ctokens *tokens, size_t type, size_t semicolon, struct cut *ret)
+static bool cut_lines(const struct ctokens *tokens, size_t type, size_t semicolon,
+		      struct byte_range *ret)
 {
 	size_t start = tokens->items[type].start, end = tokens->items[semicolon].start + 1;
 	const char *line = start ? memrchr(tokens->text, '\n', start) : NULL;
 	const char *newline = memchr(tokens->text + end, '\n', tokens->len - end);
 
-	*ret = (struct cut){ line ? (size_t)(line + 1 - tokens->text) : 0,
+	*ret = (struct byte_range){ line ? (size_t)(line + 1 - tokens->text) : 0,
 			     newline ? (size_t)(newline + 1 - tokens->text) : tokens->len };
 	return newline && is_blank(tokens->text, ret->start, start) &&
 	       is_blank(tokens->text, end, newline - tokens->text);
 }
 
 /* What of the declaration at token `type` is about the variable named at token `name`. */
-static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, size_t end, struct cut *ret)
+static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, size_t end,
+		     struct byte_range *ret)
 {
 	size_t semicolon = type, before = 0, behind = 0;
 	bool several = false;
@@ -135,36 +140,37 @@ static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, siz
 		/* From behind the one above it to its own end. */
 		const struct ctoken *last = &tokens->items[before - 1];
 
-		*ret = (struct cut){ last->start + last->len,
+		*ret = (struct byte_range){ last->start + last->len,
 				     tokens->items[behind ? behind : semicolon].start };
 		return true;
 	}
 	/* The first one: up to the next, whose own '*' stays. */
 	while (name > type && ctoken_is(tokens, name - 1, "*"))
 		name--;
-	*ret = (struct cut){ tokens->items[name].start, tokens->items[behind + 1].start };
+	*ret = (struct byte_range){ tokens->items[name].start, tokens->items[behind + 1].start };
 	return true;
 }
 
-static bool is_unused(const struct adapter *adapter, const struct side *made, const struct cdef *before,
-		      const struct cdef *after, struct name name)
+static bool is_unused(const struct adapt_input *in, const struct source_file *made,
+		      const struct cdef *before, const struct cdef *after, struct adapt_bytes name)
 {
-	struct name function = { made->tokens.text + after->name, after->name_len };
-	const struct cdef *in_a = only_function(&adapter->n, function);
+	struct adapt_bytes function = { made->tokens.text + after->name, after->name_len };
+	const struct cdef *in_a = only_function(&in->n, function);
 
 	return count_uses(&made->tokens, after, name) == 1 &&
-	       count_uses(&adapter->b.tokens, before, name) > 1 &&
-	       (!in_a || count_uses(&adapter->n.tokens, in_a, name) != 1) &&
-	       !is_in_macro(&adapter->b.tokens, name);
+	       count_uses(&in->b.tokens, before, name) > 1 &&
+	       (!in_a || count_uses(&in->n.tokens, in_a, name) != 1) &&
+	       !is_in_macro(&in->b.tokens, name);
 }
 
 /* The last of the changes to a function of B, or NULL. */
-static struct adapt_change *change_to(const struct adapter *adapter, const struct cdef *function)
+static struct adapt_change *change_to(const struct change_list *changes,
+				      const struct cdef *function)
 {
 	struct adapt_change *change = NULL;
 
-	for (size_t i = 0; i < adapter->result.change_count; i++) {
-		struct adapt_change *next = &adapter->result.changes[i];
+	for (size_t i = 0; i < changes->count; i++) {
+		struct adapt_change *next = &changes->items[i];
 
 		if (next->b_line >= function->first_line && next->b_line <= function->last_line)
 			change = next;
@@ -173,25 +179,27 @@ static struct adapt_change *change_to(const struct adapter *adapter, const struc
 }
 
 /* The next variable without use; false: there is none. */
-static bool find_unused(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
-			const struct cdef **ret_function, struct name *ret_name)
+static bool find_unused(const struct adapt_input *in, const struct change_list *changes,
+			const struct source_file *made, struct byte_range *ret_cut,
+			const struct cdef **ret_function, struct adapt_bytes *ret_name)
 {
 	for (size_t d = 0; d < made->defs.count; d++) {
 		const struct cdef *after = &made->defs.items[d], *before;
-		struct name function = { made->tokens.text + after->name, after->name_len };
+		struct adapt_bytes function = { made->tokens.text + after->name, after->name_len };
 		_cleanup_locals_ struct locals locals = { 0 };
 
-		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
-		    !change_to(adapter, before) || !only_function(made, function))
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&in->b, function)) ||
+		    !change_to(changes, before) || !only_function(made, function))
 			continue;
 		locals_read(&locals, &made->tokens, after);
 		for (size_t i = 0; i < locals.count; i++) {
 			const struct local *local = &locals.items[i];
 			size_t at = local->type;
 
-			*ret_name = (struct name){ made->tokens.text + local->start, local->len };
+			*ret_name = (struct adapt_bytes){ made->tokens.text + local->start,
+							  local->len };
 			if (local->parameter || !local->certain || !made->tokens.items[at].first ||
-			    !is_unused(adapter, made, before, after, *ret_name))
+			    !is_unused(in, made, before, after, *ret_name))
 				continue;
 			while (made->tokens.items[at].start != local->start)
 				at++;
@@ -204,7 +212,8 @@ static bool find_unused(const struct adapter *adapter, const struct side *made, 
 	return false;
 }
 
-static bool has_goto(const struct ctokens *tokens, const struct cdef *function, struct name name)
+static bool has_goto(const struct ctokens *tokens, const struct cdef *function,
+		     struct adapt_bytes name)
 {
 	for (size_t i = function->body; i < function->end; i++)
 		if (is_name(tokens, i, name) &&
@@ -214,26 +223,28 @@ static bool has_goto(const struct ctokens *tokens, const struct cdef *function, 
 }
 
 /* The next label alone on its line to which B went, and nothing does; false: there is none. */
-static bool find_unused_label(const struct adapter *adapter, const struct side *made, struct cut *ret_cut,
-			      const struct cdef **ret_function, struct name *ret_name)
+static bool find_unused_label(const struct adapt_input *in, const struct change_list *changes,
+			      const struct source_file *made, struct byte_range *ret_cut,
+			      const struct cdef **ret_function, struct adapt_bytes *ret_name)
 {
 	const struct ctokens *tokens = &made->tokens;
 
 	for (size_t d = 0; d < made->defs.count; d++) {
 		const struct cdef *after = &made->defs.items[d], *before, *in_a;
-		struct name function = { tokens->text + after->name, after->name_len };
+		struct adapt_bytes function = { tokens->text + after->name, after->name_len };
 
-		if (after->kind != CDEF_FUNCTION || !(before = only_function(&adapter->b, function)) ||
-		    !change_to(adapter, before) || !only_function(made, function))
+		if (after->kind != CDEF_FUNCTION || !(before = only_function(&in->b, function)) ||
+		    !change_to(changes, before) || !only_function(made, function))
 			continue;
-		in_a = only_function(&adapter->n, function);
+		in_a = only_function(&in->n, function);
 		for (size_t i = after->body; i < after->end; i++) {
-			struct name name = { ctoken_text(tokens, i), tokens->items[i].len };
+			struct adapt_bytes name = { ctoken_text(tokens, i), tokens->items[i].len };
 
 			if (!tokens->items[i].first || !cdef_has_label(tokens, after, i) ||
-			    has_goto(tokens, after, name) || !has_goto(&adapter->b.tokens, before, name) ||
-			    is_in_macro(&adapter->b.tokens, name) ||
-			    (in_a && count_uses(&adapter->n.tokens, in_a, name) == 1) ||
+			    has_goto(tokens, after, name) ||
+			    !has_goto(&in->b.tokens, before, name) ||
+			    is_in_macro(&in->b.tokens, name) ||
+			    (in_a && count_uses(&in->n.tokens, in_a, name) == 1) ||
 			    !cut_lines(tokens, i, i + 1, ret_cut))
 				continue;
 			*ret_function = before;
@@ -244,43 +255,39 @@ static bool find_unused_label(const struct adapter *adapter, const struct side *
 	return false;
 }
 
-static void tell(struct adapter *adapter, const struct cdef *function, struct name name)
+static void tell(struct change_list *changes, const struct cdef *function, struct adapt_bytes name)
 {
-	struct adapt_change *change = change_to(adapter, function);
+	struct adapt_change *change = change_to(changes, function);
 
-	if (change->rung < RUNG_TOKEN)
-		change->rung = RUNG_TOKEN;
-	if (adapter->result.rung < change->rung)
-		adapter->result.rung = change->rung;
-	adapt_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is gone",
+	change_raise_rung(change, RUNG_TOKEN);
+	change_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is gone",
 				    change->text ? change->text : "", change->text ? "; " : "",
-				    (int)name.len, name.text));
+				    (int)name.len, name.data));
 }
 
-void adapt_drop_unused(struct adapter *adapter, struct side *ret_made)
+void drop_unused(const struct adapt_input *in, struct change_list *changes, struct buf *content,
+		 struct source_file *ret_made)
 {
-	struct buf *content = &adapter->result.content;
-
 	/* Each may have been the last use of another. */
 	for (int round = 0; ; round++) {
-		struct side made = { 0 };
+		struct source_file made = { 0 };
 		struct buf shorter = { 0 };
 		const struct cdef *function;
-		struct name name;
-		struct cut cut;
+		struct adapt_bytes name;
+		struct byte_range cut;
 
-		ctokens_read(&made.tokens, buf_str(content), content->len, false);
-		cdefs_read(&made.tokens, &made.defs);
-		if (round == 16 || (!find_unused(adapter, &made, &cut, &function, &name) &&
-				    !find_unused_label(adapter, &made, &cut, &function, &name))) {
+		source_file_read_code(&made,
+				      (struct adapt_bytes){ buf_str(content), content->len });
+		if (round == ROUNDS_MAX ||
+		    (!find_unused(in, changes, &made, &cut, &function, &name) &&
+		     !find_unused_label(in, changes, &made, &cut, &function, &name))) {
 			*ret_made = made;
 			return;
 		}
-		tell(adapter, function, name);
+		tell(changes, function, name);
 		buf_add(&shorter, content->data, cut.start);
 		buf_add(&shorter, content->data + cut.end, content->len - cut.end);
-		ctokens_release(&made.tokens);
-		cdefs_release(&made.defs);
+		source_file_release(&made);
 		buf_release(content);
 		*content = shorter;
 	}

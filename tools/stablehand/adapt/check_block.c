@@ -4,8 +4,13 @@
  * of a table, section of a Kconfig file? Code with many of a kind has the same
  * lines in each, so that the lines around a place do not tell which it is in.
  */
+#include "adapt/check_block.h"
+
 #include <stdlib.h>
 
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 #include "adapt/scope.h"
 #include "util/alloc.h"
 
@@ -44,8 +49,9 @@ static bool ends_block(const struct atom_text *text, size_t line)
 /* Is a block without braces, of one statement, what follows the line? *ret_braced: one with braces. */
 static bool is_unbraced(const struct scope_place *place, size_t line, bool *ret_braced)
 {
-	const struct atom_text *text = &place->side->text;
-	const struct atom *atom = atom_line_atoms(text, line), *end = text->atoms + text->atom_count;
+	const struct atom_text *text = &place->file->text;
+	const struct atom *atom = atom_line_atoms(text, line),
+			  *end = text->atoms + text->atom_count;
 	bool bare = false;
 	long open = 0;
 
@@ -74,7 +80,7 @@ static bool is_unbraced(const struct scope_place *place, size_t line, bool *ret_
 
 static bool has_line(const struct scope_place *place, uint32_t id)
 {
-	const struct atom_text *text = &place->side->text;
+	const struct atom_text *text = &place->file->text;
 
 	for (size_t i = place->first; i < place->end; i++)
 		if (text->lines[i].id == id)
@@ -83,9 +89,10 @@ static bool has_line(const struct scope_place *place, uint32_t id)
 }
 
 /* Has the other file this block, but not around the place? */
-static bool is_elsewhere(const struct scope_place *place, const struct scope_place *other, size_t line)
+static bool is_elsewhere(const struct scope_place *place, const struct scope_place *other,
+			 size_t line)
 {
-	const struct atom_text *text = &place->side->text;
+	const struct atom_text *text = &place->file->text;
 	uint32_t id = text->lines[line].id;
 
 	return names_block(text, line) && has_line(other, id) && !scope_is_within(other, id);
@@ -93,17 +100,20 @@ static bool is_elsewhere(const struct scope_place *place, const struct scope_pla
 
 static char *text_of(const struct atom_text *text, size_t line)
 {
-	const struct atom *first = atom_line_atoms(text, line), *last = first + text->lines[line].count - 1;
+	const struct atom *first = atom_line_atoms(text, line),
+			  *last = first + text->lines[line].count - 1;
 
-	return xasprintf("%.*s", (int)(last->start + last->len - first->start), text->data + first->start);
+	return xasprintf("%.*s", (int)(last->start + last->len - first->start),
+			 text->data + first->start);
 }
 
-static bool refuse(struct adapt_change *change, const struct scope_place *place, size_t line, const char *what)
+static bool refuse(struct adapt_change *change, const struct scope_place *place, size_t line,
+		   const char *what)
 {
-	_cleanup_free_ char *header = text_of(&place->side->text, line);
+	_cleanup_free_ char *header = text_of(&place->file->text, line);
 	_cleanup_free_ char *why = xasprintf("%s: %s", what, header);
 
-	return adapt_refuse(change, why);
+	return change_refuse(change, why);
 }
 
 /* How many statements a change makes of its lines. */
@@ -117,13 +127,14 @@ static size_t count_statements(const struct atom_text *text, size_t line, size_t
 	return statements;
 }
 
-bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change)
+bool check_block(const struct adapt_input *in, const struct alignment *alignment,
+		 struct adapt_change *change)
 {
 	struct scope_place a, b, a_out, b_out;
 	bool a_braced, b_braced;
 	size_t i, j;
 
-	if (!scope_places(adapter, change, &a, &b))
+	if (!scope_places(in, alignment, change, &a, &b))
 		return true;
 	a_out = a;
 	b_out = b;
@@ -132,12 +143,16 @@ bool adapt_keep_block(const struct adapter *adapter, struct adapt_change *change
 		j = scope_outwards(&b_out);
 		if (i == SCOPE_NONE || j == SCOPE_NONE)
 			return true;
-		if (inner && !is_unbraced(&a, i, &a_braced) && a_braced && is_unbraced(&b, j, &b_braced) &&
-		    count_statements(&adapter->n.text, change->n_line, change->n_count) > !!change->a_count)
+		if (inner && !is_unbraced(&a, i, &a_braced) && a_braced &&
+		    is_unbraced(&b, j, &b_braced) &&
+		    count_statements(&in->n.text, change->n_line, change->n_count) >
+			    !!change->a_count)
 			return refuse(change, &b, j, "the branch has no braces there");
-		if (inner && !change->a_count && begins_block(&a.side->text, i) && ends_block(&b.side->text, j))
-			return refuse(change, &a, i, "it would not be within the block that it belongs to");
-		if (adapter->a.text.lines[i].id != adapter->b.text.lines[j].id)
+		if (inner && !change->a_count && begins_block(&a.file->text, i) &&
+		    ends_block(&b.file->text, j))
+			return refuse(change, &a, i,
+				      "it would not be within the block that it belongs to");
+		if (in->a.text.lines[i].id != in->b.text.lines[j].id)
 			break;
 	}
 	if (is_elsewhere(&b, &a, j))

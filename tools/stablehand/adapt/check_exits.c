@@ -4,47 +4,58 @@
  * and B goes to a label, B holds there what has to be given back, and a return
  * that is new would keep it.
  */
+#include "adapt/check_exits.h"
+
 #include <string.h>
 
+#include "adapt/adapt.h"
+#include "adapt/alignment.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
 #include "adapt/scope.h"
 #include "util/alloc.h"
 
 /* One that is moved there is none that is added. */
-static bool adds_return(const struct adapter *adapter, const struct adapt_change *change)
+static bool adds_return(const struct adapt_input *in, const struct change_list *changes,
+			const struct adapt_change *change)
 {
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++)
-		if (atom_line_begins(&adapter->n.text, i, "return") && !adapt_removes_like(adapter, adapter->n.text.lines[i].id))
+		if (atom_line_begins(&in->n.text, i, "return") &&
+		    !changes_remove_like(changes, &in->a.text, in->n.text.lines[i].id))
 			return true;
 	return false;
 }
 
 /* B's line for the condition on a line of A: behind the same statement, else the line's partner. */
-static uint32_t condition_in_b(const struct adapter *adapter, size_t line)
+static uint32_t condition_in_b(const struct alignment *alignment, size_t line)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
-	uint32_t above = line ? adapt_partner(adapter, line - 1) : ALIGN_NONE;
+	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
+	uint32_t above = line ? alignment_partner(alignment, line - 1) : ALIGN_NONE;
 
-	if (above != ALIGN_NONE && above + 1 < b->line_count && a->lines[line - 1].id == b->lines[above].id &&
+	if (above != ALIGN_NONE && above + 1 < b->line_count &&
+	    a->lines[line - 1].id == b->lines[above].id &&
 	    a->lines[line].id == b->lines[above + 1].id)
 		return above + 1;
-	return adapt_partner(adapter, line);
+	return alignment_partner(alignment, line);
 }
 
 /*
  * Does A leave its function on a line, under a condition that B has, too, and B go to a label
  * there? 1: it does; 0: B returns, too; -1: it is no such line, or not told.
  */
-static int goes_instead(const struct adapter *adapter, size_t line)
+static int goes_instead(const struct alignment *alignment, size_t line)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text;
+	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
 	uint32_t at;
 
 	if (!line || !atom_line_begins(a, line, "return") || !atom_line_begins(a, line - 1, "if"))
 		return -1;
-	at = condition_in_b(adapter, line - 1);
+	at = condition_in_b(alignment, line - 1);
 	if (at == ALIGN_NONE || at + 1 >= b->line_count)
 		return -1;
-	return atom_line_begins(b, at + 1, "goto") ? 1 : atom_line_begins(b, at + 1, "return") ? 0 : -1;
+	return atom_line_begins(b, at + 1, "goto")   ? 1 :
+	       atom_line_begins(b, at + 1, "return") ? 0 :
+						       -1;
 }
 
 /* The code above a line that is not blank; SCOPE_NONE: there is none. */
@@ -57,9 +68,9 @@ static size_t code_above(const struct atom_text *text, size_t line)
 }
 
 /* A case that is added goes behind a statement that falls into the next one in B, but not in A. */
-static bool cuts_fallthrough(const struct adapter *adapter, const struct adapt_change *change)
+static bool cuts_fallthrough(const struct adapt_input *in, const struct adapt_change *change)
 {
-	const struct atom_text *a = &adapter->a.text, *b = &adapter->b.text, *n = &adapter->n.text;
+	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;
 	size_t first = scope_first_code(n, change->n_line, change->n_count);
 	size_t i = code_above(a, change->a_line), j = code_above(b, change->b_line);
 
@@ -74,13 +85,15 @@ static bool can_be_left(const struct atom_text *text, size_t line, const char *j
 	const struct atom *atoms = atom_line_atoms(text, line);
 
 	/* Cases are no further in than their switch. */
-	if (!strcmp(jump, "break") && (atom_line_begins(text, line, "case") || atom_line_begins(text, line, "default")))
+	if (!strcmp(jump, "break") &&
+	    (atom_line_begins(text, line, "case") || atom_line_begins(text, line, "default")))
 		return true;
 	for (size_t i = 0; i < text->lines[line].count; i++)
 		if (atom_is(text, &atoms[i], "for") || atom_is(text, &atoms[i], "while") ||
 		    atom_is(text, &atoms[i], "do") ||
 		    (!strcmp(jump, "break") && atom_is(text, &atoms[i], "switch")) ||
-		    (atoms[i].kind == ATOM_WORD && memmem(text->data + atoms[i].start, atoms[i].len, "each", 4)))
+		    (atoms[i].kind == ATOM_WORD &&
+		     memmem(text->data + atoms[i].start, atoms[i].len, "each", 4)))
 			return true;
 	return false;
 }
@@ -91,15 +104,16 @@ static size_t left_by(struct scope_place place, const char *jump)
 	size_t line;
 
 	while ((line = scope_outwards(&place)) != SCOPE_NONE)
-		if (can_be_left(&place.side->text, line, jump))
+		if (can_be_left(&place.file->text, line, jump))
 			return line;
 	return SCOPE_NONE;
 }
 
 /* Does the change add such a jump? */
-static bool adds_jump(const struct adapter *adapter, const struct adapt_change *change, const char *jump)
+static bool adds_jump(const struct adapt_input *in, const struct adapt_change *change,
+		      const char *jump)
 {
-	const struct atom_text *a = &adapter->a.text, *n = &adapter->n.text;
+	const struct atom_text *a = &in->a.text, *n = &in->n.text;
 	size_t before = 0, after = 0;
 
 	for (size_t i = change->a_line; i < change->a_line + change->a_count; i++)
@@ -110,44 +124,52 @@ static bool adds_jump(const struct adapter *adapter, const struct adapt_change *
 }
 
 /* A jump that is added leaves in B what it leaves in A, not a loop or a switch that only B has there. */
-static bool leaves_the_same(const struct adapter *adapter, const struct adapt_change *change)
+static bool leaves_the_same(const struct adapt_input *in, const struct alignment *alignment,
+			    const struct adapt_change *change)
 {
 	static const char *const jumps[] = { "continue", "break" };
 	struct scope_place a, b;
 
-	if (!scope_places(adapter, change, &a, &b))
+	if (!scope_places(in, alignment, change, &a, &b))
 		return true;
 	for (size_t k = 0; k < ARRAY_SIZE(jumps); k++) {
 		size_t i, j;
 
-		if (!adds_jump(adapter, change, jumps[k]))
+		if (!adds_jump(in, change, jumps[k]))
 			continue;
 		i = left_by(a, jumps[k]);
 		j = left_by(b, jumps[k]);
-		if (i == SCOPE_NONE || j == SCOPE_NONE || adapter->a.text.lines[i].id == adapter->b.text.lines[j].id)
+		if (i == SCOPE_NONE || j == SCOPE_NONE ||
+		    in->a.text.lines[i].id == in->b.text.lines[j].id)
 			continue;
-		if (scope_is_within(&b, adapter->a.text.lines[i].id))
+		if (scope_is_within(&b, in->a.text.lines[i].id))
 			return false;
 	}
 	return true;
 }
 
-bool adapt_keep_exits(const struct adapter *adapter, struct adapt_change *change)
+bool check_exits(const struct adapt_input *in, const struct alignment *alignment,
+		 const struct change_list *changes, struct adapt_change *change)
 {
 	size_t end = change->a_line + change->a_count;
-	const struct cdef *def = adapt_definition_around(&adapter->a, change->a_line, end);
+	const struct cdef *def = definition_around(&in->a, change->a_line, end);
 	int above = -1, below = -1;
 
-	if (cuts_fallthrough(adapter, change))
-		return adapt_refuse(change, "what is above falls through to what follows in the branch");
-	if (!leaves_the_same(adapter, change))
-		return adapt_refuse(change, "a jump would leave another loop or switch of the branch");
-	if (!def || def->kind != CDEF_FUNCTION || !adds_return(adapter, change))
+	if (cuts_fallthrough(in, change))
+		return change_refuse(change,
+				     "what is above falls through to what follows in the branch");
+	if (!leaves_the_same(in, alignment, change))
+		return change_refuse(change,
+				     "a jump would leave another loop or switch of the branch");
+	if (!def || def->kind != CDEF_FUNCTION || !adds_return(in, changes, change))
 		return true;
 	for (size_t i = change->a_line; i-- > def->first_line && above < 0; )
-		above = goes_instead(adapter, i);
+		above = goes_instead(alignment, i);
 	for (size_t i = end; i <= def->last_line && below < 0; i++)
-		below = goes_instead(adapter, i);
+		below = goes_instead(alignment, i);
 	return above == 1 || below == 1 ?
-	       adapt_refuse(change, "the branch has something to give back on its ways out there") : true;
+		       change_refuse(
+			       change,
+			       "the branch has something to give back on its ways out there") :
+		       true;
 }

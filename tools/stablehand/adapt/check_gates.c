@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "adapt/check_gates.h"
+
+#include <string.h>
+
+#include "adapt/adapt.h"
+#include "adapt/changes.h"
+#include "adapt/input.h"
+#include "gates/gates.h"
+#include "util/buf.h"
+
+static bool brings(const char *name, size_t len, void *data)
+{
+	const struct adapt_tree *tree = data;
+
+	return tree->brings && tree->brings(tree->data, name, len);
+}
+
+static bool read_file(const char *path, struct buf *text, void *data)
+{
+	return adapt_tree_read(data, path, text);
+}
+
+/* Names are looked up in the tree; NULL: they are not. */
+static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
+			       struct finding_list *findings)
+{
+	struct gates gates = { 0 };
+
+	if (tree)
+		gates = (struct gates){
+			.index = tree->index,
+			.brings = brings,
+			.read = read_file,
+			.data = (void *)tree,
+		};
+	gates_check(&gates, file, 1, findings);
+}
+
+/*
+ * What the change lacks in its own place, too, comes with another part of it:
+ * whoever has the whole patch will see whether it does.
+ */
+static bool comes_along(const struct finding_list *in_a, const struct finding *finding)
+{
+	for (size_t i = 0; i < in_a->count; i++)
+		if (in_a->items[i].reason == finding->reason && finding->name && in_a->items[i].name &&
+		    !strcmp(in_a->items[i].name, finding->name))
+			return true;
+	return false;
+}
+
+/* Code that was put together has to be right; what its author wrote may be meant so. */
+static bool weighs(const struct finding *finding)
+{
+	return finding->refuses || finding->reason == REASON_CONTEXT_IMBALANCE ||
+	       finding->reason == REASON_REFERENCE_IMBALANCE ||
+	       finding->reason == REASON_DUPLICATE_LINES;
+}
+
+bool check_gates(const struct adapt_input *in, struct change_list *changes,
+		 const struct buf *content)
+{
+	const struct adapt_options *options = in->options;
+	_cleanup_findings_ struct finding_list in_a = { 0 }, in_b = { 0 };
+	struct gate_file a = {
+		.before = options->a_old.data, .before_len = options->a_old.len,
+		.after = options->a_new.data, .after_len = options->a_new.len,
+	};
+	struct gate_file b = {
+		.before = options->b_old.data, .before_len = options->b_old.len,
+		.after = buf_str(content), .after_len = content->len,
+		.source_before = a.before, .source_before_len = a.before_len,
+		.source_after = a.after, .source_after_len = a.after_len,
+	};
+
+	b.path = options->tree_b && options->tree_b->path ? options->tree_b->path : options->name;
+	a.path = options->tree_a && options->tree_a->path ? options->tree_a->path : b.path;
+	if (!b.path)
+		return true;
+	look_through_gates(options->part ? NULL : options->tree_b, &b, &in_b);
+	if (!in_b.count)
+		return true;
+	if (!options->part)
+		look_through_gates(options->tree_a, &a, &in_a);
+	for (size_t i = 0; i < in_b.count; i++)
+		if (weighs(&in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
+			return change_refuse(&changes->items[0], in_b.items[i].text);
+	return true;
+}
