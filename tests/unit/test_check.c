@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "kernel/check.h"
-#include "report/check.h"
+#include "result/check.h"
 
 static void test_lines(void **state)
 {
@@ -36,7 +36,7 @@ static void export(struct check_result *result, const char *line)
 
 static void test_compare(void **state)
 {
-	struct check_report report = {0};
+	struct check_comparison report = {0};
 
 	export(&report.base, "#SYMVER a 0x1");
 	export(&report.base, "#SYMVER b 0x2");
@@ -44,7 +44,7 @@ static void test_compare(void **state)
 	export(&report.ported, "#SYMVER a 0x1");
 	export(&report.ported, "#SYMVER b 0x9");
 	export(&report.ported, "#SYMVER c 0x3");
-	check_report_compare(&report);
+	check_comparison_compare(&report);
 	assert_int_equal(report.symbol_count, 3);
 	assert_string_equal(report.symbols[0].name, "b");
 	assert_int_equal(report.symbols[0].change, ABI_CHANGED);
@@ -52,7 +52,7 @@ static void test_compare(void **state)
 	assert_int_equal(report.symbols[1].change, ABI_ADDED);
 	assert_string_equal(report.symbols[2].name, "d");
 	assert_int_equal(report.symbols[2].change, ABI_REMOVED);
-	check_report_release(&report);
+	check_comparison_release(&report);
 }
 
 int main(void)

@@ -3,10 +3,12 @@
 
 #include "report/explain.h"
 #include "report/matrix.h"
-#include "report/order.h"
 #include "report/report.h"
 #include "report/table.h"
-#include "series/series_conf.h"
+#include "result/order.h"
+#include "result/rows.h"
+#include "result/summary.h"
+#include "run/series_rows.h"
 
 #define NO_ANSWER -1	/* not fetched */
 #define NOT_GIVEN -2
@@ -19,41 +21,39 @@ struct expected {
 	int verdicts[3];
 };
 
-static void add_series(struct report *report, struct branch_report *b, const char *name,
+static void add_series(struct result *report, struct branch_result *b, const char *name,
 		       const int *verdicts, size_t first)
 {
-	struct series_report *s = ARRAY_ADD(b->series, b->series_count, b->series_alloc);
-	size_t alloc = 0;
+	struct series_result *s = ARRAY_ADD(b->series, b->series_count, b->series_alloc);
 
-	s->port.branch = xstrdup(b->branch);
-	s->port.series = xstrdup(name);
+	s->name = xstrdup(name);
 	s->ported.state = xstrdup("ported");
 	for (size_t row = first; row < report->row_count; row++) {
-		struct port_patch *p;
+		struct patch_result *p;
 
 		if (strcmp(report->rows[row].series, name) || verdicts[row] < 0)
 			continue;
-		p = ARRAY_ADD(s->port.patches, s->port.patch_count, alloc);
+		p = ARRAY_ADD(s->patches, s->patch_count, s->patch_alloc);
 		p->name = xstrdup(report->rows[row].name);
 		p->subject = xasprintf("x86: subject %zu of %s", row + 1, name);
 		p->verdict = verdicts[row];
 	}
 }
 
-static void make_report(const struct expected *expected, size_t count, struct report *report)
+static void make_report(const struct expected *expected, size_t count, struct result *report)
 {
 	struct series_conf *conf;
 	struct error *err = NULL;
 
-	*report = (struct report){0};
+	*report = (struct result){0};
 	assert_works(series_conf_parse("conf", conf_text, strlen(conf_text), NULL, &conf, &err), err);
 	for (size_t i = 0; i < count; i++)
-		report_add(report, expected[i].branch);
-	report_add_rows(report, conf, "stable", NULL);
+		result_add(report, expected[i].branch);
+	series_rows_add(report, conf, "stable", NULL);
 	series_conf_free(conf);
 	assert_int_equal(report->row_count, 3);
 	for (size_t i = 0; i < count; i++) {
-		struct branch_report *b = &report->branches[i];
+		struct branch_result *b = &report->branches[i];
 		const int *verdicts = expected[i].verdicts;
 
 		for (int row = 0; row < 3; row++) {
@@ -72,7 +72,7 @@ static void make_report(const struct expected *expected, size_t count, struct re
 		add_series(report, b, "fix", verdicts, 0);
 		add_series(report, b, "other", verdicts, 2);
 	}
-	report_name_rows(report);
+	result_name_rows(report);
 }
 
 static void test_patch_of_row(void **state)
@@ -81,13 +81,13 @@ static void test_patch_of_row(void **state)
 		{"5.1.y", {NOT_GIVEN, VERDICT_MOVED, VERDICT_CLEAN}},
 		{"5.2.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
 	};
-	_cleanup_(report_release) struct report report;
+	_cleanup_(result_release) struct result report;
 
 	make_report(expected, 2, &report);
-	assert_null(report_patch(&report, 0, 0));
-	assert_int_equal(report_patch(&report, 0, 1)->verdict, VERDICT_MOVED);
-	assert_int_equal(report_patch(&report, 0, 2)->verdict, VERDICT_CLEAN);
-	assert_null(report_patch(&report, 1, 1));
+	assert_null(result_patch(&report, 0, 0));
+	assert_int_equal(result_patch(&report, 0, 1)->verdict, VERDICT_MOVED);
+	assert_int_equal(result_patch(&report, 0, 2)->verdict, VERDICT_CLEAN);
+	assert_null(result_patch(&report, 1, 1));
 	assert_null(report.rows[0].subject);
 	assert_string_equal(report.rows[1].subject, "x86: subject 2 of fix");
 	assert_int_equal(report.rows[2].number, 3);
@@ -105,7 +105,7 @@ static void test_order(void **state)
 		{"6.20.y", {VERDICT_REFUSED, VERDICT_REFUSED, VERDICT_REFUSED}},
 		{"vendor", {VERDICT_REFUSED, VERDICT_CLEAN, VERDICT_CLEAN}},
 	};
-	_cleanup_(report_release) struct report report;
+	_cleanup_(result_release) struct result report;
 	_cleanup_(order_gaps_release) struct order_gaps gaps;
 
 	make_report(expected, ARRAY_SIZE(expected), &report);
@@ -130,7 +130,7 @@ static void test_order(void **state)
 	assert_int_equal(gaps.items[2].lacks[0].branch, 4);
 }
 
-static char *text_of(const struct report *report)
+static char *text_of(const struct result *report)
 {
 	char *text = NULL;
 	size_t len;
@@ -149,17 +149,17 @@ static void test_text_of_evidence(void **state)
 		{"5.1.y", {NOT_GIVEN, VERDICT_CLEAN, VERDICT_NOT_AFFECTED}},
 		{"5.2.y", {VERDICT_NOT_AFFECTED, VERDICT_NOT_AFFECTED, VERDICT_CLEAN}},
 	};
-	_cleanup_(report_release) struct report report;
+	_cleanup_(result_release) struct result report;
 	_cleanup_free_ char *text = NULL;
-	struct port_patch *patches;
+	struct patch_result *patches;
 
 	make_report(expected, 2, &report);
-	patches = report.branches[0].series[0].port.patches;
+	patches = report.branches[0].series[0].patches;
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 10, "hunk at its line");
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 20, "hunk at its line");
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 20, "hunk at its line");
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 30, "hunk of line 29 moved by +1");
-	patches = report.branches[1].series[0].port.patches;
+	patches = report.branches[1].series[0].patches;
 	for (int i = 0; i < 2; i++)
 		evidence_add(&patches[i].evidence, EVIDENCE_SYMBOL, NULL, 0, "x is not there");
 	text = text_of(&report);
@@ -185,24 +185,24 @@ static void test_find_row(void **state)
 		{"1", 0}, {"0003", 2}, {"0002-two", 1}, {"0002-two.patch", 1}, {"fix/0001-one.patch", 0},
 		{"other/0001-one", 2}, {"SUBJECT 2", 1}, {"of other", 2},
 	};
-	_cleanup_(report_release) struct report report;
+	_cleanup_(result_release) struct result report;
 	struct error *err = NULL;
 	size_t row;
 
 	make_report(expected, 2, &report);
 	for (size_t i = 0; i < ARRAY_SIZE(found); i++) {
-		assert_works(report_find_row(&report, 0, found[i].text, &row, &err), err);
+		assert_works(result_find_row(&report, 0, found[i].text, &row, &err), err);
 		if (row != found[i].row)
 			fail_msg("'%s' is row %zu", found[i].text, row);
 	}
-	assert_fails(report_find_row(&report, 0, "subject", &row, &err), err, "\n  2  x86: subject 2");
-	assert_fails(report_find_row(&report, 0, "nothing", &row, &err), err, "there are:\n  1  x86");
-	assert_fails(report_find_row(&report, 0, "", &row, &err), err, "no patch ''");
-	assert_fails(report_find_row(&report, 0, "0", &row, &err), err, "no patch '0'");
-	assert_fails(report_find_row(&report, 0, "4", &row, &err), err, "no patch '4'");
+	assert_fails(result_find_row(&report, 0, "subject", &row, &err), err, "\n  2  x86: subject 2");
+	assert_fails(result_find_row(&report, 0, "nothing", &row, &err), err, "there are:\n  1  x86");
+	assert_fails(result_find_row(&report, 0, "", &row, &err), err, "no patch ''");
+	assert_fails(result_find_row(&report, 0, "0", &row, &err), err, "no patch '0'");
+	assert_fails(result_find_row(&report, 0, "4", &row, &err), err, "no patch '4'");
 	/* Not given to that branch. */
-	assert_fails(report_find_row(&report, 1, "2", &row, &err), err, "does not give 2, 0002-two.patch, to 5.2.y");
-	assert_fails(report_find_row(&report, 1, "0001-one", &row, &err), err, "can be any");
+	assert_fails(result_find_row(&report, 1, "2", &row, &err), err, "does not give 2, 0002-two.patch, to 5.2.y");
+	assert_fails(result_find_row(&report, 1, "0001-one", &row, &err), err, "can be any");
 }
 
 static void test_not_fetched_is_no_failure(void **state)
@@ -211,31 +211,31 @@ static void test_not_fetched_is_no_failure(void **state)
 		{"5.1.y", {VERDICT_CLEAN, VERDICT_CLEAN, VERDICT_CLEAN}},
 		{"5.2.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
 	};
-	_cleanup_(report_release) struct report report, none;
+	_cleanup_(result_release) struct result report, none;
 	char *why;
 
 	make_report(expected, 2, &report);
-	assert_int_equal(report_exit_code(&report), 0);
-	assert_int_equal(report_summary(&report).failures, 0);
-	assert_int_equal(report_summary(&report).not_fetched, 1);
-	why = report_not_fetched(&report.branches[1]);
+	assert_int_equal(result_exit_code(&report), 0);
+	assert_int_equal(result_summary(&report).failures, 0);
+	assert_int_equal(result_summary(&report).not_fetched, 1);
+	why = branch_not_fetched(&report.branches[1]);
 	assert_string_equal(why, "a: x; b: y");
 	free(why);
-	assert_null(report_not_fetched(&report.branches[0]));
+	assert_null(branch_not_fetched(&report.branches[0]));
 	report.branches[1].named = true;
-	assert_int_equal(report_exit_code(&report), 3);
-	assert_int_equal(report_summary(&report).failures, 1);
+	assert_int_equal(result_exit_code(&report), 3);
+	assert_int_equal(result_summary(&report).failures, 1);
 	/* Another failure is one, named or not. */
 	report.branches[1].named = report.branches[1].not_fetched = false;
-	assert_int_equal(report_exit_code(&report), 3);
+	assert_int_equal(result_exit_code(&report), 3);
 
 	/* Nothing at all was fetched. */
 	make_report(expected + 1, 1, &none);
-	assert_int_equal(report_exit_code(&none), 3);
+	assert_int_equal(result_exit_code(&none), 3);
 }
 
 /* The matrix as text; the caller frees it. */
-static char *matrix(const struct report *report, const char *columns)
+static char *matrix(const struct result *report, const char *columns)
 {
 	char *text = NULL;
 	size_t len;
@@ -276,7 +276,7 @@ static void test_matrix(void **state)
 		{"6.1.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
 	};
 	static const char *const widths[] = {"40", "54", "55", "60", "80", "200"};
-	_cleanup_(report_release) struct report report;
+	_cleanup_(result_release) struct result report;
 	char *text;
 
 	make_report(expected, ARRAY_SIZE(expected), &report);
@@ -307,7 +307,7 @@ static void test_kept(void **state)
 		{"6.1.y", {VERDICT_CLEAN, NOT_GIVEN, NOT_GIVEN}},
 		{"6.6.y", {VERDICT_CLEAN, NOT_GIVEN, VERDICT_CLEAN}},
 	};
-	struct report report;
+	struct result report;
 	char *text;
 
 	make_report(expected, ARRAY_SIZE(expected), &report);
@@ -315,7 +315,7 @@ static void test_kept(void **state)
 	assert_non_null(strstr(text, "\n  not shown: 1 of 3 patches, which series.conf keeps from these branches "
 			       "in this profile\n"));
 	free(text);
-	report_release(&report);
+	result_release(&report);
 }
 
 /* Patches that lack in the same branches are told in one line. */
@@ -329,7 +329,7 @@ static void test_order_told_together(void **state)
 		{"6.6.y", {VERDICT_REFUSED, VERDICT_PRESENT, VERDICT_REFUSED}},
 		{"6.12.y", {VERDICT_PRESENT, VERDICT_REFUSED, VERDICT_PRESENT}},
 	};
-	struct report report;
+	struct result report;
 	char *text;
 
 	make_report(together, ARRAY_SIZE(together), &report);
@@ -337,7 +337,7 @@ static void test_order_told_together(void **state)
 	assert_non_null(strstr(text, "\n  patches 1-3 go to 6.1.y; a newer supported branch must have "
 			       "them, too: 6.6.y (not fetched)\n"));
 	free(text);
-	report_release(&report);
+	result_release(&report);
 
 	make_report(apart, ARRAY_SIZE(apart), &report);
 	text = matrix(&report, "200");
@@ -346,7 +346,7 @@ static void test_order_told_together(void **state)
 			       "  patch 2 goes to 6.1.y; a newer supported branch must have it, too: "
 			       "6.12.y (refused)\n"));
 	free(text);
-	report_release(&report);
+	result_release(&report);
 }
 
 /* Escaped once: a second time nobody could tell what was there. */

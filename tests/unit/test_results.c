@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include "report/compare.h"
+#include "result/comparison.h"
 #include "store/results.h"
 
 static void add(struct results *results, const char *key, int attempt, const char *test,

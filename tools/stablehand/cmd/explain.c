@@ -4,40 +4,43 @@
 #include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
 #include "report/explain.h"
+#include "result/json.h"
+#include "result/rows.h"
+#include "result/summary.h"
 #include "util/alloc.h"
 
-static int explain(struct context *context, const struct report *report, const char *wanted,
+static int explain(struct context *context, const struct result *result, const char *wanted,
 		   struct error **err)
 {
-	const struct port_patch *patch;
+	const struct patch_result *patch;
 	size_t row;
 
-	if (report_find_row(report, 0, wanted, &row, err))
+	if (result_find_row(result, 0, wanted, &row, err))
 		return -1;
-	patch = report_patch(report, 0, row);
+	patch = result_patch(result, 0, row);
 	if (!patch)
-		return error_set(err, ERROR_BUG, "no verdict for %s", report->rows[row].name);
+		return error_set(err, ERROR_BUG, "no verdict for %s", result->rows[row].name);
 	if (context->json)
-		explain_json(report, 0, row, stdout);
+		patch_write_json(result, 0, row, stdout);
 	else
-		explain_text(report, 0, row, stdout, context->color);
+		explain_text(result, 0, row, stdout, context->color);
 	return patch->verdict == VERDICT_REFUSED;
 }
 
 static int run_explain(struct context *context, const struct arguments *arguments,
 		       struct error **err)
 {
-	_cleanup_(report_release) struct report report = {0};
+	_cleanup_(result_release) struct result result = {0};
 	struct arguments branch = *arguments;
 
 	branch.operand_count = 1;
-	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, &report, err))
+	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, NULL, &result, err))
 		return -1;
-	if (report.branches[0].failure) {
-		error_move(err, &report.branches[0].failure);
+	if (result.branches[0].failure) {
+		error_move(err, &result.branches[0].failure);
 		return -1;
 	}
-	return explain(context, &report, arguments->operands[1], err);
+	return explain(context, &result, arguments->operands[1], err);
 }
 
 const struct command command_explain = {

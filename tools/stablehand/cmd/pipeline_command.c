@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "report/matrix.h"
+#include "report/report.h"
+#include "result/json.h"
+#include "result/summary.h"
 #include "util/alloc.h"
 #include "util/out.h"
 #include "util/progress.h"
@@ -79,23 +82,27 @@ static int read_options(const struct arguments *a, struct pipeline_options *opti
 
 int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
 		 bool known_only,
-		 void (*on_verdicts)(struct context *context, const struct report *report),
-		 struct report *report, struct error **err)
+		 void (*on_verdicts)(struct context *context, const struct result *result),
+		 struct ports *ret_ports, struct result *result, struct error **err)
 {
-	struct pipeline_options options = {.last = last, .known_only = known_only};
+	struct pipeline_options options = {
+		.last = last,
+		.known_only = known_only,
+		.ret_ports = ret_ports,
+	};
 
 	return read_options(arguments, &options, err) ? -1 :
 	       pipeline_run(context, &options, arguments->operands, arguments->operand_count, on_verdicts,
-			    report, err);
+			    result, err);
 }
 
 /* Before hours of building: what is known of all branches. */
-static void show_verdicts(struct context *context, const struct report *report)
+static void show_verdicts(struct context *context, const struct result *result)
 {
-	if (report->count < 2)
+	if (result->count < 2)
 		return;
 	progress_end(NULL);
-	matrix_text(report, stdout, context->color);
+	matrix_text(result, stdout, context->color);
 	out_puts(&out_stdout, "\n");
 	fflush(stdout);
 }
@@ -103,20 +110,20 @@ static void show_verdicts(struct context *context, const struct report *report)
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     bool known_only, struct error **err)
 {
-	_cleanup_(report_release) struct report report = {0};
+	_cleanup_(result_release) struct result result = {0};
 
 	bool matrix = last >= STEP_PORT && !context->json;
 
-	if (pipeline_ask(context, arguments, last, known_only, matrix ? show_verdicts : NULL, &report,
-			 err))
+	if (pipeline_ask(context, arguments, last, known_only, matrix ? show_verdicts : NULL, NULL,
+			 &result, err))
 		return -1;
 	progress_end(NULL);
 	/* The shell was the answer. */
-	if (argument_value(arguments, "shell") && !report.branches[0].failure)
+	if (argument_value(arguments, "shell") && !result.branches[0].failure)
 		return 0;
 	if (context->json)
-		report_json(&report, stdout);
+		result_write_json(&result, stdout);
 	else
-		report_text(&report, stdout, context->color);
-	return report_exit_code(&report);
+		report_text(&result, stdout, context->color);
+	return result_exit_code(&result);
 }

@@ -34,13 +34,16 @@
 	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
 	{"series", 0, "NAME", "only this series"}
 
-/* pipeline_run() with what was given to a command: options and, as operands, branches. */
+/*
+ * pipeline_run() with what was given to a command: options and, as operands, branches.
+ * ret_ports: as in struct pipeline_options.
+ */
 int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
 		 bool known_only,
-		 void (*on_verdicts)(struct context *context, const struct report *report),
-		 struct report *report, struct error **err);
+		 void (*on_verdicts)(struct context *context, const struct result *result),
+		 struct ports *ret_ports, struct result *result, struct error **err);
 
-/* pipeline_ask(), print the report, and give its exit code. */
+/* pipeline_ask(), print the result, and give its exit code. */
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     bool known_only, struct error **err);
 

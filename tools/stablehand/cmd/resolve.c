@@ -16,7 +16,10 @@
 #include "git/tree_diff.h"
 #include "port/conflict.h"
 #include "report/explain.h"
+#include "result/json.h"
+#include "result/rows.h"
 #include "run/identity.h"
+#include "run/port_values.h"
 #include "series/mail_text.h"
 #include "series/series_conf.h"
 #include "util/alloc.h"
@@ -31,11 +34,13 @@
 struct settling {
 	struct context *context;
 	const struct arguments *arguments;
-	struct report report;		/* how it stood at the start */
+	struct result result;		/* how it stood at the start */
 	size_t row;
-	const struct report_row *patch_row;
-	const struct port_patch *ported;
-	git_repository *repo;		/* where what is tried out is written; of the report */
+	const struct result_row *patch_row;
+	const struct patch_result *ported;
+	struct ports ports;		/* of that, for their objects */
+	const struct port_patch *port;	/* of these, the patch */
+	git_repository *repo;		/* where what is tried out is written; of the ports */
 	git_oid base;			/* tree that the patch goes on */
 	struct patch *patch;
 	struct conflict conflict;
@@ -47,21 +52,22 @@ static void settling_release(struct settling *s)
 {
 	conflict_release(&s->conflict);
 	patch_free(s->patch);
-	report_release(&s->report);
+	ports_release(&s->ports);
+	result_release(&s->result);
 	free(s->folder);
 	free(s->note);
 }
 
-static int look(struct context *context, const struct arguments *arguments, struct report *report,
-		struct error **err)
+static int look(struct context *context, const struct arguments *arguments, struct ports *ports,
+		struct result *result, struct error **err)
 {
 	struct arguments branch = *arguments;
 
 	branch.operand_count = 1;
-	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, report, err))
+	if (pipeline_ask(context, &branch, STEP_PORT, true, NULL, ports, result, err))
 		return -1;
-	if (report->branches[0].failure) {
-		error_move(err, &report->branches[0].failure);
+	if (result->branches[0].failure) {
+		error_move(err, &result->branches[0].failure);
 		return -1;
 	}
 	return 0;
@@ -70,16 +76,18 @@ static int look(struct context *context, const struct arguments *arguments, stru
 /* The tree that the patches before it left. */
 static int find_base(struct settling *s, struct error **err)
 {
-	const struct branch_report *b = &s->report.branches[0];
+	const struct branch_result *b = &s->result.branches[0];
 
 	for (size_t i = 0; i < b->series_count; i++) {
-		const struct port_result *port = &b->series[i].port;
+		const struct port_result *port = &s->ports.items[i];
+		size_t index = s->ported - b->series[i].patches;
 
 		if (strcmp(port->series, s->patch_row->series))
 			continue;
 		s->repo = staging_repo(port->objects);
+		s->port = &port->patches[index];
 		git_oid_cpy(&s->base, &port->base_tree);
-		for (size_t j = 0; j < port->patch_count && &port->patches[j] != s->ported; j++)
+		for (size_t j = 0; j < index; j++)
 			if (port->patches[j].has_commit)
 				git_oid_cpy(&s->base, &port->patches[j].tree);
 		return 0;
@@ -102,11 +110,11 @@ static int read_patch(struct settling *s, struct error **err)
 
 static int find_patch(struct settling *s, struct error **err)
 {
-	if (look(s->context, s->arguments, &s->report, err) ||
-	    report_find_row(&s->report, 0, s->arguments->operands[1], &s->row, err))
+	if (look(s->context, s->arguments, &s->ports, &s->result, err) ||
+	    result_find_row(&s->result, 0, s->arguments->operands[1], &s->row, err))
 		return -1;
-	s->patch_row = &s->report.rows[s->row];
-	s->ported = report_patch(&s->report, 0, s->row);
+	s->patch_row = &s->result.rows[s->row];
+	s->ported = result_patch(&s->result, 0, s->row);
 	if (!s->ported)
 		return error_set(err, ERROR_BUG, "no verdict for %s", s->patch_row->name);
 	for (size_t i = 0; i < s->ported->evidence.count; i++)
@@ -118,11 +126,11 @@ static int find_patch(struct settling *s, struct error **err)
 
 static int make_conflict(struct settling *s, struct error **err)
 {
-	const struct branch_report *b = &s->report.branches[0];
+	const struct branch_result *b = &s->result.branches[0];
 	_cleanup_free_ char *label = xasprintf("%s %s", b->branch, b->source.release.version);
 
 	return conflict_make(s->repo, &s->base, s->patch, &s->ported->hunks,
-			     s->ported->has_rest ? &s->ported->rest : NULL, label, &s->conflict,
+			     s->port->has_rest ? &s->port->rest : NULL, label, &s->conflict,
 			     err);
 }
 
@@ -139,7 +147,7 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 	    apply_patch(s->repo, &s->base, finished, NULL, &applied, err))
 		return -1;
 	if (applied.verdict == VERDICT_REFUSED) {
-		out_printf(&out_stderr, "%s does not apply to %s:\n", path, s->report.branches[0].branch);
+		out_printf(&out_stderr, "%s does not apply to %s:\n", path, s->result.branches[0].branch);
 		for (size_t i = 0; i < applied.evidence.count; i++)
 			out_printf(&out_stderr, "  %s: %s\n", applied.evidence.items[i].path ?
 				applied.evidence.items[i].path : "", applied.evidence.items[i].text);
@@ -173,7 +181,7 @@ static void list_files_json(const struct settling *s)
 						       file->absent));
 	}
 	whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
-			  s->report.branches[0].branch, "patch", s->patch_row->name, "folder",
+			  s->result.branches[0].branch, "patch", s->patch_row->name, "folder",
 			  s->folder, "files", files);
 	print_document(&out_stdout, whole, JSON_INDENT(1));
 	json_decref(whole);
@@ -216,7 +224,7 @@ static int edit(struct settling *s, git_oid *ret_tree, struct error **err)
 	/* Files that are there are those of an attempt that was not finished. */
 	if (answer_check(s->folder, &s->conflict, &why)) {
 		if (put_aside(s->folder, err) ||
-		    answer_write(s->folder, &s->conflict, s->report.branches[0].branch,
+		    answer_write(s->folder, &s->conflict, s->result.branches[0].branch,
 				 s->patch_row->name, err))
 			return -1;
 	}
@@ -247,7 +255,7 @@ static int read_note(struct settling *s, struct error **err)
 static int compose(struct settling *s, const git_oid *answer, struct buf *text, char **ret_name,
 		   struct error **err)
 {
-	const struct branch_report *b = &s->report.branches[0];
+	const struct branch_result *b = &s->result.branches[0];
 	_cleanup_(identity_release) struct identity identity = {0};
 	_cleanup_buf_ struct buf diff = {0};
 	_cleanup_free_ char *author = NULL;
@@ -280,9 +288,9 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 	return 0;
 }
 
-static int print_outcome(const struct settling *s, const struct report *after, const char *path)
+static int print_outcome(const struct settling *s, const struct result *after, const char *path)
 {
-	const struct port_patch *ported = report_patch(after, 0, s->row);
+	const struct patch_result *ported = result_patch(after, 0, s->row);
 	bool ok = ported->verdict == VERDICT_RESOLVED;
 
 	if (s->context->json) {
@@ -308,12 +316,12 @@ static int print_outcome(const struct settling *s, const struct report *after, c
 /* Write it, look whether the branch takes it, and take it back if not. */
 static int record(struct settling *s, const git_oid *answer, struct error **err)
 {
-	_cleanup_(report_release) struct report after = {0};
+	_cleanup_(result_release) struct result after = {0};
 	_cleanup_error_ struct error *why = NULL;
 	_cleanup_buf_ struct buf text = {0};
 	_cleanup_free_ char *name = NULL, *folder = NULL, *path = NULL;
 	struct resolution *parsed;
-	const struct port_patch *ported;
+	const struct patch_result *ported;
 	int rc;
 
 	if (compose(s, answer, &text, &name, err))
@@ -326,8 +334,8 @@ static int record(struct settling *s, const git_oid *answer, struct error **err)
 	path = path_join(folder, "%s", name);
 	if (dir_make(folder, err) || file_write(path, text.data, text.len, 0644, err))
 		return -1;
-	rc = look(s->context, s->arguments, &after, err);
-	ported = rc ? NULL : report_patch(&after, 0, s->row);
+	rc = look(s->context, s->arguments, NULL, &after, err);
+	ported = rc ? NULL : result_patch(&after, 0, s->row);
 	if (!ported || ported->verdict != VERDICT_RESOLVED)
 		path_remove(path, NULL);
 	else if (s->folder && !argument_value(s->arguments, "from"))
@@ -341,7 +349,7 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	const char *files = argument_value(s->arguments, "files");
 	const char *from = argument_value(s->arguments, "from");
 	const char *take = argument_value(s->arguments, "take");
-	const char *branch = s->report.branches[0].branch;
+	const char *branch = s->result.branches[0].branch;
 
 	if (take) {
 		*ret_code = 1;
@@ -384,11 +392,11 @@ static int run_resolve(struct context *context, const struct arguments *argument
 	if (read_note(&s, err) || find_patch(&s, err))
 		return -1;
 	if (s.ported->verdict != VERDICT_REFUSED && context->json) {
-		explain_json(&s.report, 0, s.row, stdout);
+		patch_write_json(&s.result, 0, s.row, stdout);
 		return 0;
 	}
 	if (s.ported->verdict != VERDICT_REFUSED) {
-		out_printf(&out_stdout, "%s: %s is %s: nothing to resolve\n", s.report.branches[0].branch,
+		out_printf(&out_stdout, "%s: %s is %s: nothing to resolve\n", s.result.branches[0].branch,
 		       s.patch_row->name, verdict_name(s.ported->verdict));
 		return 0;
 	}

@@ -4,20 +4,23 @@
 #include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
 #include "report/matrix.h"
+#include "result/json.h"
+#include "result/rows.h"
+#include "result/summary.h"
 #include "util/alloc.h"
 
 static int run_status(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
-	_cleanup_(report_release) struct report report = {0};
+	_cleanup_(result_release) struct result result = {0};
 
-	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, &report, err))
+	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, NULL, &result, err))
 		return -1;
 	if (context->json)
-		report_json(&report, stdout);
+		result_write_json(&result, stdout);
 	else
-		matrix_text(&report, stdout, context->color);
-	return report_exit_code(&report);
+		matrix_text(&result, stdout, context->color);
+	return result_exit_code(&result);
 }
 
 const struct command command_status = {

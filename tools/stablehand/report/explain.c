@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/matrix.h"
+#include "result/rows.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -20,11 +21,11 @@ static void print_field(FILE *to, const char *word, const char *text)
 	}
 }
 
-static void print_head(const struct report *report, size_t branch, size_t row,
-		       const struct port_patch *p, FILE *to, bool color)
+static void print_head(const struct result *result, size_t branch, size_t row,
+		       const struct patch_result *p, FILE *to, bool color)
 {
-	const struct branch_report *b = &report->branches[branch];
-	const struct report_row *r = &report->rows[row];
+	const struct branch_result *b = &result->branches[branch];
+	const struct result_row *r = &result->rows[row];
 	_cleanup_free_ char *file = xasprintf("%s/%s, patch %zu", r->series, r->name, r->number);
 	_cleanup_free_ char *upstream = NULL;
 
@@ -132,11 +133,11 @@ static void print_deviation(const struct deviation *deviation, FILE *to, bool co
 		print_field(to, "note", deviation->note);
 }
 
-void explain_text(const struct report *report, size_t branch, size_t row, FILE *to, bool color)
+void explain_text(const struct result *result, size_t branch, size_t row, FILE *to, bool color)
 {
-	const struct port_patch *p = report_patch(report, branch, row);
+	const struct patch_result *p = result_patch(result, branch, row);
 
-	print_head(report, branch, row, p, to, color);
+	print_head(result, branch, row, p, to, color);
 	if (p->evidence.count)
 		fputs("\nevidence\n", to);
 	for (size_t i = 0; i < p->evidence.count; i++)

@@ -5,12 +5,9 @@
 
 #include <stdio.h>
 
-#include "report/report.h"
+#include "result/result.h"
 
-/* For a patch that is there: report_patch() gives it. As text for a terminal. */
-void explain_text(const struct report *report, size_t branch, size_t row, FILE *to, bool color);
-
-/* As one JSON object of schema 1, its "patch" as in the report's. 0, or -1. */
-int explain_json(const struct report *report, size_t branch, size_t row, FILE *to);
+/* For a patch that is there: result_patch() gives it. As text for a terminal. */
+void explain_text(const struct result *result, size_t branch, size_t row, FILE *to, bool color);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "report/report.h"
+#include "result/result.h"
 #include "report/table.h"
 
 /*
@@ -13,7 +13,7 @@
  * do not fit beside each other; then a line for each branch without an
  * answer, and for each patch that a newer branch lacks (report/order.h).
  */
-void matrix_text(const struct report *report, FILE *to, bool color);
+void matrix_text(const struct result *result, FILE *to, bool color);
 
 /* How a verdict is shown. */
 enum table_style matrix_style(enum verdict verdict);

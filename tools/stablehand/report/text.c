@@ -5,6 +5,7 @@
 #include "report/report.h"
 #include "report/table.h"
 #include "report/text_parts.h"
+#include "result/summary.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -20,7 +21,7 @@ void text_indented(FILE *to, const char *text, const char *indent)
 	}
 }
 
-static void print_build_row(struct table *table, const struct state_report *state)
+static void print_build_row(struct table *table, const struct state_result *state)
 {
 	const struct build_result *build = &state->build;
 	_cleanup_free_ char *took = NULL;
@@ -44,7 +45,7 @@ static void print_build_row(struct table *table, const struct state_report *stat
 	table_cell(table, TABLE_FAINT, "%s%s", build->folder, build->cached ? " (kept)" : "");
 }
 
-static void print_build_details(FILE *to, const struct state_report *state)
+static void print_build_details(FILE *to, const struct state_result *state)
 {
 	const struct build_result *build = &state->build;
 
@@ -69,7 +70,7 @@ static void print_build_details(FILE *to, const struct state_report *state)
 
 		fprintf(to, "  new warning: %s\n", line);
 	}
-	code_report_text(&state->code, to);
+	text_code(&state->code, to);
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)
@@ -78,14 +79,14 @@ static void print_build_details(FILE *to, const struct state_report *state)
 }
 
 /* What the series costs in code: each module of which the code is another. */
-static void print_sizes(const struct series_report *series, FILE *to, bool color)
+static void print_sizes(const struct series_result *series, FILE *to, bool color)
 {
 	static const char *const headings[] = {"MODULE", ">BASE", ">PORTED", ">BYTES MORE", NULL};
 	struct table *table;
 
 	if (!series->knows_sizes)
 		return;
-	fprintf(to, "\ncode of the modules, base against ported (%s)\n", series->port.series);
+	fprintf(to, "\ncode of the modules, base against ported (%s)\n", series->name);
 	table = table_new(headings, to, color);
 	for (size_t i = 0; i < series->sizes.count; i++) {
 		const struct code_size *size = &series->sizes.items[i];
@@ -107,7 +108,7 @@ static void print_sizes(const struct series_report *series, FILE *to, bool color
 	fprintf(to, "  the same code: %zu other modules\n", series->sizes.same);
 }
 
-static void print_builds(const struct branch_report *b, FILE *to, bool color)
+static void print_builds(const struct branch_result *b, FILE *to, bool color)
 {
 	static const char *const headings[] = {"STATE", "BUILD", ">TIME", ">OBJECTS",
 					       "SELFTESTS", "FOLDER", NULL};
@@ -124,16 +125,16 @@ static void print_builds(const struct branch_report *b, FILE *to, bool color)
 	for (size_t s = 0; s < b->series_count; s++)
 		print_sizes(&b->series[s], to, color);
 	for (size_t s = 0; s < b->series_count; s++)
-		steps_report_text(&b->series[s].steps, b->series[s].port.series, to, color);
+		text_steps(&b->series[s].steps, b->series[s].name, to, color);
 	for (size_t s = 0; s < b->series_count; s++)
-		check_report_text(&b->series[s].check, b->series[s].port.series, to);
+		text_check(&b->series[s].check, b->series[s].name, to);
 }
 
-static void print_branch(const struct report *report, size_t branch, FILE *to, bool color)
+static void print_branch(const struct result *result, size_t branch, FILE *to, bool color)
 {
-	const struct branch_report *b = &report->branches[branch];
+	const struct branch_result *b = &result->branches[branch];
 	bool built = b->base.has_build;
-	_cleanup_free_ char *why = b->named ? NULL : report_not_fetched(b), *line = NULL;
+	_cleanup_free_ char *why = b->named ? NULL : branch_not_fetched(b), *line = NULL;
 
 	if (why) {
 		line = text_printable(why, strlen(why), false);
@@ -147,7 +148,7 @@ static void print_branch(const struct report *report, size_t branch, FILE *to, b
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {
-		text_patches(report, branch, s, to, color);
+		text_patches(result, branch, s, to, color);
 		built |= b->series[s].ported.has_build;
 	}
 	if (built)
@@ -159,9 +160,9 @@ static void print_branch(const struct report *report, size_t branch, FILE *to, b
 	}
 }
 
-static void print_summary(const struct report *report, FILE *to)
+static void print_summary(const struct result *result, FILE *to)
 {
-	struct summary s = report_summary(report);
+	struct summary s = result_summary(result);
 	size_t open = s.comparisons[COMPARISON_UNKNOWN];
 
 	fprintf(to, "\nsummary: %zu branch%s; patches: %zu ported, %zu refused", s.branches,
@@ -191,20 +192,20 @@ static void print_summary(const struct report *report, FILE *to)
 }
 
 /* Is there no more than a line to say of it? */
-static bool is_brief(const struct branch_report *b)
+static bool is_brief(const struct branch_result *b)
 {
 	if (b->failure)
 		return b->not_fetched && !b->named;
-	return !b->series_count && !b->base.has_build && !report_not_run(&b->base) &&
+	return !b->series_count && !b->base.has_build && !state_not_run(&b->base) &&
 	       !(b->has_source && b->source.tried_count);
 }
 
-void report_text(const struct report *report, FILE *to, bool color)
+void report_text(const struct result *result, FILE *to, bool color)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		if (i && !(is_brief(&report->branches[i - 1]) && is_brief(&report->branches[i])))
+	for (size_t i = 0; i < result->count; i++) {
+		if (i && !(is_brief(&result->branches[i - 1]) && is_brief(&result->branches[i])))
 			fputc('\n', to);
-		print_branch(report, i, to, color);
+		print_branch(result, i, to, color);
 	}
-	print_summary(report, to);
+	print_summary(result, to);
 }

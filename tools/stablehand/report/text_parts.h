@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "report/report.h"
+#include "result/result.h"
 
 /* Text that may have several lines, made printable, each behind indent. */
 void text_indented(FILE *to, const char *text, const char *indent);
@@ -16,9 +16,23 @@ void text_indented(FILE *to, const char *text, const char *indent);
  * each of them, and the files that were written. Patches have their numbers when
  * the report is of more than one.
  */
-void text_patches(const struct report *report, size_t branch, size_t series, FILE *to, bool color);
+void text_patches(const struct result *result, size_t branch, size_t series, FILE *to, bool color);
 
 /* The selftests of a branch: each state alone or base against ported, by variant. */
-void text_tests(const struct branch_report *b, FILE *to, bool color);
+void text_tests(const struct branch_result *b, FILE *to, bool color);
+
+/* Each of these prints nothing where there is nothing to tell. */
+void text_steps(const struct steps_result *steps, const char *series, FILE *to, bool color);
+void text_check(const struct check_comparison *check, const char *series, FILE *to);
+void text_code(const struct code_result *code, FILE *to);
+void text_coverage(const struct coverage_result *coverage, const char *series, FILE *to,
+		   bool color);
+
+/*
+ * asked: options for the command that repeats a test, as struct branch_result has
+ * them; or NULL.
+ */
+void text_behaviour(const struct behaviour_result *behaviour, const char *branch,
+		    const char *series, const char *asked, FILE *to, bool color);
 
 #endif

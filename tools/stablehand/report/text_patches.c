@@ -5,6 +5,7 @@
 #include "report/matrix.h"
 #include "report/table.h"
 #include "report/text_parts.h"
+#include "result/rows.h"
 #include "util/alloc.h"
 
 static bool is_same(const char *a, const char *b)
@@ -53,20 +54,20 @@ static void print_evidence(FILE *to, const struct evidence_list *evidence)
 	}
 }
 
-static void print_table(const struct report *report, size_t branch, const struct port_result *port,
+static void print_table(const struct result *result, size_t branch, const struct series_result *s,
 			FILE *to, bool color)
 {
 	static const char *const headings[] = {">#", "VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
-	bool numbered = report->row_count > 1;
+	bool numbered = result->row_count > 1;
 	struct table *table = table_new(headings + !numbered, to, color);
 
-	for (size_t i = 0; i < port->patch_count; i++) {
-		const struct port_patch *p = &port->patches[i];
+	for (size_t i = 0; i < s->patch_count; i++) {
+		const struct patch_result *p = &s->patches[i];
 
 		table_row(table);
 		if (numbered)
 			table_cell(table, TABLE_PLAIN, "%zu",
-				   report_number(report, branch, port->series, i));
+				   result_number(result, branch, s->name, i));
 		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
 		table_cell(table, TABLE_PLAIN, "%s", p->subject);
 		table_cell(table, p->risk == RISK_HIGH ? TABLE_BAD :
@@ -80,34 +81,33 @@ static void print_table(const struct report *report, size_t branch, const struct
 }
 
 /* "patch 3", "patches 4, 5, 7", whose evidence follows. */
-static void print_numbers(const struct report *report, size_t branch, const struct port_result *port,
+static void print_numbers(const struct result *result, size_t branch, const struct series_result *s,
 			  size_t first, size_t end, FILE *to)
 {
 	fputs(end > first + 1 ? "  patches " : "  patch ", to);
 	for (size_t i = first; i < end; i++)
 		fprintf(to, "%s%zu", i > first ? ", " : "",
-			report_number(report, branch, port->series, i));
+			result_number(result, branch, s->name, i));
 	fputc('\n', to);
 }
 
-void text_patches(const struct report *report, size_t branch, size_t series, FILE *to, bool color)
+void text_patches(const struct result *result, size_t branch, size_t series, FILE *to, bool color)
 {
-	const struct series_report *s = &report->branches[branch].series[series];
-	const struct port_result *port = &s->port;
+	const struct series_result *s = &result->branches[branch].series[series];
 
-	fprintf(to, "\n%s\n", port->series);
-	print_table(report, branch, port, to, color);
+	fprintf(to, "\n%s\n", s->name);
+	print_table(result, branch, s, to, color);
 	if (s->kept_from_stable)
 		fprintf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
-			"profile stable\n", s->kept_from_stable, port->patch_count);
-	for (size_t i = 0, next; i < port->patch_count; i = next) {
-		const struct evidence_list *evidence = &port->patches[i].evidence;
+			"profile stable\n", s->kept_from_stable, s->patch_count);
+	for (size_t i = 0, next; i < s->patch_count; i = next) {
+		const struct evidence_list *evidence = &s->patches[i].evidence;
 
-		for (next = i + 1; next < port->patch_count; next++)
-			if (!is_same_evidence(evidence, &port->patches[next].evidence))
+		for (next = i + 1; next < s->patch_count; next++)
+			if (!is_same_evidence(evidence, &s->patches[next].evidence))
 				break;
-		if (evidence->count && report->row_count > 1)
-			print_numbers(report, branch, port, i, next, to);
+		if (evidence->count && result->row_count > 1)
+			print_numbers(result, branch, s, i, next, to);
 		print_evidence(to, evidence);
 	}
 	for (char **path = s->written; path && *path; path++)

@@ -2,11 +2,10 @@
 /* The outcomes of tests as a person reads them, and how two states compare. */
 #include <string.h>
 
-#include "report/report.h"
+#include "result/result.h"
 #include "report/table.h"
 #include "report/text_parts.h"
 #include "util/text.h"
-#include "vm/variant.h"
 
 static enum table_style outcome_style(enum outcome outcome)
 {
@@ -123,9 +122,9 @@ static void print_kernel_logs(const struct comparison_table *c, FILE *to)
 }
 
 /* What they ran in: "npt=0: shadow paging", and the engine. */
-static void print_variant(const struct branch_report *b, size_t v, FILE *to)
+static void print_variant(const struct branch_result *b, size_t v, FILE *to)
 {
-	const struct variant_report *variant = &b->variants[v];
+	const struct variant_result *variant = &b->variants[v];
 
 	if (variant->what)
 		fprintf(to, "  %s: %s\n", variant->name, variant->what);
@@ -136,9 +135,9 @@ static void print_variant(const struct branch_report *b, size_t v, FILE *to)
 }
 
 /* ", npt=0", unless there is nothing to tell apart. */
-static void print_variant_name(const struct branch_report *b, size_t v, FILE *to)
+static void print_variant_name(const struct branch_result *b, size_t v, FILE *to)
 {
-	if (strcmp(b->variants[v].name, VARIANT_DEFAULT))
+	if (!variant_is_default(&b->variants[v]))
 		fprintf(to, ", %s", b->variants[v].name);
 }
 
@@ -169,7 +168,7 @@ static const char *worth_repeating(const struct comparison_table *c)
 }
 
 /* How to run one test again, and how to look by hand. series: NULL: base alone. */
-static void print_repeat(const struct branch_report *b, const char *series, size_t v,
+static void print_repeat(const struct branch_result *b, const char *series, size_t v,
 			 const char *test, FILE *to)
 {
 	const char *options = b->options ? b->options : "";
@@ -184,13 +183,13 @@ static void print_repeat(const struct branch_report *b, const char *series, size
 		b->variants[v].name, b->branch);
 }
 
-static void print_compared(const struct branch_report *b, const struct series_report *series,
+static void print_compared(const struct branch_result *b, const struct series_result *series,
 			   size_t v, FILE *to, bool color)
 {
 	const struct comparison_table *c = series->comparisons[v];
 	struct table *table = outcome_table(to, color);
 
-	fprintf(to, "\nselftests, base against ported (%s)", series->port.series);
+	fprintf(to, "\nselftests, base against ported (%s)", series->name);
 	print_variant_name(b, v, to);
 	fputc('\n', to);
 	print_variant(b, v, to);
@@ -205,11 +204,11 @@ static void print_compared(const struct branch_report *b, const struct series_re
 	print_differences(c, to, color);
 	print_not_passed(c, to, color);
 	print_kernel_logs(c, to);
-	print_repeat(b, series->port.series, v, worth_repeating(c), to);
+	print_repeat(b, series->name, v, worth_repeating(c), to);
 }
 
 /* A state that was tested without another to compare it with. */
-static void print_alone(const struct branch_report *b, const struct state_report *state, size_t v,
+static void print_alone(const struct branch_result *b, const struct state_result *state, size_t v,
 			FILE *to, bool color)
 {
 	const struct comparison_table *alone = &state->runs[v].alone;
@@ -229,7 +228,7 @@ static void print_alone(const struct branch_report *b, const struct state_report
 	print_repeat(b, NULL, v, worth_repeating(alone), to);
 }
 
-static void print_state(const struct branch_report *b, const struct state_report *state, FILE *to,
+static void print_state(const struct branch_result *b, const struct state_result *state, FILE *to,
 			bool color)
 {
 	for (size_t v = 0; v < state->run_count; v++) {
@@ -244,7 +243,7 @@ static void print_state(const struct branch_report *b, const struct state_report
 }
 
 /* What was not tested is said as plainly as what was. */
-static void print_absent(const struct branch_report *b, FILE *to)
+static void print_absent(const struct branch_result *b, FILE *to)
 {
 	for (size_t i = 0; i < b->absent_count; i++) {
 		const struct absent_variant *a = &b->absent[i];
@@ -256,21 +255,21 @@ static void print_absent(const struct branch_report *b, FILE *to)
 	}
 }
 
-void text_tests(const struct branch_report *b, FILE *to, bool color)
+void text_tests(const struct branch_result *b, FILE *to, bool color)
 {
 	for (size_t i = 0; i < b->only_compiled_count; i++)
 		fprintf(to, "%s  compiled, not run: %s\n", i ? "" : "\n", b->only_compiled[i]);
 	print_state(b, &b->base, to, color);
 	for (size_t s = 0; s < b->series_count; s++) {
-		const struct series_report *series = &b->series[s];
+		const struct series_result *series = &b->series[s];
 
 		print_state(b, &series->ported, to, color);
 		for (size_t v = 0; v < series->comparison_count; v++)
 			if (series->comparisons[v])
 				print_compared(b, series, v, to, color);
-		behaviour_report_text(&series->behaviour, b->branch, series->port.series,
+		text_behaviour(&series->behaviour, b->branch, series->name,
 				      b->options, to, color);
-		coverage_report_text(&series->coverage, series->port.series, to, color);
+		text_coverage(&series->coverage, series->name, to, color);
 	}
 	print_absent(b, to);
 }

@@ -65,16 +65,16 @@ static int find_profile(const struct behaviour *b, const struct porting *porting
 int state_tree_find(const struct behaviour *behaviour, const struct porting *porting,
 		    struct state_tree *state, struct error **err)
 {
-	const char *text = behaviour_tree(state->state, porting->report->branch);
+	const char *text = behaviour_tree(state->state, porting->result->branch);
 	size_t len = text ? strcspn(text, " ") : 0;
 	_cleanup_free_ char *from = text ? xstrndup(text, len) : NULL;
 	_cleanup_free_ char *ref = xasprintf("%s.%s", behaviour->series, state->state->name);
 	_cleanup_(config_free_strings) char **paths = NULL;
-	git_oid commit = porting->report->source.release.commit;
+	git_oid commit = porting->result->source.release.commit;
 	struct porting other = *porting;
 
 	if (!text) {
-		state->why_not = xasprintf("no tree for %s", porting->report->branch);
+		state->why_not = xasprintf("no tree for %s", porting->result->branch);
 		return 0;
 	}
 	if (strcmp(from, "base")) {

@@ -7,6 +7,7 @@
 #include "run/behaviour_states.h"
 #include "run/build_states.h"
 #include "run/testing_parts.h"
+#include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -73,7 +74,7 @@ static const struct behaviour_expect *expected(const struct run *run,
 	if (!has_variant(test, variant->name))
 		return NULL;
 	return behaviour_expected(run->behaviour, test->name, state->state->name,
-				  run->testing.report->branch, variant->name);
+				  run->testing.result->branch, variant->name);
 }
 
 /* Of the variants, those that a test names. */
@@ -195,7 +196,7 @@ static int make_initramfs(struct run *run, struct cell_run *c, struct error **er
 	const struct build_result *build = &c->state->build;
 	const struct behaviour *b = run->behaviour;
 	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
-						t->report->branch);
+						t->result->branch);
 	struct initramfs_module *modules = xcalloc(build->module_count + 1, sizeof(*modules));
 	struct initramfs_file *files = xcalloc(b->source_count + 1, sizeof(*files));
 	struct initramfs_options options = {
@@ -278,7 +279,7 @@ static int run_cells(struct run *run, struct error **err)
 		to->test_count = c->count;
 	}
 	if (!rc && options.lane_count) {
-		progress_start("%s: behaviour of %s", t->report->branch, run->behaviour->series);
+		progress_start("%s: behaviour of %s", t->result->branch, run->behaviour->series);
 		rc = suite_run(&options, &result, err);
 		progress_end(rc ? "stopped" : NULL);
 		if (!rc)
@@ -323,10 +324,10 @@ static const struct record *record_of(const struct run *run, const struct state_
 
 static void add_cell(const struct run *run, const struct behaviour_test *test, size_t variant,
 		     const struct state_tree *state, const struct behaviour_expect *expect,
-		     struct behaviour_report *report)
+		     struct behaviour_result *result)
 {
 	const struct record *record = record_of(run, state, variant, test->name);
-	struct behaviour_cell *cell = ARRAY_ADD(report->cells, report->count, report->alloc);
+	struct behaviour_cell *cell = ARRAY_ADD(result->cells, result->count, result->alloc);
 
 	*cell = (struct behaviour_cell){
 		.test = xstrdup(test->name),
@@ -353,7 +354,7 @@ static void add_cell(const struct run *run, const struct behaviour_test *test, s
 	cell->log = xstrdup(record->boot);
 }
 
-static void report_cells(const struct run *run, struct behaviour_report *report)
+static void report_cells(const struct run *run, struct behaviour_result *result)
 {
 	const struct behaviour *b = run->behaviour;
 
@@ -367,9 +368,9 @@ static void report_cells(const struct run *run, struct behaviour_report *report)
 				if (expect && test_selected(run->testing.options,
 							    b->tests[i].name))
 					add_cell(run, &b->tests[i], v, &run->states[s], expect,
-						 report);
+						 result);
 			}
-	behaviour_report_note(report);
+	behaviour_result_note(result);
 }
 
 static int make_states(struct run *run, const struct branch *branch,
@@ -409,17 +410,17 @@ static bool any_selected(const struct run *run)
 
 static int run_series(struct context *context, const struct pipeline_options *options,
 		      const struct branch *branch, const struct porting *porting,
-		      struct branch_report *report, struct series_report *series,
+		      struct branch_result *result, struct series_result *series,
 		      struct error **err)
 {
 	_cleanup_free_ char *folder = path_join(context->project, "tests/behaviour/%s",
-						series->port.series);
+						series->name);
 	_cleanup_(run_release) struct run run = {
-		.testing = {.context = context, .options = options, .report = report},
+		.testing = {.context = context, .options = options, .result = result},
 	};
 
 	if (testing_open(&run.testing, err) ||
-	    behaviour_read(folder, series->port.series, &run.testing.variants, &run.behaviour, err))
+	    behaviour_read(folder, series->name, &run.testing.variants, &run.behaviour, err))
 		return -1;
 	if (!run.behaviour || !any_selected(&run))
 		return 0;
@@ -433,16 +434,16 @@ static int run_series(struct context *context, const struct pipeline_options *op
 
 int behaviour_run(struct context *context, const struct pipeline_options *options,
 		  const struct branch *branch, const struct porting *porting,
-		  struct branch_report *report, struct error **err)
+		  struct branch_result *result, struct error **err)
 {
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
+	for (size_t i = 0; i < result->series_count; i++) {
+		struct series_result *series = &result->series[i];
 
 		/* With --state the states of the suite are meant. */
 		if (!options->state &&
-		    (series->port.landed || options->base_too || options->behaviour) &&
-		    run_series(context, options, branch, porting, report, series, err))
-			return error_wrap(err, "behaviour of %s", series->port.series);
+		    (series->landed || options->base_too || options->behaviour) &&
+		    run_series(context, options, branch, porting, result, series, err))
+			return error_wrap(err, "behaviour of %s", series->name);
 	}
 	return 0;
 }

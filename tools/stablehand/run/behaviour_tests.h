@@ -8,13 +8,13 @@
 #include "run/port_branch.h"
 
 /*
- * For each series of the report that has behaviour tests and landed, or all of
+ * For each series of the result that has behaviour tests and landed, or all of
  * them with `behaviour` or `base_too`: make the trees of its states, build
  * them and what the tests bring along, run what is not known yet, and put the
- * matrix into the series' report. `porting` says how series are ported here.
+ * matrix into that of the series. `porting` says how series are ported here.
  */
 int behaviour_run(struct context *context, const struct pipeline_options *options,
 		  const struct branch *branch, const struct porting *porting,
-		  struct branch_report *report, struct error **err);
+		  struct branch_result *result, struct error **err);
 
 #endif

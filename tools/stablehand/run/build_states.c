@@ -13,10 +13,10 @@
 #include "util/alloc.h"
 #include "util/file.h"
 
-static bool landed_somewhere(const struct branch_report *report)
+static bool landed_somewhere(const struct branch_result *result)
 {
-	for (size_t i = 0; i < report->series_count; i++)
-		if (report->series[i].port.landed)
+	for (size_t i = 0; i < result->series_count; i++)
+		if (result->series[i].landed)
 			return true;
 	return false;
 }
@@ -33,7 +33,7 @@ static bool wants_state(const struct pipeline_options *options, const char *stat
 }
 
 static int build_state(struct build_options *build, const git_oid *tree,
-		       struct state_report *state, struct error **err)
+		       struct state_result *state, struct error **err)
 {
 	build->tree = *tree;
 	build->state = state->state;
@@ -58,7 +58,7 @@ static bool suite_may_read(const char *suite, const char *path)
 	return !strncmp(path, "tools/testing/selftests/", above) && !strchr(path + above, '/');
 }
 
-static bool is_listed(const struct state_report *state, const char *path)
+static bool is_listed(const struct state_result *state, const char *path)
 {
 	for (size_t i = 0; i < state->not_built_count; i++)
 		if (!strcmp(state->not_built[i], path))
@@ -76,14 +76,14 @@ static bool in_tree(git_tree *tree, const char *path)
 	return true;
 }
 
-static void note_not_built(struct series_report *series, const struct sources_used *used,
+static void note_not_built(struct series_result *series, const struct sources_used *used,
 			   git_tree *tree)
 {
-	struct state_report *state = &series->ported;
+	struct state_result *state = &series->ported;
 	const struct build_result *build = &state->build;
 
-	for (size_t p = 0; p < series->port.patch_count; p++) {
-		const struct port_patch *patch = &series->port.patches[p];
+	for (size_t p = 0; p < series->patch_count; p++) {
+		const struct patch_result *patch = &series->patches[p];
 
 		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++) {
 			const char *path = patch->hunks.items[h].path;
@@ -100,7 +100,7 @@ static void note_not_built(struct series_report *series, const struct sources_us
 }
 
 /* Which files that the series touches does the kernel just built leave out? */
-static int find_not_built(struct series_report *series, struct error **err)
+static int find_not_built(git_repository *repo, struct series_result *series, struct error **err)
 {
 	_cleanup_(sources_used_release) struct sources_used used = {0};
 	git_tree *tree;
@@ -111,8 +111,8 @@ static int find_not_built(struct series_report *series, struct error **err)
 	rc = sources_used_read(series->ported.build.folder, &used, err);
 	if (rc <= 0)
 		return rc;
-	if (git_tree_lookup(&tree, staging_repo(series->port.objects), &series->port.tree))
-		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->port.series);
+	if (git_tree_lookup(&tree, repo, &series->tree))
+		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->name);
 	note_not_built(series, &used, tree);
 	series->ported.knows_sources = true;
 	git_tree_free(tree);
@@ -120,7 +120,7 @@ static int find_not_built(struct series_report *series, struct error **err)
 }
 
 /* Does the compiler warn of something that it did not in the base build? */
-static int find_new_warnings(const struct state_report *base, struct state_report *ported,
+static int find_new_warnings(const struct state_result *base, struct state_result *ported,
 			     struct error **err)
 {
 	if (!base->has_build || base->build.status != BUILD_OK || ported->build.status == BUILD_NOT_BUILT)
@@ -129,7 +129,7 @@ static int find_new_warnings(const struct state_report *base, struct state_repor
 				&ported->new_warning_count, &ported->new_warning_alloc, err);
 }
 
-static int compare_sizes(const struct state_report *base, struct series_report *series,
+static int compare_sizes(const struct state_result *base, struct series_result *series,
 			 struct error **err)
 {
 	if (!base->has_build || base->build.status != BUILD_OK ||
@@ -177,33 +177,33 @@ void building_release(struct building *building)
 }
 
 int building_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err)
+		 const struct branch *branch, struct branch_result *result, struct error **err)
 {
 	_cleanup_(building_release) struct building building = {0};
 	git_oid base;
 
-	if (!landed_somewhere(report) && !options->base_too)
+	if (!landed_somewhere(result) && !options->base_too)
 		return 0;
 	if (building_open(context, options, branch, &building, err) ||
-	    repo_commit_tree(context->repo, &report->source.release.commit, &base, err))
+	    repo_commit_tree(context->repo, &result->source.release.commit, &base, err))
 		return -1;
 	if (wants_state(options, "base") &&
-	    build_state(&building.options, &base, &report->base, err))
+	    build_state(&building.options, &base, &result->base, err))
 		return -1;
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
+	for (size_t i = 0; i < result->series_count; i++) {
+		struct series_result *series = &result->series[i];
 
-		if (series->port.landed && wants_state(options, "ported") &&
-		    (build_state(&building.options, &series->port.tree, &series->ported, err) ||
-		     find_not_built(series, err) ||
-		     find_new_warnings(&report->base, &series->ported, err) ||
-		     compare_code(&report->base, series, err) ||
-		     compare_sizes(&report->base, series, err)))
+		if (series->landed && wants_state(options, "ported") &&
+		    (build_state(&building.options, &series->tree, &series->ported, err) ||
+		     find_not_built(context->repo, series, err) ||
+		     find_new_warnings(&result->base, &series->ported, err) ||
+		     compare_code(context->repo, &result->base, series, err) ||
+		     compare_sizes(&result->base, series, err)))
 			return -1;
-		if (series->port.landed && (wants_each(options) || options->known_only) &&
-		    steps_run(&building.options, &report->base, series, err))
+		if (series->landed && (wants_each(options) || options->known_only) &&
+		    steps_run(&building.options, &result->base, series, err))
 			return -1;
-		if (series->port.landed && (options->check || options->known_only) &&
+		if (series->landed && (options->check || options->known_only) &&
 		    checking_run(&building.options, &base, series, err))
 			return -1;
 	}

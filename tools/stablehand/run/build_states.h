@@ -4,7 +4,7 @@
 #define RUN_BUILD_STATES_H
 
 #include "kernel/branch.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
 
@@ -23,10 +23,10 @@ void building_release(struct building *building);
 
 /*
  * Build base and every series that was ported, unless nothing was (and
- * base_too is not set); the builds go into the report, and with a series' own
+ * base_too is not set); the builds go into the result, and with a series' own
  * one the files that its patches touch and that the build did not read.
  */
 int building_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err);
+		 const struct branch *branch, struct branch_result *result, struct error **err);
 
 #endif

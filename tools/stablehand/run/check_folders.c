@@ -26,16 +26,19 @@ static void add_folder(struct folders *folders, char *owned)
 }
 
 /* The folders by which kbuild makes what the series changes. */
-static int find_folders(const struct series_report *series, struct folders *folders,
-			struct error **err)
+static int find_folders(const struct build_options *options, const struct series_result *series,
+			struct folders *folders, struct error **err)
 {
-	const struct port_result *port = &series->port;
 	git_tree *tree;
+	int rc = git_tree_lookup(&tree, options->repo, &series->tree);
 
-	if (git_tree_lookup(&tree, staging_repo(port->objects), &port->tree))
-		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", port->series);
-	for (size_t p = 0; p < port->patch_count; p++) {
-		const struct port_patch *patch = &port->patches[p];
+	/* What is not in the store was not checked. */
+	if (rc == GIT_ENOTFOUND && options->known_only)
+		return 0;
+	if (rc)
+		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->name);
+	for (size_t p = 0; p < series->patch_count; p++) {
+		const struct patch_result *patch = &series->patches[p];
 
 		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++) {
 			char *folder = check_folder(tree, patch->hunks.items[h].path);
@@ -58,13 +61,12 @@ static bool is_header(const char *path)
 }
 
 /* The structures of headers that the series changes: what checksums come from. */
-static int find_structures(struct series_report *series, struct error **err)
+static int find_structures(git_repository *repo, struct series_result *series, struct error **err)
 {
 	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
-	struct check_report *check = &series->check;
+	struct check_comparison *check = &series->check;
 
-	if (changed_defs_find(staging_repo(series->port.objects), &series->port.base_tree,
-			      &series->port.tree, CDEF_RECORD, &changed, err))
+	if (changed_defs_find(repo, &series->base_tree, &series->tree, CDEF_RECORD, &changed, err))
 		return -1;
 	for (size_t i = 0; i < changed.count; i++)
 		if (is_header(changed.items[i].path))
@@ -96,30 +98,30 @@ static char *join(const struct folders *folders)
 }
 
 static int check(const struct build_options *options, const git_oid *base,
-		 const struct folders *folders, struct series_report *series, struct error **err)
+		 const struct folders *folders, struct series_result *series, struct error **err)
 {
-	struct check_report *report = &series->check;
+	struct check_comparison *result = &series->check;
 
 	/* Base last but one: the folders are left as the whole series has them. */
-	if (check_state(options, base, "base", folders->items, &report->base, err) ||
-	    check_state(options, &series->port.tree, "ported", folders->items, &report->ported,
+	if (check_state(options, base, "base", folders->items, &result->base, err) ||
+	    check_state(options, &series->tree, "ported", folders->items, &result->ported,
 			err))
 		return -1;
-	if (report->base.status == BUILD_NOT_BUILT || report->ported.status == BUILD_NOT_BUILT)
+	if (result->base.status == BUILD_NOT_BUILT || result->ported.status == BUILD_NOT_BUILT)
 		return 0;
-	report->made = true;
-	report->folders = join(folders);
-	check_report_compare(report);
-	return warnings_compare(report->base.log, report->ported.log, &report->new_messages,
-				&report->new_message_count, &report->new_message_alloc, err) ||
-	       find_structures(series, err) ? -1 : 0;
+	result->made = true;
+	result->folders = join(folders);
+	check_comparison_compare(result);
+	return warnings_compare(result->base.log, result->ported.log, &result->new_messages,
+				&result->new_message_count, &result->new_message_alloc, err) ||
+	       find_structures(options->repo, series, err) ? -1 : 0;
 }
 
 int checking_run(const struct build_options *options, const git_oid *base,
-		 struct series_report *series, struct error **err)
+		 struct series_result *series, struct error **err)
 {
 	struct folders folders = {0};
-	int rc = find_folders(series, &folders, err);
+	int rc = find_folders(options, series, &folders, err);
 
 	if (!rc && folders.count)
 		rc = check(options, base, &folders, series, err);

@@ -6,7 +6,7 @@
 #include <git2.h>
 
 #include "kernel/build.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "util/error.h"
 
 /*
@@ -14,6 +14,6 @@
  * tree) and fill series->check; with known_only of the options, if that is known.
  */
 int checking_run(const struct build_options *options, const git_oid *base,
-		 struct series_report *series, struct error **err);
+		 struct series_result *series, struct error **err);
 
 #endif

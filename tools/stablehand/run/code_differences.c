@@ -86,7 +86,7 @@ static bool note_touched(const struct patch *change, const struct code_compariso
 
 static int compare_module(const struct build_result *base, const struct build_result *ported,
 			  const char *path, const struct patch *change, bool *found,
-			  struct code_report *report, struct error **err)
+			  struct code_result *result, struct error **err)
 {
 	_cleanup_free_ char *a = path_join(base->folder, "modules/%s", path);
 	_cleanup_free_ char *b = path_join(ported->folder, "modules/%s", path);
@@ -100,7 +100,7 @@ static int compare_module(const struct build_result *base, const struct build_re
 		code_comparison_release(&code);
 		return 0;
 	}
-	*ARRAY_ADD(report->items, report->count, report->alloc) = (struct module_code){
+	*ARRAY_ADD(result->items, result->count, result->alloc) = (struct module_code){
 		.module = xstrdup(path),
 		.code = code,
 	};
@@ -109,7 +109,7 @@ static int compare_module(const struct build_result *base, const struct build_re
 
 /* Which of the others does the kernel have at all? */
 static int note_not_compared(const struct build_result *ported, const struct patch *change,
-			     const bool *found, struct code_report *report, struct error **err)
+			     const bool *found, struct code_result *result, struct error **err)
 {
 	_cleanup_(sources_used_release) struct sources_used used = {0};
 	int rc = sources_used_read(ported->folder, &used, err);
@@ -120,29 +120,29 @@ static int note_not_compared(const struct build_result *ported, const struct pat
 		const char *path = change->files[i].new_path;
 
 		if (path && is_source(path) && !found[i] && sources_used_contains(&used, path))
-			*ARRAY_ADD(report->not_compared, report->not_compared_count,
-				   report->not_compared_alloc) = xstrdup(path);
+			*ARRAY_ADD(result->not_compared, result->not_compared_count,
+				   result->not_compared_alloc) = xstrdup(path);
 	}
 	return 0;
 }
 
-int compare_code(const struct state_report *base, struct series_report *series, struct error **err)
+int compare_code(git_repository *repo, const struct state_result *base,
+		 struct series_result *series, struct error **err)
 {
 	const struct build_result *ported = &series->ported.build;
-	struct code_report *report = &series->ported.code;
+	struct code_result *result = &series->ported.code;
 	_cleanup_patch_ struct patch *change = NULL;
 	_cleanup_free_ bool *found = NULL;
 
 	if (!base->has_build || base->build.status != BUILD_OK || ported->status != BUILD_OK)
 		return 0;
-	if (patch_of_trees(staging_repo(series->port.objects), &series->port.base_tree,
-			    &series->port.tree, series->port.series, &change, err))
+	if (patch_of_trees(repo, &series->base_tree, &series->tree, series->name, &change, err))
 		return -1;
 	found = xcalloc(change->file_count + 1, sizeof(*found));
 	for (size_t i = 0; i < ported->module_count; i++)
-		if (compare_module(&base->build, ported, ported->modules[i].path, change, found, report,
+		if (compare_module(&base->build, ported, ported->modules[i].path, change, found, result,
 				   err))
 			return -1;
-	report->compared = true;
-	return note_not_compared(ported, change, found, report, err);
+	result->compared = true;
+	return note_not_compared(ported, change, found, result, err);
 }

@@ -3,14 +3,16 @@
 #ifndef RUN_CODE_DIFFERENCES_H
 #define RUN_CODE_DIFFERENCES_H
 
-#include "report/report.h"
+#include <git2.h>
+
+#include "result/series.h"
 #include "util/error.h"
 
 /*
- * Compare the modules of both builds and tell in series->ported.code. Nothing
+ * Compare the modules of both builds, whose trees `repo` has, and tell in series->ported.code. Nothing
  * is done when one of them is not there or failed.
  */
-int compare_code(const struct state_report *base, struct series_report *series,
-		 struct error **err);
+int compare_code(git_repository *repo, const struct state_result *base,
+		 struct series_result *series, struct error **err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "run/build_states.h"
 #include "run/coverage_rows.h"
 #include "run/testing_parts.h"
+#include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -28,8 +29,8 @@ static const struct external_item items[] = {
 
 struct run {
 	struct testing testing;
-	struct series_report *series;
-	struct state_report state;	/* the ported build, with runs of its own */
+	struct series_result *series;
+	struct state_result state;	/* the ported build, with runs of its own */
 	struct external_result external;
 	struct behaviour *behaviour;	/* of the series: its tests run, too; or NULL */
 	struct external_result programs;	/* of it */
@@ -106,7 +107,7 @@ static int make_external(struct run *run, const struct branch *branch, struct er
 				 "functions in the guest, is not beside the program; install it anew");
 	if (building_open(t->context, t->options, branch, &building, err))
 		return -1;
-	building.options.tree = run->series->port.tree;
+	building.options.tree = run->series->tree;
 	building.options.state = "ported";
 	options.build = &building.options;
 	if (external_build(&options, &run->external, err) ||
@@ -141,7 +142,7 @@ static void add_settings(const struct run *run, size_t variant, struct buf *more
 
 static int load(struct run *run, size_t variant, struct error **err)
 {
-	struct run_report *to = &run->state.runs[variant];
+	struct test_run *to = &run->state.runs[variant];
 
 	attempts_release(&to->attempts);
 	return results_load(run->testing.context->results, to->run_key, &to->attempts, err);
@@ -152,7 +153,7 @@ static int make_key(struct run *run, size_t variant, struct error **err)
 	_cleanup_buf_ struct buf more = {0};
 
 	buf_printf(&more, "coverage %d\nexternal %s\nfrom tree %s\n", FORMAT, run->external.key,
-		   git_oid_tostr_s(&run->series->port.base_tree));
+		   git_oid_tostr_s(&run->series->base_tree));
 	if (run->behaviour)
 		buf_printf(&more, "behaviour %s\n", run->programs.key);
 	add_settings(run, variant, &more);
@@ -199,7 +200,7 @@ static bool is_used(const struct run *run, const struct behaviour_test *test, co
 		return false;
 	for (size_t s = 0; s < b->state_count; s++)
 		if (behaviour_expected(b, test->name, b->states[s].name,
-				       run->testing.report->branch, variant))
+				       run->testing.result->branch, variant))
 			return true;
 	return false;
 }
@@ -233,7 +234,7 @@ static int choose_variants(struct run *run, const struct branch *branch, struct 
 	struct testing *t = &run->testing;
 	_cleanup_free_ char *path = path_join(t->context->project, "kernels/vm/variants.conf");
 	_cleanup_free_ char *folder = path_join(t->context->project, "tests/behaviour/%s",
-						run->series->port.series);
+						run->series->name);
 	struct variants variants = {0};
 	int rc;
 
@@ -241,7 +242,7 @@ static int choose_variants(struct run *run, const struct branch *branch, struct 
 	rc = variants_read(path, &variants, err);
 	if (!rc) {
 		variants_complete(&variants);
-		rc = behaviour_read(folder, run->series->port.series, &variants, &run->behaviour,
+		rc = behaviour_read(folder, run->series->name, &variants, &run->behaviour,
 				    err);
 	}
 	variants_release(&variants);
@@ -284,14 +285,14 @@ static void wrap(struct run *run, struct suite_test *test, double scale)
 
 static int write_list(struct run *run, struct error **err)
 {
-	const struct coverage_report *report = &run->series->coverage;
+	const struct coverage_result *result = &run->series->coverage;
 	_cleanup_free_ char *folder = path_join(run->testing.context->cache, "initramfs/%s",
-						run->testing.report->branch);
+						run->testing.result->branch);
 	_cleanup_buf_ struct buf list = {0};
 
-	for (size_t i = 0; i < report->count; i++)
-		if (report->rows[i].symbol && strlen(report->rows[i].symbol) <= COVERAGE_NAME_MAX)
-			buf_printf(&list, "%s\n", report->rows[i].symbol);
+	for (size_t i = 0; i < result->count; i++)
+		if (result->rows[i].symbol && strlen(result->rows[i].symbol) <= COVERAGE_NAME_MAX)
+			buf_printf(&list, "%s\n", result->rows[i].symbol);
 	run->list = path_join(folder, "coverage-%d", (int)getpid());
 	return dir_make(folder, err) ||
 	       file_write(run->list, buf_str(&list), list.len, 0666, err) ? -1 : 0;
@@ -360,7 +361,7 @@ static void make_lanes(struct run *run)
 
 		lane->state = &run->state;
 		lane->variant = v;
-		lane->label = xasprintf("coverage-%s-%s", run->series->port.series,
+		lane->label = xasprintf("coverage-%s-%s", run->series->name,
 					t->chosen[v]->name);
 		lane->module = &run->module;
 		lane->files = run->files;
@@ -375,7 +376,7 @@ static void make_lanes(struct run *run)
 
 /* One count that the guest told. */
 struct counting {
-	struct coverage_report *report;
+	struct coverage_result *result;
 	size_t variant;
 	const char *test;
 };
@@ -384,7 +385,7 @@ static void on_count(const char *name, size_t len, long long count, void *data)
 {
 	struct counting *c = data;
 	_cleanup_free_ char *symbol = xstrndup(name, len);
-	struct coverage_row *row = coverage_find(c->report, symbol);
+	struct coverage_row *row = coverage_find(c->result, symbol);
 	struct coverage_hits *hits;
 	struct coverage_hit *hit;
 
@@ -414,7 +415,7 @@ static bool any_known(const struct run *run)
 /* Count what the records of all variants that were run hold. */
 static void count_hits(struct run *run)
 {
-	struct coverage_report *report = &run->series->coverage;
+	struct coverage_result *result = &run->series->coverage;
 	size_t *columns = xcalloc(run->state.run_count + 1, sizeof(*columns));
 
 	for (size_t v = 0; v < run->state.run_count; v++) {
@@ -423,20 +424,20 @@ static void count_hits(struct run *run)
 
 		if (!attempts->count)
 			continue;
-		columns[v] = report->variant_count;
-		variant = ARRAY_ADD(report->variants, report->variant_count, report->variant_alloc);
+		columns[v] = result->variant_count;
+		variant = ARRAY_ADD(result->variants, result->variant_count, result->variant_alloc);
 		variant->name = xstrdup(run->testing.chosen[v]->name);
 		variant->tests = attempts->count;
 	}
-	for (size_t i = 0; i < report->count; i++)
-		report->rows[i].hits = xcalloc(report->variant_count + 1,
-					       sizeof(*report->rows[i].hits));
+	for (size_t i = 0; i < result->count; i++)
+		result->rows[i].hits = xcalloc(result->variant_count + 1,
+					       sizeof(*result->rows[i].hits));
 	for (size_t v = 0; v < run->state.run_count; v++) {
 		const struct attempts *attempts = &run->state.runs[v].attempts;
 
 		for (size_t i = 0; i < attempts->count; i++) {
 			const struct record *record = &attempts->items[i].record;
-			struct counting counting = {report, columns[v], record->test};
+			struct counting counting = {result, columns[v], record->test};
 
 			coverage_parse(record->output, strlen(record->output), on_count, &counting);
 		}
@@ -469,7 +470,7 @@ static int run_lanes(struct run *run, struct error **err)
 	if (lanes_run(t, run->lanes, t->chosen_count, 1, err))
 		return -1;
 	for (size_t v = 0; v < t->chosen_count; v++) {
-		struct run_report *done = &run->state.runs[v];
+		struct test_run *done = &run->state.runs[v];
 
 		if (done->not_run && v < run->series->ported.run_count &&
 		    !run->series->ported.runs[v].not_run)
@@ -481,11 +482,11 @@ static int run_lanes(struct run *run, struct error **err)
 }
 
 static int run_series(struct context *context, const struct pipeline_options *options,
-		      const struct branch *branch, struct branch_report *report,
-		      struct series_report *series, struct error **err)
+		      const struct branch *branch, struct branch_result *result,
+		      struct series_result *series, struct error **err)
 {
 	_cleanup_(run_release) struct run run = {
-		.testing = {.context = context, .options = options, .report = report},
+		.testing = {.context = context, .options = options, .result = result},
 		.series = series,
 		.state = {.state = (char *)"coverage", .build = series->ported.build},
 	};
@@ -501,23 +502,23 @@ static int run_series(struct context *context, const struct pipeline_options *op
 			return -1;
 	if (options->known_only && !any_known(&run))
 		return 0;
-	if (coverage_rows_make(series, err) || (!options->known_only && run_lanes(&run, err)))
+	if (coverage_rows_make(context->repo, series, err) || (!options->known_only && run_lanes(&run, err)))
 		return -1;
 	count_hits(&run);
 	return 0;
 }
 
 int coverage_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err)
+		 const struct branch *branch, struct branch_result *result, struct error **err)
 {
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
-		const struct state_report *ported = &series->ported;
+	for (size_t i = 0; i < result->series_count; i++) {
+		struct series_result *series = &result->series[i];
+		const struct state_result *ported = &series->ported;
 
-		if (series->port.landed && ported->has_build && ported->build.status == BUILD_OK &&
+		if (series->landed && ported->has_build && ported->build.status == BUILD_OK &&
 		    ported->build.has_selftests &&
-		    run_series(context, options, branch, report, series, err))
-			return error_wrap(err, "coverage of %s", series->port.series);
+		    run_series(context, options, branch, result, series, err))
+			return error_wrap(err, "coverage of %s", series->name);
 	}
 	return 0;
 }

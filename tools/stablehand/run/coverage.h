@@ -4,7 +4,7 @@
 #define RUN_COVERAGE_H
 
 #include "kernel/branch.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
 
@@ -16,6 +16,6 @@
  * watched, a test may take longer than its outcome allows for.
  */
 int coverage_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_report *report, struct error **err);
+		 const struct branch *branch, struct branch_result *result, struct error **err);
 
 #endif

@@ -22,8 +22,9 @@ struct text {
 };
 
 struct making {
-	const struct series_report *series;
-	struct coverage_report *report;
+	git_repository *repo;
+	const struct series_result *series;
+	struct coverage_result *result;
 	struct object *modules;		/* in the order of the build's */
 	struct object core;		/* what System.map names */
 	struct text *texts;
@@ -91,12 +92,11 @@ static int read_objects(struct making *m, struct error **err)
 static int read_texts(struct making *m, const struct changed_defs *changed,
 		      struct error **err)
 {
-	git_repository *repo = staging_repo(m->series->port.objects);
 	git_tree *tree;
 	int rc = 0;
 
-	if (git_tree_lookup(&tree, repo, &m->series->port.tree))
-		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", m->series->port.series);
+	if (git_tree_lookup(&tree, m->repo, &m->series->tree))
+		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", m->series->name);
 	for (size_t i = 0; i < changed->count && !rc; i++) {
 		const char *path = changed->items[i].path;
 		git_filemode_t mode;
@@ -106,7 +106,7 @@ static int read_texts(struct making *m, const struct changed_defs *changed,
 
 		if (i && !strcmp(path, changed->items[i - 1].path))
 			continue;
-		if (!tree_lookup(tree, path, &id, &mode) || git_blob_lookup(&blob, repo, &id)) {
+		if (!tree_lookup(tree, path, &id, &mode) || git_blob_lookup(&blob, m->repo, &id)) {
 			rc = error_git(err, ERROR_ENVIRONMENT, "%s", path);
 			continue;
 		}
@@ -205,7 +205,7 @@ static void match(const struct making *m, const char *path, char *const *names, 
 static struct coverage_row *add_row(struct making *m, const char *path, const char *function,
 				    size_t line, const char *symbol)
 {
-	struct coverage_row *row = ARRAY_ADD(m->report->rows, m->report->count, m->report->alloc);
+	struct coverage_row *row = ARRAY_ADD(m->result->rows, m->result->count, m->result->alloc);
 
 	row->path = xstrdup(path);
 	row->function = xstrdup(function);
@@ -240,10 +240,10 @@ static void find_stand_ins(struct making *m, size_t row, const char *path, const
 			for (size_t f = 0; f < found.count; f++) {
 				struct coverage_row *to;
 
-				if (!coverage_find(m->report, found.items[f]))
+				if (!coverage_find(m->result, found.items[f]))
 					add_row(m, text->path, caller->name, caller->line,
 						found.items[f])->unchanged = true;
-				to = &m->report->rows[row];
+				to = &m->result->rows[row];
 				add_once(&to->stand_ins, &to->stand_in_count, &to->stand_in_alloc,
 					 xstrdup(found.items[f]));
 			}
@@ -258,7 +258,7 @@ static void add_function(struct making *m, const struct changed_def *function, b
 	if (built)
 		match(m, function->path, function->symbols, function->symbol_count, &found);
 	for (size_t i = 0; i < found.count; i++)
-		if (!coverage_find(m->report, found.items[i]))
+		if (!coverage_find(m->result, found.items[i]))
 			add_row(m, function->path, function->name, function->line, found.items[i]);
 	if (!found.count)
 		add_row(m, function->path, function->name, function->line, NULL)->not_built = !built;
@@ -278,9 +278,9 @@ static int make_rows(struct making *m, const struct changed_defs *changed,
 			add_function(m, function, !knows_sources ||
 				     sources_used_contains(used, function->path));
 	}
-	own = m->report->count;
+	own = m->result->count;
 	for (size_t i = 0; i < own; i++) {
-		const struct coverage_row row = m->report->rows[i];
+		const struct coverage_row row = m->result->rows[i];
 
 		if (!row.symbol && !row.not_built)
 			find_stand_ins(m, i, row.path, row.function, 1);
@@ -288,19 +288,20 @@ static int make_rows(struct making *m, const struct changed_defs *changed,
 	return 0;
 }
 
-int coverage_rows_make(struct series_report *series, struct error **err)
+int coverage_rows_make(git_repository *repo, struct series_result *series, struct error **err)
 {
 	_cleanup_(sources_used_release) struct sources_used used = {0};
 	_cleanup_(changed_defs_release) struct changed_defs changed = {0};
 	_cleanup_(making_release) struct making m = {
+		.repo = repo,
 		.series = series,
-		.report = &series->coverage,
+		.result = &series->coverage,
 	};
 	int knows = sources_used_read(series->ported.build.folder, &used, err);
 
 	if (knows < 0 ||
-	    changed_defs_find(staging_repo(series->port.objects), &series->port.base_tree,
-			      &series->port.tree, CDEF_FUNCTION, &changed, err))
+	    changed_defs_find(repo, &series->base_tree, &series->tree, CDEF_FUNCTION, &changed,
+			      err))
 		return -1;
 	return make_rows(&m, &changed, &used, knows > 0, err);
 }

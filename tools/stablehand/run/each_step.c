@@ -7,7 +7,7 @@
 #include "kernel/warnings.h"
 #include "util/alloc.h"
 
-static int find_new_warnings(const struct state_report *base, struct step_report *step,
+static int find_new_warnings(const struct state_result *base, struct step_result *step,
 			     struct error **err)
 {
 	if (step->build.status == BUILD_NOT_BUILT)
@@ -16,8 +16,8 @@ static int find_new_warnings(const struct state_report *base, struct step_report
 				&step->new_warning_count, &step->new_warning_alloc, err);
 }
 
-static int run_step(const struct build_options *options, const struct port_patch *patch,
-		    size_t number, struct step_report *step, struct error **err)
+static int run_step(const struct build_options *options, const struct patch_result *patch,
+		    size_t number, struct step_result *step, struct error **err)
 {
 	_cleanup_free_ char *state = xasprintf("patch %zu", number);
 	struct build_options build = *options;
@@ -35,7 +35,7 @@ static int run_step(const struct build_options *options, const struct port_patch
  * Do the branch's folders hold the whole series, as far as we built in them? The
  * last step is the whole series; it was built last, or nothing was.
  */
-static bool is_restored(const struct steps_report *steps)
+static bool is_restored(const struct steps_result *steps)
 {
 	bool built = false;
 
@@ -44,21 +44,20 @@ static bool is_restored(const struct steps_report *steps)
 	return !built || !steps->items[steps->count - 1].build.cached;
 }
 
-int steps_run(const struct build_options *options, const struct state_report *base,
-	      struct series_report *series, struct error **err)
+int steps_run(const struct build_options *options, const struct state_result *base,
+	      struct series_result *series, struct error **err)
 {
-	const struct port_result *port = &series->port;
-	struct steps_report *steps = &series->steps;
+	struct steps_result *steps = &series->steps;
 	struct build_options whole = *options;
 
 	steps->compared = base->has_build && base->build.status == BUILD_OK;
-	for (size_t p = 0; p < port->patch_count; p++) {
-		struct step_report *step;
+	for (size_t p = 0; p < series->patch_count; p++) {
+		struct step_result *step;
 
-		if (!port->patches[p].has_commit)
+		if (!series->patches[p].has_commit)
 			continue;
 		step = ARRAY_ADD(steps->items, steps->count, steps->alloc);
-		if (run_step(options, &port->patches[p], p + 1, step, err)) {
+		if (run_step(options, &series->patches[p], p + 1, step, err)) {
 			steps->count--;
 			free(step->subject);
 			free(step->commit);
@@ -68,11 +67,11 @@ int steps_run(const struct build_options *options, const struct state_report *ba
 			return -1;
 	}
 	if (options->known_only) {
-		if (steps_report_count(steps, BUILD_NOT_BUILT) + 1 >= steps->count)
-			steps_report_release(steps);
+		if (steps_result_count(steps, BUILD_NOT_BUILT) + 1 >= steps->count)
+			steps_result_release(steps);
 		return 0;
 	}
-	whole.tree = port->tree;
+	whole.tree = series->tree;
 	whole.state = "ported";
 	return is_restored(steps) ? 0 : step_restore(&whole, err);
 }

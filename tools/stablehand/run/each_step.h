@@ -4,7 +4,7 @@
 #define RUN_EACH_STEP_H
 
 #include "kernel/build.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "util/error.h"
 
 /*
@@ -13,7 +13,7 @@
  * known_only of the options: find what is kept; nothing is reported unless some
  * step is. base: the branch's, whose warnings are not new.
  */
-int steps_run(const struct build_options *options, const struct state_report *base,
-	      struct series_report *series, struct error **err);
+int steps_run(const struct build_options *options, const struct state_result *base,
+	      struct series_result *series, struct error **err);
 
 #endif

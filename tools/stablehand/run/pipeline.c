@@ -9,13 +9,16 @@
 #include "git/config.h"
 #include "git/repo.h"
 #include "kernel/branch.h"
+#include "result/rows.h"
 #include "run/behaviour_tests.h"
 #include "run/build_states.h"
 #include "run/coverage.h"
 #include "run/fetch_branches.h"
 #include "run/identity.h"
 #include "run/port_branch.h"
+#include "run/port_values.h"
 #include "run/series_data.h"
+#include "run/series_rows.h"
 #include "run/shell.h"
 #include "run/testing.h"
 #include "series/series_conf.h"
@@ -69,19 +72,19 @@ static void pipeline_release(struct pipeline *p)
 	series_conf_free(p->conf);
 }
 
-static void note_support(const struct branch *branch, struct branch_report *report)
+static void note_support(const struct branch *branch, struct branch_result *result)
 {
 	time_t now = time(NULL);
 	struct tm date;
 	char today[11];
 
 	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &date));
-	report->eol = xstrdup(branch->eol);
-	report->ended = branch_ended(branch, today);
+	result->eol = xstrdup(branch->eol);
+	result->ended = branch_ended(branch, today);
 }
 
 /* What names the same patches of the same release, tested alike, in a command of its own. */
-static void note_options(const struct pipeline_options *options, struct report *report)
+static void note_options(const struct pipeline_options *options, struct result *result)
 {
 	_cleanup_buf_ struct buf words = {0};
 
@@ -91,8 +94,8 @@ static void note_options(const struct pipeline_options *options, struct report *
 		buf_printf(&words, " --release %s", options->version);
 	if (options->patient)
 		buf_puts(&words, " --patient");
-	for (size_t i = 0; i < report->count && words.len; i++)
-		report->branches[i].options = xstrdup(buf_str(&words));
+	for (size_t i = 0; i < result->count && words.len; i++)
+		result->branches[i].options = xstrdup(buf_str(&words));
 }
 
 static bool recent_is_enough(const struct pipeline_options *options)
@@ -105,7 +108,7 @@ static bool store_will_do(const struct pipeline_options *options)
 	return options->fall_back || options->last != STEP_FETCH;
 }
 
-static int fetch_all(struct pipeline *p, const struct report *report, struct error **err)
+static int fetch_all(struct pipeline *p, const struct result *result, struct error **err)
 {
 	const struct fetching_options options = {
 		.version = p->options.version,
@@ -113,26 +116,26 @@ static int fetch_all(struct pipeline *p, const struct report *report, struct err
 		.fall_back = store_will_do(&p->options),
 	};
 
-	if (p->options.known_only || report->count < 2)
+	if (p->options.known_only || result->count < 2)
 		return 0;
-	p->fetched = xcalloc(report->count, sizeof(*p->fetched));
-	p->fetched_count = report->count;
-	for (size_t i = 0; i < report->count; i++)
-		p->fetched[i].branch = report->branches[i].branch;
+	p->fetched = xcalloc(result->count, sizeof(*p->fetched));
+	p->fetched_count = result->count;
+	for (size_t i = 0; i < result->count; i++)
+		p->fetched[i].branch = result->branches[i].branch;
 	return fetching_run(p->context, &options, p->fetched, p->fetched_count, err);
 }
 
 /* Was the branch fetched with the others? Take over what came of it. */
-static bool take_fetched(struct pipeline *p, struct branch_report *report, struct error **err)
+static bool take_fetched(struct pipeline *p, struct branch_result *result, struct error **err)
 {
 	for (size_t i = 0; i < p->fetched_count; i++) {
 		struct fetched *f = &p->fetched[i];
 
-		if (strcmp(f->branch, report->branch))
+		if (strcmp(f->branch, result->branch))
 			continue;
-		report->not_fetched = f->failure && f->no_answer;
-		report->has_source = !f->failure;
-		report->source = f->source;
+		result->not_fetched = f->failure && f->no_answer;
+		result->has_source = !f->failure;
+		result->source = f->source;
 		f->source = (struct source_result){0};
 		error_move(err, &f->failure);
 		return true;
@@ -140,7 +143,7 @@ static bool take_fetched(struct pipeline *p, struct branch_report *report, struc
 	return false;
 }
 
-static int fetch(struct pipeline *p, const struct branch *branch, struct branch_report *report,
+static int fetch(struct pipeline *p, const struct branch *branch, struct branch_result *result,
 		 struct error **err)
 {
 	const struct context *context = p->context;
@@ -153,15 +156,15 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 		.max_age = recent_is_enough(options) ? CHECK_AGAIN_SECONDS : 0,
 		.offline = options->known_only,
 		.fall_back = store_will_do(options),
-		.ret_no_answer = &report->not_fetched,
+		.ret_no_answer = &result->not_fetched,
 	};
 
-	note_support(branch, report);
-	if (take_fetched(p, report, err))
-		return report->has_source ? 0 : -1;
-	if (source_fetch(&source, &report->source, err))
+	note_support(branch, result);
+	if (take_fetched(p, result, err))
+		return result->has_source ? 0 : -1;
+	if (source_fetch(&source, &result->source, err))
 		return -1;
-	report->has_source = true;
+	result->has_source = true;
 	return 0;
 }
 
@@ -198,7 +201,7 @@ static size_t kept_from_stable(const struct series_conf *conf, const char *branc
 
 static int port_one(struct context *context, const struct pipeline_options *options,
 		    const struct identity *identity, const struct series_conf *conf,
-		    const char *series, struct branch_report *report, struct error **err)
+		    const char *series, struct branch_result *result, struct error **err)
 {
 	struct writing writing = {.out = options->out};
 	const struct porting porting = {
@@ -206,104 +209,108 @@ static int port_one(struct context *context, const struct pipeline_options *opti
 		.identity = identity,
 		.conf = conf,
 		.profile = options->profile,
-		.report = report,
+		.result = result,
 		.keep_ref = options->known_only,
 		.on_result = options->known_only ? NULL : write_patches,
 		.data = &writing,
 	};
-	struct series_report *sr;
-	struct port_result result;
+	struct series_result *sr;
+	struct port_result ported;
 	size_t count;
 
-	if (porting_run(&porting, series, &result, &count, err)) {
+	if (porting_run(&porting, series, &ported, &count, err)) {
 		config_free_strings(&writing.written);
 		return -1;
 	}
 	if (!count) {
 		/* Not for this branch (any more): what an earlier run wrote is gone now. */
 		config_free_strings(&writing.written);
-		port_result_release(&result);
+		port_result_release(&ported);
 		return 0;
 	}
-	sr = ARRAY_ADD(report->series, report->series_count, report->series_alloc);
-	sr->port = result;
-	sr->kept_from_stable = kept_from_stable(conf, report->branch, options->profile, series);
-	sr->ported.state = xstrdup("ported");
+	sr = ARRAY_ADD(result->series, result->series_count, result->series_alloc);
+	port_values_take(&ported, sr);
+	sr->kept_from_stable = kept_from_stable(conf, result->branch, options->profile, series);
 	sr->written = writing.written;
+	if (options->ret_ports)
+		*ARRAY_ADD(options->ret_ports->items, options->ret_ports->count,
+			   options->ret_ports->alloc) = ported;
+	else
+		port_result_release(&ported);
 	return 0;
 }
 
 static int port(struct context *context, const struct pipeline_options *options,
 		const struct identity *identity, const struct series_conf *conf,
-		struct branch_report *report, struct error **err)
+		struct branch_result *result, struct error **err)
 {
 	_cleanup_free_ const char **names = series_conf_names(conf);
 
 	for (const char **name = names; *name; name++)
 		if ((!options->series || !strcmp(options->series, *name)) &&
-		    port_one(context, options, identity, conf, *name, report, err))
+		    port_one(context, options, identity, conf, *name, result, err))
 			return -1;
 	return 0;
 }
 
 /* The quick half, so that all verdicts are there before the first build. */
 static int fetch_and_port(struct pipeline *p, const struct branch *branch,
-			  struct branch_report *report, struct error **err)
+			  struct branch_result *result, struct error **err)
 {
 	_cleanup_close_ int lock = -1;
 
 	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
-	    fetch(p, branch, report, err))
+	    fetch(p, branch, result, err))
 		return -1;
 	if (p->options.last < STEP_PORT)
 		return 0;
-	return port(p->context, &p->options, &p->identity, p->conf, report, err);
+	return port(p->context, &p->options, &p->identity, p->conf, result, err);
 }
 
 static int build_and_test(struct pipeline *p, const struct branch *branch,
-			  struct branch_report *report, struct error **err)
+			  struct branch_result *result, struct error **err)
 {
 	const struct porting porting = {
 		.context = p->context,
 		.identity = &p->identity,
 		.conf = p->conf,
 		.profile = p->options.profile,
-		.report = report,
+		.result = result,
 		.keep_ref = p->options.known_only,
 	};
 	_cleanup_close_ int lock = -1;
 
 	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
-	    building_run(p->context, &p->options, branch, report, err))
+	    building_run(p->context, &p->options, branch, result, err))
 		return -1;
 	if (p->options.last < STEP_TEST)
 		return 0;
 	if (p->options.shell)
-		return shell_run(p->context, &p->options, branch, report, err);
+		return shell_run(p->context, &p->options, branch, result, err);
 	if (p->options.coverage)
-		return coverage_run(p->context, &p->options, branch, report, err);
+		return coverage_run(p->context, &p->options, branch, result, err);
 	if (!p->options.behaviour &&
-	    testing_run(p->context, &p->options, branch, report, err))
+	    testing_run(p->context, &p->options, branch, result, err))
 		return -1;
 	if (!p->options.selftests &&
-	    behaviour_run(p->context, &p->options, branch, &porting, report, err))
+	    behaviour_run(p->context, &p->options, branch, &porting, result, err))
 		return -1;
 	/* Watching all functions takes as long as the tests: only when it is asked for. */
 	return p->options.known_only && !p->options.behaviour ?
-		coverage_run(p->context, &p->options, branch, report, err) : 0;
+		coverage_run(p->context, &p->options, branch, result, err) : 0;
 }
 
 /*
  * Do one half for every branch that has not failed yet. Ctrl-C and a bug end
  * it all; other failures are the branch's own.
  */
-static int for_branches(struct pipeline *p, struct report *report,
+static int for_branches(struct pipeline *p, struct result *result,
 			int (*half)(struct pipeline *, const struct branch *,
-				    struct branch_report *, struct error **),
+				    struct branch_result *, struct error **),
 			struct error **err)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		struct branch_report *b = &report->branches[i];
+	for (size_t i = 0; i < result->count; i++) {
+		struct branch_result *b = &result->branches[i];
 		_cleanup_free_ char *path = path_join(p->context->project, "kernels/%s.conf",
 						      b->branch);
 		_cleanup_branch_ struct branch *branch = NULL;
@@ -364,7 +371,7 @@ static int no_such_branch(const char *name, const char *kernels, char *const *na
 
 /* The branches named, each once; without names all of kernels/. */
 static int add_branches(const struct context *context, char *const *wanted, size_t count,
-			struct report *report, struct error **err)
+			struct result *result, struct error **err)
 {
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **names = NULL;
@@ -378,30 +385,30 @@ static int add_branches(const struct context *context, char *const *wanted, size
 			found |= !strcmp(*name, wanted[i]);
 		if (!found)
 			return no_such_branch(wanted[i], kernels, names, err);
-		for (size_t b = 0; b < report->count; b++)
-			found &= strcmp(report->branches[b].branch, wanted[i]) != 0;
+		for (size_t b = 0; b < result->count; b++)
+			found &= strcmp(result->branches[b].branch, wanted[i]) != 0;
 		if (found)
-			report_add(report, wanted[i])->named = true;
+			result_add(result, wanted[i])->named = true;
 	}
 	if (!*names)
 		return error_set(err, ERROR_INPUT, "%s: no branch (no *.conf)", kernels);
 	for (char **name = names; *name && !count; name++)
-		report_add(report, *name);
+		result_add(result, *name);
 	return 0;
 }
 
 int pipeline_run(struct context *context, const struct pipeline_options *options,
 		 char *const *branches, size_t count,
-		 void (*on_verdicts)(struct context *context, const struct report *report),
-		 struct report *report, struct error **err)
+		 void (*on_verdicts)(struct context *context, const struct result *result),
+		 struct result *result, struct error **err)
 {
 	_cleanup_free_ char *out = path_join(context->project, "out");
 	_cleanup_(pipeline_release) struct pipeline p = {.context = context, .options = *options};
 	enum step last = options->last;
 
-	if (add_branches(context, branches, count, report, err))
+	if (add_branches(context, branches, count, result, err))
 		return -1;
-	note_options(&p.options, report);
+	note_options(&p.options, result);
 	if (!p.options.out)
 		p.options.out = out;
 	if (last >= STEP_PORT) {
@@ -410,16 +417,16 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 			return -1;
 		if (last >= STEP_TEST && testing_check_options(context, &p.options, err))
 			return -1;
-		report_add_rows(report, p.conf, p.options.profile, p.options.series);
+		series_rows_add(result, p.conf, p.options.profile, p.options.series);
 	}
 	if (context_store(context, err) || (last >= STEP_TEST && context_results(context, err)) ||
-	    fetch_all(&p, report, err) ||
-	    for_branches(&p, report, fetch_and_port, err))
+	    fetch_all(&p, result, err) ||
+	    for_branches(&p, result, fetch_and_port, err))
 		return -1;
-	report_name_rows(report);
+	result_name_rows(result);
 	if (on_verdicts)
-		on_verdicts(context, report);
+		on_verdicts(context, result);
 	if (last < STEP_BUILD)
 		return 0;
-	return for_branches(&p, report, build_and_test, err);
+	return for_branches(&p, result, build_and_test, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The way of a series through a branch: fetch, port, build, test. Each step
- * uses what the one before left in the report, and every step can be asked
+ * uses what the one before left in the result, and every step can be asked
  * again: what was done before is found, not repeated.
  */
 #ifndef RUN_PIPELINE_H
@@ -10,9 +10,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "util/error.h"
+
+struct ports;
 
 enum step {
 	STEP_FETCH,
@@ -52,18 +54,19 @@ struct pipeline_options {
 	bool patient;			/* give tests the time that they need */
 	bool retry;			/* build again what failed before */
 	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */
+	struct ports *ret_ports;	/* NULL, or where each port goes, for its objects */
 };
 
 /*
  * Take branches (`count` names, none: all of kernels/) through the steps and fill
- * the report; on_verdicts (or NULL) is called when all verdicts are in it,
+ * the result; on_verdicts (or NULL) is called when all verdicts are in it,
  * before the first build. A branch that cannot be dealt with has its failure in the
- * report and the others go on. Returns 0, or -1 when nothing more can be done
+ * result and the others go on. Returns 0, or -1 when nothing more can be done
  * at all (series.conf is broken, Ctrl-C).
  */
 int pipeline_run(struct context *context, const struct pipeline_options *options,
 		 char *const *branches, size_t count,
-		 void (*on_verdicts)(struct context *context, const struct report *report),
-		 struct report *report, struct error **err);
+		 void (*on_verdicts)(struct context *context, const struct result *result),
+		 struct result *result, struct error **err);
 
 #endif

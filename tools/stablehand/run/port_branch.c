@@ -54,11 +54,11 @@ static int read_patches(const struct context *context, const struct series_conf 
 }
 
 /* Debian's changelog of the release, which lists what was taken from upstream. */
-static bool find_changelog(const struct context *context, const struct branch_report *report,
+static bool find_changelog(const struct context *context, const struct branch_result *result,
 			   git_oid *ret)
 {
-	_cleanup_free_ char *ref = release_changelog_ref(report->branch,
-							 report->source.release.version);
+	_cleanup_free_ char *ref = release_changelog_ref(result->branch,
+							 result->source.release.version);
 
 	return !git_reference_name_to_id(ret, context->repo, ref);
 }
@@ -67,7 +67,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 		size_t *ret_count, struct error **err)
 {
 	const struct context *context = porting->context;
-	const struct branch_report *report = porting->report;
+	const struct branch_result *result = porting->result;
 	_cleanup_(patch_set_release) struct patch_set set = {0};
 	_cleanup_free_ char *rules = path_join(context->project, "patches/%s/" PORTING_RULES, series);
 	_cleanup_free_ char *folder = path_join(context->project, "patches/%s/" RESOLUTIONS, series);
@@ -78,14 +78,14 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	git_oid changelog;
 	struct port_options port = {
 		.judge = true,
-		.changelog = find_changelog(context, report, &changelog) ? &changelog : NULL,
+		.changelog = find_changelog(context, result, &changelog) ? &changelog : NULL,
 		.rules_path = rules,
 		.renamings = &renamings,
 		.resolutions = &resolutions,
 		.keep_ref = porting->keep_ref,
 		.repo = context->repo,
-		.release = report->source.release.commit,
-		.branch = report->branch,
+		.release = result->source.release.commit,
+		.branch = result->branch,
 		.series = porting->ref ? porting->ref : series,
 		.committer_name = porting->identity->name,
 		.committer_email = porting->identity->email,
@@ -93,11 +93,11 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 		.data = porting->data,
 	};
 
-	if (read_patches(context, porting->conf, report->branch, porting->profile, series, &set,
+	if (read_patches(context, porting->conf, result->branch, porting->profile, series, &set,
 			 err) ||
 	    resolution_set_load(folder, &resolutions, err) ||
 	    renamings_read(names, &renamings, err) ||
-	    other_releases_find(context, report->branch, &others, err))
+	    other_releases_find(context, result->branch, &others, err))
 		return -1;
 	port.sources = others.items;
 	port.source_count = others.count;
@@ -115,7 +115,7 @@ int porting_add(const struct porting *porting, const git_oid *commit, char *cons
 		.keep_ref = porting->keep_ref,
 		.repo = porting->context->repo,
 		.release = *commit,
-		.branch = porting->report->branch,
+		.branch = porting->result->branch,
 		.series = porting->ref,
 		.committer_name = porting->identity->name,
 		.committer_email = porting->identity->email,

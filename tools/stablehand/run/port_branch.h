@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "port/port.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/identity.h"
 #include "series/series_conf.h"
@@ -20,7 +20,7 @@ struct porting {
 	const struct identity *identity;
 	const struct series_conf *conf;
 	const char *profile;
-	const struct branch_report *report;	/* of the branch: its release */
+	const struct branch_result *result;	/* of the branch: its release */
 	const char *ref;			/* name below refs/ports/<branch>/; NULL: the series */
 	bool keep_ref;				/* only look: no reference, and nothing in the store */
 	int (*on_result)(const struct port_result *result, void *data, struct error **err);

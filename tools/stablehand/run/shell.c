@@ -127,18 +127,18 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 }
 
 /* The state to look at. */
-static struct state_report *find_state(const struct pipeline_options *options,
-				       struct branch_report *report)
+static struct state_result *find_state(const struct pipeline_options *options,
+				       struct branch_result *result)
 {
 	bool base = options->state && !strcmp(options->state, "base");
 
-	for (size_t i = 0; i < report->series_count && !base; i++)
-		if (report->series[i].ported.has_build &&
-		    report->series[i].ported.build.status == BUILD_OK)
-			return &report->series[i].ported;
+	for (size_t i = 0; i < result->series_count && !base; i++)
+		if (result->series[i].ported.has_build &&
+		    result->series[i].ported.build.status == BUILD_OK)
+			return &result->series[i].ported;
 	if (options->state && !base)
 		return NULL;
-	return report->base.has_build && report->base.build.status == BUILD_OK ? &report->base :
+	return result->base.has_build && result->base.build.status == BUILD_OK ? &result->base :
 										 NULL;
 }
 
@@ -168,7 +168,7 @@ static int start(struct testing *t, struct lane *lane, struct session *s, struct
 
 	machine.kernel = lane->state->build.image;
 	machine.initramfs = lane->initramfs;
-	progress_start("%s: %s, %s: starting", t->report->branch, lane->state->state,
+	progress_start("%s: %s, %s: starting", t->result->branch, lane->state->state,
 		       t->chosen[lane->variant]->name);
 	if (dir_make(t->log_folder, err) || engine_medium(engine, &machine, medium, &needed, err))
 		return -1;
@@ -188,14 +188,14 @@ static int start(struct testing *t, struct lane *lane, struct session *s, struct
 }
 
 int shell_run(struct context *context, const struct pipeline_options *options,
-	      const struct branch *branch, struct branch_report *report, struct error **err)
+	      const struct branch *branch, struct branch_result *result, struct error **err)
 {
 	_cleanup_(testing_release) struct testing t = {
 		.context = context,
 		.options = options,
-		.report = report,
+		.result = result,
 	};
-	_cleanup_(lane_release) struct lane lane = {.state = find_state(options, report)};
+	_cleanup_(lane_release) struct lane lane = {.state = find_state(options, result)};
 	struct session session = {0};
 
 	if (!lane.state)

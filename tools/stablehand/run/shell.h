@@ -4,7 +4,7 @@
 #define RUN_SHELL_H
 
 #include "kernel/branch.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
 
@@ -15,6 +15,6 @@
  * until its shell ends. ERROR_INPUT when there is no such build.
  */
 int shell_run(struct context *context, const struct pipeline_options *options,
-	      const struct branch *branch, struct branch_report *report, struct error **err);
+	      const struct branch *branch, struct branch_result *result, struct error **err);
 
 #endif

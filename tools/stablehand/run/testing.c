@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "run/testing_parts.h"
+#include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -70,7 +71,7 @@ static void add_description(const struct testing *t, const struct build_result *
 	uname(&host);
 	buf_printf(text, "branch %s\nrelease %s\nstate %s\nvariant %s\nconfig sha256 %s\n%s"
 			 "host %s %s\n",
-		   t->report->branch, t->report->source.release.version, state,
+		   t->result->branch, t->result->source.release.version, state,
 		   t->chosen[variant]->name, config, build->toolchain, host.sysname,
 		   host.release);
 }
@@ -90,7 +91,7 @@ int testing_run_key(struct testing *t, const struct build_result *build, const c
 		   t->engines[variant]->time_scale, t->machines[variant], more);
 	data_sha256(text.data, text.len, key);
 	add_description(t, build, state, variant, &text);
-	if (results_describe_run(t->context->results, key, t->report->branch, state, text.data,
+	if (results_describe_run(t->context->results, key, t->result->branch, state, text.data,
 				 err))
 		return -1;
 	*ret_key = xstrdup(key);
@@ -113,7 +114,7 @@ static int make_run_key(struct testing *t, struct lane *lane, struct error **err
 static int record_not_built(struct testing *t, const struct lane *lane, struct error **err)
 {
 	const struct selftests *suite = &lane->state->build.selftests;
-	const struct run_report *run = lane_run(lane);
+	const struct test_run *run = lane_run(lane);
 
 	for (size_t i = 0; i < suite->count; i++) {
 		const struct selftest *test = &suite->tests[i];
@@ -148,7 +149,7 @@ static int forget_selected(struct testing *t, const struct lane *lane, struct er
 }
 
 /* Load what is known of a run, leaving out tests that were not asked for. */
-static int load(struct testing *t, struct run_report *run, struct error **err)
+static int load(struct testing *t, struct test_run *run, struct error **err)
 {
 	size_t kept = 0;
 
@@ -188,7 +189,7 @@ static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, i
 }
 
 /* The outcomes of a run that has no other to be compared with. */
-static void count_alone(struct run_report *run, bool compared)
+static void count_alone(struct test_run *run, bool compared)
 {
 	const struct attempts none = {0};
 
@@ -197,14 +198,14 @@ static void count_alone(struct run_report *run, bool compared)
 		comparison_make(&run->attempts, &none, &run->alone);
 }
 
-static void compare_variant(struct branch_report *report, size_t v)
+static void compare_variant(struct branch_result *result, size_t v)
 {
-	struct run_report *base = &report->base.runs[v];
+	struct test_run *base = &result->base.runs[v];
 	bool base_compared = false;
 
-	for (size_t i = 0; i < report->series_count; i++) {
-		struct series_report *series = &report->series[i];
-		struct run_report *ported = &series->ported.runs[v];
+	for (size_t i = 0; i < result->series_count; i++) {
+		struct series_result *series = &result->series[i];
+		struct test_run *ported = &series->ported.runs[v];
 		bool both = ported->run_key && base->run_key;
 
 		if (both) {
@@ -218,11 +219,11 @@ static void compare_variant(struct branch_report *report, size_t v)
 	count_alone(base, base_compared);
 }
 
-static void compare(struct branch_report *report)
+static void compare(struct branch_result *result)
 {
-	report_drop_comparisons(report);
-	for (size_t v = 0; v < report->variant_count; v++)
-		compare_variant(report, v);
+	branch_drop_comparisons(result);
+	for (size_t v = 0; v < result->variant_count; v++)
+		compare_variant(result, v);
 }
 
 /* Once more what differs, in both states of each series; false: nothing does. */
@@ -230,14 +231,14 @@ static int run_repeats(struct testing *t, struct lane *lanes, size_t count, int 
 		       bool *ret_ran, struct error **err)
 {
 	*ret_ran = false;
-	for (size_t i = 0; i < t->report->series_count; i++) {
-		struct series_report *series = &t->report->series[i];
+	for (size_t i = 0; i < t->result->series_count; i++) {
+		struct series_result *series = &t->result->series[i];
 
 		for (size_t l = 0; l < count; l++) {
 			const struct comparison_table *table = series->comparisons[lanes[l].variant];
 
 			if (table && (lanes[l].state == &series->ported ||
-				      lanes[l].state == &t->report->base))
+				      lanes[l].state == &t->result->base))
 				lane_fill(t, &lanes[l], attempt, table);
 			*ret_ran |= lanes[l].count > 0;
 		}
@@ -271,11 +272,11 @@ static int describe_variants(struct testing *t, struct error **err)
 		const struct engine *engine = t->engines[i];
 		struct machine machine = variant_machine(t->chosen[i]);
 
-		report_add_variant(t->report, t->chosen[i]->name, t->chosen[i]->what,
+		branch_add_variant(t->result, t->chosen[i]->name, t->chosen[i]->what,
 				   engine_identity(engine, &machine),
 				   xasprintf("%s: %s", engine->accelerator, engine->reason));
 	}
-	report_make_runs(t->report);
+	branch_make_runs(t->result);
 	return 0;
 }
 
@@ -300,7 +301,7 @@ int testing_open(struct testing *t, struct error **err)
 	t->busybox = initramfs_find_busybox();
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
-	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->report->branch, stamp,
+	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->result->branch, stamp,
 				  (int)getpid());
 	t->jobs = default_jobs();
 	if (t->options->jobs && t->options->jobs < t->jobs)
@@ -310,7 +311,7 @@ int testing_open(struct testing *t, struct error **err)
 
 static int prepare(struct testing *t, const struct branch *branch, struct error **err)
 {
-	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->report->branch);
+	_cleanup_free_ char *left = path_join(t->context->cache, "initramfs/%s", t->result->branch);
 
 	if (testing_open(t, err))
 		return -1;
@@ -320,7 +321,7 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 	return t->options->known_only ? 0 : path_remove(left, err);
 }
 
-static void add_lane(struct lane *lanes, size_t *count, struct state_report *state,
+static void add_lane(struct lane *lanes, size_t *count, struct state_result *state,
 		     const struct testing *t, size_t variant, const char *series)
 {
 	lanes[(*count)++] = (struct lane){
@@ -335,14 +336,14 @@ static void add_lane(struct lane *lanes, size_t *count, struct state_report *sta
 static void make_lanes(struct testing *t, struct lane *lanes, size_t *count)
 {
 	for (size_t v = 0; v < t->chosen_count; v++) {
-		if (state_testable(&t->report->base))
-			add_lane(lanes, count, &t->report->base, t, v, "");
-		for (size_t i = 0; i < t->report->series_count; i++) {
-			struct series_report *series = &t->report->series[i];
+		if (state_testable(&t->result->base))
+			add_lane(lanes, count, &t->result->base, t, v, "");
+		for (size_t i = 0; i < t->result->series_count; i++) {
+			struct series_result *series = &t->result->series[i];
 
 			if (state_testable(&series->ported) &&
 			    (t->options->variant || testing_concerns(t->chosen[v], series)))
-				add_lane(lanes, count, &series->ported, t, v, series->port.series);
+				add_lane(lanes, count, &series->ported, t, v, series->name);
 		}
 	}
 }
@@ -354,7 +355,7 @@ static int test_lanes(struct testing *t, struct lane *lanes, size_t count, struc
 	if (check_selection(t, lanes, count, err))
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		struct run_report *run = lane_run(&lanes[i]);
+		struct test_run *run = lane_run(&lanes[i]);
 
 		if (make_run_key(t, &lanes[i], err) ||
 		    (t->options->again && forget_selected(t, &lanes[i], err)) ||
@@ -364,21 +365,21 @@ static int test_lanes(struct testing *t, struct lane *lanes, size_t count, struc
 	}
 	if (run_and_reload(t, lanes, count, 1, err))
 		return -1;
-	compare(t->report);
+	compare(t->result);
 	for (int attempt = 2; again && attempt <= 1 + COMPARISON_REPEATS; attempt++) {
 		if (run_repeats(t, lanes, count, attempt, &again, err))
 			return -1;
-		compare(t->report);
+		compare(t->result);
 	}
 	return 0;
 }
 
-static bool anything_testable(const struct branch_report *report)
+static bool anything_testable(const struct branch_result *result)
 {
-	bool any = state_testable(&report->base);
+	bool any = state_testable(&result->base);
 
-	for (size_t i = 0; i < report->series_count; i++)
-		any |= state_testable(&report->series[i].ported);
+	for (size_t i = 0; i < result->series_count; i++)
+		any |= state_testable(&result->series[i].ported);
 	return any;
 }
 
@@ -399,27 +400,27 @@ void testing_release(struct testing *t)
 }
 
 int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_report *report, struct error **err)
+		const struct branch *branch, struct branch_result *result, struct error **err)
 {
 	_cleanup_(testing_release) struct testing t = {
 		.context = context,
 		.options = options,
-		.report = report,
+		.result = result,
 	};
 	struct lane *lanes;
 	size_t count = 0;
 	int rc;
 
-	if (!anything_testable(report))
+	if (!anything_testable(result))
 		return 0;
 	if (prepare(&t, branch, err))
 		return -1;
-	lanes = xcalloc((report->series_count + 1) * t.chosen_count + 1, sizeof(*lanes));
+	lanes = xcalloc((result->series_count + 1) * t.chosen_count + 1, sizeof(*lanes));
 	make_lanes(&t, lanes, &count);
 	rc = count ? test_lanes(&t, lanes, count, err) : 0;
 	/* Rows point into the attempts, which a failure may have taken away. */
 	if (rc)
-		report_drop_comparisons(report);
+		branch_drop_comparisons(result);
 	for (size_t i = 0; i < count; i++)
 		lane_release(&lanes[i]);
 	free(lanes);

@@ -4,7 +4,7 @@
 #define RUN_TESTING_H
 
 #include "kernel/branch.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
 
@@ -23,6 +23,6 @@ int testing_check_options(const struct context *context, const struct pipeline_o
  * not_run of its run.
  */
 int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_report *report, struct error **err);
+		const struct branch *branch, struct branch_result *result, struct error **err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/testing_parts.h"
+#include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -62,7 +63,7 @@ static void lane_add(struct testing *t, struct lane *lane, const struct selftest
 			to->timeout = setting->timeout / t->engines[lane->variant]->time_scale;
 		to->args = (const char *const *)setting->arguments;
 	}
-	to->expected = results_expected_seconds(t->context->results, t->report->branch, test->name);
+	to->expected = results_expected_seconds(t->context->results, t->result->branch, test->name);
 }
 
 void lane_fill(struct testing *t, struct lane *lane, int attempt,
@@ -94,7 +95,7 @@ int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
 	const struct build_result *build = &lane->state->build;
 	const struct selftests *suite = &build->selftests;
 	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
-						t->report->branch);
+						t->result->branch);
 	struct initramfs_options options = {
 		.init = t->context->guest_init,
 		.busybox = t->busybox,
@@ -229,7 +230,7 @@ static int run_some(struct testing *t, struct lane *lanes, size_t count, int att
 	rc = 0;
 	if (!options.lane_count)
 		goto done;
-	progress_start("%s: testing%s%s (%s)", t->report->branch,
+	progress_start("%s: testing%s%s (%s)", t->result->branch,
 		       attempt > 1 ? " differences again" : "", alone ? ", one by one" : "",
 		       buf_str(&accelerators));
 	rc = suite_run(&options, &result, err);
@@ -239,7 +240,7 @@ static int run_some(struct testing *t, struct lane *lanes, size_t count, int att
 	}
 	progress_end(NULL);
 	for (size_t i = 0; i < options.lane_count; i++) {
-		struct run_report *run = lane_run(by_index[i]);
+		struct test_run *run = lane_run(by_index[i]);
 
 		if (result.lanes[i].failure && !run->not_run)
 			run->not_run = xstrdup(result.lanes[i].failure);

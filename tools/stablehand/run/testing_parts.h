@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "kernel/branch.h"
-#include "report/report.h"
+#include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
 #include "vm/engine.h"
@@ -23,11 +23,11 @@
 struct testing {
 	struct context *context;
 	const struct pipeline_options *options;
-	struct branch_report *report;
+	struct branch_result *result;
 	struct engine **opened;		/* each engine once */
 	size_t opened_count, opened_alloc;
 	struct variants variants;	/* those of the project */
-	const struct variant **chosen;	/* of these, as the report's variants */
+	const struct variant **chosen;	/* of these, as the result's variants */
 	size_t chosen_count, chosen_alloc;
 	struct engine **engines;	/* for each: what runs its VMs; of `opened` */
 	char **machines;	/* for each: what runs its VMs, in full: part of the run key */
@@ -38,7 +38,7 @@ struct testing {
 };
 
 /* Was it built, and its tests with it? */
-static inline bool state_testable(const struct state_report *state)
+static inline bool state_testable(const struct state_result *state)
 {
 	return state->has_build && state->build.status == BUILD_OK && state->build.has_selftests;
 }
@@ -49,7 +49,7 @@ int testing_open(struct testing *t, struct error **err);
 /*
  * When the variants are chosen: open their engines, describe their machines. A
  * variant whose engine is not there and that can be done without is chosen no
- * more, which the report tells.
+ * more, which the result tells.
  */
 int testing_engines(struct testing *t, struct error **err);
 
@@ -67,8 +67,8 @@ void testing_release(struct testing *t);
 
 /* One state in one variant, on its way through the VMs. */
 struct lane {
-	struct state_report *state;
-	size_t variant;		/* of the report, of `chosen`, of the state's runs */
+	struct state_result *state;
+	size_t variant;		/* of the result, of `chosen`, of the state's runs */
 	char *label;		/* "base-npt=1": names its logs */
 	char *initramfs;
 	struct suite_test *tests;
@@ -80,7 +80,7 @@ struct lane {
 	size_t file_count;
 };
 
-static inline struct run_report *lane_run(const struct lane *lane)
+static inline struct test_run *lane_run(const struct lane *lane)
 {
 	return &lane->state->runs[lane->variant];
 }
@@ -105,7 +105,7 @@ struct machine variant_machine(const struct variant *variant);
 int lane_initramfs(struct testing *t, struct lane *lane, struct error **err);
 
 /* Does a series that was built change what the variant is for? */
-bool testing_concerns(const struct variant *variant, const struct series_report *series);
+bool testing_concerns(const struct variant *variant, const struct series_result *series);
 
 /* Of the branch's variants, those that are asked for or that a series calls for. */
 int testing_choose_variants(struct testing *t, const struct branch *branch, struct error **err);

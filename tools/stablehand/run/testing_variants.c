@@ -10,14 +10,14 @@
 #include "util/file.h"
 
 /* Does a series that was built change what the variant is for? */
-bool testing_concerns(const struct variant *variant, const struct series_report *series)
+bool testing_concerns(const struct variant *variant, const struct series_result *series)
 {
 	const char **paths = NULL;
 	size_t count = 0, alloc = 0;
 	bool yes;
 
-	for (size_t p = 0; p < series->port.patch_count; p++) {
-		const struct port_patch *patch = &series->port.patches[p];
+	for (size_t p = 0; p < series->patch_count; p++) {
+		const struct patch_result *patch = &series->patches[p];
 
 		for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count; h++)
 			*ARRAY_ADD(paths, count, alloc) = patch->hunks.items[h].path;
@@ -32,8 +32,8 @@ static bool needed(const struct testing *t, const struct variant *variant)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < t->report->series_count; i++) {
-		const struct series_report *series = &t->report->series[i];
+	for (size_t i = 0; i < t->result->series_count; i++) {
+		const struct series_result *series = &t->result->series[i];
 
 		if (!state_testable(&series->ported))
 			continue;
@@ -44,35 +44,35 @@ static bool needed(const struct testing *t, const struct variant *variant)
 	return !any;
 }
 
-static void add_once(struct branch_report *report, char *owned)
+static void add_once(struct branch_result *result, char *owned)
 {
-	for (size_t i = 0; i < report->only_compiled_count; i++) {
-		if (!strcmp(report->only_compiled[i], owned)) {
+	for (size_t i = 0; i < result->only_compiled_count; i++) {
+		if (!strcmp(result->only_compiled[i], owned)) {
 			free(owned);
 			return;
 		}
 	}
-	*ARRAY_ADD(report->only_compiled, report->only_compiled_count,
-		   report->only_compiled_alloc) = owned;
+	*ARRAY_ADD(result->only_compiled, result->only_compiled_count,
+		   result->only_compiled_alloc) = owned;
 }
 
 /* What the series changes for hardware that no engine has. */
 static void note_only_compiled(struct testing *t, const struct variant *variant)
 {
-	struct branch_report *report = t->report;
+	struct branch_result *result = t->result;
 
-	for (size_t i = 0; i < report->series_count; i++) {
-		const struct port_result *port = &report->series[i].port;
+	for (size_t i = 0; i < result->series_count; i++) {
+		const struct series_result *series = &result->series[i];
 
-		for (size_t p = 0; p < port->patch_count; p++) {
-			const struct port_patch *patch = &port->patches[p];
+		for (size_t p = 0; p < series->patch_count; p++) {
+			const struct patch_result *patch = &series->patches[p];
 
 			for (size_t h = 0; verdict_landed(patch->verdict) && h < patch->hunks.count;
 			     h++) {
 				const char *path = patch->hunks.items[h].path;
 
 				if (variant_concerns(variant, &path, 1))
-					add_once(report, xasprintf(
+					add_once(result, xasprintf(
 						"%s (%s, which no engine has: %s)", path,
 						variant->name, variant->what ? variant->what : ""));
 			}
@@ -164,14 +164,14 @@ static int open_engine(struct testing *t, const char *name, struct engine **ret_
 
 /*
  * May the run do without a variant whose engine is not there (why)? That is said
- * in the report; it is an error where the user asked for that very variant.
+ * in the result; it is an error where the user asked for that very variant.
  */
 static bool dispensable(const struct testing *t, const struct variant *variant,
 			const struct error *why)
 {
 	if (why->kind != ERROR_ENVIRONMENT || !variant->otherwise || t->options->variant)
 		return false;
-	report_add_absent(t->report, variant->name, variant->what, variant->otherwise,
+	branch_add_absent(t->result, variant->name, variant->what, variant->otherwise,
 			  why->message);
 	return true;
 }

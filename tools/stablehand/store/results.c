@@ -213,35 +213,6 @@ int results_load(struct results *results, const char *run_key, struct attempts *
 	return 0;
 }
 
-void attempts_release(struct attempts *attempts)
-{
-	for (size_t i = 0; i < attempts->count; i++)
-		record_release(&attempts->items[i].record);
-	free(attempts->items);
-	*attempts = (struct attempts){0};
-}
-
-const struct record *attempts_find(const struct attempts *attempts, const char *test, int number)
-{
-	size_t low = 0, high = attempts->count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const struct attempt *a = &attempts->items[middle];
-		int order = strcmp(a->record.test, test);
-
-		if (!order)
-			order = a->number - number;
-		if (!order)
-			return &a->record;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 double results_expected_seconds(struct results *results, const char *branch, const char *test)
 {
 	sqlite3_stmt *s = prepare(results,

@@ -10,8 +10,8 @@
 
 #include <stddef.h>
 
+#include "result/attempts.h"
 #include "util/error.h"
-#include "vm/record.h"
 
 struct results;
 
@@ -39,24 +39,9 @@ int results_add(struct results *results, const char *run_key, int attempt,
 int results_forget(struct results *results, const char *run_key, const char *test,
 		   struct error **err);
 
-struct attempt {
-	int number;
-	struct record record;
-};
-
-struct attempts {
-	struct attempt *items;	/* by test name, then number */
-	size_t count, alloc;
-};
-
 /* All records under a run key. Free with attempts_release(). */
 int results_load(struct results *results, const char *run_key, struct attempts *ret_attempts,
 		 struct error **err);
-
-void attempts_release(struct attempts *attempts);
-
-/* The given attempt of a test, or NULL. */
-const struct record *attempts_find(const struct attempts *attempts, const char *test, int number);
 
 /* The most seconds seen for a test on a branch, by any run key; 0: never seen. */
 double results_expected_seconds(struct results *results, const char *branch, const char *test);

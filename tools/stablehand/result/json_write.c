@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The report as JSON, schema 1. Every text is made printable first. */
+/* A result as JSON. Every text is made printable first. */
 #include <string.h>
 
 #include <jansson.h>
 
-#include "report/explain.h"
-#include "report/order.h"
-#include "report/report.h"
+#include "result/json.h"
+#include "result/json_parts.h"
+#include "result/order.h"
+#include "result/rows.h"
+#include "result/summary.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -88,7 +90,7 @@ static json_t *deviation(const struct deviation *d)
 	return array;
 }
 
-static json_t *patch(const char *series, const struct port_patch *p)
+static json_t *patch(const char *series, const struct patch_result *p)
 {
 	json_t *item = json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o}", "series", text(series), "patch",
@@ -106,14 +108,14 @@ static json_t *patch(const char *series, const struct port_patch *p)
 	return item;
 }
 
-static void add_patches(json_t *array, const struct series_report *series)
+static void add_patches(json_t *array, const struct series_result *series)
 {
-	for (size_t i = 0; i < series->port.patch_count; i++)
-		json_array_append_new(array, patch(series->port.series, &series->port.patches[i]));
+	for (size_t i = 0; i < series->patch_count; i++)
+		json_array_append_new(array, patch(series->name, &series->patches[i]));
 }
 
 /* null when the build does not tell what it read. */
-static json_t *not_built(const struct state_report *state)
+static json_t *not_built(const struct state_result *state)
 {
 	json_t *array;
 
@@ -125,7 +127,7 @@ static json_t *not_built(const struct state_report *state)
 	return array;
 }
 
-static json_t *new_warnings(const struct state_report *state)
+static json_t *new_warnings(const struct state_result *state)
 {
 	json_t *array = json_array();
 
@@ -135,7 +137,7 @@ static json_t *new_warnings(const struct state_report *state)
 }
 
 /* null: there are not both builds. */
-static json_t *code_sizes(const struct series_report *series)
+static json_t *code_sizes(const struct series_result *series)
 {
 	json_t *array;
 
@@ -153,32 +155,32 @@ static json_t *code_sizes(const struct series_report *series)
 	return array;
 }
 
-static json_t *checks(const struct branch_report *b)
+static json_t *checks(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	for (size_t s = 0; s < b->series_count; s++)
 		if (b->series[s].check.made)
 			json_array_append_new(array, json_pack(
-				"{s:o, s:o}", "series", text(b->series[s].port.series), "check",
-				check_report_json(&b->series[s].check)));
+				"{s:o, s:o}", "series", text(b->series[s].name), "check",
+				json_check(&b->series[s].check)));
 	return array;
 }
 
-static json_t *cost(const struct branch_report *b)
+static json_t *cost(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	for (size_t s = 0; s < b->series_count; s++)
 		json_array_append_new(array, json_pack(
-			"{s:o, s:I, s:o, s:I}", "series", text(b->series[s].port.series),
+			"{s:o, s:I, s:o, s:I}", "series", text(b->series[s].name),
 			"kept_from_stable", (json_int_t)b->series[s].kept_from_stable, "code_bytes",
 			code_sizes(&b->series[s]), "modules_same",
 			(json_int_t)b->series[s].sizes.same));
 	return array;
 }
 
-static void add_build(json_t *array, const struct state_report *state, const char *series)
+static void add_build(json_t *array, const struct state_result *state, const char *series)
 {
 	const struct build_result *b = &state->build;
 	json_t *item, *failing = json_array(), *ungranted = json_array();
@@ -214,9 +216,9 @@ static void add_build(json_t *array, const struct state_report *state, const cha
 	if (state->new_warning_count)
 		json_object_set_new(item, "new_warnings", new_warnings(state));
 	if (state->code.compared)
-		json_object_set_new(item, "code", code_report_json(&state->code));
-	if (report_not_run(state))
-		json_object_set_new(item, "not_run", text(report_not_run(state)));
+		json_object_set_new(item, "code", json_code(&state->code));
+	if (state_not_run(state))
+		json_object_set_new(item, "not_run", text(state_not_run(state)));
 	json_array_append_new(array, item);
 }
 
@@ -253,11 +255,11 @@ static void add_tests(json_t *array, const char *series, const char *variant,
 }
 
 /* What made the records of each state in each variant. */
-static void add_runs(json_t *array, const struct branch_report *b, const struct state_report *state,
+static void add_runs(json_t *array, const struct branch_result *b, const struct state_result *state,
 		     const char *series)
 {
 	for (size_t v = 0; v < state->run_count; v++) {
-		const struct run_report *run = &state->runs[v];
+		const struct test_run *run = &state->runs[v];
 
 		if (run->run_key)
 			json_array_append_new(array, json_pack(
@@ -267,17 +269,17 @@ static void add_runs(json_t *array, const struct branch_report *b, const struct 
 	}
 }
 
-static json_t *runs(const struct branch_report *b)
+static json_t *runs(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	add_runs(array, b, &b->base, NULL);
 	for (size_t s = 0; s < b->series_count; s++)
-		add_runs(array, b, &b->series[s].ported, b->series[s].port.series);
+		add_runs(array, b, &b->series[s].ported, b->series[s].name);
 	return array;
 }
 
-static json_t *only_compiled(const struct branch_report *b)
+static json_t *only_compiled(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
@@ -286,46 +288,46 @@ static json_t *only_compiled(const struct branch_report *b)
 	return array;
 }
 
-static json_t *behaviour(const struct branch_report *b)
+static json_t *behaviour(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	for (size_t s = 0; s < b->series_count; s++)
 		if (b->series[s].behaviour.count)
 			json_array_append_new(array, json_pack(
-				"{s:o, s:o}", "series", text(b->series[s].port.series), "cells",
-				behaviour_report_json(&b->series[s].behaviour)));
+				"{s:o, s:o}", "series", text(b->series[s].name), "cells",
+				json_behaviour(&b->series[s].behaviour)));
 	return array;
 }
 
-static json_t *coverage(const struct branch_report *b)
+static json_t *coverage(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	for (size_t s = 0; s < b->series_count; s++)
 		if (b->series[s].coverage.variant_count)
 			json_array_append_new(array, json_pack(
-				"{s:o, s:o}", "series", text(b->series[s].port.series), "coverage",
-				coverage_report_json(&b->series[s].coverage)));
+				"{s:o, s:o}", "series", text(b->series[s].name), "coverage",
+				json_coverage(&b->series[s].coverage)));
 	return array;
 }
 
-static json_t *steps(const struct branch_report *b)
+static json_t *steps(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
 	for (size_t s = 0; s < b->series_count; s++)
 		if (b->series[s].steps.count)
 			json_array_append_new(array, json_pack(
-				"{s:o, s:o}", "series", text(b->series[s].port.series), "steps",
-				steps_report_json(&b->series[s].steps)));
+				"{s:o, s:o}", "series", text(b->series[s].name), "steps",
+				json_steps(&b->series[s].steps)));
 	return array;
 }
 
-static void add_series_tests(json_t *array, const struct branch_report *b,
-			     const struct series_report *series)
+static void add_series_tests(json_t *array, const struct branch_result *b,
+			     const struct series_result *series)
 {
-	const char *name = series->port.series;
+	const char *name = series->name;
 
 	for (size_t v = 0; v < series->ported.run_count; v++)
 		add_tests(array, name, b->variants[v].name, &series->ported.runs[v].alone, true);
@@ -334,7 +336,7 @@ static void add_series_tests(json_t *array, const struct branch_report *b,
 			add_tests(array, name, b->variants[v].name, series->comparisons[v], false);
 }
 
-static json_t *variants(const struct branch_report *b)
+static json_t *variants(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
@@ -347,7 +349,7 @@ static json_t *variants(const struct branch_report *b)
 	return array;
 }
 
-static json_t *absent(const struct branch_report *b)
+static json_t *absent(const struct branch_result *b)
 {
 	json_t *array = json_array();
 
@@ -360,7 +362,7 @@ static json_t *absent(const struct branch_report *b)
 	return array;
 }
 
-static json_t *branch(const struct branch_report *b)
+static json_t *branch(const struct branch_result *b)
 {
 	json_t *patches = json_array(), *builds = json_array(), *tests = json_array(), *item;
 	json_t *tried = json_array();
@@ -372,7 +374,7 @@ static json_t *branch(const struct branch_report *b)
 		add_tests(tests, NULL, b->variants[v].name, &b->base.runs[v].alone, false);
 	for (size_t s = 0; s < b->series_count; s++) {
 		add_patches(patches, &b->series[s]);
-		add_build(builds, &b->series[s].ported, b->series[s].port.series);
+		add_build(builds, &b->series[s].ported, b->series[s].name);
 		add_series_tests(tests, b, &b->series[s]);
 	}
 	item = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "branch", text(b->branch),
@@ -395,33 +397,33 @@ static json_t *branch(const struct branch_report *b)
 	return item;
 }
 
-static json_t *order(const struct report *report)
+static json_t *order(const struct result *result)
 {
 	_cleanup_(order_gaps_release) struct order_gaps gaps;
 	json_t *array = json_array();
 
-	order_check(report, &gaps);
+	order_check(result, &gaps);
 	for (size_t i = 0; i < gaps.count; i++) {
 		const struct order_gap *gap = &gaps.items[i];
-		const struct report_row *row = &report->rows[gap->row];
+		const struct result_row *row = &result->rows[gap->row];
 		json_t *lacks = json_array();
 
 		for (size_t l = 0; l < gap->lack_count; l++)
 			json_array_append_new(lacks, json_pack(
 				"{s:o, s:s}", "branch",
-				text(report->branches[gap->lacks[l].branch].branch), "why",
+				text(result->branches[gap->lacks[l].branch].branch), "why",
 				gap->lacks[l].why));
 		json_array_append_new(array, json_pack(
 			"{s:o, s:o, s:I, s:o, s:o}", "series", text(row->series), "patch",
 			text(row->name), "number", (json_int_t)row->number, "goes_to",
-			text(report->branches[gap->oldest].branch), "lacking", lacks));
+			text(result->branches[gap->oldest].branch), "lacking", lacks));
 	}
 	return array;
 }
 
-static json_t *summary(const struct report *report)
+static json_t *summary(const struct result *result)
 {
-	struct summary s = report_summary(report);
+	struct summary s = result_summary(result);
 	json_t *comparisons = json_object();
 
 	for (int c = 0; c < COMPARISON_COUNT; c++)
@@ -433,7 +435,7 @@ static json_t *summary(const struct report *report)
 			 (json_int_t)s.other, "builds_ok", (json_int_t)s.builds_ok,
 			 "builds_failed", (json_int_t)s.builds_failed, "tests",
 			 (json_int_t)s.tests, "comparisons", comparisons, "exit_code",
-			 report_exit_code(report), "steps_ok", (json_int_t)s.steps_ok,
+			 result_exit_code(result), "steps_ok", (json_int_t)s.steps_ok,
 			 "steps_failed", (json_int_t)s.steps_failed);
 }
 
@@ -445,23 +447,23 @@ static int dump(json_t *whole, FILE *to)
 	return rc || fputc('\n', to) == EOF ? -1 : 0;
 }
 
-int report_json(const struct report *report, FILE *to)
+int result_write_json(const struct result *result, FILE *to)
 {
 	json_t *branches = json_array(), *whole;
-	for (size_t i = 0; i < report->count; i++)
-		json_array_append_new(branches, branch(&report->branches[i]));
+	for (size_t i = 0; i < result->count; i++)
+		json_array_append_new(branches, branch(&result->branches[i]));
 	whole = json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "branches", branches, "order",
-			  order(report), "summary", summary(report));
+			  order(result), "summary", summary(result));
 	return dump(whole, to);
 }
 
-int explain_json(const struct report *report, size_t branch_index, size_t row, FILE *to)
+int patch_write_json(const struct result *result, size_t branch_index, size_t row, FILE *to)
 {
-	const struct branch_report *b = &report->branches[branch_index];
+	const struct branch_result *b = &result->branches[branch_index];
 
 	return dump(json_pack("{s:i, s:o, s:o, s:I, s:o}", "schema", 1, "branch", text(b->branch),
 			      "release", text(b->source.release.version), "number",
-			      (json_int_t)report->rows[row].number, "patch",
-			      patch(report->rows[row].series,
-				    report_patch(report, branch_index, row))), to);
+			      (json_int_t)result->rows[row].number, "patch",
+			      patch(result->rows[row].series,
+				    result_patch(result, branch_index, row))), to);
 }

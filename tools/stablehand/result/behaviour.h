@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the behaviour tests of a series showed on a branch: a matrix of cells. */
-#ifndef REPORT_BEHAVIOUR_H
-#define REPORT_BEHAVIOUR_H
+#ifndef RESULT_BEHAVIOUR_H
+#define RESULT_BEHAVIOUR_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-
-#include <jansson.h>
 
 enum cell_result {
 	CELL_MET,		/* it showed what is expected */
@@ -29,7 +26,7 @@ struct behaviour_cell {
 	char *log;		/* of the boot */
 };
 
-struct behaviour_report {
+struct behaviour_result {
 	struct behaviour_cell *cells;	/* by test, then variant, then state */
 	size_t count, alloc;
 	char **notes;			/* what the cells tell together */
@@ -40,21 +37,14 @@ struct behaviour_report {
  * When all cells are there: say where the kernel's complaint is the only thing
  * that tells two states apart.
  */
-void behaviour_report_note(struct behaviour_report *report);
+void behaviour_result_note(struct behaviour_result *result);
 
 /* "met", "not met", "not run". */
 const char *cell_result_name(enum cell_result result);
 
-size_t behaviour_report_count(const struct behaviour_report *report, enum cell_result result);
+/* How many cells came out like that. */
+size_t behaviour_result_count(const struct behaviour_result *result, enum cell_result which);
 
-/*
- * As a table with its notes; as an array of objects. asked: options for the
- * command that repeats a test, as struct branch_report has them; or NULL.
- */
-void behaviour_report_text(const struct behaviour_report *report, const char *branch,
-			   const char *series, const char *asked, FILE *to, bool color);
-json_t *behaviour_report_json(const struct behaviour_report *report);
-
-void behaviour_report_release(struct behaviour_report *report);
+void behaviour_result_release(struct behaviour_result *result);
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a series did to the machine code of a branch's modules. */
-#ifndef REPORT_CODE_H
-#define REPORT_CODE_H
+#ifndef RESULT_CODE_H
+#define RESULT_CODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-
-#include <jansson.h>
 
 #include "kernel/code.h"
 
@@ -16,7 +13,7 @@ struct module_code {
 	struct code_comparison code;	/* base against ported */
 };
 
-struct code_report {
+struct code_result {
 	bool compared;			/* both builds are there */
 	struct module_code *items;	/* those that differ, or are made of what the series touches */
 	size_t count, alloc;
@@ -24,10 +21,6 @@ struct code_report {
 	size_t not_compared_count, not_compared_alloc;
 };
 
-/* A line each; as an object. Nothing (NULL) when nothing was compared. */
-void code_report_text(const struct code_report *report, FILE *to);
-json_t *code_report_json(const struct code_report *report);
-
-void code_report_release(struct code_report *report);
+void code_result_release(struct code_result *result);
 
 #endif

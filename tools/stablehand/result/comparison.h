@@ -4,13 +4,13 @@
  * each time: the test is repeated COMPARISON_REPEATS times in both states, and
  * as soon as either state contradicts itself the verdict is flaky.
  */
-#ifndef REPORT_COMPARE_H
-#define REPORT_COMPARE_H
+#ifndef RESULT_COMPARISON_H
+#define RESULT_COMPARISON_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "store/results.h"
+#include "result/attempts.h"
 
 #define COMPARISON_REPEATS 3
 

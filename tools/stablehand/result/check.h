@@ -3,14 +3,11 @@
  * What W=1 and sparse say of a series that they do not say of base, and what it
  * changes for modules that are built outside of the kernel's tree.
  */
-#ifndef REPORT_CHECK_H
-#define REPORT_CHECK_H
+#ifndef RESULT_CHECK_H
+#define RESULT_CHECK_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-
-#include <jansson.h>
 
 #include "kernel/check.h"
 #include "util/error.h"
@@ -26,7 +23,7 @@ struct abi_symbol {
 	enum abi_change change;
 };
 
-struct check_report {
+struct check_comparison {
 	bool made;			/* both states were checked; then */
 	char *folders;			/* "arch/x86/kvm/, ..." */
 	struct check_result base, ported;
@@ -39,12 +36,8 @@ struct check_report {
 };
 
 /* When both results are there: compare the symbols that they export. */
-void check_report_compare(struct check_report *report);
+void check_comparison_compare(struct check_comparison *result);
 
-/* As text; as an object. Nothing (null) when it was not made. */
-void check_report_text(const struct check_report *report, const char *series, FILE *to);
-json_t *check_report_json(const struct check_report *report);
-
-void check_report_release(struct check_report *report);
+void check_comparison_release(struct check_comparison *result);
 
 #endif

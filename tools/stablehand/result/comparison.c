@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "report/compare.h"
+#include "result/comparison.h"
 
 #include <ctype.h>
 #include <string.h>

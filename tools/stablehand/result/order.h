@@ -3,22 +3,22 @@
  * The stable rule: what goes into a branch has to be in all newer branches
  * that are still supported, so that nobody who moves on loses a fix.
  */
-#ifndef REPORT_ORDER_H
-#define REPORT_ORDER_H
+#ifndef RESULT_ORDER_H
+#define RESULT_ORDER_H
 
 #include <stddef.h>
 
-#include "report/report.h"
+#include "result/result.h"
 
 struct order_lack {
-	size_t branch;		/* index in the report */
+	size_t branch;		/* index in the result */
 	const char *why;	/* "refused", "not fetched", "no answer"; constant */
 };
 
 /* A patch that an older branch gets, and newer ones that do not have it. */
 struct order_gap {
-	size_t row;		/* of the report */
-	size_t oldest;		/* branch that gets it: index in the report */
+	size_t row;		/* of the result */
+	size_t oldest;		/* branch that gets it: index in the result */
 	struct order_lack *lacks;
 	size_t lack_count, lack_alloc;	/* at least one */
 };
@@ -35,7 +35,7 @@ struct order_gaps {
  * that series.conf leaves out, whose end of life is past, or whose name is no
  * version (6.1.y) have no part in this. Free with order_gaps_release().
  */
-void order_check(const struct report *report, struct order_gaps *ret);
+void order_check(const struct result *result, struct order_gaps *ret);
 
 void order_gaps_release(struct order_gaps *gaps);
 

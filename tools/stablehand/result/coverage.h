@@ -3,14 +3,11 @@
  * Which tests ran through the functions that a series changes, in which boot
  * variant, and which functions were only compiled.
  */
-#ifndef REPORT_COVERAGE_H
-#define REPORT_COVERAGE_H
+#ifndef RESULT_COVERAGE_H
+#define RESULT_COVERAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-
-#include <jansson.h>
 
 /* A symbol in a variant. */
 struct coverage_hits {
@@ -42,7 +39,7 @@ struct coverage_variant {
 	size_t tests;			/* that were run */
 };
 
-struct coverage_report {
+struct coverage_result {
 	struct coverage_variant *variants;
 	size_t variant_count, variant_alloc;
 	struct coverage_row *rows;	/* by path, then line; the unchanged ones last */
@@ -50,16 +47,14 @@ struct coverage_report {
 };
 
 /* The row of a symbol, or NULL. */
-struct coverage_row *coverage_find(const struct coverage_report *report, const char *symbol);
+struct coverage_row *coverage_find(const struct coverage_result *result, const char *symbol);
+
+/* Did a test run through it by its own symbol? */
+bool coverage_ran_itself(const struct coverage_result *result, const struct coverage_row *row);
 
 /* Did a test run through it, or through one that stands for it? */
-bool coverage_ran(const struct coverage_report *report, const struct coverage_row *row);
+bool coverage_ran(const struct coverage_result *result, const struct coverage_row *row);
 
-/* As a table; as an object. Nothing (null) when no variant was run. */
-void coverage_report_text(const struct coverage_report *report, const char *series, FILE *to,
-			  bool color);
-json_t *coverage_report_json(const struct coverage_report *report);
-
-void coverage_report_release(struct coverage_report *report);
+void coverage_result_release(struct coverage_result *result);
 
 #endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "result/patch.h"
+
+#include <stdlib.h>
+
+enum need patch_need(enum verdict verdict)
+{
+	return verdict == VERDICT_NOT_AFFECTED ? NEED_NOT_NEEDED : NEED_UNKNOWN;
+}
+
+void patch_result_release(struct patch_result *patch)
+{
+	free(patch->name);
+	free(patch->subject);
+	free(patch->upstream);
+	free(patch->upstream_version);
+	evidence_list_release(&patch->evidence);
+	hunk_outcome_list_release(&patch->hunks);
+	deviation_release(&patch->deviation);
+	*patch = (struct patch_result){0};
+}
