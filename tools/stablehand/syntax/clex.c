@@ -118,7 +118,7 @@ static void read_quoted(struct clex *lex, char close)
 		lex->at++;
 		if (c == close)
 			return;
-		if (c == '\\' && lex->at < lex->len && lex->text[lex->at] != '\n')
+		if (c == '\\' && lex->at < lex->len)
 			lex->at++;
 	}
 }

@@ -11,9 +11,7 @@
 
 static bool begins_section(const struct lines *lines, size_t line)
 {
-	const char *text = lines_text(lines, line);
-
-	return lines_len(lines, line) && (isalpha((unsigned char)*text) || *text == '_');
+	return heading_begins_section(lines_text(lines, line), lines_len(lines, line));
 }
 
 /* Does a declaration end here, before any body? */

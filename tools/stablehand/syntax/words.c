@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "syntax/words.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/name_hash.h"
 
 #define TABLE_AT_FIRST 256	/* a power of two */
 
-static size_t hash(const char *text, size_t len)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3u;
-	return h ^ h >> 29;
-}
-
 static unsigned *find_slot(const struct words *words, const char *text, size_t len)
 {
-	size_t slot = hash(text, len) & words->mask;
+	size_t slot = name_hash(text, len) & words->mask;
 
 	while (words->table[slot]) {
 		const char *there = words->items[words->table[slot] - 1].text;
