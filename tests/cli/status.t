@@ -224,7 +224,7 @@ fetch_stopped_by()
 no_fetch_left()
 {
 	for cmdline in /proc/[0-9]*/cmdline; do
-		tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -q -- "-C $project --json" && return 1
+		tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -q -- "-C $project job" && return 1
 	done
 	return 0
 }

@@ -6,5 +6,5 @@
 const struct command *const commands[] = {
 	&command_fetch, &command_status, &command_explain, &command_port, &command_resolve,
 	&command_build, &command_test, &command_run, &command_report, &command_adapt_file,
-	&command_help, NULL,
+	&command_job, &command_help, NULL,
 };

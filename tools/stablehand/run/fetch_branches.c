@@ -2,175 +2,121 @@
 #include "run/fetch_branches.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include <jansson.h>
-#include <uv.h>
-
 #include "kernel/branch.h"
+#include "run/executor.h"
+#include "run/fetch_job.h"
+#include "run/graph.h"
+#include "run/job_kinds.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
-#include "util/interrupt.h"
-#include "util/process.h"
 #include "util/progress.h"
 #include "util/text.h"
 
 #define AT_ONCE 2
-#define MAX_ARGS 13
 
 struct fetching {
 	struct context *context;
 	const struct fetching_options *options;
-	uv_loop_t loop;
-	char self[40];
-	struct child *children;		/* one for each branch */
-	size_t count, next, done;
-	struct error *failure;		/* of a child that could not be started */
+	char asked[64];
+	struct graph *graph;
 };
 
-struct child {
+/* One branch. */
+struct fetch {
 	struct fetching *fetching;
 	struct fetched *fetched;
-	const char *argv[MAX_ARGS];
-	struct buf output, errors;
-	struct process_exit how;
-	bool running, ended;
+	double started;
 };
-
-static int start_next(struct fetching *f);
 
 static void show(void *data)
 {
 	struct fetching *f = data;
+	size_t count = graph_count(f->graph);
 	_cleanup_buf_ struct buf names = {0};
 
-	for (size_t i = 0; i < f->count; i++)
-		if (f->children[i].running)
-			buf_printf(&names, "%s%s", names.len ? " " : "", f->children[i].fetched->branch);
-	progress_update(f->done, f->count, 0, buf_str(&names));
+	for (size_t i = 0; i < count; i++)
+		if (graph_state(f->graph, i) == GRAPH_RUNNING)
+			buf_printf(&names, "%s%s", names.len ? " " : "", graph_name(f->graph, i));
+	progress_update(graph_count_of(f->graph, GRAPH_DONE) +
+			graph_count_of(f->graph, GRAPH_FAILED), count, 0, buf_str(&names));
 }
 
-static void on_tick(void *data)
+static void tell_end(const struct fetch *fetch, const char *word)
 {
-	struct child *child = data;
+	_cleanup_free_ char *took = text_duration(clock_seconds() - fetch->started);
 
-	show(child->fetching);
+	progress_note("%s: %s (%s)", fetch->fetched->branch, word, took);
 }
 
-static void on_exit_of(struct process *process, const struct process_exit *how, void *data)
+static int begin(void *data, struct job **ret_job, struct error **err)
 {
-	struct child *child = data;
-	struct fetching *f = child->fetching;
-	_cleanup_free_ char *took = text_duration(how->seconds);
+	struct fetch *fetch = data;
+	const struct fetching_options *options = fetch->fetching->options;
 
-	child->how = *how;
-	child->running = false;
-	child->ended = true;
-	f->done++;
-	progress_note("%s: %s (%s)", child->fetched->branch,
-		      how->signal || how->status ? "no release" : "fetched", took);
-	if (!f->failure && !interrupt_pending())
-		start_next(f);
+	fetch->started = clock_seconds();
+	return fetch_job_new(fetch->fetching->context, &(struct fetch_job){
+				     .branch = fetch->fetched->branch,
+				     .version = options->version,
+				     .recent_is_enough = options->recent_is_enough,
+				     .fall_back = options->fall_back,
+				     .asked = fetch->fetching->asked,
+			     }, ret_job, err);
 }
 
-static int start_next(struct fetching *f)
+/* Take the release that the job has put into the store, with what it says of it. */
+static int take_release(struct fetch *fetch, const struct fetched_release *release,
+			struct error **err)
 {
-	struct child *child = &f->children[f->next];
-	size_t argc = 0;
-
-	if (f->next == f->count)
-		return 0;
-	f->next++;
-	child->argv[argc++] = f->self;
-	child->argv[argc++] = "-C";
-	child->argv[argc++] = f->context->project;
-	child->argv[argc++] = "--json";
-	child->argv[argc++] = "--quiet";
-	child->argv[argc++] = "fetch";
-	if (f->options->recent_is_enough)
-		child->argv[argc++] = "--recent";
-	if (f->options->fall_back)
-		child->argv[argc++] = "--fall-back";
-	if (f->options->version) {
-		child->argv[argc++] = "--release";
-		child->argv[argc++] = f->options->version;
-	}
-	child->argv[argc++] = "--";
-	child->argv[argc++] = child->fetched->branch;
-	child->argv[argc] = NULL;
-	child->running = true;
-	return process_start(&f->loop, &(struct process_options){
-		.argv = child->argv,
-		.on_exit = on_exit_of,
-		.on_tick = on_tick,
-		.output = &child->output,
-		.errors = &child->errors,
-		.data = child,
-	}, NULL, &f->failure);
-}
-
-/* A child's exit code back to the kind of its error. */
-static enum error_kind kind_of(int status)
-{
-	return status == 2 ? ERROR_INPUT : status == 3 ? ERROR_ENVIRONMENT : ERROR_BUG;
-}
-
-/* What the child says of its only branch; freed with the object that holds it. */
-static json_t *answer(const struct child *child, json_t **ret_whole)
-{
-	*ret_whole = json_loadb(child->output.data ? child->output.data : "", child->output.len, 0,
-				NULL);
-	return json_array_get(json_object_get(*ret_whole, "branches"), 0);
-}
-
-/* Take the release that a child has put into the store, with what it says of it. */
-static int take_release(struct fetching *f, struct fetched *to, const char *version,
-			json_t *said, struct error **err)
-{
-	_cleanup_free_ char *path = path_join(f->context->project, "kernels/%s.conf", to->branch);
+	const struct context *context = fetch->fetching->context;
+	struct source_result *to = &fetch->fetched->source;
+	_cleanup_free_ char *path = path_join(context->project, "kernels/%s.conf",
+					      fetch->fetched->branch);
 	_cleanup_branch_ struct branch *branch = NULL;
-	const char *source = json_string_value(json_object_get(said, "source"));
-	json_t *passed_over = json_object_get(said, "passed_over");
 
 	if (branch_load(path, &branch, err) ||
 	    source_fetch(&(struct source_options){
-				 .repo = f->context->repo,
+				 .repo = context->repo,
 				 .branch = branch,
-				 .cache_dir = f->context->cache,
-				 .want_version = version,
+				 .cache_dir = context->cache,
+				 .want_version = release->version,
 				 .offline = true,
-			 }, &to->source, err))
+			 }, to, err))
 		return -1;
-	if (source) {
-		free(to->source.source);
-		to->source.source = xstrdup(source);
-	}
-	for (size_t i = 0; i < json_array_size(passed_over); i++)
-		source_add_tried(&to->source, json_string_value(json_array_get(passed_over, i)));
+	free(to->source);
+	to->source = xstrdup(release->source);
+	for (size_t i = 0; i < release->tried_count; i++)
+		source_add_tried(to, release->tried[i]);
 	return 0;
 }
 
-static void take_answer(struct fetching *f, struct child *child)
+static int end(void *data, const struct job_result *result, struct error **err)
 {
-	struct fetched *to = child->fetched;
-	json_t *whole, *said = answer(child, &whole);
-	const char *version = json_string_value(json_object_get(said, "release"));
-	const char *failure = json_string_value(json_object_get(said, "failure"));
-	bool ok = !child->how.signal && !child->how.status && version;
+	struct fetch *fetch = data;
+	struct fetched_release release;
+	int rc;
 
-	to->no_answer = json_is_false(json_object_get(said, "fetched"));
-	if (ok) {
-		take_release(f, to, version, said, &to->failure);
-	} else if (failure && child->how.status) {
-		error_set(&to->failure, kind_of(child->how.status), "%s", failure);
-	} else {
-		buf_str(&child->errors);
-		error_set(&to->failure, ERROR_BUG, "%s: its process ended with %d, signal %d: %s",
-			  to->branch, child->how.status, child->how.signal, buf_str(&child->errors));
-	}
-	json_decref(whole);
+	if (!fetched_release_read(result->values, &release))
+		return error_set(err, ERROR_BUG, "%s: the job that fetched it names no release",
+				 fetch->fetched->branch);
+	rc = take_release(fetch, &release, err);
+	fetched_release_clear(&release);
+	if (!rc)
+		tell_end(fetch, "fetched");
+	return rc;
+}
+
+static void failed(void *data, const struct job_result *result, const struct error *error)
+{
+	struct fetch *fetch = data;
+
+	if (error->kind != ERROR_INTERRUPTED)
+		tell_end(fetch, "no release");
+	fetch->fetched->no_answer = result && fetch_job_no_answer(result->values);
+	error_set(&fetch->fetched->failure, error->kind, "%s", error->message);
 }
 
 void fetched_release(struct fetched *fetched)
@@ -179,49 +125,47 @@ void fetched_release(struct fetched *fetched)
 	source_result_clear(&fetched->source);
 }
 
-static int run_children(struct fetching *f, struct error **err)
+static int done(void *data, const struct job *job, struct job_result *ret_result,
+		struct error **err)
 {
-	int rc = 0;
+	const struct fetching *f = data;
 
-	/* This very program, even if another one has taken its place. */
-	snprintf(f->self, sizeof(f->self), "/proc/%ld/exe", (long)getpid());
-	uv_loop_init(&f->loop);
-	progress_start("fetching %zu branches", f->count);
-	for (int i = 0; i < AT_ONCE && !rc; i++)
-		rc = start_next(f);
-	uv_run(&f->loop, UV_RUN_DEFAULT);
-	uv_loop_close(&f->loop);
-	progress_end(NULL);
-	if (interrupt_pending())
-		return interrupt_error(err);
-	if (f->failure) {
-		error_move(err, &f->failure);
-		return -1;
-	}
-	return 0;
+	return job_done(f->context, job, ret_result, err);
 }
 
 int fetching_run(struct context *context, const struct fetching_options *options,
 		 struct fetched *fetched, size_t count, struct error **err)
 {
-	_cleanup_free_ struct child *children = xcalloc(count + 1, sizeof(*children));
-	struct fetching f = {
-		.context = context,
-		.options = options,
-		.children = children,
-		.count = count,
+	_cleanup_free_ struct fetch *fetches = xcalloc(count + 1, sizeof(*fetches));
+	struct fetching f = {.context = context, .options = options};
+	struct graph_options graph = {
+		.executor = executor_local_new(context),
+		.cache = context->cache,
+		.done = done,
+		.on_tick = show,
+		.data = &f,
 	};
 	int rc;
 
-	for (size_t i = 0; i < count; i++)
-		children[i] = (struct child){.fetching = &f, .fetched = &fetched[i]};
-	rc = run_children(&f, err);
+	job_prune(context->cache, JOB_KEEP);
+	snprintf(f.asked, sizeof(f.asked), "%lld by %ld", (long long)time(NULL), (long)getpid());
+	f.graph = graph_new(&graph);
+	graph_limit(f.graph, "fetches", AT_ONCE);
 	for (size_t i = 0; i < count; i++) {
-		if (!rc)
-			take_answer(&f, &children[i]);
-		buf_release(&children[i].output);
-		buf_release(&children[i].errors);
+		fetches[i] = (struct fetch){.fetching = &f, .fetched = &fetched[i]};
+		graph_add(f.graph, &(struct graph_step){
+			.name = fetched[i].branch,
+			.takes = {{"fetches", 1}},
+			.begin = begin,
+			.end = end,
+			.failed = failed,
+			.data = &fetches[i],
+		});
 	}
-	error_clear(&f.failure);
+	progress_start("fetching %zu branches", count);
+	rc = graph_walk(f.graph, err);
+	progress_end(NULL);
+	graph_free(f.graph);
+	graph.executor->free(graph.executor);
 	return rc;
 }

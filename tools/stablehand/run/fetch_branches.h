@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fetching several branches at once: one of our own processes each, a few at
- * a time. While one imports, the next already downloads; imports themselves
- * take turns, and use all processors. Killed, each goes on next time.
+ * Fetching several branches: a job each (run/fetch_job.h), two at a time. While one
+ * imports, the next already downloads; imports themselves take turns, and use all
+ * processors. Killed, each goes on next time.
  */
 #ifndef RUN_FETCH_BRANCHES_H
 #define RUN_FETCH_BRANCHES_H

@@ -14,6 +14,7 @@
 #include "run/build_states.h"
 #include "run/coverage.h"
 #include "run/fetch_branches.h"
+#include "run/fetch_job.h"
 #include "run/identity.h"
 #include "run/port_branch.h"
 #include "run/port_values.h"
@@ -27,8 +28,6 @@
 #include "util/file.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
-
-#define CHECK_AGAIN_SECONDS 3600
 
 const char *const pipeline_profiles[] = { PIPELINE_DEFAULT_PROFILE, "distro", NULL };
 
@@ -153,7 +152,7 @@ static int fetch(struct pipeline *p, const struct branch *branch, struct branch_
 		.branch = branch,
 		.cache_dir = context->cache,
 		.want_version = options->version,
-		.max_age = recent_is_enough(options) ? CHECK_AGAIN_SECONDS : 0,
+		.max_age = recent_is_enough(options) ? FETCH_RECENT_SECONDS : 0,
 		.offline = options->known_only,
 		.fall_back = store_will_do(options),
 		.ret_no_answer = &result->not_fetched,

@@ -221,7 +221,7 @@ static void on_process_exit(uv_process_t *handle, int64_t status, int signal)
 static void on_timer(uv_timer_t *timer)
 {
 	struct process *p = timer->data;
-	double now = clock_seconds();
+	double now = clock_seconds(), grace = p->options.grace ? p->options.grace : GRACE_SECONDS;
 
 	if (p->options.on_tick && !p->exited)
 		p->options.on_tick(p->options.data);
@@ -238,10 +238,10 @@ static void on_timer(uv_timer_t *timer)
 		return;
 	if (interrupt_pending()) {
 		p->how.interrupted = true;
-		process_stop(p, GRACE_SECONDS);
+		process_stop(p, grace);
 	} else if (p->deadline && now >= p->deadline) {
 		p->how.timed_out = true;
-		process_stop(p, GRACE_SECONDS);
+		process_stop(p, grace);
 	}
 }
 

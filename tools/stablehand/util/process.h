@@ -38,6 +38,7 @@ struct process_options {
 	const char *const *env;		/* NULL-terminated "NAME=value" put over ours; or NULL */
 	const char *cwd;		/* NULL: ours */
 	double timeout;			/* seconds; 0: none */
+	double grace;			/* from SIGTERM to SIGKILL; 0: 5 seconds */
 	int death_signal;		/* signal it gets when we die; 0: SIGTERM */
 	const char *log_path;		/* standard output and error are appended here; or NULL */
 

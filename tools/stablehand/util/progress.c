@@ -19,7 +19,41 @@ static struct {
 	char *step;
 	double started, drawn;
 	bool line_open;
+	void (*tell)(const struct progress_event *event, void *data);
+	void *data;
 } state;
+
+static void tell(enum progress_call what, const char *text)
+{
+	state.tell(&(struct progress_event){.what = what, .text = text}, state.data);
+}
+
+void progress_redirect(void (*to)(const struct progress_event *event, void *data), void *data)
+{
+	state.tell = to;
+	state.data = data;
+}
+
+void progress_replay(const struct progress_event *event)
+{
+	switch (event->what) {
+	case PROGRESS_START:
+		progress_start("%s", event->text);
+		break;
+	case PROGRESS_UPDATE:
+		progress_update(event->done, event->total, event->expected, event->text);
+		break;
+	case PROGRESS_END:
+		if (event->text)
+			progress_end("%s", event->text);
+		else
+			progress_end(NULL);
+		break;
+	case PROGRESS_NOTE:
+		progress_note("%s", event->text);
+		break;
+	}
+}
 
 static bool on_terminal(void)
 {
@@ -60,6 +94,10 @@ void progress_start(const char *fmt, ...)
 	va_end(ap);
 	state.started = clock_seconds();
 	state.drawn = 0;
+	if (state.tell) {
+		tell(PROGRESS_START, state.step);
+		return;
+	}
 	if (!state.quiet && !on_terminal())
 		out_printf(&out_stderr, "%s ...\n", state.step);
 	progress_update(0, 0, 0, NULL);
@@ -70,12 +108,17 @@ void progress_update(double done, double total, double expected, const char *det
 	_cleanup_free_ char *line = NULL, *left = NULL, *spent = NULL, *what = NULL;
 	double now, elapsed;
 
-	if (state.quiet || !state.step || !on_terminal())
+	if (!state.step || (!state.tell && (state.quiet || !on_terminal())))
 		return;
 	now = clock_seconds();
 	if (now - state.drawn < REDRAW_SECONDS)
 		return;
 	state.drawn = now;
+	if (state.tell) {
+		state.tell(&(struct progress_event){PROGRESS_UPDATE, detail, done, total, expected},
+			   state.data);
+		return;
+	}
 	elapsed = now - state.started;
 	spent = text_duration(elapsed);
 	if (!expected && total && done > total / 100)
@@ -115,7 +158,9 @@ void progress_end(const char *fmt, ...)
 		va_end(ap);
 	}
 	spent = text_duration(clock_seconds() - state.started);
-	if (!state.quiet) {
+	if (state.tell) {
+		tell(PROGRESS_END, word);
+	} else if (!state.quiet) {
 		wipe();
 		out_printf(&out_stderr, "%s: %s (%s)\n", state.step, word ? word : "done", spent);
 	}
@@ -127,6 +172,15 @@ void progress_note(const char *fmt, ...)
 	_cleanup_free_ char *text = NULL;
 	va_list ap;
 
+	if (state.tell) {
+		_cleanup_free_ char *note = NULL;
+
+		va_start(ap, fmt);
+		note = xvasprintf(fmt, ap);
+		va_end(ap);
+		tell(PROGRESS_NOTE, note);
+		return;
+	}
 	if (state.quiet)
 		return;
 	wipe();

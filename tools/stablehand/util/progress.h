@@ -30,4 +30,25 @@ void progress_end(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A line of its own that stays, above the progress line. */
 void progress_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* One call of these, to be told to another process. */
+struct progress_event {
+	enum progress_call {
+		PROGRESS_START,
+		PROGRESS_UPDATE,
+		PROGRESS_END,
+		PROGRESS_NOTE,
+	} what;
+	const char *text;	/* the step, the detail, the outcome, the note; or NULL */
+	double done, total, expected;	/* of an update */
+};
+
+/*
+ * From now on show nothing, and hand each call to `tell` instead: updates only
+ * as often as they would be drawn.
+ */
+void progress_redirect(void (*tell)(const struct progress_event *event, void *data), void *data);
+
+/* Make the call that an event stands for. */
+void progress_replay(const struct progress_event *event);
+
 #endif

@@ -1,0 +1,144 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Jobs: what they publish, what is done with a damaged folder or key file, and
+# what becomes of a run whose job is killed.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+make_tree 9.2.3 3
+make_branch 9.2.y 9.2.3
+stablehand="$STABLEHAND -C $project"
+jobs=$XDG_CACHE_HOME/stablehand/jobs
+
+# published KIND: the folders of jobs of a kind, newest last.
+published()
+{
+	for result in $(ls -tr "$jobs"/*/result.json 2>/dev/null); do
+		grep -q "\"kind\": \"$1\"" "$result" && dirname "$result"
+	done
+}
+# result FOLDER EXPRESSION: as json, of a published result.
+result()
+{
+	cp "$1/result.json" "$scratch/out" && json "$2"
+}
+
+fetched_by_jobs()
+{
+	run 0 $stablehand fetch && says '^9\.1\.y  9\.1\.7, from archive' &&
+		says '^9\.2\.y  9\.2\.3, from archive' || return 1
+	[ "$(published fetch | wc -l)" = 2 ] || { ls "$jobs"; return 1; }
+	for folder in $(published fetch); do
+		result "$folder" '$j->{schema} == 1 && $j->{key} eq "'"${folder##*/}"'" &&
+			$j->{values}{release} =~ /^9\.[12]\.[37]$/ && !$j->{error}' &&
+			grep -q importing "$folder/log" || return 1
+	done
+	# Key files are for the way only.
+	! ls "$jobs"/*.json 2>/dev/null
+}
+by_hand()
+{
+	folder=$(published fetch | tail -n 1)
+	cp "$folder/job.json" "$scratch/key.json"
+	run 0 $stablehand job "$scratch/key.json" && says "^$folder\$"
+}
+damaged_is_made_again()
+{
+	: >"$folder/result.json"
+	run 0 $stablehand job "$scratch/key.json" && result "$folder" '$j->{values}{release}'
+}
+wrong_key()
+{
+	sed 's/"fall_back": false/"fall_back": true/' "$scratch/key.json" >"$scratch/wrong.json"
+	! cmp -s "$scratch/key.json" "$scratch/wrong.json" &&
+		run 2 $stablehand job "$scratch/wrong.json" && complains 'not the one of its inputs' &&
+		run 2 $stablehand job /dev/null && run 2 $stablehand job "$scratch/none.json" &&
+		run 2 $stablehand job "$project" &&
+		run 2 $stablehand job --tell 99 "$scratch/key.json" && complains 'tell 99'
+}
+changed_meanwhile()
+{
+	echo '# changed' >>"$project/kernels/9.1.y.conf"
+	echo '# changed' >>"$project/kernels/9.2.y.conf"
+	run 2 $stablehand job "$scratch/key.json" && complains 'was changed'
+}
+failure_is_published()
+{
+	mv "$scratch/linux-9.2.3.tar.xz" "$scratch/away"
+	rm -rf "$XDG_CACHE_HOME"
+	run 0 $stablehand fetch && says '^9\.2\.y  not fetched: ' || return 1
+	mv "$scratch/away" "$scratch/linux-9.2.3.tar.xz"
+	failed=0
+	for folder in $(published fetch); do
+		grep -q '"error"' "$folder/result.json" || continue
+		failed=$((failed + 1))
+		result "$folder" '$j->{error}{kind} eq "environment" && $j->{error}{exit_code} == 3 &&
+			$j->{error}{message} =~ /9\.2\.3\.tar/ && $j->{values}{no_answer}' || return 1
+	done
+	[ $failed = 1 ] || { ls "$jobs"; return 1; }
+}
+same_job_at_once()
+{
+	rm -rf "$XDG_CACHE_HOME"
+	run 0 $stablehand fetch || return 1
+	cp "$(published fetch | tail -n 1)/job.json" "$scratch/key.json"
+	rm -rf "$XDG_CACHE_HOME"
+	for i in 1 2 3; do
+		$stablehand job "$scratch/key.json" >"$scratch/bg.$i" 2>&1 </dev/null &
+		eval "pid$i=$!"
+	done
+	for i in 1 2 3; do
+		eval "wait \$pid$i" || { cat "$scratch/bg.$i"; return 1; }
+	done
+	[ "$(published fetch | wc -l)" = 1 ] && [ "$(ls "$jobs" | wc -l)" = 1 ] || { ls "$jobs"; return 1; }
+}
+# The process of a job of our project, into $job.
+job_process()
+{
+	for cmdline in /proc/[0-9]*/cmdline; do
+		tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -q -- "^/proc/[0-9]*/exe -C $project job" || continue
+		job=${cmdline#/proc/}
+		job=${job%/cmdline}
+		return 0
+	done
+	return 1
+}
+large_archive()
+{
+	mkdir "$scratch/linux-large"
+	cp "$scratch/linux-9.1.7/Makefile" "$scratch/linux-large"
+	for i in 1 2 3; do
+		head -c 64M /dev/urandom >"$scratch/linux-large/$i"
+	done
+	tar -C "$scratch" -cf "$scratch/large.tar" linux-large
+	rm -r "$scratch/linux-large"
+}
+# killed SIGNAL: one of the processes, not the one that was started by hand.
+killed()
+{
+	rm -rf "$XDG_CACHE_HOME"
+	[ -e "$scratch/large.tar" ] || large_archive
+	sed -i "s,path = .*,path = $scratch/large.tar," "$project/kernels/9.1.y.conf"
+	$stablehand fetch 9.1.y 9.2.y >"$scratch/out" 2>"$scratch/err" </dev/null &
+	pid=$!
+	eventually grep -q '9.2.y: fetched' "$scratch/err" && eventually job_process &&
+		kill -"$1" "$job" || { cat "$scratch/err"; return 1; }
+	wait "$pid"
+	status=$?
+	sed -i "s,path = .*,path = $scratch/linux-9.1.7.tar.xz," "$project/kernels/9.1.y.conf"
+	[ $status = 3 ] && says "$2" && says '^9\.2\.y  9\.2\.3' || { cat "$scratch/out"; return 1; }
+	! job_process || return 1
+	run 0 $stablehand fetch 9.1.y 9.2.y && says '^9\.1\.y  9\.1\.7'
+}
+
+check "several branches are fetched by jobs, which publish what came of it" fetched_by_jobs
+check "a job can be done by hand from its job.json" by_hand
+check "a damaged result is made again" damaged_is_made_again
+check "a key file that was changed, or is none: exit 2" wrong_key
+check "a branch's file that was changed after the job was made: exit 2" changed_meanwhile
+check "what could not be done is published, with kind, message and exit code" failure_is_published
+check "the same job three times at once" same_job_at_once
+check "a job killed by kill -9: its branch has no answer, the others have" \
+	killed KILL 'was killed by signal 9'
+check "a job ended by SIGTERM: the same" killed TERM 'was stopped'
+done_testing

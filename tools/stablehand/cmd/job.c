@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "run/context.h"
+#include "run/job_kinds.h"
+#include "util/alloc.h"
+
+#define MAX_DESCRIPTOR 1023
+
+/* The descriptor for events must not go on to what the job starts. */
+static int open_telling(const struct arguments *arguments, int *ret_fd, struct error **err)
+{
+	long fd;
+
+	if (argument_number(arguments, "tell", 3, MAX_DESCRIPTOR, -1, &fd, err))
+		return -1;
+	if (fd >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC))
+		return error_errno(err, ERROR_INPUT, "--tell %ld", fd);
+	*ret_fd = fd;
+	return 0;
+}
+
+static int run_job(struct context *context, const struct arguments *arguments, struct error **err)
+{
+	_cleanup_job_ struct job *job = NULL;
+	_cleanup_free_ char *folder = NULL;
+	int fd = -1;
+
+	if (open_telling(arguments, &fd, err) || job_read(arguments->operands[0], &job, err) ||
+	    job_do(context, job, fd, err))
+		return -1;
+	folder = job_folder(context->cache, job->key);
+	if (fd < 0)
+		printf("%s\n", folder);
+	return 0;
+}
+
+const struct command command_job = {
+	.name = "job",
+	.operands = "KEY-FILE",
+	.min_operands = 1,
+	.max_operands = 1,
+	.summary = "plumbing: do one job of a run",
+	.description =
+		"Does the job that KEY-FILE describes, in this process, and prints the folder in which "
+		"its result is published: result.json, job.json and a log. The other commands start "
+		"it for what takes long; there is no need to call it by hand.",
+	.options = (const struct option_spec[]){
+		{"tell", 0, "FD", "write progress and results to this descriptor, as JSON lines"},
+		{NULL}},
+	.needs_project = true,
+	.run = run_job,
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/job_kinds.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/fetch_job.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/progress.h"
+
+static const struct job_kind *const kinds[] = {
+	&fetch_job_kind,
+};
+
+static const struct job_kind *find_kind(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kinds[i]->name, name))
+			return kinds[i];
+	return NULL;
+}
+
+/* Who listens may be slow, and its end of the line may not block. */
+static void write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EAGAIN)
+			poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+		else if (n < 0 && errno != EINTR)
+			return;		/* nobody listens any more: whoever did is going to end us */
+		if (n > 0) {
+			bytes += n;
+			len -= n;
+		}
+	}
+}
+
+void job_tell(const struct job_work *work, const struct job_event *event)
+{
+	_cleanup_buf_ struct buf line = {0};
+
+	if (work->tell_fd < 0)
+		return;
+	job_event_write(event, &line);
+	write_all(work->tell_fd, line.data, line.len);
+}
+
+static void on_progress(const struct progress_event *progress, void *data)
+{
+	struct job_work *work = data;
+
+	if (progress->what == PROGRESS_END)
+		buf_printf(&work->log, "  %s\n", progress->text ? progress->text : "done");
+	else if (progress->what != PROGRESS_UPDATE)
+		buf_printf(&work->log, "%s\n", progress->text);
+	job_tell(work, &(struct job_event){.kind = JOB_EVENT_PROGRESS, .progress = *progress});
+}
+
+static int publish(const struct job_work *work, struct job_result *result, struct error **err)
+{
+	result->values = work->values;
+	return job_result_publish(work->job, work->context->cache, result, &work->log, err);
+}
+
+static int run(struct job_work *work, const struct job_kind *kind, struct error **err)
+{
+	_cleanup_error_ struct error *why = NULL, *second = NULL;
+	double start = clock_seconds();
+	struct job_result result = {0};
+	int rc = kind->run(work, &why);
+
+	progress_end(rc ? "failed" : NULL);
+	result.seconds = clock_seconds() - start;
+	result.error = why;
+	if (rc && why->kind == ERROR_INTERRUPTED)
+		error_move(err, &why);
+	else if (publish(work, &result, &second) && !rc)
+		error_move(err, &second);
+	else if (rc)
+		error_move(err, &why);
+	else
+		return 0;
+	return -1;
+}
+
+int job_do(struct context *context, const struct job *job, int tell_fd, struct error **err)
+{
+	const struct job_kind *kind = find_kind(job->kind);
+	struct job_work work = {
+		.context = context,
+		.job = job,
+		.values = json_object(),
+		.tell_fd = tell_fd,
+	};
+	_cleanup_error_ struct error *why = NULL;
+	int rc;
+
+	if (tell_fd >= 0)
+		progress_redirect(on_progress, &work);
+	rc = kind ? run(&work, kind, &why) :
+	     error_set(&why, ERROR_INPUT, "there is no kind of job '%s'", job->kind);
+	if (rc)
+		job_tell(&work, &(struct job_event){.kind = JOB_EVENT_ERROR, .error = why});
+	progress_redirect(NULL, NULL);
+	json_decref(work.values);
+	buf_release(&work.log);
+	error_move(err, &why);
+	return rc;
+}
+
+int job_done(const struct context *context, const struct job *job, struct job_result *ret_result,
+	     struct error **err)
+{
+	const struct job_kind *kind = find_kind(job->kind);
+	struct job_result result = {0};
+	int rc = job_result_read(context->cache, job->kind, job->key, &result, err);
+
+	if (rc <= 0)
+		return rc;
+	if (!result.error && kind && (!kind->holds || kind->holds(context, job, &result))) {
+		*ret_result = result;
+		return 1;
+	}
+	job_result_release(&result);
+	return 0;
+}

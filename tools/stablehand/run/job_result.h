@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What came of a job: result.json of its folder, <cache>/jobs/<key>/, beside
+ * job.json (the key file) and log (what it told while it worked). The folder
+ * appears whole.
+ */
+#ifndef RUN_JOB_RESULT_H
+#define RUN_JOB_RESULT_H
+
+#include <stdbool.h>
+
+#include "run/job.h"
+#include "util/buf.h"
+#include "util/error.h"
+
+struct job_result {
+	double seconds;			/* it worked */
+	struct error *error;		/* why it could not be done; NULL: it is done */
+	json_t *values;			/* an object: what the kind says of itself; never NULL */
+};
+
+/* Free what it holds and zero it. Fits _cleanup_(). */
+void job_result_release(struct job_result *result);
+#define _cleanup_job_result_ __attribute__((cleanup(job_result_release)))
+
+/*
+ * Publish the folder of a job, in the place of one that is there. log: what
+ * goes to its file of that name.
+ */
+int job_result_publish(const struct job *job, const char *cache, const struct job_result *result,
+		       const struct buf *log, struct error **err);
+
+/*
+ * Read what was published for a key and a kind: 1 and *ret_result (the caller
+ * releases it), 0 when there is none or it is damaged, which is the same: the
+ * job has to be done. -1 (ERROR_ENVIRONMENT): it cannot be read. A result with
+ * an error is no answer for a later run: what failed is tried again.
+ */
+int job_result_read(const char *cache, const char *kind, const char *key,
+		    struct job_result *ret_result, struct error **err);
+
+/* Read result.json from bytes; false: it is damaged, or of another job. */
+bool job_result_parse(const char *bytes, size_t len, const char *kind, const char *key,
+		      struct job_result *ret_result);
+
+/*
+ * An error as a JSON object {"kind", "message", "exit_code"}, a new reference, and
+ * back: false when it is none. Kinds: "input", "environment", "bug", "interrupted".
+ */
+json_t *job_error_to_json(const struct error *error);
+bool job_error_from_json(const json_t *object, struct error **ret_error);
+
+#endif
