@@ -211,7 +211,7 @@ static void test_lock_is_kept(void **state)
 			       USER("\tguard(mutex)(it);\n\tif (n > 1)\n\t\treturn 1;\n\n\tfirst();\n\tlast();\n\treturn n;\n"),
 			       USER("\tmutex_lock(it);\n\tfirst();\n\tlast();\n\tmutex_unlock(it);\n\treturn n;\n"),
 			       "", RUNG_REFUSED,
-			       "user() is left with what mutex_lock(it) took, as it was not before");
+			       "user() returns with mutex_lock(it) held (context imbalance), unlike before");
 }
 
 int main(void)

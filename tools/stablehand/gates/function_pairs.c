@@ -5,7 +5,7 @@
 
 #include "util/alloc.h"
 
-/* Locks. Either may go on with _irq, _bh, _nested ... */
+/* Locks. Both names may have a suffix: _irq, _bh, _nested ... */
 static const struct {
 	const char *take, *give;
 } pairs[] = {
@@ -36,12 +36,13 @@ static const struct {
 	{ "write_seqcount_begin", "write_seqcount_end" },
 };
 
-/* What has such a name and is another matter. */
+/* Names like those of references that are none. */
 static bool is_no_reference(const char *stem, size_t len)
 {
 	/* skb_put() appends, nla_put() writes an attribute, put_user() a variable. */
 	static const char *const stems[] = {
-		"skb", "__skb", "nla", "user", "unaligned", "bits", "be", "le", "sg", "page_private",
+		"skb", "__skb", "nla", "user", "unaligned", "bits", "be", "le", "sg",
+		"page_private",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(stems); i++)
@@ -61,7 +62,9 @@ static bool ends_in(const char *rest, size_t len, const char *const *list, size_
 /* dev_hold() and dev_put(): there is no dev_get(). */
 static bool is_held(const char *stem, size_t len)
 {
-	static const char *const stems[] = { "dev", "sock", "netdev", "in_dev", "neigh", "fib_info" };
+	static const char *const stems[] = {
+		"dev", "sock", "netdev", "in_dev", "neigh", "fib_info"
+	};
 
 	return ends_in(stem, len, stems, ARRAY_SIZE(stems));
 }
@@ -76,7 +79,8 @@ static int reference_of(const char *name, size_t len, struct gate_pair *ret_pair
 
 	ret_pair->reference = true;
 	ret_pair->conditional = memmem(name, len, "try", 3);
-	if (len > 4 && len < sizeof(ret_pair->take) && (!memcmp(name, "get_", 4) || !memcmp(name, "put_", 4))) {
+	if (len > 4 && len < sizeof(ret_pair->take) &&
+	    (!memcmp(name, "get_", 4) || !memcmp(name, "put_", 4))) {
 		if (is_no_reference(name + 4, len - 4))
 			return 0;
 		memcpy(ret_pair->take, name, len);
@@ -91,7 +95,8 @@ static int reference_of(const char *name, size_t len, struct gate_pair *ret_pair
 
 		if (!get && !put && !hold)
 			continue;
-		if ((!hold && !unless && !ends_in(name + i + 4, len - i - 4, certain, ARRAY_SIZE(certain))) ||
+		if ((!hold && !unless &&
+		     !ends_in(name + i + 4, len - i - 4, certain, ARRAY_SIZE(certain))) ||
 		    is_no_reference(name, i) || i + 6 > sizeof(ret_pair->take))
 			return 0;
 		memcpy(ret_pair->take, name, i);
@@ -102,7 +107,7 @@ static int reference_of(const char *name, size_t len, struct gate_pair *ret_pair
 	return 0;
 }
 
-/* hci_dev_lock() and hci_dev_unlock(): a subsystem's own. */
+/* hci_dev_lock() and hci_dev_unlock(): locks of a subsystem. */
 static int own_lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 {
 	bool takes = len > 5 && !memcmp(name + len - 5, "_lock", 5);
@@ -122,11 +127,10 @@ static int lock_of(const char *name, size_t len, struct gate_pair *ret_pair)
 {
 	static const char *const maybe[] = { "_interruptible", "_killable", "_timeout" };
 	static const char *const other[] = { "_init", "_held", "_assert", "_is_", "_any" };
-
 	char plain[64];
 	const char *try = memmem(name, len, "trylock", 7);
 
-	/* mutex_trylock is about what mutex_lock is, down_read_trylock about down_read. */
+	/* mutex_trylock takes what mutex_lock does, down_read_trylock what down_read does. */
 	if (try && len < sizeof(plain)) {
 		size_t before = try - name;
 		bool down = len > 4 && !memcmp(name, "down", 4);

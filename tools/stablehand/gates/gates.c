@@ -1,41 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "gates/gates.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "gates/gates_parts.h"
-#include "util/text.h"
-
-#define FINDINGS_MAX 200
-
-void gate_find(struct gate_check *check, enum reason reason, enum risk risk, const char *path,
-	       size_t line, const char *name, size_t name_len, const char *fmt, ...)
-{
-	_cleanup_free_ char *key = xasprintf("%d %s %.*s %s", reason, path, (int)name_len,
-					     name ? name : "", name ? "" : fmt);
-	struct finding_list *findings = check->findings;
-	struct finding *finding;
-	va_list ap;
-
-	if (gate_names_has(&check->told, key, strlen(key)) || findings->count >= FINDINGS_MAX)
-		return;
-	gate_names_add(&check->told, key, strlen(key));
-	va_start(ap, fmt);
-	finding = ARRAY_ADD(findings->items, findings->count, findings->alloc);
-	_cleanup_free_ char *raw = xvasprintf(fmt, ap);
-	va_end(ap);
-	*finding = (struct finding){
-		.reason = reason,
-		.refuses = risk == GATE_REFUSES,
-		.risk = risk,
-		.path = xstrdup(path),
-		.line = line,
-		.name = name ? xstrndup(name, name_len) : NULL,
-		.text = text_printable(raw, strlen(raw), true),
-	};
-}
+#include "gates/check_parts.h"
 
 static bool is_c_file(const char *path)
 {
@@ -67,7 +36,7 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		gate_check_brackets(check, chunk);
 		gate_check_labels(check, chunk);
 		gate_check_locks(check, chunk);
-		gate_check_twice(check, chunk);
+		gate_check_duplicates(check, chunk);
 		gate_check_statements(check, chunk);
 	}
 }
@@ -75,14 +44,17 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 static void release(struct gate_check *check)
 {
 	gate_chunks_release(&check->chunks);
-	gate_names_release(&check->declared);
-	gate_names_release(&check->members);
-	gate_names_release(&check->told);
+	name_set_release(&check->declared);
+	name_set_release(&check->members);
+	name_set_release(&check->told);
 	records_free(check->records);
 	locals_release(&check->locals);
 }
 
-/* What holds of the change in its own place is its author's. Names are another matter. */
+/*
+ * Drop the findings that the change has in its own place, too: they are what its
+ * author wrote. Names are not asked for there: what one tree has says nothing of another.
+ */
 static void leave_out_of_source(const struct gate_file *files, size_t count,
 				struct finding_list *findings)
 {
@@ -111,11 +83,10 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 			same |= there.items[j].reason == finding->reason &&
 				!strcmp(there.items[j].path, finding->path) &&
 				!strcmp(there.items[j].text, finding->text);
-		if (same) {
+		if (same)
 			finding_release(finding);
-		} else {
+		else
 			findings->items[kept++] = *finding;
-		}
 	}
 	findings->count = kept;
 }

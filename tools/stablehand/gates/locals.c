@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does a function name a variable that only other functions of its file have?
- * Somewhere in the branch there is a word like that nearly always.
+ * Does a function use a variable that only other functions of its file declare?
+ * The check of names does not see that: somewhere in the branch nearly every short
+ * word is declared.
  */
 #include <ctype.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "gates/gates_parts.h"
+#include "gates/names_parts.h"
+#include "gates/tokens_parts.h"
 
 static bool same(const struct ctokens *tokens, size_t i, const char *name, size_t len)
 {
@@ -22,33 +24,23 @@ static bool is_like_a_local(const char *name, size_t len)
 	return true;
 }
 
-const struct locals *gate_locals(struct gate_check *check, const struct gate_chunk *chunk,
-				 const struct cdef *function)
-{
-	if (check->locals_chunk != chunk || check->locals_function != function) {
-		locals_release(&check->locals);
-		locals_read(&check->locals, &chunk->after.tokens, function);
-		check->locals_chunk = chunk;
-		check->locals_function = function;
-	}
-	return &check->locals;
-}
-
-/* TEST_F(x, y): what a macro makes of it has parameters that are not seen. */
+/* TEST_F(x, y): the macro may add parameters. */
 static bool is_made_by_macro(const struct ctokens *tokens, const struct cdef *function)
 {
 	return ctoken_is(tokens, function->first + 1, "(");
 }
 
 /*
- * May the function declare it in another way than is read: as an inline structure, a pointer
- * to a function, or by a macro with a block?
+ * May the function declare it in a way that locals_read() does not recognize: as an inline
+ * structure, a pointer to a function, or by a macro with a block?
  */
-static bool may_be_declared(const struct ctokens *tokens, const struct cdef *function, const char *name, size_t len)
+static bool may_be_declared(const struct ctokens *tokens, const struct cdef *function,
+			    const char *name, size_t len)
 {
 	for (size_t i = function->body + 1; i + 1 < function->end; i++) {
 		if (same(tokens, i, name, len) &&
-		    (ctoken_is(tokens, i - 1, "}") || (ctoken_is(tokens, i - 1, "*") && ctoken_is(tokens, i - 2, "("))))
+		    (ctoken_is(tokens, i - 1, "}") ||
+		     (ctoken_is(tokens, i - 1, "*") && ctoken_is(tokens, i - 2, "("))))
 			return true;
 		if (tokens->items[i].kind == CTOKEN_WORD && ctoken_is(tokens, i + 1, "(") &&
 		    !clex_is_keyword(ctoken_text(tokens, i), tokens->items[i].len) &&
@@ -59,12 +51,14 @@ static bool may_be_declared(const struct ctokens *tokens, const struct cdef *fun
 }
 
 /*
- * Is token i a name that is used, and neither called nor part of something longer? Not
- * an argument either: macros are given names of members, or declare what they are given.
+ * Is token i a name by itself: not called, no label or tag, and no argument either, as
+ * macros take names of members, or declare what they are given?
  */
 static bool is_plain(const struct ctokens *tokens, size_t i)
 {
-	static const char *const before[] = { "struct", "union", "enum", "goto", "#", "##", "(", "," };
+	static const char *const before[] = {
+		"struct", "union", "enum", "goto", "#", "##", "(", ","
+	};
 
 	for (size_t w = 0; w < ARRAY_SIZE(before); w++)
 		if (i && ctoken_is(tokens, i - 1, before[w]))
@@ -86,11 +80,12 @@ static bool is_local_of(const struct gate_code *code, const struct cdef *functio
 	return local;
 }
 
-/* Did the function use the word as it is, as with a macro that stands for a declaration? */
-static bool was_used(const struct gate_chunk *chunk, const struct cdef *function, const char *name, size_t len)
+/* Did the function use the name before the change? A macro may declare it. */
+static bool was_used(const struct gate_chunk *chunk, const struct cdef *function, const char *name,
+		     size_t len)
 {
-	const struct cdef *before = gate_function(&chunk->before, chunk->after.tokens.text + function->name,
-						  function->name_len);
+	const struct cdef *before = gate_function(
+		&chunk->before, chunk->after.tokens.text + function->name, function->name_len);
 
 	for (size_t i = before ? before->body : 0; before && i < before->end; i++)
 		if (same(&chunk->before.tokens, i, name, len) && is_plain(&chunk->before.tokens, i))
@@ -98,7 +93,7 @@ static bool was_used(const struct gate_chunk *chunk, const struct cdef *function
 	return false;
 }
 
-/* Does anything define it that the file could see, in the branch or with the change? */
+/* Does anything that the file can see define it, in the branch or with the change? */
 static bool is_defined(struct gate_check *check, const char *path, const char *name, size_t len)
 {
 	struct symbol_defs defs;
@@ -120,7 +115,7 @@ static bool is_defined(struct gate_check *check, const char *path, const char *n
 	return gate_brings(check, name, len);
 }
 
-/* Is it a variable of a function of the file, and nothing outside of functions? */
+/* Is it a variable of another function of the file, and nothing outside of functions? */
 static bool is_of_another(const struct gate_file *file, const char *name, size_t len)
 {
 	struct gate_code code = { 0 };
@@ -136,13 +131,15 @@ static bool is_of_another(const struct gate_file *file, const char *name, size_t
 		if (def->kind != CDEF_FUNCTION)
 			continue;
 		for (; at < def->first && !outside; at++)
-			outside = same(&code.tokens, at, name, len) && !gate_is_member_use(&code.tokens, at);
+			outside = same(&code.tokens, at, name, len) &&
+				  !gate_is_member_use(&code.tokens, at);
 		for (; at < def->end; at++)
 			used |= same(&code.tokens, at, name, len);
 		found |= used && is_local_of(&code, def, name, len, &certain) && certain;
 	}
 	for (; at < code.tokens.count && !outside; at++)
-		outside = same(&code.tokens, at, name, len) && !gate_is_member_use(&code.tokens, at);
+		outside = same(&code.tokens, at, name, len) &&
+			  !gate_is_member_use(&code.tokens, at);
 	ctokens_release(&code.tokens);
 	cdefs_release(&code.defs);
 	return found && !outside;
@@ -155,7 +152,7 @@ void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
 	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
 	size_t len = tokens->items[i].len;
 
-	/* What is nowhere is told of as a name. */
+	/* A name that is nowhere is reported by the check of names. */
 	if (!symbol_index_has(check->gates->index, name, len, SYMBOL_NEAR, path) ||
 	    !symbol_index_knows_definitions(check->gates->index) || !is_like_a_local(name, len) ||
 	    !is_plain(tokens, i) || is_made_by_macro(tokens, function) ||
@@ -163,7 +160,7 @@ void gate_check_local(struct gate_check *check, const struct gate_chunk *chunk,
 	    may_be_declared(tokens, function, name, len) || is_defined(check, path, name, len) ||
 	    was_used(chunk, function, name, len) || !is_of_another(chunk->file, name, len))
 		return;
-	gate_find(check, REASON_UNDECLARED_VARIABLE, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
-		  "%.*s() does not declare %.*s", (int)function->name_len,
+	gate_find(check, REASON_UNDECLARED_VARIABLE, GATE_REFUSES, path, gate_line_of(chunk, i),
+		  name, len, "%.*s() does not declare %.*s", (int)function->name_len,
 		  tokens->text + function->name, (int)len, name);
 }

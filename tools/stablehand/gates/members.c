@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Has the structure that an added line reaches into the member that it names? */
-#include "gates/gates_parts.h"
+/* Have the structures that added lines use the members that they name? */
+#include <string.h>
 
-bool gate_is_member_use(const struct ctokens *tokens, size_t i)
-{
-	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
-}
+#include "gates/names_parts.h"
+#include "gates/tokens_parts.h"
 
-/* TAG of a parameter or variable "struct TAG *name"; false: it is of another kind. */
-static bool tag_of(const struct ctokens *tokens, const struct local *local, struct record_tag *ret_tag)
+/* TAG of a parameter or variable "struct TAG *name"; false: it is no structure. */
+static bool tag_of(const struct ctokens *tokens, const struct local *local,
+		   struct record_tag *ret_tag)
 {
 	size_t i = local->type;
 
-	while (ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") || ctoken_is(tokens, i, "volatile"))
+	while (ctoken_is(tokens, i, "const") || ctoken_is(tokens, i, "static") ||
+	       ctoken_is(tokens, i, "volatile"))
 		i++;
-	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) || !gate_is_word(tokens, i + 1) ||
-	    gate_is(tokens, i + 2, '{') || tokens->items[i + 1].len > RECORD_TAG_MAX)
+	if ((!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) ||
+	    !gate_is_word(tokens, i + 1) || gate_is(tokens, i + 2, '{') ||
+	    tokens->items[i + 1].len > RECORD_TAG_MAX)
 		return false;
 	ret_tag->len = tokens->items[i + 1].len;
 	memcpy(ret_tag->name, ctoken_text(tokens, i + 1), ret_tag->len);
 	return true;
 }
 
-/* The same by its name. Where there are several in a function and they differ, it is not told. */
+/* Likewise by the name of the variable. false, too, where several of that name differ. */
 static bool variable_type(struct gate_check *check, const struct gate_chunk *chunk,
 			  const struct cdef *function, const char *name, size_t len,
 			  struct record_tag *ret_tag)
@@ -37,7 +38,8 @@ static bool variable_type(struct gate_check *check, const struct gate_chunk *chu
 		if (local->len != len || memcmp(locals->text + local->start, name, len))
 			continue;
 		if (!local->certain || !tag_of(&chunk->after.tokens, local, &tag) ||
-		    (found && (tag.len != ret_tag->len || memcmp(tag.name, ret_tag->name, tag.len))))
+		    (found &&
+		     (tag.len != ret_tag->len || memcmp(tag.name, ret_tag->name, tag.len))))
 			return false;
 		*ret_tag = tag;
 		found = true;
@@ -45,7 +47,7 @@ static bool variable_type(struct gate_check *check, const struct gate_chunk *chu
 	return found;
 }
 
-/* Of what structure is the expression that ends with token i: x, x[...], a->x, a.b[...]->x? */
+/* The structure that the expression ending with token i is of: x, x[...], a->x, a.b[...]->x. */
 static bool type_of(struct gate_check *check, const struct gate_chunk *chunk,
 		    const struct cdef *function, size_t i, struct record_tag *ret_tag)
 {
@@ -72,7 +74,7 @@ static bool type_of(struct gate_check *check, const struct gate_chunk *chunk,
 				   tokens->items[i].len, chunk->file->path, ret_tag);
 }
 
-/* "#define p_bools symtab[0]": what stands for a member is none itself. */
+/* "#define p_bools symtab[0]": a macro in place of a member. */
 static bool is_macro(struct symbol_index *index, const char *name, size_t len, const char *path)
 {
 	struct symbol_defs defs;
@@ -94,22 +96,21 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 	size_t len = tokens->items[i].len;
 	struct record_tag tag;
 
-	/* Members that begin with "__" are not told from attributes. */
+	/* Members that begin with "__" look like attributes. */
 	if ((len > 2 && !memcmp(name, "__", 2)) || gate_is_of_user_space(path) ||
-	    gate_names_has(&check->members, name, len) || gate_brings(check, name, len) ||
+	    name_set_has(&check->members, name, len) || gate_brings(check, name, len) ||
 	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
 		return;
 	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, &tag) &&
 	    symbol_index_record_has(index, tag.name, tag.len, name, len, path) == SYMBOL_NO) {
-		gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
-			  "it uses %.*s of struct %.*s, which has no such member here", (int)len,
-			  name, (int)tag.len, tag.name);
+		gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i),
+			  name, len, "struct %.*s has no member %.*s in this branch", (int)tag.len,
+			  tag.name, (int)len, name);
 		return;
 	}
 	if (symbol_index_is_member(index, name, len) ||
 	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
 		return;
-	gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
-		  "it uses the member %.*s, which is nowhere where this file could see it",
-		  (int)len, name);
+	gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i), name,
+		  len, "no structure that this file can see has a member %.*s", (int)len, name);
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Brackets, labels, and lines that stand twice. */
+/* Brackets and #if, labels, and lines that appear twice. */
 #include <ctype.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "gates/gates_parts.h"
+#include "gates/check_parts.h"
+#include "gates/tokens_parts.h"
 
-/* Open minus closed, of the first and of the last half of each #if. */
+/*
+ * Opened minus closed, counted twice: with the first and with the last half of each
+ * #if, whose braces may differ.
+ */
 struct balance {
 	int round[2], square[2], curly[2];
 	int conditions;
-	int amid;		/* braces in the first column that neither begin nor end all */
+	int amid; /* braces alone in the first column that do not begin or end a definition */
 };
 
 static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
@@ -62,16 +66,18 @@ static struct balance weigh(const struct ctokens *tokens)
 			count_bracket(tokens, i, &balance.round[0], &balance.square[0],
 				      &balance.curly[0]);
 			/* "}, {" and "}};" belong to tables. */
-			if (tokens->items[i].first == 2 && (gate_is(tokens, i, '{') || gate_is(tokens, i, '}')) &&
+			if (tokens->items[i].first == 2 &&
+			    (gate_is(tokens, i, '{') || gate_is(tokens, i, '}')) &&
 			    (i + 1 == tokens->count || tokens->items[i + 1].first))
-				balance.amid += gate_is(tokens, i, '{') ? !outermost : !!balance.curly[0];
+				balance.amid += gate_is(tokens, i, '{') ? !outermost :
+									  !!balance.curly[0];
 		}
 		count_bracket(tokens, i, &balance.round[1], &balance.square[1], &balance.curly[1]);
 	}
 	return balance;
 }
 
-/* What of two balances does not match any more; or NULL. */
+/* What is unbalanced after, and was not just as unbalanced before; or NULL. */
 static const char *mismatch(const struct balance *before, const struct balance *after)
 {
 	const struct {
@@ -79,18 +85,21 @@ static const char *mismatch(const struct balance *before, const struct balance *
 		const int *after, *before;
 		size_t count;
 	} kinds[] = {
-		{ "( and ) do not match after the change", after->round, before->round, 2 },
-		{ "[ and ] do not match after the change", after->square, before->square, 2 },
-		{ "{ and } do not match after the change", after->curly, before->curly, 2 },
-		{ "#if and #endif do not match after the change", &after->conditions, &before->conditions, 1 },
+		{ "unbalanced ( ) after the change", after->round, before->round, 2 },
+		{ "unbalanced [ ] after the change", after->square, before->square, 2 },
+		{ "unbalanced { } after the change", after->curly, before->curly, 2 },
+		{ "unbalanced #if and #endif after the change", &after->conditions,
+		  &before->conditions, 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		for (size_t half = 0; half < kinds[i].count; half++)
 			if (kinds[i].after[half] && kinds[i].after[half] != kinds[i].before[half])
 				return kinds[i].what;
-	/* There may be as many of both, and a function ends early. */
-	return after->amid > before->amid ? "a function would not end where its last brace is" : NULL;
+	/* Even with as many of both a function may end early. */
+	return after->amid > before->amid ?
+		       "unbalanced { }: a function would end before its last brace" :
+		       NULL;
 }
 
 static struct balance weigh_text(const char *text, size_t len)
@@ -112,7 +121,7 @@ void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chun
 
 	if (!mismatch(&before, &after))
 		return;
-	/* Where the code around the change is cut, an #if or a brace may be beyond. */
+	/* The partner may be outside of the code around the change: weigh the whole files. */
 	before = weigh_text(file->before, file->before_len);
 	after = weigh_text(file->after, file->after_len);
 	what = mismatch(&before, &after);
@@ -127,7 +136,7 @@ static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b
 	       !memcmp(ctoken_text(a, i), ctoken_text(b, j), a->items[i].len);
 }
 
-/* How often the word stands in a function as a label, and otherwise. */
+/* How often the word is a label of the function, and how often it is anything else. */
 static void count_label(const struct ctokens *tokens, const struct cdef *function,
 			const struct ctokens *of, size_t word, size_t *ret_labels, size_t *ret_uses)
 {
@@ -142,7 +151,7 @@ static void count_label(const struct ctokens *tokens, const struct cdef *functio
 	}
 }
 
-/* A label that a goto names at token `word`, or that is defined there, has its counterpart. */
+/* The label at token `word`, of a goto (jump) or defined there: is there its counterpart? */
 static void check_label(struct gate_check *check, const struct gate_chunk *chunk,
 			const struct cdef *after, const struct cdef *before, size_t word, bool jump)
 {
@@ -155,19 +164,19 @@ static void check_label(struct gate_check *check, const struct gate_chunk *chunk
 	count_label(tokens, after, tokens, word, &labels, &uses);
 	if (jump ? labels : uses)
 		return;
-	/* One that a macro makes was jumped to before as well; one without use was there. */
+	/* Before the change, too: a macro defines the label, or it was never used. */
 	if (before) {
 		count_label(&chunk->before.tokens, before, tokens, word, &labels, &uses);
 		if (jump ? uses && !labels : labels && !uses)
 			return;
 	}
 	if (jump)
-		gate_find(check, REASON_MISSING_LABEL, GATE_REFUSES, chunk->file->path, line, name, len,
-			  "it jumps to the label %.*s, which %.*s() does not have", len, name,
+		gate_find(check, REASON_MISSING_LABEL, GATE_REFUSES, chunk->file->path, line, name,
+			  len, "goto %.*s: %.*s() has no such label", len, name,
 			  (int)after->name_len, tokens->text + after->name);
 	else
 		gate_find(check, REASON_UNUSED_LABEL, RISK_HIGH, chunk->file->path, line, name, len,
-			  "nothing jumps to the label %.*s of %.*s() any more", len, name,
+			  "label %.*s of %.*s() is no longer used", len, name,
 			  (int)after->name_len, tokens->text + after->name);
 }
 
@@ -191,7 +200,7 @@ void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
 	}
 }
 
-/* A line, without blanks around it. */
+/* A line without leading and trailing white space. */
 struct text_line {
 	const char *text;
 	size_t len;
@@ -212,7 +221,7 @@ static struct text_line next_line(const char *text, size_t len, size_t *at)
 	return line;
 }
 
-/* The same code at both places, and a statement among it that does something? */
+/* Are the lines at both places the same, and is one of them more than a brace or a comment? */
 static bool repeats(const char *text, size_t len, size_t first, size_t second, uint32_t count)
 {
 	bool telling = false;
@@ -226,7 +235,8 @@ static bool repeats(const char *text, size_t len, size_t first, size_t second, u
 		b = next_line(text, len, &second);
 		if (a.len != b.len || memcmp(a.text, b.text, a.len))
 			return false;
-		telling |= a.len > 12 && (memchr(a.text, '=', a.len) || memchr(a.text, '(', a.len)) &&
+		telling |= a.len > 12 &&
+			   (memchr(a.text, '=', a.len) || memchr(a.text, '(', a.len)) &&
 			   a.text[0] != '*' && a.text[0] != '/';
 	}
 	return telling;
@@ -244,7 +254,7 @@ static size_t offset_of(const char *text, size_t len, uint32_t line)
 	return at;
 }
 
-void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk)
+void gate_check_duplicates(struct gate_check *check, const struct gate_chunk *chunk)
 {
 	const char *text = chunk->file->after;
 	size_t len = chunk->file->after_len;
@@ -265,7 +275,7 @@ void gate_check_twice(struct gate_check *check, const struct gate_chunk *chunk)
 		if (below || above)
 			gate_find(check, REASON_DUPLICATE_LINES, RISK_HIGH, chunk->file->path,
 				  (size_t)range->first + 1, NULL, 0,
-				  "%u added line%s stand%s twice in a row", range->count,
+				  "%u added line%s appear%s twice in a row", range->count,
 				  range->count == 1 ? "" : "s", range->count == 1 ? "s" : "");
 	}
 }

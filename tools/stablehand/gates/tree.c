@@ -52,7 +52,8 @@ static int read_file(struct reader *reader, const git_tree *before, const git_tr
 	*gate_file = (struct gate_file){ .path = path };
 	if (interrupt_pending())
 		return interrupt_error(err);
-	if (read_side(reader, before, file->old_path, &gate_file->before, &gate_file->before_len, err))
+	if (read_side(reader, before, file->old_path, &gate_file->before, &gate_file->before_len,
+		      err))
 		return -1;
 	return read_side(reader, after, path, &gate_file->after, &gate_file->after_len, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The gates (gates/gates.h) over what a patch made of a tree. */
+/* The gates (gates/gates.h) on the files of two trees: before and after a patch. */
 #ifndef GATES_TREE_H
 #define GATES_TREE_H
 
@@ -14,8 +14,9 @@
 
 /*
  * Check the C files of a patch as they are in the trees before and after it.
- * brought are the words of the patches before it. The caller releases
- * *ret_findings. Errors: objects that cannot be read, Ctrl-C.
+ * `brought` are the words of the earlier patches of the series. Files beyond 256 MiB
+ * in all are not read. The caller releases *ret_findings. Errors: objects that
+ * cannot be read, Ctrl-C.
  */
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
 		      const git_tree *after, const struct patch *patch,

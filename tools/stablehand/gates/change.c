@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The code around a change: from the '}' in the first column above it to the one below. */
+#include "gates/change_parts.h"
+
 #include <git2.h>
 #include <stdlib.h>
 
-#include "gates/gates_parts.h"
 #include "git/start.h"
-#include "util/name_hash.h"
+#include "util/alloc.h"
 
 #define MAX_BYTES (64u << 20)
 
@@ -31,7 +31,7 @@ static void trim(const char *a, size_t a_len, const char *b, size_t b_len, size_
 		suffix += 256;
 	while (suffix < most && a[a_len - suffix - 1] == b[b_len - suffix - 1])
 		suffix++;
-	/* The suffix begins with a whole line in both. */
+	/* The suffix has to begin with a whole line in both. */
 	while (suffix && (a_len - suffix > 0 && a[a_len - suffix - 1] != '\n'))
 		suffix--;
 	while (suffix && (b_len - suffix > 0 && b[b_len - suffix - 1] != '\n'))
@@ -58,7 +58,7 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void 
 {
 	struct comparison *comparison = data;
 
-	/* A side without lines names the line before. */
+	/* A side without lines gives the line before it. */
 	*ARRAY_ADD(comparison->ranges.items, comparison->ranges.count, comparison->ranges.alloc) =
 		(struct gate_range){
 			.first = comparison->above + hunk->new_start - !!hunk->new_lines,
@@ -94,7 +94,7 @@ bool gate_ranges_read(const char *before, size_t before_len, const char *after, 
 	return true;
 }
 
-/* Line starts are counted as the ranges rise. */
+/* Where line `line` (from 0) begins; only moves forward. */
 struct cursor {
 	const char *text;
 	size_t len, at;
@@ -112,6 +112,10 @@ static size_t line_offset(struct cursor *cursor, uint32_t line)
 	return cursor->at;
 }
 
+/*
+ * The whole lines from behind the last "}" in the first column above the bytes from
+ * `first` to `behind` to the first one below.
+ */
 static struct span expand(const char *text, size_t len, size_t first, size_t behind)
 {
 	size_t last = behind;
@@ -128,7 +132,7 @@ static struct span expand(const char *text, size_t len, size_t first, size_t beh
 		}
 		at = line;
 	}
-	/* From the beginning of the last line of the range. */
+	/* Search from the start of the last line of the range: it may be that "}". */
 	if (last > first) {
 		const char *newline = last > first + 1 ?
 				      memrchr(text + first, '\n', last - first - 1) : NULL;
@@ -180,7 +184,7 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 			new_next = expand(file->after, file->after_len, new_first, new_end);
 			if (i > first && old_next.start >= old_span.end &&
 			    new_next.start >= new_span.end) {
-				/* It is read again, as the first of the next. */
+				/* It is the first of the next chunk. */
 				old_at = old_before;
 				new_at = new_before;
 				break;
@@ -189,8 +193,10 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 				old_span = old_next;
 				new_span = new_next;
 			}
-			old_span.start = old_next.start < old_span.start ? old_next.start : old_span.start;
-			new_span.start = new_next.start < new_span.start ? new_next.start : new_span.start;
+			old_span.start = old_next.start < old_span.start ? old_next.start :
+									   old_span.start;
+			new_span.start = new_next.start < new_span.start ? new_next.start :
+									   new_span.start;
 			old_span.end = old_next.end > old_span.end ? old_next.end : old_span.end;
 			new_span.end = new_next.end > new_span.end ? new_next.end : new_span.end;
 		}
@@ -252,49 +258,7 @@ const struct cdef *gate_function(const struct gate_code *code, const char *name,
 	return cdefs_named(&code->tokens, &code->defs, CDEF_FUNCTION, name, len, &at);
 }
 
-void gate_names_add(struct gate_names *names, const char *name, size_t len)
+size_t gate_line_of(const struct gate_chunk *chunk, size_t i)
 {
-	uint64_t hash = name_hash(name, len) | 1;
-	size_t slot;
-
-	if (names->count * 2 >= names->mask) {
-		struct gate_names larger = { .mask = names->mask ? names->mask * 4 + 3 : 255 };
-
-		larger.slots = xcalloc(larger.mask + 1, sizeof(*larger.slots));
-		for (size_t i = 0; names->slots && i <= names->mask; i++) {
-			if (!names->slots[i])
-				continue;
-			slot = names->slots[i] >> 8 & larger.mask;
-			while (larger.slots[slot])
-				slot = (slot + 1) & larger.mask;
-			larger.slots[slot] = names->slots[i];
-		}
-		larger.count = names->count;
-		free(names->slots);
-		*names = larger;
-	}
-	slot = hash >> 8 & names->mask;
-	while (names->slots[slot] && names->slots[slot] != hash)
-		slot = (slot + 1) & names->mask;
-	names->count += !names->slots[slot];
-	names->slots[slot] = hash;
-}
-
-bool gate_names_has(const struct gate_names *names, const char *name, size_t len)
-{
-	uint64_t hash = name_hash(name, len) | 1;
-	size_t slot;
-
-	if (!names->slots)
-		return false;
-	slot = hash >> 8 & names->mask;
-	while (names->slots[slot] && names->slots[slot] != hash)
-		slot = (slot + 1) & names->mask;
-	return names->slots[slot] == hash;
-}
-
-void gate_names_release(struct gate_names *names)
-{
-	free(names->slots);
-	*names = (struct gate_names){ 0 };
+	return (size_t)chunk->after.first_line + chunk->after.tokens.items[i].line + 1;
 }

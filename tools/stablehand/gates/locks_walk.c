@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which locks and references a function holds where it returns, and where the
+ * paths to a label meet.
+ *
+ * The statements are walked once, in order, with one set of what is held. Where both
+ * branches of an if go on, the first one counts; a loop counts as run once; each case
+ * of a switch starts from the state at its head. A goto stores the set at its label,
+ * and a second path that gets there with another set is an exit of its own. A trylock,
+ * or a lock whose result is tested, is held on one side of a condition that is not
+ * evaluated: such locks are not judged at all.
+ *
+ * This is wrong for some code (a lock that one of two branches drops). It is wrong in
+ * the same way before and after a change, and locks.c reports only what is new. What
+ * is reported wrongly all the same costs a second look: the finding raises the risk,
+ * and only adapt/ refuses by it what it put together itself.
+ */
+#include "gates/locks_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gates/function_pairs.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+
+#define HELD_MAX 16
+#define DEPTH_MAX 64
+#define LABELS_MAX 64
+
+/* A set of locks and references: bit i is keys[i] of the walk. */
+typedef uint32_t held_t;
+
+/* The state at a place of the function. */
+struct path {
+	bool alive;		/* control gets here */
+	held_t held;
+	held_t put;		/* references that were taken and put again */
+};
+
+struct label {
+	size_t word;		/* token of its name */
+	held_t first;		/* held on the first path to it */
+	held_t differ;		/* held on that path or on another one, but not on both */
+	uint32_t line;		/* where that other path comes from */
+	bool reached;
+};
+
+struct walk {
+	const struct ctokens *tokens;
+	const struct cdef *function;
+	char *keys[HELD_MAX];
+	size_t key_count;
+	held_t taken, released;		/* anywhere in the function */
+	held_t conditional;		/* by trylock and the like, or twice: not judged */
+	held_t references;
+	struct label labels[LABELS_MAX];
+	size_t label_count;
+	bool has_break;			/* of the loop or switch that the walk is in */
+	held_t at_break;		/* held at the first of them */
+	struct gate_locks *locks;
+};
+
+static bool is(const struct walk *walk, size_t i, char c)
+{
+	const struct ctoken *token = &walk->tokens->items[i];
+
+	return i < walk->function->end && token->kind == CTOKEN_PUNCT && token->len == 1 &&
+	       walk->tokens->text[token->start] == c;
+}
+
+static bool word(const struct walk *walk, size_t i, const char *text)
+{
+	return i < walk->function->end && ctoken_is(walk->tokens, i, text);
+}
+
+/* The bit of a lock: what takes it, and its first argument; 0 when there are too many. */
+static held_t key_of(struct walk *walk, const char *take, size_t open)
+{
+	size_t close = ctokens_skip(walk->tokens, open, walk->function->end) - 1;
+	struct buf key = { 0 };
+
+	buf_printf(&key, "%s(", take);
+	for (size_t i = open + 1; i < close; i++) {
+		if (is(walk, i, ','))
+			break;
+		if (is(walk, i, '(') || is(walk, i, '[')) {
+			size_t end = ctokens_skip(walk->tokens, i, close);
+
+			for (; i < end; i++)
+				buf_add(&key, ctoken_text(walk->tokens, i),
+					walk->tokens->items[i].len);
+			i--;
+			continue;
+		}
+		buf_add(&key, ctoken_text(walk->tokens, i), walk->tokens->items[i].len);
+	}
+	buf_puts(&key, ")");
+	for (size_t i = 0; i < walk->key_count; i++)
+		if (!strcmp(walk->keys[i], key.data)) {
+			buf_release(&key);
+			return (held_t)1 << i;
+		}
+	if (walk->key_count == HELD_MAX) {
+		buf_release(&key);
+		return 0;
+	}
+	walk->keys[walk->key_count] = buf_detach(&key);
+	return (held_t)1 << walk->key_count++;
+}
+
+static void add_one(struct walk *walk, size_t key, bool twice, const char *label, size_t label_len,
+		    uint32_t line)
+{
+	*ARRAY_ADD(walk->locks->items, walk->locks->count, walk->locks->alloc) =
+		(struct gate_lock_exit){
+			.key = xstrdup(walk->keys[key]),
+			.label = label ? xstrndup(label, label_len) : NULL,
+			.line = line,
+			.reference = walk->references >> key & 1,
+			.twice = twice,
+		};
+}
+
+static void add_exit(struct walk *walk, held_t held, const char *label, size_t label_len,
+		     uint32_t line)
+{
+	held &= walk->taken;
+	for (size_t i = 0; i < walk->key_count; i++)
+		if (held >> i & 1)
+			add_one(walk, i, false, label, label_len, line);
+}
+
+/* A variable that gets another value is about another object. */
+static void forget(struct walk *walk, size_t name, struct path *path)
+{
+	const char *text = ctoken_text(walk->tokens, name);
+	size_t len = walk->tokens->items[name].len;
+
+	for (size_t i = 0; i < walk->key_count; i++) {
+		const char *argument = strchr(walk->keys[i], '(') + 1;
+
+		if (walk->references >> i & 1 && !strncmp(argument, text, len) &&
+		    !clex_is_word(argument[len])) {
+			path->held &= ~((held_t)1 << i);
+			path->put &= ~((held_t)1 << i);
+		}
+	}
+}
+
+/* Is it one that whoever has it can take again? */
+static bool nests(const char *key)
+{
+	static const char *const parts[] = { "read", "rcu", "irq", "_bh", "preempt" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strstr(key, parts[i]) && strstr(key, parts[i]) < strchr(key, '('))
+			return true;
+	return false;
+}
+
+static void acquire(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+		 struct path *path)
+{
+	for (size_t i = 0; i < walk->key_count && !pair->reference; i++)
+		if (path->alive && path->held & key & (held_t)1 << i && !nests(walk->keys[i]))
+			add_one(walk, i, true, NULL, 0, line);
+	/* Of two of one object, how many are left cannot be told. */
+	if (pair->conditional || (pair->reference && path->held & key))
+		walk->conditional |= key;
+	walk->taken |= key;
+	path->held |= key;
+	path->put &= ~key;
+}
+
+static void release(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+		 struct path *path)
+{
+	walk->released |= key;
+	for (size_t i = 0; i < walk->key_count; i++)
+		if (pair->reference && path->alive && path->put & key & (held_t)1 << i)
+			add_one(walk, i, true, NULL, 0, line);
+	if (pair->reference && path->held & key)
+		path->put |= key;
+	path->held &= ~key;
+}
+
+/* Is the value of the call at token i looked at? */
+static bool has_value(const struct walk *walk, size_t i)
+{
+	return is(walk, i - 1, '=') || is(walk, i - 1, '(') || is(walk, i - 1, '!') ||
+	       word(walk, i - 1, "return");
+}
+
+/* The calls among tokens from i to end. */
+static void scan(struct walk *walk, size_t i, size_t end, struct path *path)
+{
+	for (; i < end; i++) {
+		const struct ctoken *token = &walk->tokens->items[i];
+		struct gate_pair pair;
+		held_t key;
+		int kind;
+
+		if (token->kind != CTOKEN_WORD || token->directive)
+			continue;
+		if (is(walk, i + 1, '=') && !ctoken_is(walk->tokens, i - 1, "->") &&
+		    !ctoken_is(walk->tokens, i - 1, "."))
+			forget(walk, i, path);
+		if (!is(walk, i + 1, '('))
+			continue;
+		kind = gate_pair_of(ctoken_text(walk->tokens, i), token->len, &pair);
+		if (!kind)
+			continue;
+		key = key_of(walk, pair.take, i + 1);
+		walk->references |= pair.reference ? key : 0;
+		if (!pair.reference && (pair.conditional || (pair.own && has_value(walk, i))))
+			walk->conditional |= key;
+		else if (kind > 0)
+			acquire(walk, &pair, key, token->line, path);
+		else
+			release(walk, &pair, key, token->line, path);
+	}
+}
+
+static struct label *label_at(struct walk *walk, size_t token)
+{
+	const struct ctoken *a = &walk->tokens->items[token];
+
+	for (size_t i = 0; i < walk->label_count; i++) {
+		const struct ctoken *b = &walk->tokens->items[walk->labels[i].word];
+
+		if (a->len == b->len &&
+		    !memcmp(walk->tokens->text + a->start, walk->tokens->text + b->start, a->len))
+			return &walk->labels[i];
+	}
+	if (walk->label_count == LABELS_MAX)
+		return NULL;
+	walk->labels[walk->label_count] = (struct label){ .word = token };
+	return &walk->labels[walk->label_count++];
+}
+
+static void reach(struct walk *walk, struct label *label, held_t held, uint32_t line)
+{
+	if (!label->reached) {
+		label->first = held;
+		label->reached = true;
+	} else if (label->first != held && !(label->differ & (label->first ^ held))) {
+		label->differ |= label->first ^ held;
+		label->line = line;
+	}
+}
+
+static size_t end_of_statement(const struct walk *walk, size_t i)
+{
+	while (i < walk->function->end && !is(walk, i, ';') && !is(walk, i, '}')) {
+		if (is(walk, i, '(') || is(walk, i, '[') || is(walk, i, '{'))
+			i = ctokens_skip(walk->tokens, i, walk->function->end);
+		else
+			i++;
+	}
+	return i + is(walk, i, ';');
+}
+
+static size_t statement(struct walk *walk, size_t i, struct path *path, int depth);
+
+/* From behind the '{' to behind the '}'. */
+static size_t block(struct walk *walk, size_t i, struct path *path, int depth)
+{
+	while (i < walk->function->end && !is(walk, i, '}'))
+		i = statement(walk, i, path, depth + 1);
+	return i + 1;
+}
+
+/* Behind the condition in brackets at token i, whose calls are looked at. */
+static size_t condition(struct walk *walk, size_t i, struct path *path)
+{
+	size_t end = i;
+
+	if (is(walk, i, '('))
+		end = ctokens_skip(walk->tokens, i, walk->function->end);
+	scan(walk, i, end, path);
+	return end;
+}
+
+static size_t if_statement(struct walk *walk, size_t i, struct path *path, int depth)
+{
+	struct path taken, other;
+
+	i = condition(walk, i + 1, path);
+	taken = other = *path;
+	i = statement(walk, i, &taken, depth + 1);
+	if (word(walk, i, "else"))
+		i = statement(walk, i + 1, &other, depth + 1);
+	*path = taken.alive ? taken : other;
+	if (taken.alive && other.alive)
+		path->put = taken.put & other.put;
+	return i;
+}
+
+/* A loop or a switch, at whose body i is. */
+static size_t breakable(struct walk *walk, size_t i, struct path *path, bool endless, bool cases,
+			int depth)
+{
+	bool outer_break = walk->has_break;
+	held_t outer_at = walk->at_break;
+	struct path inside = *path;
+
+	walk->has_break = false;
+	if (cases && is(walk, i, '{')) {
+		/* Each case begins as the switch did, unless the one above goes on. */
+		for (i++; i < walk->function->end && !is(walk, i, '}');) {
+			if (word(walk, i, "case") || word(walk, i, "default")) {
+				while (i < walk->function->end && !is(walk, i, ':') &&
+				       !is(walk, i, '}'))
+					i++;
+				i += is(walk, i, ':');
+				if (!inside.alive)
+					inside = *path;
+				continue;
+			}
+			i = statement(walk, i, &inside, depth + 1);
+		}
+		i++;
+	} else {
+		i = statement(walk, i, &inside, depth + 1);
+	}
+	if (walk->has_break && (endless || cases))
+		*path = (struct path){ .alive = true, .held = walk->at_break };
+	else if (endless)
+		path->alive = false;
+	else if (inside.alive)
+		path->held = inside.held;
+	walk->has_break = outer_break;
+	walk->at_break = outer_at;
+	return i;
+}
+
+static bool is_endless(const struct walk *walk, size_t i)
+{
+	if (word(walk, i, "for"))
+		return is(walk, i + 2, ';') && is(walk, i + 3, ';');
+	return word(walk, i, "while") && is(walk, i + 3, ')') &&
+	       (word(walk, i + 2, "1") || word(walk, i + 2, "true"));
+}
+
+static bool is_label(const struct walk *walk, size_t i)
+{
+	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':') &&
+	       !word(walk, i, "default");
+}
+
+static size_t jump(struct walk *walk, size_t i, struct path *path)
+{
+	uint32_t line = walk->tokens->items[i].line;
+	size_t end = end_of_statement(walk, i);
+
+	scan(walk, i, end, path);
+	if (path->alive && word(walk, i, "return")) {
+		add_exit(walk, path->held, NULL, 0, line);
+	} else if (path->alive && word(walk, i, "goto")) {
+		struct label *label = label_at(walk, i + 1);
+
+		if (label)
+			reach(walk, label, path->held, line);
+	} else if (path->alive && word(walk, i, "break") && !walk->has_break) {
+		walk->has_break = true;
+		walk->at_break = path->held;
+	}
+	path->alive = false;
+	return end;
+}
+
+static size_t statement(struct walk *walk, size_t i, struct path *path, int depth)
+{
+	size_t end = walk->function->end;
+
+	while (i < end && walk->tokens->items[i].directive)
+		i++;
+	if (i >= end || depth > DEPTH_MAX)
+		return end;
+	if (is(walk, i, '}'))
+		return i;
+	if (is(walk, i, '{'))
+		return block(walk, i + 1, path, depth);
+	if (word(walk, i, "if"))
+		return if_statement(walk, i, path, depth);
+	if (word(walk, i, "return") || word(walk, i, "goto") || word(walk, i, "break") ||
+	    word(walk, i, "continue"))
+		return jump(walk, i, path);
+	if (word(walk, i, "do"))
+		return end_of_statement(walk, breakable(walk, i + 1, path, false, false, depth));
+	if (word(walk, i, "while") || word(walk, i, "for") || word(walk, i, "switch")) {
+		bool endless = is_endless(walk, i), cases = word(walk, i, "switch");
+
+		return breakable(walk, condition(walk, i + 1, path), path, endless, cases, depth);
+	}
+	if (word(walk, i, "else"))
+		return statement(walk, i + 1, path, depth + 1);
+	if (word(walk, i, "case") || word(walk, i, "default")) {
+		while (i < end && !is(walk, i, ':') && !is(walk, i, '}') && !is(walk, i, ';'))
+			i++;
+		path->alive = true;
+		return i + !is(walk, i, '}');
+	}
+	if (is_label(walk, i)) {
+		struct label *label = label_at(walk, i);
+
+		if (label && path->alive)
+			reach(walk, label, path->held, walk->tokens->items[i].line);
+		else if (label && label->reached)
+			path->held = label->first;
+		/* On one of the ways it may be held still. */
+		path->put = 0;
+		path->alive = true;
+		return i + 2;
+	}
+	if (walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '(')) {
+		size_t behind = ctokens_skip(walk->tokens, i + 1, end);
+
+		/* list_for_each_entry(...) {, scoped_guard(...) { */
+		if (is(walk, behind, '{')) {
+			scan(walk, i, behind, path);
+			return breakable(walk, behind, path, false, false, depth);
+		}
+	}
+	{
+		size_t behind = end_of_statement(walk, i);
+
+		scan(walk, i, behind, path);
+		return behind > i ? behind : i + 1;
+	}
+}
+
+void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
+		     struct gate_locks *ret_locks)
+{
+	struct walk walk = { .tokens = tokens, .function = function, .locks = ret_locks };
+	struct path path = { .alive = true };
+	held_t both;
+
+	*ret_locks = (struct gate_locks){ 0 };
+	if (function->body + 1 < function->end)
+		block(&walk, function->body + 1, &path, 0);
+	if (path.alive && function->end > function->body)
+		add_exit(&walk, path.held, NULL, 0, tokens->items[function->end - 1].line);
+	for (size_t i = 0; i < walk.label_count; i++)
+		if (walk.labels[i].differ)
+			add_exit(&walk, walk.labels[i].differ,
+				 ctoken_text(tokens, walk.labels[i].word),
+				 tokens->items[walk.labels[i].word].len, walk.labels[i].line);
+	/* A function that only takes, or only releases, is meant to. */
+	both = walk.taken & walk.released & ~walk.conditional;
+	for (size_t k = 0; k < walk.key_count; k++)
+		if (both >> k & 1)
+			*ARRAY_ADD(ret_locks->judged, ret_locks->judged_count,
+				   ret_locks->judged_alloc) = xstrdup(walk.keys[k]);
+	for (size_t k = 0; k < walk.key_count; k++)
+		if ((walk.released & ~walk.taken & ~walk.conditional & ~walk.references) >> k & 1)
+			*ARRAY_ADD(ret_locks->released, ret_locks->released_count,
+				   ret_locks->released_alloc) = xstrdup(walk.keys[k]);
+	for (size_t i = 0; i < ret_locks->count; i++)
+		for (size_t k = 0; k < walk.key_count; k++)
+			if (both >> k & 1 && !strcmp(walk.keys[k], ret_locks->items[i].key))
+				ret_locks->items[i].judged = true;
+	for (size_t i = 0; i < walk.key_count; i++)
+		free(walk.keys[i]);
+}
+
+void gate_locks_release(struct gate_locks *locks)
+{
+	for (size_t i = 0; i < locks->count; i++) {
+		free(locks->items[i].key);
+		free(locks->items[i].label);
+	}
+	for (size_t i = 0; i < locks->judged_count; i++)
+		free(locks->judged[i]);
+	for (size_t i = 0; i < locks->released_count; i++)
+		free(locks->released[i]);
+	free(locks->released);
+	free(locks->judged);
+	free(locks->items);
+	*locks = (struct gate_locks){ 0 };
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How the check of statements (statements.c) is split: what is odd in one function. */
+#ifndef GATES_STATEMENTS_PARTS_H
+#define GATES_STATEMENTS_PARTS_H
+
+#include <stdbool.h>
+
+#include "syntax/cdefs.h"
+#include "syntax/locals.h"
+#include "verdict/reason.h"
+
+#define GATE_CONDITIONS_MAX 16	/* nested #if that are told apart */
+
+struct gate_oddity {
+	enum reason reason;
+	size_t token;
+	char *key;		/* the code that it is about, its tokens with a blank between */
+};
+
+struct gate_oddities {
+	struct gate_oddity *items;
+	size_t count, alloc;
+};
+
+/* Add one; the key becomes the list's. */
+void gate_oddity_add(struct gate_oddities *list, enum reason reason, size_t token, char *key);
+
+void gate_oddities_release(struct gate_oddities *list);
+
+/* Walk the statements of a function. The caller releases *ret_found. */
+void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
+			struct gate_oddities *ret_found);
+
+/* The variables of a function while its statements are walked (scopes.c). */
+struct gate_scopes {
+	const struct ctokens *tokens;
+	size_t end;		/* of the function */
+	struct locals locals;
+	size_t *depths;		/* of each local in scope: the depth of its block, plus 1; else 0 */
+	bool *seen;		/* of each local: the statement that declares it was passed */
+	uint64_t *halves;	/* of each local: the half of an #if that declares it; 0: none */
+	uint64_t conditions[GATE_CONDITIONS_MAX];	/* halves that the place is in, as hashes */
+	size_t condition_count;
+	size_t *outside;	/* tokens that name a local where it is not declared */
+	size_t outside_count, outside_alloc;
+};
+
+void gate_scopes_init(struct gate_scopes *scopes, const struct ctokens *tokens,
+		      const struct cdef *function);
+void gate_scopes_release(struct gate_scopes *scopes);
+
+/* Pass token i of a directive: #if, #else and #endif count. */
+void gate_scopes_directive(struct gate_scopes *scopes, size_t i);
+
+/*
+ * The variables that the statement at token i declares, in a block of that depth, are in
+ * scope from here on. Those that the same block has already are found: redeclarations.
+ */
+void gate_scopes_declare(struct gate_scopes *scopes, size_t i, size_t depth,
+			 struct gate_oddities *found);
+
+/* Note the locals that the tokens from i to end name where they are not declared. */
+void gate_scopes_use(struct gate_scopes *scopes, size_t i, size_t end);
+
+/* The block of that depth ends. */
+void gate_scopes_leave(struct gate_scopes *scopes, size_t depth);
+
+/* At the end of the function: tell what was noted, unless it may be declared unseen. */
+void gate_scopes_tell(const struct gate_scopes *scopes, struct gate_oddities *found);
+
+#endif
