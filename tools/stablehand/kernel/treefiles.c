@@ -119,7 +119,8 @@ static int write_all(int fd, const char *at, size_t len)
 	return 0;
 }
 
-static int put_file(int at, const char *name, const void *data, size_t len, bool executable)
+static int put_file(int at, const char *name, const void *data, size_t len, bool executable,
+		    struct stat *ret_stat)
 {
 	int fd = openat(at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 			executable ? 0777 : 0666);
@@ -127,21 +128,24 @@ static int put_file(int at, const char *name, const void *data, size_t len, bool
 
 	if (fd < 0)
 		return -1;
-	rc = write_all(fd, data, len);
+	rc = write_all(fd, data, len) || fstat(fd, ret_stat);
 	return close(fd) || rc ? -1 : 0;
 }
 
-static int put_link(int at, const char *name, const void *data, size_t len)
+static int put_link(int at, const char *name, const void *data, size_t len,
+		    struct stat *ret_stat)
 {
 	_cleanup_free_ char *target = xstrndup(data, len);
 
-	return symlinkat(target, at, name);
+	return symlinkat(target, at, name) ||
+	       fstatat(at, name, ret_stat, AT_SYMLINK_NOFOLLOW) ? -1 : 0;
 }
 
-static int write_one(struct trail *trail, git_odb *odb, const struct treefile *file,
+static int write_one(struct trail *trail, git_odb *odb, git_index_entry *file,
 		     const char *dir, struct error **err)
 {
 	git_odb_object *object;
+	struct stat st;
 	const char *name;
 	int at, rc;
 
@@ -155,10 +159,10 @@ static int write_one(struct trail *trail, git_odb *odb, const struct treefile *f
 		size_t len = git_odb_object_size(object);
 
 		if (file->mode == GIT_FILEMODE_LINK)
-			rc = put_link(at, name, data, len);
+			rc = put_link(at, name, data, len, &st);
 		else
 			rc = put_file(at, name, data, len,
-				      file->mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+				      file->mode == GIT_FILEMODE_BLOB_EXECUTABLE, &st);
 		if (!rc || errno != EEXIST || attempt)
 			break;
 		/* A folder in the way holds build products only: its files are gone. */
@@ -173,12 +177,14 @@ static int write_one(struct trail *trail, git_odb *odb, const struct treefile *f
 	}
 	if (rc)
 		error_errno(err, ERROR_ENVIRONMENT, "writing %s/%s", dir, file->path);
+	else
+		treefiles_set_stat(file, &st);
 	git_odb_object_free(object);
 	return rc;
 }
 
 struct work {
-	const struct treefiles *list;
+	struct treefiles *list;	/* each entry is one thread's */
 	git_odb *odb;
 	const char *dir;
 	atomic_size_t next, done;
@@ -193,7 +199,7 @@ static int write_chunk(struct work *work, struct trail *trail, size_t start, boo
 	size_t end = start + CHUNK < work->list->count ? start + CHUNK : work->list->count;
 
 	for (size_t i = start; i < end; i++) {
-		const struct treefile *file = &work->list->files[i];
+		git_index_entry *file = &work->list->files[i];
 
 		if (atomic_load(&work->stop))
 			return 0;
@@ -238,7 +244,7 @@ static void *thread_main(void *data)
 	return NULL;
 }
 
-int treefiles_write(const struct treefiles *list, git_repository *repo, const char *dir,
+int treefiles_write(struct treefiles *list, git_repository *repo, const char *dir,
 		    struct error **err)
 {
 	struct work work = {.list = list, .dir = dir, .lock = PTHREAD_MUTEX_INITIALIZER};
@@ -315,7 +321,7 @@ int treefiles_remove(const struct treefiles *list, const char *dir, struct error
 	return rc;
 }
 
-static int sync_one(struct trail *trail, const struct treefile *file)
+static int sync_one(struct trail *trail, const git_index_entry *file)
 {
 	const char *name;
 	int at = trail_open(trail, file->path, false, &name);
@@ -348,17 +354,27 @@ int treefiles_sync(const struct treefiles *list, const char *dir, struct error *
 
 void treefiles_add(struct treefiles *list, const char *path, const git_oid *id, uint16_t mode)
 {
-	struct treefile *file = ARRAY_ADD(list->files, list->count, list->alloc);
+	git_index_entry *file = ARRAY_ADD(list->files, list->count, list->alloc);
 
 	file->path = xstrdup(path);
 	git_oid_cpy(&file->id, id);
 	file->mode = mode;
 }
 
+void treefiles_set_stat(git_index_entry *file, const struct stat *st)
+{
+	file->ctime.seconds = (int32_t)st->st_ctim.tv_sec;
+	file->ctime.nanoseconds = st->st_ctim.tv_nsec;
+	file->mtime.seconds = (int32_t)st->st_mtim.tv_sec;
+	file->mtime.nanoseconds = st->st_mtim.tv_nsec;
+	file->ino = (uint32_t)st->st_ino;
+	file->file_size = (uint32_t)st->st_size;
+}
+
 void treefiles_release(struct treefiles *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free(list->files[i].path);
+		free((char *)list->files[i].path);
 	free(list->files);
 	*list = (struct treefiles){0};
 }

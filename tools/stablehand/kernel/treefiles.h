@@ -5,31 +5,35 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 
 #include "util/error.h"
 
-struct treefile {
-	char *path;		/* safe (path_is_safe), below the folder */
-	git_oid id;
-	uint16_t mode;		/* GIT_FILEMODE_BLOB, _BLOB_EXECUTABLE or _LINK */
-};
-
+/*
+ * Entries of git's index: path (allocated; safe, see path_is_safe(); below the folder), id
+ * and mode (GIT_FILEMODE_BLOB, _BLOB_EXECUTABLE or _LINK) of each file. What stat() says
+ * of it is filled in when it is written.
+ */
 struct treefiles {
-	struct treefile *files;	/* sorted by path, so that neighbours share a folder */
+	git_index_entry *files;	/* sorted by path, so that neighbours share a folder */
 	size_t count, alloc;
 };
 
 void treefiles_add(struct treefiles *list, const char *path, const git_oid *id, uint16_t mode);
 
+/* Take size, times and inode over from stat(). */
+void treefiles_set_stat(git_index_entry *file, const struct stat *st);
+
 /*
  * Write every file of the list below dir, with several threads where there
  * are many. What is in the way (another file, a link, a folder with build
  * products) is removed first; folders on the way are opened one by one
- * without following links. Nothing is synced. Ctrl-C: ERROR_INTERRUPTED.
+ * without following links. Each entry gets what stat() said of the file right
+ * after it was written. Nothing is synced. Ctrl-C: ERROR_INTERRUPTED.
  */
-int treefiles_write(const struct treefiles *list, git_repository *repo, const char *dir,
+int treefiles_write(struct treefiles *list, git_repository *repo, const char *dir,
 		    struct error **err);
 
 /*

@@ -2,17 +2,23 @@
 #include "kernel/worktree.h"
 
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "kernel/treefiles.h"
+#include "kernel/worktree_parts.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/text.h"
 
 #define SYNC_ALONE 64		/* so many changed files are synced one by one */
+#define LOOKS_MAX 4		/* at a folder that another program goes on changing */
+#define TICK_NS 20000000	/* longer than any kernel's clock tick */
 
 struct state {
 	git_oid from, to;
@@ -158,24 +164,35 @@ static int sync_changes(const struct lists *lists, const char *dir, struct error
 	return 0;
 }
 
+/* One switch: the folder's files beside it, and what came of it so far. */
+struct switching {
+	const struct worktree_options *options;
+	char *state_path;
+	git_index *index;
+	bool dirty;		/* the index is not what its file holds */
+	struct worktree_result result;
+};
+
 /* Go from one tree to the other, whatever the paths in which they differ hold now. */
-static int change(const struct worktree_options *options, const char *state_path,
-		  const git_oid *from, const git_oid *to, struct worktree_result *result,
-		  struct error **err)
+static int change(struct switching *s, const git_oid *from, const git_oid *to, struct error **err)
 {
+	const struct worktree_options *options = s->options;
 	struct lists lists = {0};
 	int rc = -1;
 
 	if (list_changes(options->repo, from, to, &lists, err) ||
-	    write_state(state_path, from, to, err))
+	    write_state(s->state_path, from, to, err))
 		goto done;
 	/* Deletions first: a folder may give way to a file, and the reverse. */
 	if (treefiles_remove(&lists.remove, options->dir, err) ||
 	    treefiles_write(&lists.write, options->repo, options->dir, err) ||
-	    sync_changes(&lists, options->dir, err) || write_state(state_path, NULL, to, err))
+	    sync_changes(&lists, options->dir, err) || write_state(s->state_path, NULL, to, err))
 		goto done;
-	result->written += lists.write.count;
-	result->removed += lists.remove.count;
+	worktree_index_remove(s->index, &lists.remove);
+	worktree_index_add(s->index, &lists.write);
+	s->dirty = true;
+	s->result.written += lists.write.count;
+	s->result.removed += lists.remove.count;
 	rc = 0;
 done:
 	treefiles_release(&lists.write);
@@ -183,27 +200,187 @@ done:
 	return rc;
 }
 
+static void note_example(struct worktree_result *result, const struct treefiles *list)
+{
+	_cleanup_free_ char *path = NULL;
+
+	if (*result->example || !list->count)
+		return;
+	path = text_printable(list->files[0].path, strlen(list->files[0].path), false);
+	snprintf(result->example, sizeof(result->example), "%s", path);
+}
+
+static int remove_strays(const char *dir, const struct treefiles *strays, struct error **err)
+{
+	for (size_t i = 0; i < strays->count; i++) {
+		_cleanup_free_ char *path = path_join(dir, "%s", strays->files[i].path);
+
+		if (path_remove(path, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Write again what is wrong, and record it without times: it was just written to. */
+static int mend(struct switching *s, struct worktree_look *look, struct error **err)
+{
+	const struct worktree_options *options = s->options;
+	struct lists lists = {.write = look->wrong};
+	int rc;
+
+	if (!look->wrong.count && !look->strays.count)
+		return 0;
+	rc = remove_strays(options->dir, &look->strays, err) ||
+	     treefiles_write(&lists.write, options->repo, options->dir, err) ||
+	     sync_changes(&lists, options->dir, err) ? -1 : 0;
+	look->wrong = lists.write;
+	for (size_t i = 0; i < look->wrong.count; i++)
+		treefiles_set_stat(&look->wrong.files[i], &(struct stat){0});
+	s->result.mended += look->wrong.count;
+	s->result.strays += look->strays.count;
+	note_example(&s->result, &look->wrong);
+	note_example(&s->result, &look->strays);
+	return rc;
+}
+
+/*
+ * Look, mend what is wrong and record the rest. *ret_settled: nothing was wrong, and every
+ * file is recorded with its times.
+ */
+static int look_once(struct switching *s, bool *ret_settled, struct error **err)
+{
+	struct worktree_look look = {
+		.repo = s->options->repo,
+		.tree = &s->options->tree,
+		.dir = s->options->dir,
+		.index = s->index,
+		.touch = s->options->make_stopped,
+	};
+	int rc = worktree_look(&look, err) || mend(s, &look, err) ? -1 : 0;
+
+	s->result.hashed += look.hashed;
+	*ret_settled = !look.wrong.count && !look.strays.count;
+	for (size_t i = 0; i < look.seen.count; i++)
+		*ret_settled &= look.seen.files[i].ctime.seconds != 0;
+	if (!rc && (look.wrong.count || look.seen.count || look.gone.count)) {
+		worktree_index_remove(s->index, &look.gone);
+		worktree_index_add(s->index, &look.wrong);
+		worktree_index_add(s->index, &look.seen);
+		s->dirty = true;
+	}
+	worktree_look_release(&look);
+	return rc;
+}
+
+/*
+ * Look until all is right. Once more after something was written, when the clock has
+ * ticked, so that from then on the times alone tell a change; files from the future, which
+ * no tick can settle, are hashed each time.
+ */
+static int prove(struct switching *s, struct error **err)
+{
+	for (int looks = 0; looks < LOOKS_MAX; looks++) {
+		size_t before = s->result.mended + s->result.strays;
+		bool settled;
+
+		if (looks)
+			nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		if (look_once(s, &settled, err))
+			return -1;
+		if (settled || (looks && s->result.mended + s->result.strays == before))
+			return s->dirty ? worktree_index_save(s->index, err) : 0;
+	}
+	return error_set(err, ERROR_ENVIRONMENT, "%s: another program goes on changing it: %s",
+			 s->options->dir, s->result.example);
+}
+
+static int switch_to(struct switching *s, struct error **err)
+{
+	const struct worktree_options *options = s->options;
+	_cleanup_free_ char *index_path = xasprintf("%s.index", options->dir);
+	struct state state = {0};
+
+	if (!read_state(options, s->state_path, &state)) {
+		state = (struct state){0};
+		s->result.fresh = true;
+		if (path_remove(s->state_path, err) || path_remove(options->dir, err) ||
+		    path_remove(index_path, err) || dir_make(options->dir, err))
+			return -1;
+	}
+	s->result.fresh |= state.switching && git_oid_is_zero(&state.from);
+	if (worktree_index_open(index_path, &s->index, err))
+		return -1;
+	if (state.switching && change(s, &state.from, &state.to, err))
+		return -1;
+	if (!git_oid_equal(&state.to, &options->tree) &&
+	    change(s, &state.to, &options->tree, err))
+		return -1;
+	return prove(s, err);
+}
+
 int worktree_switch(const struct worktree_options *options, struct worktree_result *ret_result,
 		    struct error **err)
 {
-	_cleanup_free_ char *state_path = xasprintf("%s.state", options->dir);
-	struct worktree_result result = {0};
-	struct state state = {0};
+	struct switching s = {
+		.options = options,
+		.state_path = xasprintf("%s.state", options->dir),
+	};
+	int rc = switch_to(&s, err);
 
-	if (!read_state(options, state_path, &state)) {
-		state = (struct state){0};
-		result.fresh = true;
-		if (path_remove(state_path, err) || path_remove(options->dir, err) ||
-		    dir_make(options->dir, err))
-			return -1;
+	if (!rc)
+		*ret_result = s.result;
+	git_index_free(s.index);
+	free(s.state_path);
+	return rc;
+}
+
+/* Would a build read a file of this name? */
+static bool is_source(const char *path)
+{
+	static const char *const patterns[] = {"*.[chS]", "Makefile*", "Kbuild*", "Kconfig*"};
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (!fnmatch(patterns[i], slash ? slash + 1 : path, 0))
+			return true;
+	return false;
+}
+
+int worktree_changed(const struct worktree_options *options, char **ret_path,
+		     struct error **err)
+{
+	_cleanup_free_ char *index_path = xasprintf("%s.index", options->dir);
+	struct worktree_look look = {
+		.repo = options->repo,
+		.tree = &options->tree,
+		.dir = options->dir,
+		.since = true,
+	};
+	const char *found = NULL;
+	int rc = -1;
+
+	if (!worktree_index_open(index_path, &look.index, err) && !worktree_look(&look, err)) {
+		if (look.wrong.count)
+			found = look.wrong.files[0].path;
+		for (size_t i = 0; !found && i < look.strays.count; i++)
+			if (is_source(look.strays.files[i].path))
+				found = look.strays.files[i].path;
+		rc = found != NULL;
 	}
-	result.fresh |= state.switching && git_oid_is_zero(&state.from);
-	if (state.switching &&
-	    change(options, state_path, &state.from, &state.to, &result, err))
-		return -1;
-	if (!git_oid_equal(&state.to, &options->tree) &&
-	    change(options, state_path, &state.to, &options->tree, &result, err))
-		return -1;
-	*ret_result = result;
-	return 0;
+	if (rc > 0)
+		*ret_path = text_printable(found, strlen(found), false);
+	worktree_look_release(&look);
+	git_index_free(look.index);
+	return rc;
+}
+
+int worktree_require_unchanged(const struct worktree_options *options, struct error **err)
+{
+	_cleanup_free_ char *path = NULL;
+	int rc = worktree_changed(options, &path, err);
+
+	if (rc > 0)
+		return error_set(err, ERROR_ENVIRONMENT, "%s/%s was changed while make ran: what "
+				 "was built is not published; run it again", options->dir, path);
+	return rc;
 }
