@@ -5,9 +5,11 @@
 
 #include "kernel/build.h"
 #include "kernel/toolchain.h"
+#include "kernel/worktree.h"
 #include "util/error.h"
 
 struct build_tree {
+	struct worktree_options sources;	/* what src holds */
 	char *work, *src, *obj;		/* absolute */
 	struct toolchain toolchain;
 	unsigned jobs;
@@ -16,16 +18,18 @@ struct build_tree {
 };
 
 /*
- * Take the lock, check the state's tree out and configure it; that it cannot be
- * configured is a result. Between this and
- * build_tree_close() obj counts as unfinished: killed there, the next build
- * begins it anew as far as it has to. The caller releases *ret_tree in any
- * case, which gives the lock back.
+ * Take the branch's lock, make src hold the state's tree and configure it; that it cannot
+ * be configured is a result. Between this and build_tree_close() obj counts as unfinished:
+ * killed there, the next build begins it anew as far as it has to. The caller releases
+ * *ret_tree in any case, which gives the lock back.
  */
 int build_tree_open(const struct build_options *options, struct build_tree *ret_tree,
 		    struct error **err);
 
-/* The make has ended by itself. */
+/*
+ * The make has ended by itself; call it before anything that it made is published.
+ * ERROR_ENVIRONMENT when the sources were changed while it ran.
+ */
 int build_tree_close(struct build_tree *tree, struct error **err);
 
 void build_tree_release(struct build_tree *tree);

@@ -297,7 +297,6 @@ static int build(struct job *job, struct error **err)
 {
 	const struct external_options *options = job->options;
 	_cleanup_free_ char *suite = path_join(job->work, "suite");
-	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
 
 	if (publish_begin(job->aside, err) || publish_begin(job->work, err) ||
 	    dir_make(suite, err) || path_remove(job->log, err) ||
@@ -306,6 +305,13 @@ static int build(struct job *job, struct error **err)
 	for (size_t i = 0; i < options->count; i++)
 		if (build_item(job, &options->items[i], err))
 			return -1;
+	return close_tree(job, err);
+}
+
+static int publish(struct job *job, struct error **err)
+{
+	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
+
 	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
 	       file_write(list, buf_str(&job->list), job->list.len, 0666, err) ||
 	       publish_finish(job->aside, job->target, true, err) ||
@@ -345,7 +351,7 @@ int external_build(const struct external_options *options, struct external_resul
 			job.aside = path_join(job.tree.work, "external-%d.publish", (int)getpid());
 			job.work = path_join(job.tree.work, "external-%d", (int)getpid());
 			job.log = path_join(job.tree.work, "external-%d.log", (int)getpid());
-			rc = build(&job, err) || close_tree(&job, err) ? -1 : 0;
+			rc = build(&job, err) || publish(&job, err) ? -1 : 0;
 			progress_end(rc ? "stopped" : NULL);
 		}
 		if (!rc && (make_key(options, &result.key, err) ||

@@ -100,7 +100,7 @@ static int set_trust(const char *work, const char *word, struct error **err)
 	return file_write(path, text, strlen(text), 0666, err);
 }
 
-static bool trusted(const char *work)
+bool objdir_is_done(const char *work)
 {
 	_cleanup_free_ char *path = path_join(work, "trust"), *done = trust_text("done");
 
@@ -116,7 +116,7 @@ int objdir_begin(const char *work, const char *obj, const char *toolchain_identi
 		return -1;
 	if (dir_make(obj, err))
 		return -1;
-	if (!trusted(work) && repair(obj, err))
+	if (!objdir_is_done(work) && repair(obj, err))
 		return -1;
 	if (!holds(toolchain, toolchain_identity) &&
 	    file_write(toolchain, toolchain_identity, strlen(toolchain_identity), 0666, err))

@@ -31,6 +31,9 @@ int objdir_begin(const char *work, const char *obj, const char *toolchain_identi
 /* make has ended by itself: what is in obj is whole. */
 int objdir_end(const char *work, struct error **err);
 
+/* Was that so, in this boot? */
+bool objdir_is_done(const char *work);
+
 /* Steps and seconds of a finished build; all 0 when there was none yet. */
 struct objdir_past {
 	size_t steps;

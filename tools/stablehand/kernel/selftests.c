@@ -11,6 +11,7 @@
 #include "kernel/manifest.h"
 #include "kernel/publish.h"
 #include "kernel/selftests_list.h"
+#include "kernel/worktree.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/hash.h"
@@ -258,6 +259,11 @@ static bool is_damaged(const char *folder)
 static int build(struct job *job, struct error **err)
 {
 	_cleanup_make_ struct make_result headers = {0}, made = {0};
+	const struct worktree_options sources = {
+		.repo = job->options->repo,
+		.tree = job->options->tree,
+		.dir = job->options->src,
+	};
 	double start = clock_seconds();
 
 	if (publish_begin(job->output, err) || publish_begin(job->aside, err) ||
@@ -272,7 +278,8 @@ static int build(struct job *job, struct error **err)
 	    strip_programs(job, err))
 		return -1;
 	job->result.seconds = clock_seconds() - start;
-	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
+	return worktree_require_unchanged(&sources, err) ||
+	       publish_copy(job->log, job->aside, "build.log", 0666, err) ||
 	       manifest_write_selftests(job->aside, &job->result, err) ||
 	       publish_finish(job->aside, job->target,
 			      job->options->replace || is_damaged(job->target), err) ||
