@@ -479,7 +479,7 @@ static void risk_has_its_reasons(void **state)
 	RELEASE("a/f.c", C_FILE "int g(void)\n{\nout:\n\treturn 0;\n}\n", "a/flag.h", FLAG_H);
 	judge_texts(&(struct judging){ 0 }, (const char *const[]){ jumps, NULL }, &result);
 	assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
-	assert_true(tells(&result.patches[0], EVIDENCE_GATE, "a/f.c", 6, "the label out"));
+	assert_true(tells(&result.patches[0], EVIDENCE_GATE, "a/f.c", 6, "no such label"));
 	port_result_release(&result);
 	RELEASE("a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tthree();\n out:\n\treturn 0;\n}\n",
 		"a/flag.h", FLAG_H);
