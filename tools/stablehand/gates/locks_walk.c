@@ -244,7 +244,7 @@ static void reach(struct walk *walk, struct label *label, held_t held, uint32_t 
 	if (!label->reached) {
 		label->first = held;
 		label->reached = true;
-	} else if (label->first != held && !(label->differ & (label->first ^ held))) {
+	} else if ((label->first ^ held) & ~label->differ) {
 		label->differ |= label->first ^ held;
 		label->line = line;
 	}
