@@ -11,7 +11,7 @@
 struct gate_row {
 	const char *name;		/* what the row shows; printed when it fails */
 	const char *before, *after;	/* the code; NULL before: the file is new */
-	/* "GATE LINE refuses|high|medium NAME; ..." as they come; the name only where rows have it. */
+	/* "REASON LINE refuses|high|medium NAME; ..." as they come; the name only where rows have it. */
 	const char *expected;
 };
 
@@ -21,64 +21,32 @@ struct gate_rows {
 	/* What the file is where the change was made, before and after; NULL: not known. */
 	const char *source_before, *source_after;
 	struct gates gates;
-	uint32_t only;			/* a bit for each gate that is looked at; 0: all */
+	uint32_t only;			/* a bit for each reason that is looked at; 0: all */
 	bool with_names;		/* expect the identifiers, too */
 	bool any_order;			/* expected are in the order of their text */
 };
 
-#define GATE_BIT(gate) (1u << (gate))
-
-static inline const char *gate_word(enum gate gate)
-{
-	static const char *const words[] = {
-		[GATE_NAME] = "NAME",
-		[GATE_INCLUDE] = "INCLUDE",
-		[GATE_ARGUMENTS] = "ARGUMENTS",
-		[GATE_MEMBER] = "MEMBER",
-		[GATE_BRACKETS] = "BRACKETS",
-		[GATE_LABEL] = "LABEL",
-		[GATE_LABEL_UNUSED] = "LABEL_UNUSED",
-		[GATE_LOCK] = "LOCK",
-		[GATE_TWICE] = "TWICE",
-		[GATE_NO_DEFINITION] = "NO_DEFINITION",
-		[GATE_REFERENCE] = "REFERENCE",
-		[GATE_UNREACHABLE] = "UNREACHABLE",
-		[GATE_DECLARATION] = "DECLARATION",
-		[GATE_NO_EFFECT] = "NO_EFFECT",
-		[GATE_BLOCK] = "BLOCK",
-		[GATE_JOINED] = "JOINED",
-		[GATE_JUMP] = "JUMP",
-		[GATE_RETURN] = "RETURN",
-		[GATE_REDECLARED] = "REDECLARED",
-		[GATE_SCOPE] = "SCOPE",
-		[GATE_ELSE] = "ELSE",
-		[GATE_COLUMN] = "COLUMN",
-		[GATE_UNDECLARED] = "UNDECLARED",
-		[GATE_LOOP_VARIABLE] = "LOOP_VARIABLE",
-	};
-
-	return words[gate];
-}
+#define REASON_BIT(reason) (1u << (reason))
 
 static inline int gate_words_compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* "GATE LINE risk NAME; ..." of what was found. Allocated. */
-static inline char *gate_findings_text(const struct gate_rows *rows, const struct gate_findings *findings)
+/* "REASON LINE risk NAME; ..." of what was found. Allocated. */
+static inline char *gate_findings_text(const struct gate_rows *rows, const struct finding_list *findings)
 {
 	char **texts = xcalloc(findings->count + 1, sizeof(*texts));
 	struct buf all = { 0 };
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {
-		const struct gate_finding *f = &findings->items[i];
+		const struct finding *f = &findings->items[i];
 		bool named = rows->with_names && f->name;
 
-		if (rows->only && !(rows->only & GATE_BIT(f->gate)))
+		if (rows->only && !(rows->only & REASON_BIT(f->reason)))
 			continue;
-		texts[count++] = xasprintf("%s %zu %s%s%s", gate_word(f->gate), f->line,
+		texts[count++] = xasprintf("%s %zu %s%s%s", reason_name(f->reason), f->line,
 				     f->refuses ? "refuses" : risk_name(f->risk), named ? " " : "",
 				     named ? f->name : "");
 	}
@@ -124,7 +92,7 @@ static inline bool gate_row_holds(const struct gate_rows *rows, const struct gat
 		.source_after = rows->source_after,
 		.source_after_len = gate_length(rows->source_after),
 	};
-	_cleanup_gate_findings_ struct gate_findings findings = { 0 };
+	_cleanup_findings_ struct finding_list findings = { 0 };
 	_cleanup_free_ char *found = NULL;
 
 	gates_check(&rows->gates, &file, 1, &findings);

@@ -12,6 +12,7 @@
 #include "gates/statements_parts.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ struct level {
 	bool dead;		/* a jump, with no label or case since */
 	unsigned ifs;		/* that control the statement that comes next */
 	unsigned elses;		/* that may follow the last statement */
+	uint64_t loops, breakables;	/* bit i: what the if of number i (of `ifs`) is in */
 	size_t alone; /* token of the last statement, if controlled without braces; else 0 */
 	struct inside inside;
 };
@@ -382,12 +384,33 @@ static size_t case_label(struct walk *walk, size_t i)
 	return i + is(walk, i, ':');
 }
 
+/* One more if controls the next statement; what it is in is so of its else, too. */
+static void begin_if(struct level *level, struct inside inside)
+{
+	uint64_t bit = level->ifs < 64 ? (uint64_t)1 << level->ifs : 0;
+
+	level->loops = inside.loop ? level->loops | bit : level->loops & ~bit;
+	level->breakables = inside.breakable ? level->breakables | bit : level->breakables & ~bit;
+	level->ifs++;
+}
+
+/* What the next else is in. */
+static struct inside inside_of_else(const struct level *level)
+{
+	unsigned number = level->elses - 1;
+
+	if (!level->elses || number >= 64)
+		return level->inside;
+	return (struct inside){ level->loops >> number & 1, level->breakables >> number & 1 };
+}
+
 static size_t else_branch(struct walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
 	if (!level->elses)
 		add(walk, REASON_ELSE_WITHOUT_IF, i, i + 2);
+	walk->inside = inside_of_else(level);
 	level->ifs = level->elses - !!level->elses;
 	take_control(walk, i);
 	return i + 1;
@@ -414,7 +437,8 @@ static void condition(struct walk *walk, size_t i, size_t behind)
 		level->ifs = 0;
 	}
 	gate_scopes_use(&walk->scopes, i, behind);
-	level->ifs += word(walk, i, "if");
+	if (word(walk, i, "if"))
+		begin_if(level, walk->inside);
 	level->alone = 0;
 	walk->inside = inside_of(walk, i, walk->inside);
 	take_control(walk, i);
