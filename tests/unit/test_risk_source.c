@@ -52,11 +52,9 @@ static char *compare(const git_oid *here, const git_oid *there)
 {
 	struct symbols symbols = { .repo = store.repo, .tree = *here };
 	struct adapt_source source = { .tree = *there, .name = "9.9.y" };
-	struct adapt_with with = {
-		.repo = store.repo, .sources = &source, .source_count = 1, .symbols = &symbols,
-	};
 	_cleanup_evidence_ struct evidence_list evidence = { 0 };
-	_cleanup_adapt_original_ struct adapt_original original = { 0 };
+	const struct adapt_original *original;
+	struct adapt_originals *originals;
 	struct risk_sides sides = { .repo = store.repo, .symbols = &symbols };
 	struct hunk_outcome outcome = { .path = "kvm/f.c", .verdict = VERDICT_CLEAN, .line = 2 };
 	git_tree *tree_here, *tree_there;
@@ -64,18 +62,18 @@ static char *compare(const git_oid *here, const git_oid *there)
 	struct error *err = NULL;
 	struct patch *patch;
 	struct buf text = { 0 };
-	bool found;
 
 	assert_works(patch_parse("p", PATCH("2"), strlen(PATCH("2")), &patch, &err), err);
-	assert_works(adapt_find_original(&with, &patch->files[0], &original, &found, &err), err);
-	assert_true(found);
+	originals = adapt_originals_new(store.repo, patch, &source, 1);
+	assert_works(adapt_originals_find(originals, &patch->files[0], &original, &err), err);
+	assert_non_null(original);
 	assert_int_equal(git_tree_lookup(&tree_here, store.repo, here), 0);
 	assert_int_equal(git_tree_lookup(&tree_there, store.repo, there), 0);
 	sides.here = tree_here;
 	sides.there = tree_there;
 	sides.callers_here = callers_new(store.repo, here);
 	sides.callers_there = callers_new(store.repo, there);
-	assert_works(risk_compare(&sides, &patch->files[0], &original, &outcome, &evidence, &risk, &err),
+	assert_works(risk_compare(&sides, &patch->files[0], original, &outcome, &evidence, &risk, &err),
 		     err);
 	buf_puts(&text, "");
 	for (size_t i = 0; i < evidence.count; i++)
@@ -87,6 +85,7 @@ static char *compare(const git_oid *here, const git_oid *there)
 	git_tree_free(tree_here);
 	git_tree_free(tree_there);
 	symbols_release(&symbols);
+	adapt_originals_free(originals);
 	patch_free(patch);
 	return buf_detach(&text);
 }

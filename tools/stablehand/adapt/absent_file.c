@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adapt/patch_file.h"
+#include "adapt/absent_file.h"
 
 #include <string.h>
 
+#include "adapt/context.h"
+#include "adapt/original.h"
 #include "git/tree.h"
+#include "index/symbols.h"
 #include "syntax/cdefs.h"
 #include "syntax/identifier.h"
+#include "syntax/words.h"
 #include "util/alloc.h"
 
 /* Of a file's functions so many must be missing, and three of four. */
@@ -56,25 +60,25 @@ static void collect_names(const struct buf *text, struct own_names *names)
 }
 
 /* How many of them are names in the branch, or of an earlier patch? */
-static int count_there(const struct adapt_with *with, const char *path, const struct words *names,
-		       size_t *ret_count, struct error **err)
+static int count_there(const struct adapt_context *context, const char *path,
+		       const struct words *names, size_t *ret_count, struct error **err)
 {
 	_cleanup_free_ struct symbol_query *queries = xcalloc(names->count + 1, sizeof(*queries));
 
 	for (size_t i = 0; i < names->count; i++)
 		queries[i].name = names->items[i].text;
-	if (symbols_find(with->symbols, path, SYMBOL_ANYWHERE, queries, names->count, err))
+	if (symbols_find(context->symbols, path, SYMBOL_ANYWHERE, queries, names->count, err))
 		return -1;
 	*ret_count = 0;
 	for (size_t i = 0; i < names->count; i++)
 		*ret_count += queries[i].found ||
-			      (with->brought && words_find(with->brought, queries[i].name,
+			      (context->brought && words_find(context->brought, queries[i].name,
 							   strlen(queries[i].name)));
 	return 0;
 }
 
 /* *ret_none: the branch has none of what those names stand for. */
-static int none_is_there(const struct adapt_with *with, const char *path,
+static int none_is_there(const struct adapt_context *context, const char *path,
 			 const struct own_names *names, bool *ret_none, struct error **err)
 {
 	size_t known, inner;
@@ -82,8 +86,8 @@ static int none_is_there(const struct adapt_with *with, const char *path,
 	*ret_none = false;
 	if (names->unclear || names->functions < FUNCTIONS_ENOUGH)
 		return 0;
-	if (count_there(with, path, &names->known, &known, err) ||
-	    count_there(with, path, &names->inner, &inner, err))
+	if (count_there(context, path, &names->known, &known, err) ||
+	    count_there(context, path, &names->inner, &inner, err))
 		return -1;
 	*ret_none = !known && inner * 4 <= names->functions &&
 		    names->functions - inner >= FUNCTIONS_ENOUGH;
@@ -114,28 +118,28 @@ static bool is_indexed(const char *path)
 	return true;
 }
 
-int adapt_find_absent(const struct adapt_with *with, const git_tree *tree,
+int adapt_find_absent(const struct adapt_context *context, const git_tree *tree,
 		      const struct patch_file *file, char **ret_why, struct error **err)
 {
-	_cleanup_adapt_original_ struct adapt_original original = { 0 };
+	const struct adapt_original *original;
 	struct own_names names = { 0 };
-	bool found, none;
+	bool none;
 	int rc;
 
 	*ret_why = NULL;
 	if (!path_is_c_file(file->old_path) || !is_indexed(file->old_path) ||
 	    folder_is_there(tree, file->old_path))
 		return 0;
-	if (adapt_find_original(with, file, &original, &found, err))
+	if (adapt_originals_find(context->originals, file, &original, err))
 		return -1;
-	if (!found)
+	if (!original)
 		return 0;
-	collect_names(&original.text, &names);
-	rc = none_is_there(with, file->old_path, &names, &none, err);
+	collect_names(&original->old, &names);
+	rc = none_is_there(context, file->old_path, &names, &none, err);
 	if (!rc && none && !tree_has_namesake(tree, file->old_path))
 		*ret_why = xasprintf("this branch has neither its folder, nor another file of that "
 				     "name, nor what it defines (%zu functions and structures, %s)",
-				     names.known.count + names.inner.count, original.where);
+				     names.known.count + names.inner.count, original->where);
 	words_release(&names.known);
 	words_release(&names.inner);
 	return rc;

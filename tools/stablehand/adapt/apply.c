@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapt/absent_file.h"
+#include "adapt/moved_file.h"
+#include "adapt/patch_file.h"
 #include "git/tree.h"
 #include "place/place.h"
 #include "syntax/lines.h"
@@ -17,7 +20,7 @@ struct applier {
 	git_repository *repo;
 	git_tree *tree;
 	const struct patch *patch;
-	const struct adapt_with *with;	/* NULL: hunks are placed as they are */
+	const struct adapt_context *adapting;	/* NULL: hunks are placed as they are */
 	char **found_paths;		/* of files that have another name here */
 	size_t found_count, found_alloc;
 	const char **removed;	/* sorted paths that the patch deletes or renames */
@@ -163,7 +166,8 @@ static int adapt_blob(struct applier *applier, const struct patch_file *file, co
 {
 	_cleanup_adapt_patch_ struct adapt_patch_result adapted = { 0 };
 
-	if (adapt_patch_file(applier->with, file, path, options->data, options->len, &adapted, err))
+	if (adapt_patch_file(applier->adapting, file, path,
+			     (struct adapt_bytes){ options->data, options->len }, &adapted, err))
 		return -1;
 	for (size_t i = 0; i < adapted.hunks.count && i < placed->hunks.count; i++) {
 		struct hunk_outcome *hunk = &placed->hunks.items[i];
@@ -213,7 +217,7 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 		options.same_file = is_blob(file->old_blob, old_id);
 	}
 	place_hunks(&options, &placed);
-	if (applier->with && old_id && file->change != PATCH_DELETE)
+	if (applier->adapting && old_id && file->change != PATCH_DELETE)
 		rc = adapt_blob(applier, file, path, &options, &placed, err);
 	git_blob_free(blob);
 	if (rc)
@@ -239,9 +243,9 @@ static int find_elsewhere(struct applier *applier, const struct patch_file *file
 {
 	char *found;
 
-	if (!applier->with || file->change != PATCH_MODIFY)
+	if (!applier->adapting || file->change != PATCH_MODIFY)
 		return 0;
-	if (adapt_find_moved(applier->with, applier->tree, file, &found,
+	if (adapt_find_moved(applier->adapting, applier->tree, file, &found,
 			     &applier->result.evidence, err))
 		return -1;
 	if (found) {
@@ -257,9 +261,9 @@ static int drop_absent(struct applier *applier, const struct patch_file *file, s
 {
 	_cleanup_free_ char *why = NULL;
 
-	if (!applier->with || file->change != PATCH_MODIFY)
+	if (!applier->adapting || file->change != PATCH_MODIFY)
 		return 0;
-	if (adapt_find_absent(applier->with, applier->tree, file, &why, err))
+	if (adapt_find_absent(applier->adapting, applier->tree, file, &why, err))
 		return -1;
 	if (!why)
 		return 0;
@@ -318,13 +322,13 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 }
 
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		const struct adapt_with *with, struct apply_result *ret_result,
+		const struct adapt_context *adapting, struct apply_result *ret_result,
 		struct error **err)
 {
 	struct applier applier = {
 		.repo = repo,
 		.patch = patch,
-		.with = with,
+		.adapting = adapting,
 		.result.verdict = VERDICT_CLEAN,
 	};
 	int rc = 0;

@@ -5,12 +5,13 @@
 
 #include <git2.h>
 
-#include "adapt/patch_file.h"
 #include "series/patch.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
 #include "verdict/hunk_outcome.h"
 #include "verdict/verdict.h"
+
+struct adapt_context;
 
 struct apply_result {
 	enum verdict verdict;		/* clean, moved, adapted or refused */
@@ -27,7 +28,7 @@ struct apply_result {
  * would be made and is there, that is a symbolic link, a submodule or a
  * folder, a deleted file whose content is another, a hunk that cannot be
  * placed. Objects that cannot be read or written are an error, and so is an
- * interruption, which is looked for before each file. With `with` (else NULL),
+ * interruption, which is looked for before each file. With `adapting` (else NULL),
  * what is modified is adapted, where that is possible, also when its hunks can
  * be placed, and a file that is not there is looked for under another name. If
  * it is proven that the tree has nothing of what the file is about, its hunks are
@@ -35,7 +36,7 @@ struct apply_result {
  * The caller releases *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		const struct adapt_with *with, struct apply_result *ret_result,
+		const struct adapt_context *adapting, struct apply_result *ret_result,
 		struct error **err);
 
 void apply_result_release(struct apply_result *result);

@@ -18,30 +18,30 @@
 #define CALLERS_TOLD 4
 
 /* A file, cut up. */
-struct side {
+struct compared_file {
 	const char *text;
 	struct ctokens tokens;
 	struct cdefs defs;
 };
 
-static void side_read(struct side *side, const char *text, size_t len)
+static void side_read(struct compared_file *side, const char *text, size_t len)
 {
 	side->text = text;
 	ctokens_read(&side->tokens, text, len, false);
 	cdefs_read(&side->tokens, &side->defs);
 }
 
-static void side_release(struct side *side)
+static void side_release(struct compared_file *side)
 {
 	ctokens_release(&side->tokens);
 	cdefs_release(&side->defs);
 }
 
-struct comparer {
+struct surroundings {
 	const struct risk_sides *sides;
 	const char *path_here, *path_there;
 	const char *where;
-	struct side here, there;
+	struct compared_file here, there;
 	struct words told;
 	size_t told_count;
 	struct evidence_list *evidence;
@@ -142,7 +142,7 @@ static char *declared_type(const struct ctokens *tokens, size_t start, size_t na
 	return xasprintf("%s%.*s", type, (int)(2 * (name - pointers)), " * * * *");
 }
 
-static void tell_type(struct comparer *c, const char *what, uint32_t line, const char *here,
+static void tell_type(struct surroundings *c, const char *what, uint32_t line, const char *here,
 		      const char *there)
 {
 	_cleanup_free_ char *difference = risk_type_difference(here, there);
@@ -186,13 +186,13 @@ static void on_member(size_t token, bool own, void *data)
 
 static bool ends_declaration(const struct ctokens *tokens, size_t i)
 {
-	return ctoken_is(tokens, i, ";") || ctoken_is(tokens, i, "{") || ctoken_is(tokens, i, "}") ||
-	       tokens->items[i].directive;
+	return ctoken_is(tokens, i, ";") || ctoken_is(tokens, i, "{") ||
+	       ctoken_is(tokens, i, "}") || tokens->items[i].directive;
 }
 
 /* The declared type of a member of the record, with its width in bits; NULL: it has none. */
-static char *member_type(const struct side *side, const struct cdef *record, const char *name,
-			 size_t len, uint32_t *ret_line)
+static char *member_type(const struct compared_file *side, const struct cdef *record,
+			 const char *name, size_t len, uint32_t *ret_line)
 {
 	struct member_search search = { &side->tokens, name, len, 0 };
 	_cleanup_free_ char *type = NULL;
@@ -201,27 +201,30 @@ static char *member_type(const struct side *side, const struct cdef *record, con
 	cmembers_read(&side->tokens, record, on_member, &search);
 	if (!search.found)
 		return NULL;
-	for (start = search.found; start > record->body + 1 && !ends_declaration(&side->tokens, start - 1);)
+	for (start = search.found;
+	     start > record->body + 1 && !ends_declaration(&side->tokens, start - 1);)
 		start--;
 	for (size_t i = start; i < search.found; i++)
 		if (ctoken_is(&side->tokens, i, "(") || ctoken_is(&side->tokens, i, "{"))
 			return NULL;
 	type = declared_type(&side->tokens, start, search.found);
 	*ret_line = side->tokens.items[search.found].line;
-	if (ctoken_is(&side->tokens, search.found + 1, ":") && search.found + 2 < side->tokens.count)
+	if (ctoken_is(&side->tokens, search.found + 1, ":") &&
+	    search.found + 2 < side->tokens.count)
 		return xasprintf("%s:%.*s", type, (int)side->tokens.items[search.found + 2].len,
 				 ctoken_text(&side->tokens, search.found + 2));
-	return xasprintf("%s%s", type, ctoken_is(&side->tokens, search.found + 1, "[") ? " []" : "");
+	return xasprintf("%s%s", type,
+			 ctoken_is(&side->tokens, search.found + 1, "[") ? " []" : "");
 }
 
-static const struct cdef *record_in(const struct side *side, const char *tag, size_t len)
+static const struct cdef *record_in(const struct compared_file *side, const char *tag, size_t len)
 {
 	size_t at = 0;
 
 	return cdefs_named(&side->tokens, &side->defs, CDEF_RECORD, tag, len, &at);
 }
 
-static git_blob *blob_at(const struct comparer *c, const git_tree *tree, const char *path)
+static git_blob *blob_at(const struct surroundings *c, const git_tree *tree, const char *path)
 {
 	git_filemode_t mode;
 	git_blob *blob;
@@ -234,7 +237,7 @@ static git_blob *blob_at(const struct comparer *c, const git_tree *tree, const c
 }
 
 /* The one file here that defines the record where this file can see it; NULL: none, or several. */
-static char *header_of(const struct comparer *c, const char *tag, size_t len)
+static char *header_of(const struct surroundings *c, const char *tag, size_t len)
 {
 	struct symbol_index *index;
 	struct symbol_defs defs;
@@ -256,9 +259,9 @@ static char *header_of(const struct comparer *c, const char *tag, size_t len)
 	return path;
 }
 
-static void tell_member(struct comparer *c, const char *path, const struct side *a,
-			const struct side *b, const char *tag, size_t tag_len, const char *name,
-			size_t len)
+static void tell_member(struct surroundings *c, const char *path, const struct compared_file *a,
+			const struct compared_file *b, const char *tag, size_t tag_len,
+			const char *name, size_t len)
 {
 	const struct cdef *x = record_in(a, tag, tag_len), *y = record_in(b, tag, tag_len);
 	_cleanup_free_ char *here = NULL, *there = NULL, *what = NULL;
@@ -277,8 +280,8 @@ static void tell_member(struct comparer *c, const char *path, const struct side 
 	c->path_here = file;
 }
 
-static void compare_member(struct comparer *c, const char *tag, size_t tag_len, const char *name,
-			   size_t len)
+static void compare_member(struct surroundings *c, const char *tag, size_t tag_len,
+			   const char *name, size_t len)
 {
 	_cleanup_free_ char *path = NULL;
 	git_blob *a, *b;
@@ -293,7 +296,7 @@ static void compare_member(struct comparer *c, const char *tag, size_t tag_len, 
 	a = blob_at(c, c->sides->here, path);
 	b = blob_at(c, c->sides->there, path);
 	if (a && b && git_oid_cmp(git_blob_id(a), git_blob_id(b))) {
-		struct side x = { 0 }, y = { 0 };
+		struct compared_file x = { 0 }, y = { 0 };
 
 		side_read(&x, git_blob_rawcontent(a), git_blob_rawsize(a));
 		side_read(&y, git_blob_rawcontent(b), git_blob_rawsize(b));
@@ -307,14 +310,15 @@ static void compare_member(struct comparer *c, const char *tag, size_t tag_len, 
 
 /* --- one function */
 
-static bool same_function(const struct side *a, const struct cdef *x, const struct side *b,
-			  const struct cdef *y)
+static bool same_function(const struct compared_file *a, const struct cdef *x,
+			  const struct compared_file *b, const struct cdef *y)
 {
-	return x->name_len == y->name_len && !memcmp(a->text + x->name, b->text + y->name, x->name_len);
+	return x->name_len == y->name_len &&
+	       !memcmp(a->text + x->name, b->text + y->name, x->name_len);
 }
 
 /* The tag of a local's "struct tag *" type; 0: it has none. */
-static size_t tag_of(const struct side *side, const struct local *local)
+static size_t tag_of(const struct compared_file *side, const struct local *local)
 {
 	for (size_t i = local->type; i + 1 < local->type_end; i++)
 		if (ctoken_is(&side->tokens, i, "struct") || ctoken_is(&side->tokens, i, "union"))
@@ -322,8 +326,8 @@ static size_t tag_of(const struct side *side, const struct local *local)
 	return 0;
 }
 
-static void tell_local(struct comparer *c, const char *name, size_t len, const struct local *here,
-		       const struct local *there)
+static void tell_local(struct surroundings *c, const char *name, size_t len,
+		       const struct local *here, const struct local *there)
 {
 	_cleanup_free_ char *x = declared_type(&c->here.tokens, here->type, here->type_end);
 	_cleanup_free_ char *y = declared_type(&c->there.tokens, there->type, there->type_end);
@@ -333,7 +337,7 @@ static void tell_local(struct comparer *c, const char *name, size_t len, const s
 }
 
 /* The names on a changed line: variables, and what is read of them. */
-static void compare_line(struct comparer *c, const struct patch_line *line,
+static void compare_line(struct surroundings *c, const struct patch_line *line,
 			 const struct locals *here, const struct locals *there)
 {
 	_cleanup_ctokens_ struct ctokens tokens = { 0 };
@@ -361,7 +365,7 @@ static void compare_line(struct comparer *c, const struct patch_line *line,
 	}
 }
 
-static bool is_static(const struct side *side, const struct cdef *def)
+static bool is_static(const struct compared_file *side, const struct cdef *def)
 {
 	for (size_t i = def->first; i < def->name_token; i++)
 		if (ctoken_is(&side->tokens, i, "static"))
@@ -378,7 +382,7 @@ static bool has_caller(const struct caller_list *list, const char *function)
 }
 
 /* Who calls the function here, and did not where the patch was made? */
-static int compare_callers(struct comparer *c, const struct cdef *def, struct error **err)
+static int compare_callers(struct surroundings *c, const struct cdef *def, struct error **err)
 {
 	_cleanup_caller_list_ struct caller_list here = { 0 }, there = { 0 };
 	_cleanup_free_ char *name = xstrndup(c->here.text + def->name, def->name_len);
@@ -393,8 +397,8 @@ static int compare_callers(struct comparer *c, const struct cdef *def, struct er
 	    words_find(&c->told, key, strlen(key)))
 		return 0;
 	words_add(&c->told, key);
-	if (callers_of(c->sides->callers_here, c->path_here, name, def->name_len, local, &known, &here,
-		       err))
+	if (callers_of(c->sides->callers_here, c->path_here, name, def->name_len, local, &known,
+		       &here, err))
 		return -1;
 	if (!known)
 		return 0;
@@ -420,10 +424,12 @@ static int compare_callers(struct comparer *c, const struct cdef *def, struct er
 	if (*c->risk < RISK_MEDIUM)
 		*c->risk = RISK_MEDIUM;
 	if (!here.count) {
-		evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_NO_CALLERS, c->path_here,
-				  def->first_line + 1,
-				  "nothing was found that calls %s() here; %s() does where the patch "
-				  "was made (%s)", name, there.items[0].function, c->where);
+		evidence_add_risk(
+			c->evidence, RISK_MEDIUM, REASON_NO_CALLERS, c->path_here,
+			def->first_line + 1,
+			"nothing was found that calls %s() here; %s() does where the patch "
+			"was made (%s)",
+			name, there.items[0].function, c->where);
 		return 0;
 	}
 	if (count > CALLERS_TOLD)
@@ -434,7 +440,7 @@ static int compare_callers(struct comparer *c, const struct cdef *def, struct er
 	return 0;
 }
 
-static int compare_hunk(struct comparer *c, const struct patch_hunk *hunk, size_t line_there,
+static int compare_hunk(struct surroundings *c, const struct patch_hunk *hunk, size_t line_there,
 			const struct hunk_outcome *outcome, struct error **err)
 {
 	_cleanup_locals_ struct locals locals_here = { 0 }, locals_there = { 0 };
@@ -465,7 +471,7 @@ int risk_compare(const struct risk_sides *sides, const struct patch_file *file,
 		 const struct adapt_original *original, const struct hunk_outcome *outcomes,
 		 struct evidence_list *evidence, enum risk *risk, struct error **err)
 {
-	struct comparer c = {
+	struct surroundings c = {
 		.sides = sides, .path_there = file->old_path, .where = original->where,
 		.evidence = evidence, .risk = risk,
 	};
@@ -479,13 +485,13 @@ int risk_compare(const struct risk_sides *sides, const struct patch_file *file,
 	if (!blob)
 		return 0;
 	/* The very file: what is around it is no other either. */
-	if (git_blob_rawsize(blob) == original->text.len &&
-	    !memcmp(git_blob_rawcontent(blob), buf_str(&original->text), original->text.len)) {
+	if (git_blob_rawsize(blob) == original->old.len &&
+	    !memcmp(git_blob_rawcontent(blob), buf_str(&original->old), original->old.len)) {
 		git_blob_free(blob);
 		return 0;
 	}
 	side_read(&c.here, git_blob_rawcontent(blob), git_blob_rawsize(blob));
-	side_read(&c.there, buf_str(&original->text), original->text.len);
+	side_read(&c.there, buf_str(&original->old), original->old.len);
 	for (size_t i = 0; i < file->hunk_count && !rc; i++)
 		rc = compare_hunk(&c, &file->hunks[i], original->lines[i], &outcomes[i], err);
 	side_release(&c.here);

@@ -16,7 +16,7 @@
 
 #include <git2.h>
 
-#include "adapt/patch_file.h"
+#include "adapt/original.h"
 #include "index/callers.h"
 #include "series/patch.h"
 #include "util/error.h"

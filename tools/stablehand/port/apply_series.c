@@ -3,23 +3,28 @@
 
 #include <stdlib.h>
 
+#include "adapt/context.h"
 #include "index/callers.h"
+#include "index/symbols.h"
 #include "judge/risk_origin.h"
 #include "place/patch_words.h"
 #include "series/patch_part.h"
 #include "syntax/identifier.h"
+#include "syntax/words.h"
 #include "util/alloc.h"
 
-/* One source with the patches before number `done` in it, as far as they fit. */
-struct followed {
-	struct adapt_source source;
+/* A source with the patches before number `done` in it, as far as they fit. */
+struct followed_source {
 	size_t done;
 	struct callers *callers;	/* there; NULL until it is needed */
 };
 
 struct adapt_series {
 	struct adapt_series_options options;
-	struct followed *followed;
+	struct adapt_source *sources;		/* with the patches before number `index` */
+	struct followed_source *followed;	/* one for each */
+	size_t index;
+	struct adapt_originals *originals;	/* of patch `index`; NULL: it is at none */
 	struct symbols symbols;
 	struct words brought;
 	struct callers *callers;	/* here; NULL until it is needed */
@@ -30,9 +35,10 @@ struct adapt_series *adapt_series_new(const struct adapt_series_options *options
 	struct adapt_series *series = xcalloc(1, sizeof(*series));
 
 	series->options = *options;
+	series->sources = xcalloc(options->source_count + 1, sizeof(*series->sources));
 	series->followed = xcalloc(options->source_count + 1, sizeof(*series->followed));
 	for (size_t i = 0; i < options->source_count; i++)
-		series->followed[i].source = options->sources[i];
+		series->sources[i] = options->sources[i];
 	series->symbols = (struct symbols){ .repo = options->repo, .tree = options->base_tree };
 	return series;
 }
@@ -41,43 +47,49 @@ void adapt_series_free(struct adapt_series *series)
 {
 	if (!series)
 		return;
+	adapt_originals_free(series->originals);
 	symbols_release(&series->symbols);
 	words_release(&series->brought);
 	for (size_t i = 0; i < series->options.source_count; i++)
 		callers_free(series->followed[i].callers);
 	callers_free(series->callers);
 	free(series->followed);
+	free(series->sources);
 	free(series);
 }
 
 /* A patch that does not fit (a release that has it, say) leaves the tree as it is. */
-static int follow(struct adapt_series *series, struct followed *followed, size_t index,
-		  struct error **err)
+static int follow(struct adapt_series *series, size_t source, size_t index, struct error **err)
 {
-	for (; followed->done < index; followed->done++) {
+	git_oid *tree = &series->sources[source].tree;
+
+	for (size_t *done = &series->followed[source].done; *done < index; ++*done) {
 		_cleanup_apply_result_ struct apply_result applied = { 0 };
 
-		if (apply_patch(series->options.repo, &followed->source.tree,
-				series->options.patches[followed->done], NULL, &applied, err))
+		if (apply_patch(series->options.repo, tree, series->options.patches[*done], NULL,
+				&applied, err))
 			return -1;
-		git_oid_cpy(&followed->source.tree, &applied.tree);
+		git_oid_cpy(tree, &applied.tree);
 	}
 	return 0;
 }
 
-/* The sources with the patches before number `index` in them. The caller frees them. */
-static int follow_all(struct adapt_series *series, size_t index, struct adapt_source **ret_sources,
-		      struct error **err)
+/*
+ * Go to a patch: the sources with those before it in them, in which the originals of its
+ * files are found. Both stay until the next patch, whatever is asked for this one.
+ */
+static int go_to(struct adapt_series *series, size_t index, struct error **err)
 {
-	size_t count = series->options.source_count;
-	_cleanup_free_ struct adapt_source *sources = xcalloc(count + 1, sizeof(*sources));
-
-	for (size_t i = 0; i < count; i++) {
-		if (follow(series, &series->followed[i], index, err))
+	if (series->originals && series->index == index)
+		return 0;
+	adapt_originals_free(TAKE_PTR(series->originals));
+	for (size_t i = 0; i < series->options.source_count; i++)
+		if (follow(series, i, index, err))
 			return -1;
-		sources[i] = series->followed[i].source;
-	}
-	*ret_sources = TAKE_PTR(sources);
+	series->originals = adapt_originals_new(series->options.repo,
+						series->options.patches[index], series->sources,
+						series->options.source_count);
+	series->index = index;
 	return 0;
 }
 
@@ -85,22 +97,27 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 			    const git_oid *tree, struct apply_result *ret_result,
 			    struct error **err)
 {
+	const struct patch *patch = series->options.patches[index];
+	struct adapt_originals *of_part = NULL;
 	_cleanup_words_ struct words own = { 0 };
-	_cleanup_free_ struct adapt_source *sources = NULL;
-	struct adapt_with with = {
+	struct adapt_context context = {
 		.repo = series->options.repo,
-		.source_count = series->options.source_count,
 		.symbols = &series->symbols,
 		.brought = &series->brought,
 		.own = &own,
 		.renamings = series->options.renamings,
 	};
+	int rc;
 
-	if (follow_all(series, index, &sources, err))
+	if (go_to(series, index, err))
 		return -1;
-	with.sources = sources;
-	words_of_patch(&own, series->options.patches[index]);
-	return apply_patch(series->options.repo, tree, part, &with, ret_result, err);
+	if (part != patch)
+		of_part = adapt_originals_of_part(series->originals, part);
+	context.originals = of_part ? of_part : series->originals;
+	words_of_patch(&own, patch);
+	rc = apply_patch(series->options.repo, tree, part, &context, ret_result, err);
+	adapt_originals_free(of_part);
+	return rc;
 }
 
 int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
@@ -172,46 +189,44 @@ int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git
 }
 
 /* Of a source, once. */
-static struct callers *callers_there(struct adapt_series *series, const struct adapt_with *with,
-				     const struct adapt_source *source)
+static struct callers *callers_there(struct adapt_series *series, const struct adapt_source *source)
 {
-	struct followed *followed = &series->followed[source - with->sources];
+	struct followed_source *followed = &series->followed[source - series->sources];
 
 	if (!followed->callers)
 		followed->callers = callers_new(series->options.repo, &source->tree);
 	return followed->callers;
 }
 
-static int compare_file(struct adapt_series *series, const struct adapt_with *with,
-			const struct patch_file *file, const git_tree *here,
-			const struct hunk_outcome *outcomes, struct evidence_list *evidence,
-			enum risk *risk, struct error **err)
+static int compare_file(struct adapt_series *series, const struct patch_file *file,
+			const git_tree *here, const struct hunk_outcome *outcomes,
+			struct evidence_list *evidence, enum risk *risk, struct error **err)
 {
-	_cleanup_adapt_original_ struct adapt_original original = { 0 };
-	struct risk_sides sides = { .repo = with->repo, .here = here, .symbols = with->symbols };
+	git_repository *repo = series->options.repo;
+	struct risk_sides sides = { .repo = repo, .here = here, .symbols = &series->symbols };
+	const struct adapt_original *original;
 	git_tree *there = NULL;
-	bool found;
 	int rc;
 
-	if (adapt_find_original(with, file, &original, &found, err))
+	if (adapt_originals_find(series->originals, file, &original, err))
 		return -1;
-	if (!found) {
+	if (!original) {
 		evidence_add(evidence, EVIDENCE_NOTE, outcomes[0].path, 0,
 			     "the file that the patch was made for is not in the store: types and "
 			     "callers were not compared");
 		return 0;
 	}
-	if (original.source) {
-		if (git_tree_lookup(&there, with->repo, &original.source->tree))
+	if (original->source) {
+		if (git_tree_lookup(&there, repo, &original->source->tree))
 			return error_git(err, ERROR_ENVIRONMENT, "reading the tree of %s",
-					 original.source->name);
+					 original->source->name);
 		sides.there = there;
-		sides.callers_there = callers_there(series, with, original.source);
+		sides.callers_there = callers_there(series, original->source);
 	}
 	if (!series->callers)
-		series->callers = callers_new(with->repo, &series->options.base_tree);
+		series->callers = callers_new(repo, &series->options.base_tree);
 	sides.callers_here = series->callers;
-	rc = risk_compare(&sides, file, &original, outcomes, evidence, risk, err);
+	rc = risk_compare(&sides, file, original, outcomes, evidence, risk, err);
 	git_tree_free(there);
 	return rc;
 }
@@ -221,19 +236,12 @@ int adapt_series_compare(struct adapt_series *series, size_t index, const git_oi
 			 enum risk *risk, struct error **err)
 {
 	const struct patch *patch = series->options.patches[index];
-	_cleanup_free_ struct adapt_source *sources = NULL;
-	struct adapt_with with = {
-		.repo = series->options.repo,
-		.source_count = series->options.source_count,
-		.symbols = &series->symbols,
-	};
 	git_tree *here;
 	size_t at = 0;
 	int rc = 0;
 
-	if (follow_all(series, index, &sources, err))
+	if (go_to(series, index, err))
 		return -1;
-	with.sources = sources;
 	if (git_tree_lookup(&here, series->options.repo, tree))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
 	for (size_t i = 0; i < patch->file_count && !rc; i++) {
@@ -246,7 +254,7 @@ int adapt_series_compare(struct adapt_series *series, size_t index, const git_oi
 			continue;
 		if (file->change == PATCH_MODIFY && file->hunk_count &&
 		    path_is_c_file(file->old_path))
-			rc = compare_file(series, &with, file, here, hunks->items + at, evidence, risk,
+			rc = compare_file(series, file, here, hunks->items + at, evidence, risk,
 					  err);
 		at += file->hunk_count;
 	}

@@ -2,7 +2,11 @@
 /*
  * Adaptation of the patches of a series, one after the other. The releases in
  * which they may have been made are followed along: patch 3 was made for what
- * patches 1 and 2 had left.
+ * patches 1 and 2 had left. The file that a patch's file was made for (adapt/original.h) is
+ * looked for once, whoever needs it: to adapt it, to find what it is called here, to prove that
+ * it is not here, or to compare its surroundings.
+ *
+ * Patches are asked for in their order; of a patch as often as needed before the next one.
  */
 #ifndef PORT_APPLY_SERIES_H
 #define PORT_APPLY_SERIES_H
@@ -10,6 +14,7 @@
 #include <git2.h>
 
 #include "adapt/apply.h"
+#include "adapt/original.h"
 #include "adapt/renamings.h"
 #include "series/patch.h"
 #include "util/error.h"

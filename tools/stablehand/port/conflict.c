@@ -279,7 +279,8 @@ static bool has_word(const char *text, size_t len)
 }
 
 /* Is a line with a word of one kind in `a` of the other kind in `b`? */
-static bool share_line(const struct patch_file *a, char kind_a, const struct patch_file *b, char kind_b)
+static bool share_line(const struct patch_file *a, char kind_a, const struct patch_file *b,
+		       char kind_b)
 {
 	_cleanup_buf_ struct buf text_a = { 0 }, text_b = { 0 };
 	struct lines lines_a, lines_b;

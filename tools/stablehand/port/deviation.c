@@ -21,7 +21,8 @@ struct comparer {
 void deviation_add(struct deviation *deviation, enum deviation_kind kind, const char *text,
 		   size_t len)
 {
-	struct deviation_span *last = deviation->count ? &deviation->spans[deviation->count - 1] : NULL;
+	struct deviation_span *last = deviation->count ? &deviation->spans[deviation->count - 1] :
+							 NULL;
 
 	if (!len)
 		return;
@@ -98,7 +99,8 @@ static int on_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 		buf_add(&comparer->ported, line->content, line->content_len);
 	} else if (line->origin == GIT_DIFF_LINE_CONTEXT) {
 		flush(comparer);
-		deviation_add(comparer->deviation, DEVIATION_SAME, line->content, line->content_len);
+		deviation_add(comparer->deviation, DEVIATION_SAME, line->content,
+			      line->content_len);
 	}
 	return 0;
 }
@@ -179,14 +181,15 @@ static const char *base_name(const char *path)
 }
 
 /* The file of the port that an original's became: the same path, else the same name. */
-static const struct patch_file *find_ported(const struct patch_file *file, const struct patch *ported,
-					    bool *used)
+static const struct patch_file *find_ported(const struct patch_file *file,
+					    const struct patch *ported, bool *used)
 {
 	for (int by_name = 0; by_name < 2; by_name++)
 		for (size_t i = 0; i < ported->file_count; i++) {
 			const char *a = path_of(file), *b = path_of(&ported->files[i]);
 
-			if (used[i] || (by_name ? strcmp(base_name(a), base_name(b)) : strcmp(a, b)))
+			if (used[i] ||
+			    (by_name ? strcmp(base_name(a), base_name(b)) : strcmp(a, b)))
 				continue;
 			used[i] = true;
 			return &ported->files[i];

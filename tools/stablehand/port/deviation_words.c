@@ -82,7 +82,8 @@ static bool equal(const struct token *a, const struct token *b)
  * The longest common subsequence of two lines, by the textbook's table from the
  * end: marked, if so wanted, and its length without white space.
  */
-static size_t compare_lines(struct token *a, size_t a_count, struct token *b, size_t b_count, bool mark)
+static size_t compare_lines(struct token *a, size_t a_count, struct token *b, size_t b_count,
+			    bool mark)
 {
 	size_t width = b_count + 1, common = 0;
 	_cleanup_free_ unsigned *table = xcalloc((a_count + 1) * width, sizeof(*table));
@@ -90,7 +91,8 @@ static size_t compare_lines(struct token *a, size_t a_count, struct token *b, si
 
 	for (i = a_count; i--;)
 		for (j = b_count; j--;) {
-			unsigned down = table[(i + 1) * width + j], right = table[i * width + j + 1];
+			unsigned down = table[(i + 1) * width + j],
+				 right = table[i * width + j + 1];
 
 			table[i * width + j] = equal(&a[i], &b[j]) ?
 				table[(i + 1) * width + j + 1] + 1 : down > right ? down : right;
@@ -183,7 +185,8 @@ static bool says_something(const struct token *token)
 	return identifier_is_part(*token->text) || !strchr(" \t\n+-@{}();", *token->text);
 }
 
-static void add_name(struct deviation_facts *facts, const struct token *from, const struct token *to)
+static void add_name(struct deviation_facts *facts, const struct token *from,
+		     const struct token *to)
 {
 	struct deviation_name *name;
 
@@ -225,7 +228,8 @@ static void learn_gap(struct deviation_facts *facts, const struct token *a, size
 
 /* A line that the other side has nothing like. */
 static void add_whole(struct deviation *deviation, struct deviation_facts *facts,
-		      const struct tokens *tokens, const struct line *line, enum deviation_kind kind)
+		      const struct tokens *tokens, const struct line *line,
+		      enum deviation_kind kind)
 {
 	const struct token *first = &tokens->items[line->start], *last = first + line->count - 1;
 	bool says = false;

@@ -93,7 +93,8 @@ static int port_all(const struct port_options *options, const git_commit *releas
 			return interrupt_error(err);
 		if (i % AHEAD == 0) {
 			ahead_finish(ahead);
-			ahead = read_ahead(options, &result->base_tree, i ? i + AHEAD : 0, i + 2 * AHEAD);
+			ahead = read_ahead(options, &result->base_tree, i ? i + AHEAD : 0,
+					   i + 2 * AHEAD);
 		}
 		init_patch(ported, options->patches[i]);
 		if (refused) {
@@ -173,7 +174,8 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 		return -1;
 	if (git_reference_name_is_valid(&valid, ref) || !valid || strchr(options->branch, '/') ||
 	    strchr(options->series, '/'))
-		return error_set(err, ERROR_INPUT, "%s: not usable as the name of a reference", ref);
+		return error_set(err, ERROR_INPUT, "%s: not usable as the name of a reference",
+				 ref);
 	if (git_commit_lookup(&release, options->repo, &options->release))
 		return error_git(err, ERROR_INPUT, "reading the release of %s", options->branch);
 	result.branch = xstrdup(options->branch);

@@ -13,7 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "adapt/patch_file.h"
+#include "adapt/original.h"
+#include "adapt/renamings.h"
 #include "git/staging.h"
 #include "port/deviation.h"
 #include "port/resolution.h"
@@ -80,7 +81,7 @@ struct port_patch {
 	 */
 	struct deviation deviation;
 	bool has_rest;			/* refused, but not all of it: rest is set */
-	git_oid rest;			/* tree with the hunks that are not refused, for settling the others */
+	git_oid rest; /* tree with the hunks that are not refused, for settling the others */
 	bool has_commit;		/* commit and tree are set */
 	git_oid commit;
 	git_oid tree;			/* after this patch */

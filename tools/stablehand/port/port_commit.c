@@ -8,7 +8,8 @@ static int sign(const char *name, const char *email, int64_t when, int offset,
 		git_signature **ret_signature, struct error **err)
 {
 	if (git_signature_new(ret_signature, name, email, when, offset))
-		return error_git(err, ERROR_INPUT, "%s <%s> cannot be part of a commit", name, email);
+		return error_git(err, ERROR_INPUT, "%s <%s> cannot be part of a commit", name,
+				 email);
 	return 0;
 }
 

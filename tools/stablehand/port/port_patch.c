@@ -327,8 +327,8 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		result->landed = false;
 		return 0;
 	}
-	if (tell_deviation(&porting, err) ||
-	    port_commit(options, patch, release, &result->commit, &porting.placed_tree, ported, err))
+	if (tell_deviation(&porting, err) || port_commit(options, patch, release, &result->commit,
+							 &porting.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
 	if (adapting)
 		adapt_series_landed(adapting, patch);

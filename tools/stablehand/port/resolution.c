@@ -187,9 +187,10 @@ static int check_markers(const struct reader *reader, struct error **err)
 			for (size_t k = 0; k < hunk->line_count; k++)
 				if (hunk->lines[k].kind == '+' &&
 				    resolution_is_marker(hunk->lines[k].text, hunk->lines[k].len))
-					return error_set(err, ERROR_INPUT, "%s:%zu: the hunk adds a "
-							 "conflict marker", reader->name,
-							 hunk->line_number);
+					return error_set(err, ERROR_INPUT,
+							 "%s:%zu: the hunk adds a "
+							 "conflict marker",
+							 reader->name, hunk->line_number);
 		}
 	return 0;
 }

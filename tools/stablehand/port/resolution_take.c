@@ -13,7 +13,7 @@ struct taker {
 	const char *branch;
 	struct adapt_series *adapting;		/* or NULL */
 	size_t index;
-	struct evidence_list own, others;	/* why those of this branch, of others, are not taken */
+	struct evidence_list own, others; /* why those of this branch, of others, are not taken */
 	struct patch_part *parts;
 	size_t part_count;
 	struct resolution_result result;	/* the best so far */
@@ -26,7 +26,8 @@ static bool is_own(const struct taker *taker, const struct resolution *resolutio
 }
 
 /* Which parts it settles. false: one that the patch does not have. */
-static bool find_parts(const struct taker *taker, const struct resolution *resolution, bool *settled)
+static bool find_parts(const struct taker *taker, const struct resolution *resolution,
+		       bool *settled)
 {
 	for (size_t i = 0; i < resolution->settle_count; i++) {
 		size_t part = 0;
@@ -74,7 +75,8 @@ static void tell_refusal(struct taker *taker, const struct resolution *resolutio
 static void append_hunks(struct apply_result *to, struct apply_result *from)
 {
 	for (size_t i = 0; i < from->hunks.count; i++)
-		*ARRAY_ADD(to->hunks.items, to->hunks.count, to->hunks.alloc) = from->hunks.items[i];
+		*ARRAY_ADD(to->hunks.items, to->hunks.count, to->hunks.alloc) =
+			from->hunks.items[i];
 	from->hunks.count = 0;
 }
 

@@ -3,7 +3,7 @@
 #ifndef RUN_OTHER_RELEASES_H
 #define RUN_OTHER_RELEASES_H
 
-#include "adapt/patch_file.h"
+#include "adapt/original.h"
 #include "run/context.h"
 #include "util/error.h"
 
