@@ -58,47 +58,48 @@ void merge_emit_b(struct pieces *pieces, const struct merge_chunk *chunk, size_t
 		merge_emit(pieces, chunk->b, k, stretch_space_before(chunk->b, k), false);
 }
 
-/* What opens less what closes, of each kind of bracket. */
+/* What opens less what closes, of each kind of bracket, and the least of their sum on the way. */
 struct bracket_balance {
-	long round, square, curly;
+	long round, square, curly, least;
 };
 
-static void weigh(struct bracket_balance *balance, struct adapt_bytes text, uint8_t kind, long sign)
+static void weigh(struct bracket_balance *balance, struct adapt_bytes text, uint8_t kind)
 {
-	if (kind != ATOM_PUNCT || text.len != 1)
+	long sum;
+
+	if (kind != ATOM_PUNCT)
 		return;
-	switch (*text.data) {
-	case '(': balance->round += sign; break;
-	case ')': balance->round -= sign; break;
-	case '[': balance->square += sign; break;
-	case ']': balance->square -= sign; break;
-	case '{': balance->curly += sign; break;
-	case '}': balance->curly -= sign; break;
-	}
+	balance->round += (*text.data == '(') - (*text.data == ')');
+	balance->square += (*text.data == '[') - (*text.data == ']');
+	balance->curly += (*text.data == '{') - (*text.data == '}');
+	sum = balance->round + balance->square + balance->curly;
+	if (sum < balance->least)
+		balance->least = sum;
 }
 
-static void weigh_stretch(struct bracket_balance *balance, const struct stretch *stretch, long sign)
-{
-	for (size_t i = 0; i < stretch->count; i++) {
-		const struct atom *atom = &stretch->text->atoms[stretch->first + i];
-
-		weigh(balance, (struct adapt_bytes){ stretch->text->data + atom->start, atom->len },
-		      atom->kind, sign);
-	}
-}
-
-/* The change opens and closes in B what it does in A. */
-static bool same_balance(const struct stretch *a, const struct stretch *n, const struct stretch *b,
-			 const struct pieces *pieces)
+static struct bracket_balance balance_of(const struct stretch *stretch)
 {
 	struct bracket_balance balance = { 0 };
 
-	weigh_stretch(&balance, n, 1);
-	weigh_stretch(&balance, a, -1);
-	weigh_stretch(&balance, b, 1);
+	for (size_t i = 0; i < stretch->count; i++)
+		weigh(&balance, stretch_bytes(stretch, i),
+		      stretch->text->atoms[stretch->first + i].kind);
+	return balance;
+}
+
+/* The change opens and closes in B what it does in A, and nothing is closed before it is opened. */
+static bool same_balance(const struct stretch *a, const struct stretch *n, const struct stretch *b,
+			 const struct pieces *pieces)
+{
+	struct bracket_balance in_a = balance_of(a), in_n = balance_of(n), in_b = balance_of(b);
+	struct bracket_balance made = { 0 };
+
 	for (size_t i = 0; i < pieces->count; i++)
-		weigh(&balance, pieces->items[i].text, pieces->items[i].kind, -1);
-	return !balance.round && !balance.square && !balance.curly;
+		weigh(&made, pieces->items[i].text, pieces->items[i].kind);
+	return made.round == in_n.round - in_a.round + in_b.round &&
+	       made.square == in_n.square - in_a.square + in_b.square &&
+	       made.curly == in_n.curly - in_a.curly + in_b.curly &&
+	       (made.least >= in_n.least || made.least >= in_b.least);
 }
 
 /* Are the lines of A and B the same but for a few atoms? */
