@@ -7,6 +7,7 @@
 #include "git/repo.h"
 #include "kernel/sources_used.h"
 #include "kernel/warnings.h"
+#include "run/build_step.h"
 #include "run/check_folders.h"
 #include "run/code_differences.h"
 #include "run/each_step.h"
@@ -30,17 +31,6 @@ static bool wants_each(const struct pipeline_options *options)
 static bool wants_state(const struct pipeline_options *options, const char *state)
 {
 	return !options->state || wants_each(options) || !strcmp(options->state, state);
-}
-
-static int build_state(struct build_options *build, const git_oid *tree,
-		       struct state_result *state, struct error **err)
-{
-	build->tree = *tree;
-	build->state = state->state;
-	if (build_run(build, &state->build, err))
-		return -1;
-	state->has_build = true;
-	return 0;
 }
 
 /* Is it part of what the suite is built from? The list is of the kernel only. */
@@ -176,36 +166,115 @@ void building_release(struct building *building)
 	config_free_strings(&building->fragments);
 }
 
+/* The builds of one branch on their way. */
+struct build_states {
+	struct context *context;
+	const struct pipeline_options *options;
+	struct branch_result *result;
+	struct building building;
+	git_oid base;			/* tree */
+	struct ported *ported;		/* one for each series of the result */
+};
+
+static void release(void *data)
+{
+	struct build_states *b = data;
+
+	building_release(&b->building);
+	free(b->ported);
+	free(b);
+}
+
+static int base_built(void *data, struct error **err)
+{
+	struct build_states *b = data;
+
+	(void)err;
+	b->result->base.has_build = true;
+	return 0;
+}
+
+/* One series on the branch. */
+struct ported {
+	struct build_states *states;
+	struct series_result *series;
+};
+
+static int ported_built(void *data, struct error **err)
+{
+	struct ported *p = data;
+	const struct state_result *base = &p->states->result->base;
+	struct series_result *series = p->series;
+	git_repository *repo = p->states->context->repo;
+
+	series->ported.has_build = true;
+	return find_not_built(repo, series, err) ||
+	       find_new_warnings(base, &series->ported, err) ||
+	       compare_code(repo, base, series, err) || compare_sizes(base, series, err) ? -1 : 0;
+}
+
+static void add_state(struct build_states *b, struct chain *chain, const git_oid *tree,
+		      struct state_result *state, int (*then)(void *data, struct error **err),
+		      void *data)
+{
+	struct build_step step = {
+		.job = {.kind = BUILD_JOB_BUILD, .options = b->building.options},
+		.build = &state->build,
+		.then = then,
+		.data = data,
+	};
+
+	step.job.options.tree = *tree;
+	step.job.options.state = state->state;
+	build_step_add(chain, &step);
+}
+
+static int add_series(struct build_states *b, struct chain *chain, struct series_result *series,
+		      struct ported *ported, struct error **err)
+{
+	const struct pipeline_options *options = b->options;
+
+	*ported = (struct ported){b, series};
+	if (wants_state(options, "ported"))
+		add_state(b, chain, &series->tree, &series->ported, ported_built, ported);
+	if (wants_each(options) || options->known_only)
+		steps_add(chain, &b->building.options, &b->result->base, series);
+	if (options->check || options->known_only)
+		return checking_add(chain, &b->building.options, &b->base, series, err);
+	return 0;
+}
+
+int build_states_add(struct chain *chain, struct context *context,
+		     const struct pipeline_options *options, const struct branch *branch,
+		     struct branch_result *result, struct error **err)
+{
+	struct build_states *b = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*b)), release);
+
+	b->context = context;
+	b->options = options;
+	b->result = result;
+	if (!landed_somewhere(result) && !options->base_too)
+		return 0;
+	if (building_open(context, options, branch, &b->building, err) ||
+	    repo_commit_tree(context->repo, &result->source.release.commit, &b->base, err))
+		return -1;
+	b->ported = xcalloc(result->series_count + 1, sizeof(*b->ported));
+	if (wants_state(options, "base"))
+		add_state(b, chain, &b->base, &result->base, base_built, b);
+	for (size_t i = 0; i < result->series_count; i++)
+		if (result->series[i].landed &&
+		    add_series(b, chain, &result->series[i], &b->ported[i], err))
+			return -1;
+	return 0;
+}
+
 int building_run(struct context *context, const struct pipeline_options *options,
 		 const struct branch *branch, struct branch_result *result, struct error **err)
 {
-	_cleanup_(building_release) struct building building = {0};
-	git_oid base;
+	_cleanup_(walk_close) struct walk walk;
+	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
 
-	if (!landed_somewhere(result) && !options->base_too)
-		return 0;
-	if (building_open(context, options, branch, &building, err) ||
-	    repo_commit_tree(context->repo, &result->source.release.commit, &base, err))
-		return -1;
-	if (wants_state(options, "base") &&
-	    build_state(&building.options, &base, &result->base, err))
-		return -1;
-	for (size_t i = 0; i < result->series_count; i++) {
-		struct series_result *series = &result->series[i];
-
-		if (series->landed && wants_state(options, "ported") &&
-		    (build_state(&building.options, &series->tree, &series->ported, err) ||
-		     find_not_built(context->repo, series, err) ||
-		     find_new_warnings(&result->base, &series->ported, err) ||
-		     compare_code(context->repo, &result->base, series, err) ||
-		     compare_sizes(&result->base, series, err)))
-			return -1;
-		if (series->landed && (wants_each(options) || options->known_only) &&
-		    steps_run(&building.options, &result->base, series, err))
-			return -1;
-		if (series->landed && (options->check || options->known_only) &&
-		    checking_run(&building.options, &base, series, err))
-			return -1;
-	}
-	return 0;
+	walk_open(&walk, context);
+	return build_states_add(&chain, context, options, branch, result, err) ||
+	       chain_walk(&chain, err) ? -1 : 0;
 }

@@ -7,6 +7,7 @@
 #include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
+#include "run/walk.h"
 
 /* How the states of a branch are built; options points into the rest. */
 struct building {
@@ -22,10 +23,16 @@ int building_open(struct context *context, const struct pipeline_options *option
 void building_release(struct building *building);
 
 /*
- * Build base and every series that was ported, unless nothing was (and
- * base_too is not set); the builds go into the result, and with a series' own
- * one the files that its patches touch and that the build did not read.
+ * Add what builds base and every series that was ported, unless nothing was (and
+ * base_too is not set). When the chain has been walked, the builds are in the result,
+ * and with a series' own one the files that its patches touch and that the build did
+ * not read. All that is given must live as long as the chain's graph.
  */
+int build_states_add(struct chain *chain, struct context *context,
+		     const struct pipeline_options *options, const struct branch *branch,
+		     struct branch_result *result, struct error **err);
+
+/* The same, walked to its end. */
 int building_run(struct context *context, const struct pipeline_options *options,
 		 const struct branch *branch, struct branch_result *result, struct error **err);
 

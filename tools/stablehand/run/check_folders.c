@@ -6,6 +6,7 @@
 #include "index/changed_definitions.h"
 #include "kernel/check.h"
 #include "kernel/warnings.h"
+#include "run/build_step.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 
@@ -77,17 +78,6 @@ static int find_structures(git_repository *repo, struct series_result *series, s
 	return 0;
 }
 
-static int check_state(const struct build_options *options, const git_oid *tree,
-		       const char *state, char *const *folders, struct check_result *ret_result,
-		       struct error **err)
-{
-	struct build_options build = *options;
-
-	build.tree = *tree;
-	build.state = state;
-	return check_run(&build, folders, ret_result, err);
-}
-
 static char *join(const struct folders *folders)
 {
 	struct buf text = {0};
@@ -97,36 +87,64 @@ static char *join(const struct folders *folders)
 	return buf_detach(&text);
 }
 
-static int check(const struct build_options *options, const git_oid *base,
-		 const struct folders *folders, struct series_result *series, struct error **err)
-{
-	struct check_comparison *result = &series->check;
+/* One series on its way. */
+struct checking {
+	git_repository *repo;
+	struct folders folders;
+	struct series_result *series;
+};
 
-	/* Base last but one: the folders are left as the whole series has them. */
-	if (check_state(options, base, "base", folders->items, &result->base, err) ||
-	    check_state(options, &series->tree, "ported", folders->items, &result->ported,
-			err))
-		return -1;
+static void release(void *data)
+{
+	struct checking *c = data;
+
+	for (size_t i = 0; i < c->folders.count; i++)
+		free(c->folders.items[i]);
+	free(c->folders.items);
+	free(c);
+}
+
+/* Both states are there: what is new? */
+static int compare(void *data, struct error **err)
+{
+	const struct checking *c = data;
+	struct check_comparison *result = &c->series->check;
+
 	if (result->base.status == BUILD_NOT_BUILT || result->ported.status == BUILD_NOT_BUILT)
 		return 0;
 	result->made = true;
-	result->folders = join(folders);
+	result->folders = join(&c->folders);
 	check_comparison_compare(result);
 	return warnings_compare(result->base.log, result->ported.log, &result->new_messages,
 				&result->new_message_count, &result->new_message_alloc, err) ||
-	       find_structures(options->repo, series, err) ? -1 : 0;
+	       find_structures(c->repo, c->series, err) ? -1 : 0;
 }
 
-int checking_run(const struct build_options *options, const git_oid *base,
+int checking_add(struct chain *chain, const struct build_options *options, const git_oid *base,
 		 struct series_result *series, struct error **err)
 {
-	struct folders folders = {0};
-	int rc = find_folders(options, series, &folders, err);
+	struct checking *c = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*c)), release);
+	struct build_step step = {
+		.job = {.kind = BUILD_JOB_CHECK, .options = *options},
+		.data = c,
+	};
 
-	if (!rc && folders.count)
-		rc = check(options, base, &folders, series, err);
-	for (size_t i = 0; i < folders.count; i++)
-		free(folders.items[i]);
-	free(folders.items);
-	return rc;
+	c->repo = options->repo;
+	c->series = series;
+	if (find_folders(options, series, &c->folders, err))
+		return -1;
+	if (!c->folders.count)
+		return 0;
+	step.job.folders = c->folders.items;
+	/* Base first: the folders are left as the whole series has them. */
+	step.job.options.tree = *base;
+	step.job.options.state = "base";
+	step.check = &series->check.base;
+	build_step_add(chain, &step);
+	step.job.options.tree = series->tree;
+	step.job.options.state = "ported";
+	step.check = &series->check.ported;
+	step.then = compare;
+	build_step_add(chain, &step);
+	return 0;
 }

@@ -7,13 +7,14 @@
 
 #include "kernel/build.h"
 #include "result/result.h"
+#include "run/walk.h"
 #include "util/error.h"
 
 /*
- * Check the folders that a ported series touches in both states (base: its
- * tree) and fill series->check; with known_only of the options, if that is known.
+ * Add what checks the folders that a ported series touches in both states (base: its
+ * tree) and fills series->check; with known_only of the options, if that is known.
  */
-int checking_run(const struct build_options *options, const git_oid *base,
+int checking_add(struct chain *chain, const struct build_options *options, const git_oid *base,
 		 struct series_result *series, struct error **err);
 
 #endif

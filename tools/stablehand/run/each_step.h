@@ -5,15 +5,16 @@
 
 #include "kernel/build.h"
 #include "result/result.h"
+#include "run/walk.h"
 #include "util/error.h"
 
 /*
- * Build the tree after each patch of a ported series, in order, and leave the
- * branch's work tree and object folder as the whole series has them. With
- * known_only of the options: find what is kept; nothing is reported unless some
+ * Add what builds the tree after each patch of a ported series, in order, and leaves
+ * the branch's work tree and object folder as the whole series has them. With
+ * known_only of the options: what finds what is kept; nothing is reported unless some
  * step is. base: the branch's, whose warnings are not new.
  */
-int steps_run(const struct build_options *options, const struct state_result *base,
-	      struct series_result *series, struct error **err);
+void steps_add(struct chain *chain, const struct build_options *options,
+	       const struct state_result *base, struct series_result *series);
 
 #endif

@@ -27,12 +27,19 @@ struct resource {
 	bool wanted;			/* by an earlier step that waits for it, in this round */
 };
 
+struct kept {
+	void *data;
+	void (*release)(void *data);
+};
+
 struct graph {
 	const struct graph_options *options;
 	struct node **nodes;		/* they stay where they are, as the array grows */
 	size_t count, alloc;
 	struct resource *resources;
 	size_t resource_count, resource_alloc;
+	struct kept *kept;
+	size_t kept_count, kept_alloc;
 	struct error *stop;		/* why the walk has to end */
 };
 
@@ -55,6 +62,9 @@ void graph_free(struct graph *graph)
 {
 	if (!graph)
 		return;
+	while (graph->kept_count--)
+		graph->kept[graph->kept_count].release(graph->kept[graph->kept_count].data);
+	free(graph->kept);
 	for (size_t i = 0; i < graph->count; i++) {
 		struct node *node = graph->nodes[i];
 
@@ -103,6 +113,13 @@ size_t graph_add(struct graph *graph, const struct graph_step *step)
 		node->step.takes[r].name = xstrdup(step->takes[r].name);
 	*ARRAY_ADD(graph->nodes, graph->count, graph->alloc) = node;
 	return graph->count - 1;
+}
+
+void *graph_keep(struct graph *graph, void *data, void (*release)(void *data))
+{
+	*ARRAY_ADD(graph->kept, graph->kept_count, graph->kept_alloc) =
+		(struct kept){data, release};
+	return data;
 }
 
 static void tie(struct graph *graph, size_t step, size_t other, bool needed)

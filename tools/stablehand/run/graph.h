@@ -86,6 +86,12 @@ static inline void graph_cleanup_(struct graph **graph)
 }
 #define _cleanup_graph_ __attribute__((cleanup(graph_cleanup_)))
 
+/*
+ * Let the graph own something that steps work with: release(data) is called when the
+ * graph is freed, what was given last first. Returns data.
+ */
+void *graph_keep(struct graph *graph, void *data, void (*release)(void *data));
+
 /* How much of a resource there is; of one that is not named here, 1. */
 void graph_limit(struct graph *graph, const char *resource, unsigned amount);
 

@@ -6,20 +6,27 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "run/build_job.h"
 #include "run/fetch_job.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/progress.h"
 
-static const struct job_kind *const kinds[] = {
-	&fetch_job_kind,
+/* To add one, add its table here. */
+static const struct {
+	const struct job_kind *kinds;
+	size_t count;
+} tables[] = {
+	{&fetch_job_kind, 1},
+	{build_job_kinds, BUILD_JOB_COUNT},
 };
 
 static const struct job_kind *find_kind(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i]->name, name))
-			return kinds[i];
+	for (size_t t = 0; t < ARRAY_SIZE(tables); t++)
+		for (size_t i = 0; i < tables[t].count; i++)
+			if (!strcmp(tables[t].kinds[i].name, name))
+				return &tables[t].kinds[i];
 	return NULL;
 }
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Builds as steps of a chain: what is kept is taken, what is not is made by a job. */
+#ifndef RUN_BUILD_STEP_H
+#define RUN_BUILD_STEP_H
+
+#include "kernel/check.h"
+#include "kernel/external.h"
+#include "run/build_job.h"
+#include "run/walk.h"
+
+struct build_step {
+	/*
+	 * What is to be built, as for the job. With options.known_only no job is made: the
+	 * result then says what is kept, or that it is not. key is not looked at.
+	 */
+	struct build_job job;
+
+	/* Where the result goes, which is the caller's; one of these, by the kind. */
+	struct build_result *build;	/* build, step */
+	struct check_result *check;
+	struct external_result *external;
+	const struct build_result *kernel;	/* external: filled when the step begins */
+
+	/*
+	 * Called when the step begins: is it to be done at all? It may still change the step.
+	 * NULL: yes.
+	 */
+	bool (*wanted)(struct build_step *step, void *data);
+
+	/* Called when the result is there; or NULL. */
+	int (*then)(void *data, struct error **err);
+
+	/* Called when it failed, then() included; or NULL. */
+	void (*failed)(void *data);
+
+	void *data;
+};
+
+/*
+ * Add a copy of the step at the end of the chain. What it points to must live
+ * until it is over; the texts of `state` are copied.
+ */
+void build_step_add(struct chain *chain, const struct build_step *step);
+
+#endif

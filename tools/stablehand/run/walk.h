@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The graph of one command, with the executor that starts its jobs, and chains of
+ * steps in it.
+ */
+#ifndef RUN_WALK_H
+#define RUN_WALK_H
+
+#include "run/context.h"
+#include "run/executor.h"
+#include "run/graph.h"
+
+/*
+ * What jobs take. A build has all processors for its compilers, and so have test VMs:
+ * what else would run then costs tests their time limits.
+ */
+#define WALK_PROCESSORS "processors"
+#define WALK_ALL 4096u
+
+struct walk {
+	struct context *context;
+	struct executor *executor;
+	struct graph_options options;
+	struct graph *graph;
+};
+
+/* Start with an empty graph. The walk must stay where it is, and the context as long. */
+void walk_open(struct walk *walk, struct context *context);
+
+/* Free what it holds. Fits _cleanup_(). */
+void walk_close(struct walk *walk);
+
+/* Show the progress that a job tells as our own; for graph_step.event, whatever the data. */
+void walk_show(void *data, const struct job_event *event);
+
+/* Steps one after another: each needs the one before. Zeroed but for the walk: empty. */
+struct chain {
+	struct walk *walk;
+	size_t *steps;
+	size_t count, alloc;
+};
+
+/* Add a step at the end; its number. */
+size_t chain_add(struct chain *chain, const struct graph_step *step);
+
+/* Why the chain is broken: the first error of its steps; NULL if it is not. The graph's. */
+const struct error *chain_error(const struct chain *chain);
+
+/* Walk the graph to its end; -1 also when the chain is broken then. */
+int chain_walk(struct chain *chain, struct error **err);
+
+/* Free the list of steps, not the steps. Fits _cleanup_(). */
+void chain_release(struct chain *chain);
+
+#endif
