@@ -73,7 +73,8 @@ static void end_first(struct pretend *p, struct error *error)
 	if (!error && step->fails)
 		error_set(&error, ERROR_ENVIRONMENT, "%s failed", step->name);
 	if (!error && !step->publishes_nothing)
-		assert_int_equal(job_result_publish(job, p->cache, &result, &log, NULL), 0);
+		assert_int_equal(job_result_publish(job, p->cache, &result, &log, &log,
+						       NULL), 0);
 	job_result_release(&result);
 	buf_printf(&p->story, "-%s ", step->name);
 	p->executor.on_end(data, error);

@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "run/build_job.h"
 #include "run/fetch_job.h"
 #include "run/job.h"
 #include "run/job_event.h"
 #include "run/job_result.h"
+#include "run/suite_job.h"
 
 static struct job *make(const char *kind, const char *inputs, const char *hints)
 {
@@ -100,6 +102,246 @@ static void test_fetch_key_changes_with_each_input(void **state)
 	}
 }
 
+/* The key of a build, with a fragment of some content. */
+static void build_key(void **state, const char *fragment, struct build_job build, char ret[65])
+{
+	_cleanup_free_ char *path = path_join(*state, "fragment");
+	const char *const fragments[] = {path, NULL};
+	struct error *err = NULL;
+	struct job *job;
+
+	assert_int_equal(file_write(path, fragment, strlen(fragment), 0666, NULL), 0);
+	build.options.fragments = fragments;
+	assert_works(build_job_new(&build, &job, &err), err);
+	strcpy(ret, job->key);
+	job_free(job);
+}
+
+static void test_build_key_changes_with_each_input(void **state)
+{
+	static const char *const modules[] = {"kvm", NULL}, *const more[] = {"kvm", "kvm_amd", NULL};
+	static char *const folders[] = {(char *)"arch/x86/kvm/", NULL};
+	const struct external_item item = {EXTERNAL_PROGRAM, "a", "a.c"};
+	struct build_job same = {.options = {
+		.branch = "9.1.y", .state = "base", .modules = modules, .suite = "tools/kvm"}};
+	struct build_job rows[] = {same, same, same, same, same, same, same, same, same};
+	struct build_job hint = same;
+	char first[65], other[65], *folder = scratch_make();
+
+	*state = folder;
+	rows[0].options.branch = "9.2.y";
+	rows[1].options.state = "ported";
+	rows[2].options.tree.id[0] = 1;
+	rows[3].options.modules = more;
+	rows[4].options.suite = NULL;
+	rows[5].options.retry_failed = true;
+	rows[6].key = "ab";
+	rows[7].kind = BUILD_JOB_CHECK;
+	rows[7].folders = folders;
+	rows[8].kind = BUILD_JOB_EXTERNAL;
+	rows[8].folder = "/a";
+	rows[8].items = &item;
+	rows[8].item_count = 1;
+	build_key(state, "A=y", same, first);
+	hint.options.jobs = 7;
+	build_key(state, "A=y", hint, other);
+	assert_string_equal(first, other);
+	build_key(state, "A=m", same, other);
+	assert_string_not_equal(first, other);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		build_key(state, "A=y", rows[i], other);
+		if (!strcmp(first, other))
+			fail_msg("row %zu", i);
+	}
+	scratch_remove(folder);
+}
+
+static const char *const args[] = {"-i", "3", NULL};
+static const struct suite_test two_tests[] = {
+	{"x86/one_test", "/tests/x86/one_test", args, 20, 1.5},
+	{"x86/two_test", "/tests/x86/two_test", NULL, 0.5, 0},
+};
+static const struct initramfs_module modules[] = {{"/b/kvm.ko", "npt=0"}, {"/b/amd.ko", NULL}};
+static const struct initramfs_file files[] = {{"tests/x86/one_test", "/b/one"}};
+static const struct suite_job_lane lanes[] = {
+	{
+		.label = "base-default",
+		.engine = "qemu",
+		.machine_is = "qemu of some kind\n",
+		.build = "ab",
+		.selftests = "cd",
+		.machine = {.kernel = "/b/bzImage", .parameters = "a=1", .cpu = "-smap", .cpus = 2,
+			    .memory_mib = 4096},
+		.contents = {.init = "/i", .modules = modules, .module_count = 2, .files = files,
+			     .file_count = 1, .busybox = "/bin/busybox"},
+		.tests = two_tests,
+		.test_count = 2,
+	},
+	{
+		.label = "ported-default",
+		.engine = "bochs",
+		.machine_is = "bochs",
+		.build = "ef",
+		.machine = {.kernel = "/c/bzImage"},
+		.contents = {.init = "/i"},
+		.tests = two_tests,
+		.test_count = 1,
+	},
+};
+static const struct suite_job suite = {"9.1.y", "/logs/9.1.y/1", 2, lanes, 2};
+
+static void test_suite_round_trip(void **state)
+{
+	struct job *job = suite_job_new(&suite), *again;
+	struct suite_given *given;
+	struct error *err = NULL;
+	const struct suite_job *back;
+
+	assert_works(suite_given_read(job, &given, &err), err);
+	back = suite_given_job(given);
+	assert_string_equal(back->lanes[0].machine.cpu, "-smap");
+	assert_string_equal(back->lanes[0].contents.modules[0].parameters, "npt=0");
+	assert_string_equal(back->lanes[0].tests[0].args[1], "3");
+	assert_true(back->lanes[0].tests[0].expected == 1.5);
+	assert_null(back->lanes[1].selftests);
+	/* Nothing is lost: what was read makes the same job. */
+	again = suite_job_new(back);
+	assert_string_equal(again->key, job->key);
+	assert_true(json_equal(again->inputs, job->inputs) && json_equal(again->hints, job->hints));
+	job_free(again);
+	suite_given_free(given);
+	job_free(job);
+}
+
+static void suite_key(const struct suite_job *from, char ret[65])
+{
+	struct job *job = suite_job_new(from);
+
+	strcpy(ret, job->key);
+	job_free(job);
+}
+
+static void test_suite_key_changes_with_each_input(void **state)
+{
+	struct suite_test test = two_tests[0], rows_of_tests[4];
+	struct suite_job_lane lane = lanes[0], rows[16];
+	struct suite_job one = suite;
+	char first[65], other[65];
+	size_t count = 0;
+
+	lane.test_count = 1;
+	lane.tests = &test;
+	one.lanes = &lane;
+	one.lane_count = 1;
+	suite_key(&one, first);
+	test.expected = 100;
+	suite_key(&one, other);
+	assert_string_equal(first, other);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		rows[i] = lane;
+	for (size_t i = 0; i < ARRAY_SIZE(rows_of_tests); i++)
+		rows_of_tests[i] = test;
+	rows[count++].label = "other";
+	rows[count++].engine = "bochs";
+	rows[count++].machine_is = "other";
+	rows[count++].build = "other";
+	rows[count++].selftests = NULL;
+	rows[count++].machine.kernel = "/other";
+	rows[count++].machine.parameters = NULL;
+	rows[count++].machine.cpu = NULL;
+	rows[count++].machine.cpus = 1;
+	rows[count++].machine.memory_mib = 1;
+	rows[count++].contents.init = "/other";
+	rows[count++].contents.busybox = NULL;
+	rows[count++].contents.module_count = 1;
+	rows[count++].contents.file_count = 0;
+	rows[count++].test_count = 0;
+	assert_int_equal(count + 1, ARRAY_SIZE(rows));
+	rows[count].tests = rows_of_tests;
+	for (size_t i = 0; i < count; i++) {
+		one.lanes = &rows[i];
+		suite_key(&one, other);
+		if (!strcmp(first, other))
+			fail_msg("row %zu", i);
+	}
+	rows_of_tests[0].name = "other";
+	rows_of_tests[1].path = "/other";
+	rows_of_tests[2].args = NULL;
+	rows_of_tests[3].timeout = 7;
+	one.lanes = &rows[count];
+	for (size_t i = 0; i < ARRAY_SIZE(rows_of_tests); i++) {
+		rows[count].tests = &rows_of_tests[i];
+		suite_key(&one, other);
+		if (!strcmp(first, other))
+			fail_msg("test %zu", i);
+	}
+	one = suite;
+	one.vms = 1;
+	suite_key(&suite, first);
+	suite_key(&one, other);
+	assert_string_not_equal(first, other);
+	one = suite;
+	one.log_folder = "/other";
+	suite_key(&one, other);
+	assert_string_not_equal(first, other);
+	one = suite;
+	one.branch = "9.2.y";
+	suite_key(&one, other);
+	assert_string_not_equal(first, other);
+}
+
+/* Set one thing in a job's inputs, by a path of names and numbers. */
+static void bad_suite(const char *where, json_t *value)
+{
+	struct job *job = suite_job_new(&suite);
+	_cleanup_free_ char *path = xstrdup(where);
+	char *rest = path, *word = strsep(&rest, " ");
+	struct suite_given *given = NULL;
+	struct error *err = NULL;
+	json_t *at = job->inputs;
+
+	for (; rest; word = strsep(&rest, " "))
+		at = json_is_array(at) ? json_array_get(at, atoi(word)) : json_object_get(at, word);
+	if (json_is_array(at))
+		json_array_set(at, atoi(word), value);
+	else
+		json_object_set(at, word, value);
+	if (!suite_given_read(job, &given, &err))
+		fail_msg("taken: %s", where);
+	error_clear(&err);
+	assert_null(given);
+	json_decref(value);
+	job_free(job);
+}
+
+static void test_bad_suites_are_refused(void **state)
+{
+	bad_suite("branch", json_string("../9.1.y"));
+	bad_suite("branch", json_integer(1));
+	bad_suite("log_folder", json_string("logs"));
+	bad_suite("vms", json_integer(0));
+	bad_suite("vms", json_integer(1 << 20));
+	bad_suite("lanes", json_object());
+	bad_suite("lanes 0", json_null());
+	bad_suite("lanes 0 label", json_string("../a"));
+	bad_suite("lanes 0 label", json_string("a/b"));
+	bad_suite("lanes 0 machine kernel", json_string("bzImage"));
+	bad_suite("lanes 0 machine cpus", json_integer(-1));
+	bad_suite("lanes 0 machine memory_mib", json_string("4096"));
+	bad_suite("lanes 0 contents", json_null());
+	bad_suite("lanes 0 contents files", json_null());
+	bad_suite("lanes 0 contents files 0", json_string("a"));
+	bad_suite("lanes 0 contents modules 0", json_array());
+	bad_suite("lanes 0 tests", json_string("all"));
+	bad_suite("lanes 0 tests 0 name", json_string("two words"));
+	bad_suite("lanes 0 tests 0 name", json_string(""));
+	bad_suite("lanes 0 tests 0 path", json_string("tests/a"));
+	bad_suite("lanes 0 tests 0 timeout", json_real(-1));
+	bad_suite("lanes 0 tests 0 timeout", json_real(1e30));
+	bad_suite("lanes 0 tests 0 args", json_null());
+	bad_suite("lanes 0 tests 0 args 0", json_integer(1));
+}
+
 static void test_key_file_round_trip(void **state)
 {
 	struct job *job = make("fetch", "{\"branch\": \"6.1.y\", \"n\": 1.5}", "{\"jobs\": 2}");
@@ -159,7 +401,7 @@ static void publish(const struct job *job, const char *cache, const char *error)
 	buf_puts(&log, "importing\n");
 	if (error)
 		error_set(&result.error, ERROR_ENVIRONMENT, "%s", error);
-	assert_works(job_result_publish(job, cache, &result, &log, &err), err);
+	assert_works(job_result_publish(job, cache, &result, &log, &(struct buf){0}, &err), err);
 	job_result_release(&result);
 	buf_release(&log);
 }
@@ -329,6 +571,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_key_is_over_the_inputs),
 		cmocka_unit_test(test_fetch_key_changes_with_each_input),
+		cmocka_unit_test(test_build_key_changes_with_each_input),
+		cmocka_unit_test(test_suite_round_trip),
+		cmocka_unit_test(test_suite_key_changes_with_each_input),
+		cmocka_unit_test(test_bad_suites_are_refused),
 		cmocka_unit_test(test_key_file_round_trip),
 		cmocka_unit_test(test_bad_key_files_are_refused),
 		cmocka_unit_test(test_result_round_trip),

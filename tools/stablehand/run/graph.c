@@ -207,9 +207,12 @@ static void take_result(struct node *node, const struct job_result *result)
 static void on_event(void *data, const struct job_event *event)
 {
 	struct node *node = data;
+	struct executor *executor = node->graph->options->executor;
 
-	if (node->step.event)
-		node->step.event(node->step.data, event);
+	if (!node->step.event || node->error ||
+	    !node->step.event(node->step.data, event, &node->error))
+		return;
+	executor->stop(executor, node);
 }
 
 static void on_end(void *data, struct error *error)
@@ -221,7 +224,10 @@ static void on_end(void *data, struct error *error)
 				 &result, error ? NULL : &why);
 
 	take_resources(node->graph, node, false);
-	if (!error && !rc)
+	/* We had to stop it, and know why. */
+	if (node->error)
+		error_move(&why, &node->error);
+	else if (!error && !rc)
 		error_set(&why, ERROR_BUG, "%s: its job has published nothing that can be read",
 			  node->step.name);
 	else if (!error && rc > 0 && result.error)

@@ -46,8 +46,8 @@ struct graph_step {
 	 */
 	int (*begin)(void *data, struct job **ret_job, struct error **err);
 
-	/* The job told something. Or NULL. */
-	void (*event)(void *data, const struct job_event *event);
+	/* The job told something. -1: it has to stop, and has failed. Or NULL. */
+	int (*event)(void *data, const struct job_event *event, struct error **err);
 
 	/* The job is done: take in what it published. Or NULL. */
 	int (*end)(void *data, const struct job_result *result, struct error **err);

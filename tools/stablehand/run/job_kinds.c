@@ -8,6 +8,7 @@
 
 #include "run/build_job.h"
 #include "run/fetch_job.h"
+#include "run/suite_job.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/progress.h"
@@ -19,6 +20,7 @@ static const struct {
 } tables[] = {
 	{&fetch_job_kind, 1},
 	{build_job_kinds, BUILD_JOB_COUNT},
+	{&suite_job_kind, 1},
 };
 
 static const struct job_kind *find_kind(const char *name)
@@ -57,6 +59,18 @@ void job_tell(const struct job_work *work, const struct job_event *event)
 	write_all(work->tell_fd, line.data, line.len);
 }
 
+void job_record(struct job_work *work, size_t lane, const struct record *record)
+{
+	const struct job_event event = {
+		.kind = JOB_EVENT_RECORD,
+		.lane = lane,
+		.record = *record,
+	};
+
+	job_event_write(&event, &work->records);
+	job_tell(work, &event);
+}
+
 static void on_progress(const struct progress_event *progress, void *data)
 {
 	struct job_work *work = data;
@@ -71,7 +85,8 @@ static void on_progress(const struct progress_event *progress, void *data)
 static int publish(const struct job_work *work, struct job_result *result, struct error **err)
 {
 	result->values = work->values;
-	return job_result_publish(work->job, work->context->cache, result, &work->log, err);
+	return job_result_publish(work->job, work->context->cache, result, &work->log,
+				  &work->records, err);
 }
 
 static int run(struct job_work *work, const struct job_kind *kind, struct error **err)
@@ -116,6 +131,7 @@ int job_do(struct context *context, const struct job *job, int tell_fd, struct e
 	progress_redirect(NULL, NULL);
 	json_decref(work.values);
 	buf_release(&work.log);
+	buf_release(&work.records);
 	error_move(err, &why);
 	return rc;
 }

@@ -16,7 +16,7 @@ struct job_work {
 	const struct job *job;
 	json_t *values;			/* to be filled: published, even when the job fails */
 	int tell_fd;			/* where events go; -1: nobody listens */
-	struct buf log;
+	struct buf log, records;
 };
 
 struct job_kind {
@@ -38,6 +38,9 @@ struct job_kind {
 
 /* Tell an event to whoever started the job, if anybody did. */
 void job_tell(const struct job_work *work, const struct job_event *event);
+
+/* Tell the outcome of a test, and have it published with the job. */
+void job_record(struct job_work *work, size_t lane, const struct record *record);
 
 /*
  * Do a job here and publish its folder; progress goes to tell_fd as events, and with -1 to

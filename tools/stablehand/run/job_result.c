@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/job_result.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +13,8 @@
 #define RESULT_NAME "result.json"
 #define JOB_NAME "job.json"
 #define LOG_NAME "log"
+#define RECORDS_NAME "records"
+#define MAX_RECORDS (1u << 30)
 
 static const char *const kind_names[] = {
 	[ERROR_INPUT] = "input",
@@ -72,16 +74,18 @@ static json_t *result_to_json(const struct job *job, const struct job_result *re
 }
 
 int job_result_publish(const struct job *job, const char *cache, const struct job_result *result,
-		       const struct buf *log, struct error **err)
+		       const struct buf *log, const struct buf *records, struct error **err)
 {
 	_cleanup_free_ char *folder = job_folder(cache, job->key);
 	_cleanup_free_ char *aside = xasprintf("%s.%ld", folder, (long)getpid());
 	_cleanup_free_ char *log_path = path_join(aside, LOG_NAME);
+	_cleanup_free_ char *records_path = path_join(aside, RECORDS_NAME);
 
 	if (publish_begin(aside, err))
 		return -1;
 	if (write_json(aside, JOB_NAME, job_to_json(job), err) ||
 	    file_write(log_path, buf_str(log), log->len, 0666, err) ||
+	    (records->len && file_write(records_path, records->data, records->len, 0666, err)) ||
 	    write_json(aside, RESULT_NAME, result_to_json(job, result), err) ||
 	    publish_finish(aside, folder, true, err)) {
 		path_remove(aside, NULL);
@@ -102,6 +106,7 @@ static bool take(const json_t *root, const char *kind, const char *key, struct j
 	    !json_is_number(seconds) || json_number_value(seconds) < 0)
 		return false;
 	*ret = (struct job_result){.seconds = json_number_value(seconds)};
+	snprintf(ret->key, sizeof(ret->key), "%s", key);
 	if (error && !job_error_from_json(error, &ret->error))
 		return false;
 	ret->values = json_incref(values);
@@ -136,4 +141,22 @@ int job_result_read(const char *cache, const char *kind, const char *key,
 		return 0;
 	error_move(err, &why);
 	return -1;
+}
+
+int job_records_read(const char *cache, const char *key,
+		     void (*on_event)(const struct job_event *event, void *data), void *data,
+		     struct error **err)
+{
+	_cleanup_free_ char *folder = job_folder(cache, key);
+	_cleanup_free_ char *path = path_join(folder, RECORDS_NAME);
+	struct job_event_reader reader = {0};
+	_cleanup_buf_ struct buf bytes = {0};
+
+	if (!path_exists(path))
+		return 0;
+	if (file_read(path, MAX_RECORDS, &bytes, err))
+		return -1;
+	job_event_feed(&reader, bytes.data, bytes.len, on_event, data);
+	job_event_reader_release(&reader);
+	return 0;
 }

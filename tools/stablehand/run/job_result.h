@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What came of a job: result.json of its folder, <cache>/jobs/<key>/, beside
- * job.json (the key file) and log (what it told while it worked). The folder
- * appears whole.
+ * job.json (the key file), log (what it told while it worked) and, of tests, records
+ * (run/job_event.h). The folder appears whole.
  */
 #ifndef RUN_JOB_RESULT_H
 #define RUN_JOB_RESULT_H
@@ -10,10 +10,12 @@
 #include <stdbool.h>
 
 #include "run/job.h"
+#include "run/job_event.h"
 #include "util/buf.h"
 #include "util/error.h"
 
 struct job_result {
+	char key[JOB_KEY_CHARS + 1];	/* of the job */
 	double seconds;			/* it worked */
 	struct error *error;		/* why it could not be done; NULL: it is done */
 	json_t *values;			/* an object: what the kind says of itself; never NULL */
@@ -24,11 +26,16 @@ void job_result_release(struct job_result *result);
 #define _cleanup_job_result_ __attribute__((cleanup(job_result_release)))
 
 /*
- * Publish the folder of a job, in the place of one that is there. log: what
- * goes to its file of that name.
+ * Publish the folder of a job, in the place of one that is there. log and records:
+ * what goes to its files of these names; the latter is left out when it is empty.
  */
 int job_result_publish(const struct job *job, const char *cache, const struct job_result *result,
-		       const struct buf *log, struct error **err);
+		       const struct buf *log, const struct buf *records, struct error **err);
+
+/* Hand each event of the published records to on_event. None is fine. */
+int job_records_read(const char *cache, const char *key,
+		     void (*on_event)(const struct job_event *event, void *data), void *data,
+		     struct error **err);
 
 /*
  * Read what was published for a key and a kind: 1 and *ret_result (the caller

@@ -36,11 +36,13 @@ void walk_close(struct walk *walk)
 	*walk = (struct walk){0};
 }
 
-void walk_show(void *data, const struct job_event *event)
+int walk_show(void *data, const struct job_event *event, struct error **err)
 {
 	(void)data;
+	(void)err;
 	if (event->kind == JOB_EVENT_PROGRESS)
 		progress_replay(&event->progress);
+	return 0;
 }
 
 size_t chain_add(struct chain *chain, const struct graph_step *step)

@@ -31,7 +31,7 @@ void walk_open(struct walk *walk, struct context *context);
 void walk_close(struct walk *walk);
 
 /* Show the progress that a job tells as our own; for graph_step.event, whatever the data. */
-void walk_show(void *data, const struct job_event *event);
+int walk_show(void *data, const struct job_event *event, struct error **err);
 
 /* Steps one after another: each needs the one before. Zeroed but for the walk: empty. */
 struct chain {
