@@ -71,7 +71,7 @@ check "ours, base and theirs are there" sh -c "grep -q '^<<<<<<< 9.1.y 9.1.7' '$
 	grep -q '^||||||| ' '$work/$guard' && grep -q '^>>>>>>> 0001-guard.patch' '$work/$guard'"
 check "a folder is not written over" run 2 stablehand resolve 9.1.y 1 --files "$work"
 check "as it is, it is not taken" run 2 stablehand resolve 9.1.y 1 --from "$work"
-check "the marker that is left is named" complains "$guard:[0-9]+: a conflict marker"
+check "the marker that is left is named" complains "$guard:[0-9]+: conflict marker"
 check "nothing is recorded" test ! -e "$recorded"
 check "another folder is not taken" run 2 stablehand resolve 9.1.y 1 --from "$scratch"
 

@@ -35,6 +35,11 @@ private()
 	plant stablehand/judge/risk.c '#include "gates/gates_parts.h"' &&
 		refuses 'judge/risk\.c:[0-9]+: "gates/gates_parts\.h" is private to gates$'
 }
+prints()
+{
+	plant stablehand/kernel/build.c 'void f(void) { fprintf(stderr, "x"); }' &&
+		refuses 'kernel/build\.c:[0-9]+: fprintf\(\) prints past util/out\.h$'
+}
 unlisted()
 {
 	plant rooms '' && mkdir "$scratch/house/tools/stablehand/attic" &&
@@ -53,6 +58,7 @@ check "no #include goes up" as_it_is
 check "an upward include is found" upward
 check "an upward include in a header, oddly spaced, is found" upward_in_header
 check "an include of another room's private header is found" private
+check "what prints past the one way out is found" prints
 check "a folder that is no room is found" unlisted
 check "a room without a folder is found" without_folder
 check "a room may only use those above it in the table" upside_down

@@ -134,11 +134,11 @@ static char *text_of(const struct result *report)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *to = open_memstream(&text, &len);
+	struct out to = {.file = open_memstream(&text, &len)};
 
-	assert_non_null(to);
-	report_text(report, to, false);
-	fclose(to);
+	assert_non_null(to.file);
+	report_text(report, &to);
+	fclose(to.file);
 	return text;
 }
 
@@ -239,16 +239,16 @@ static char *matrix(const struct result *report, const char *columns)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *to = tmpfile();
+	struct out to = {.file = tmpfile()};
 
-	assert_non_null(to);
+	assert_non_null(to.file);
 	setenv("COLUMNS", columns, 1);
-	matrix_text(report, to, false);
-	len = ftell(to);
-	rewind(to);
+	matrix_text(report, &to);
+	len = ftell(to.file);
+	rewind(to.file);
 	text = xcalloc(1, len + 1);
-	assert_int_equal(fread(text, 1, len, to), len);
-	fclose(to);
+	assert_int_equal(fread(text, 1, len, to.file), len);
+	fclose(to.file);
 	return text;
 }
 
@@ -355,17 +355,17 @@ static void test_cells(void **state)
 	static const char *const headings[] = {"NAME", "NEXT", NULL};
 	char *text = NULL;
 	size_t len;
-	FILE *to = open_memstream(&text, &len);
-	struct table *table = table_new(headings, to, false);
+	struct out to = {.file = open_memstream(&text, &len)};
+	struct table *table = table_new(headings, &to);
 
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", "a\033b");
-	table_cell(table, TABLE_PLAIN, "%s", "x");
+	table_cell(table, STYLE_PLAIN, "%s", "a\033b");
+	table_cell(table, STYLE_PLAIN, "%s", "x");
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", "J\303\266rg");
-	table_cell(table, TABLE_PLAIN, "%s", "y");
+	table_cell(table, STYLE_PLAIN, "%s", "J\303\266rg");
+	table_cell(table, STYLE_PLAIN, "%s", "y");
 	table_print(table);
-	fclose(to);
+	fclose(to.file);
 	assert_string_equal(text, "  NAME   NEXT\n  a\\x1bb x\n  J\303\266rg   y\n");
 	free(text);
 }

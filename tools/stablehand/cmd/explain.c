@@ -8,6 +8,7 @@
 #include "result/rows.h"
 #include "result/summary.h"
 #include "util/alloc.h"
+#include "util/out.h"
 
 static int explain(struct context *context, const struct result *result, const char *wanted,
 		   struct error **err)
@@ -23,7 +24,7 @@ static int explain(struct context *context, const struct result *result, const c
 	if (context->json)
 		patch_write_json(result, 0, row, stdout);
 	else
-		explain_text(result, 0, row, stdout, context->color);
+		explain_text(result, 0, row, &out_stdout);
 	return patch->verdict == VERDICT_REFUSED;
 }
 

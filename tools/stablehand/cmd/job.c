@@ -8,6 +8,7 @@
 #include "run/context.h"
 #include "run/job_kinds.h"
 #include "util/alloc.h"
+#include "util/out.h"
 
 #define MAX_DESCRIPTOR 1023
 
@@ -35,7 +36,7 @@ static int run_job(struct context *context, const struct arguments *arguments, s
 		return -1;
 	folder = job_folder(context->cache, job->key);
 	if (fd < 0)
-		printf("%s\n", folder);
+		out_printf(&out_stdout, "%s\n", folder);
 	return 0;
 }
 

@@ -102,7 +102,7 @@ static void show_verdicts(struct context *context, const struct result *result)
 	if (result->count < 2)
 		return;
 	progress_end(NULL);
-	matrix_text(result, stdout, context->color);
+	matrix_text(result, &out_stdout);
 	out_puts(&out_stdout, "\n");
 	fflush(stdout);
 }
@@ -124,6 +124,6 @@ int pipeline_command(struct context *context, const struct arguments *arguments,
 	if (context->json)
 		result_write_json(&result, stdout);
 	else
-		report_text(&result, stdout, context->color);
+		report_text(&result, &out_stdout);
 	return result_exit_code(&result);
 }

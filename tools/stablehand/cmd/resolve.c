@@ -299,12 +299,11 @@ static int print_outcome(const struct settling *s, const struct result *after, c
 					  "verdict", verdict_name(ported->verdict), "recorded",
 					  ok ? json_string(path) : json_null());
 
-		json_dumpf(whole, stdout, JSON_INDENT(1));
+		print_document(&out_stdout, whole, JSON_INDENT(1));
 		json_decref(whole);
-		out_puts(&out_stdout, "\n");
 		return !ok;
 	}
-	explain_text(after, 0, s->row, stdout, s->context->color);
+	explain_text(after, 0, s->row, &out_stdout);
 	if (ok)
 		out_printf(&out_stdout, "\nrecorded: %s\n", path);
 	else

@@ -8,6 +8,7 @@
 #include "result/rows.h"
 #include "result/summary.h"
 #include "util/alloc.h"
+#include "util/out.h"
 
 static int run_status(struct context *context, const struct arguments *arguments,
 		      struct error **err)
@@ -19,7 +20,7 @@ static int run_status(struct context *context, const struct arguments *arguments
 	if (context->json)
 		result_write_json(&result, stdout);
 	else
-		matrix_text(&result, stdout, context->color);
+		matrix_text(&result, &out_stdout);
 	return result_exit_code(&result);
 }
 

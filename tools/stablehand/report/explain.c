@@ -6,32 +6,29 @@
 #include "report/matrix.h"
 #include "result/rows.h"
 #include "util/alloc.h"
-#include "util/text.h"
 
 /* "  <word>   <text>", the text's further lines below its first. */
-static void print_field(FILE *to, const char *word, const char *text)
+static void print_field(struct out *to, const char *word, const char *text)
 {
-	_cleanup_free_ char *printable = text_printable(text, strlen(text), true);
-
-	for (const char *line = printable; *line;) {
+	for (const char *line = text; *line;) {
 		int len = strcspn(line, "\n");
 
-		fprintf(to, len ? "  %-10s %.*s\n" : "\n", line == printable ? word : "", len, line);
+		out_printf(to, len ? "  %-10s %.*s\n" : "\n", line == text ? word : "", len, line);
 		line += len + (line[len] == '\n');
 	}
 }
 
 static void print_head(const struct result *result, size_t branch, size_t row,
-		       const struct patch_result *p, FILE *to, bool color)
+		       const struct patch_result *p, struct out *to)
 {
 	const struct branch_result *b = &result->branches[branch];
 	const struct result_row *r = &result->rows[row];
 	_cleanup_free_ char *file = xasprintf("%s/%s, patch %zu", r->series, r->name, r->number);
 	_cleanup_free_ char *upstream = NULL;
 
-	fprintf(to, "%s  %s  %s%s%s\n\n", b->branch, b->source.release.version,
-		color ? table_color(matrix_style(p->verdict)) : "", verdict_name(p->verdict),
-		color ? "\033[0m" : "");
+	out_printf(to, "%s  %s  ", b->branch, b->source.release.version);
+	out_styled(to, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
+	out_puts(to, "\n\n");
 	print_field(to, "subject", p->subject);
 	print_field(to, "file", file);
 	if (p->upstream) {
@@ -43,7 +40,7 @@ static void print_head(const struct result *result, size_t branch, size_t row,
 		print_field(to, "risk", risk_name(p->risk));
 }
 
-static void print_evidence(const struct evidence *e, FILE *to)
+static void print_evidence(const struct evidence *e, struct out *to)
 {
 	_cleanup_free_ char *place = NULL, *text = xstrdup(e->text);
 	const char *kind = evidence_kind_name(e->kind);
@@ -74,7 +71,7 @@ static bool is_told(const struct evidence_list *evidence, const struct hunk_outc
 	return false;
 }
 
-static void print_hunk(const struct hunk_outcome *h, bool told, FILE *to)
+static void print_hunk(const struct hunk_outcome *h, bool told, struct out *to)
 {
 	_cleanup_free_ char *text = NULL;
 
@@ -96,23 +93,23 @@ static void print_hunk(const struct hunk_outcome *h, bool told, FILE *to)
  * Like `git diff --word-diff`: [-original-]{+ported+}, or both in their colours.
  * A difference never goes over the end of a line.
  */
-static void print_span(const struct deviation_span *span, FILE *to, bool color, bool *starts)
+static void print_span(const struct deviation_span *span, struct out *to, bool *starts)
 {
-	static const char *const open[2][3] = {{"", "[-", "{+"}, {"", "\033[31m", "\033[32m"}};
-	static const char *const close[2][3] = {{"", "-]", "+}"}, {"", "\033[0m", "\033[0m"}};
-	_cleanup_free_ char *printable = text_printable(buf_str(&span->text), span->text.len, true);
+	static const char *const open[] = {"", "[-", "{+"}, *const close[] = {"", "-]", "+}"};
+	static const enum style styles[] = {STYLE_PLAIN, STYLE_BAD, STYLE_GOOD};
 
-	for (const char *at = printable; *at;) {
+	for (const char *at = buf_str(&span->text); *at;) {
 		int len = strcspn(at, "\n");
 
 		if (*starts)
-			fputs("  ", to);
+			out_puts(to, "  ");
 		*starts = false;
-		if (len)
-			fprintf(to, "%s%.*s%s", open[color][span->kind], len, at,
-				close[color][span->kind]);
+		if (len && to->color)
+			out_styled(to, styles[span->kind], "%.*s", len, at);
+		else if (len)
+			out_printf(to, "%s%.*s%s", open[span->kind], len, at, close[span->kind]);
 		if (at[len] == '\n') {
-			fputc('\n', to);
+			out_puts(to, "\n");
 			*starts = true;
 			len++;
 		}
@@ -120,32 +117,32 @@ static void print_span(const struct deviation_span *span, FILE *to, bool color, 
 	}
 }
 
-static void print_deviation(const struct deviation *deviation, FILE *to, bool color)
+static void print_deviation(const struct deviation *deviation, struct out *to)
 {
 	bool starts = true;
 
-	fputs("\ndeviation from the patch\n", to);
+	out_puts(to, "\ndeviation from the patch\n");
 	for (size_t i = 0; i < deviation->count; i++)
-		print_span(&deviation->spans[i], to, color, &starts);
+		print_span(&deviation->spans[i], to, &starts);
 	if (!starts)
-		fputc('\n', to);
+		out_puts(to, "\n");
 	if (deviation->note)
 		print_field(to, "note", deviation->note);
 }
 
-void explain_text(const struct result *result, size_t branch, size_t row, FILE *to, bool color)
+void explain_text(const struct result *result, size_t branch, size_t row, struct out *to)
 {
 	const struct patch_result *p = result_patch(result, branch, row);
 
-	print_head(result, branch, row, p, to, color);
+	print_head(result, branch, row, p, to);
 	if (p->evidence.count)
-		fputs("\nevidence\n", to);
+		out_puts(to, "\nevidence\n");
 	for (size_t i = 0; i < p->evidence.count; i++)
 		print_evidence(&p->evidence.items[i], to);
 	if (p->hunks.count)
-		fputs("\nhunks\n", to);
+		out_puts(to, "\nhunks\n");
 	for (size_t i = 0; i < p->hunks.count; i++)
 		print_hunk(&p->hunks.items[i], is_told(&p->evidence, &p->hunks.items[i]), to);
 	if (p->deviation.count || p->deviation.note)
-		print_deviation(&p->deviation, to, color);
+		print_deviation(&p->deviation, to);
 }

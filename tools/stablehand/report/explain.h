@@ -3,11 +3,11 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
-#include <stdio.h>
 
 #include "result/result.h"
+#include "util/out.h"
 
 /* For a patch that is there: result_patch() gives it. As text for a terminal. */
-void explain_text(const struct result *result, size_t branch, size_t row, FILE *to, bool color);
+void explain_text(const struct result *result, size_t branch, size_t row, struct out *to);
 
 #endif

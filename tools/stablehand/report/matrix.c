@@ -12,23 +12,23 @@
 #define INDENT 2
 #define MIN_LABEL 30	/* columns for the subject, unless all are shorter */
 
-enum table_style matrix_style(enum verdict verdict)
+enum style matrix_style(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_CLEAN:
 	case VERDICT_MOVED:
 	case VERDICT_PRESENT:
-		return TABLE_GOOD;
+		return STYLE_GOOD;
 	case VERDICT_ADAPTED:
 	case VERDICT_RESOLVED:
-		return TABLE_DOUBT;
+		return STYLE_DOUBT;
 	case VERDICT_REFUSED:
-		return TABLE_BAD;
+		return STYLE_BAD;
 	case VERDICT_NOT_AFFECTED:
 	case VERDICT_SUPERSEDED:
 		break;
 	}
-	return TABLE_FAINT;
+	return STYLE_FAINT;
 }
 
 static const char *label(const struct result_row *row)
@@ -87,11 +87,11 @@ static void release_row(const struct result *result, size_t first, size_t end,
 			struct table *table)
 {
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", "");
-	table_cell(table, TABLE_PLAIN, "%s", "");
+	table_cell(table, STYLE_PLAIN, "%s", "");
+	table_cell(table, STYLE_PLAIN, "%s", "");
 	for (size_t b = first; b < end; b++)
 		if (branch_shown(&result->branches[b]))
-			table_cell(table, TABLE_FAINT, "%s",
+			table_cell(table, STYLE_FAINT, "%s",
 				   result->branches[b].source.release.version);
 }
 
@@ -112,28 +112,27 @@ static void series_row(const struct result *result, size_t row, const char **las
 		return;
 	*last = series;
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", "");
-	table_cell(table, TABLE_FAINT, "%s", series);
+	table_cell(table, STYLE_PLAIN, "%s", "");
+	table_cell(table, STYLE_FAINT, "%s", series);
 }
 
 static void patch_row(const struct result *result, size_t row, size_t first, size_t end,
 		      struct table *table)
 {
 	table_row(table);
-	table_cell(table, TABLE_FAINT, "%zu", result->rows[row].number);
-	table_cell(table, TABLE_PLAIN, "%s", label(&result->rows[row]));
+	table_cell(table, STYLE_FAINT, "%zu", result->rows[row].number);
+	table_cell(table, STYLE_PLAIN, "%s", label(&result->rows[row]));
 	for (size_t b = first; b < end; b++) {
 		const struct patch_result *patch = result_patch(result, b, row);
 
 		if (branch_shown(&result->branches[b]))
-			table_cell(table, patch ? matrix_style(patch->verdict) : TABLE_FAINT, "%s",
+			table_cell(table, patch ? matrix_style(patch->verdict) : STYLE_FAINT, "%s",
 				   cell(result, b, row));
 	}
 }
 
 /* The branches first ... end - 1. */
-static void print_block(const struct result *result, size_t first, size_t end, FILE *to,
-			bool color)
+static void print_block(const struct result *result, size_t first, size_t end, struct out *to)
 {
 	_cleanup_free_ const char **headings = xcalloc(end - first + 3, sizeof(*headings));
 	bool several = several_series(result);
@@ -146,7 +145,7 @@ static void print_block(const struct result *result, size_t first, size_t end, F
 	for (size_t b = first; b < end; b++)
 		if (branch_shown(&result->branches[b]))
 			headings[count++] = result->branches[b].branch;
-	table = table_new(headings, to, color);
+	table = table_new(headings, to);
 	release_row(result, first, end, table);
 	for (size_t row = 0; row < result->row_count; row++) {
 		if (!row_shown(result, row))
@@ -158,7 +157,7 @@ static void print_block(const struct result *result, size_t first, size_t end, F
 	table_print(table);
 }
 
-static void print_blocks(const struct result *result, FILE *to, bool color)
+static void print_blocks(const struct result *result, struct out *to)
 {
 	size_t width = table_width(to), fixed = fixed_width(result);
 
@@ -174,14 +173,14 @@ static void print_blocks(const struct result *result, FILE *to, bool color)
 			shown++;
 		}
 		if (shown) {
-			print_block(result, first, end, to, color);
-			fputc('\n', to);
+			print_block(result, first, end, to);
+			out_puts(to, "\n");
 		}
 		first = end;
 	}
 }
 
-static void print_failures(const struct result *result, FILE *to)
+static void print_failures(const struct result *result, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++) {
 		const struct branch_result *b = &result->branches[i];
@@ -192,7 +191,7 @@ static void print_failures(const struct result *result, FILE *to)
 		if (!why)
 			why = xstrdup(b->failure->message);
 		line = text_printable(why, strlen(why), !b->not_fetched);
-		fprintf(to, "  %s: %s%s\n", b->branch, b->not_fetched ? "not fetched: " : "", line);
+		out_printf(to, "  %s: %s%s\n", b->branch, b->not_fetched ? "not fetched: " : "", line);
 	}
 }
 
@@ -210,7 +209,7 @@ static bool is_same_gap(const struct order_gap *a, const struct order_gap *b)
 
 /* "patches 2-5, 13": of all gaps that are like the one at `first`; returns how many. */
 static size_t print_gap_patches(const struct result *result, const struct order_gaps *gaps,
-				size_t first, FILE *to)
+				size_t first, struct out *to)
 {
 	_cleanup_buf_ struct buf numbers = { 0 };
 	size_t start = 0, last = 0, count = 0;
@@ -234,11 +233,11 @@ static size_t print_gap_patches(const struct result *result, const struct order_
 			buf_printf(&numbers, "%s%zu", last > start + 1 ? "-" : ", ", last);
 		start = last = number;
 	}
-	fprintf(to, "  patch%s %s", count > 1 ? "es" : "", buf_str(&numbers));
+	out_printf(to, "  patch%s %s", count > 1 ? "es" : "", buf_str(&numbers));
 	return count;
 }
 
-static void print_order(const struct result *result, FILE *to)
+static void print_order(const struct result *result, struct out *to)
 {
 	_cleanup_(order_gaps_release) struct order_gaps gaps;
 
@@ -253,40 +252,40 @@ static void print_order(const struct result *result, FILE *to)
 		if (told)
 			continue;
 		count = print_gap_patches(result, &gaps, i, to);
-		fprintf(to, " %s to %s; %s must have %s, too:", count > 1 ? "go" : "goes",
+		out_printf(to, " %s to %s; %s must have %s, too:", count > 1 ? "go" : "goes",
 			result->branches[gap->oldest].branch,
 			gap->lack_count > 1 ? "newer supported branches" : "a newer supported branch",
 			count > 1 ? "them" : "it");
 		for (size_t l = 0; l < gap->lack_count; l++)
-			fprintf(to, "%s %s (%s)", l ? "," : "",
+			out_printf(to, "%s %s (%s)", l ? "," : "",
 				result->branches[gap->lacks[l].branch].branch, gap->lacks[l].why);
-		fputc('\n', to);
+		out_puts(to, "\n");
 	}
 }
 
-static void print_ended(const struct result *result, FILE *to)
+static void print_ended(const struct result *result, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++)
 		if (result->branches[i].ended)
-			fprintf(to, "  %s: its end of life was %s\n", result->branches[i].branch,
+			out_printf(to, "  %s: its end of life was %s\n", result->branches[i].branch,
 				result->branches[i].eol);
 }
 
 /* Patches without a row: the profile, or guards, keep them from all branches. */
-static void print_kept(const struct result *result, FILE *to)
+static void print_kept(const struct result *result, struct out *to)
 {
 	size_t kept = 0;
 
 	for (size_t row = 0; row < result->row_count; row++)
 		kept += !row_shown(result, row);
 	if (kept)
-		fprintf(to, "  not shown: %zu of %zu patches, which series.conf keeps from %s in this profile\n",
+		out_printf(to, "  not shown: %zu of %zu patches, which series.conf keeps from %s in this profile\n",
 			kept, result->row_count, result->count == 1 ? "this branch" : "these branches");
 }
 
-void matrix_text(const struct result *result, FILE *to, bool color)
+void matrix_text(const struct result *result, struct out *to)
 {
-	print_blocks(result, to, color);
+	print_blocks(result, to);
 	print_failures(result, to);
 	print_kept(result, to);
 	print_ended(result, to);

@@ -3,19 +3,19 @@
 #ifndef REPORT_MATRIX_H
 #define REPORT_MATRIX_H
 
-#include <stdio.h>
 
-#include "result/result.h"
 #include "report/table.h"
+#include "result/result.h"
+#include "util/out.h"
 
 /*
  * Print it as wide as the terminal, in several blocks of branches where they
  * do not fit beside each other; then a line for each branch without an
  * answer, and for each patch that a newer branch lacks (report/order.h).
  */
-void matrix_text(const struct result *result, FILE *to, bool color);
+void matrix_text(const struct result *result, struct out *to);
 
 /* How a verdict is shown. */
-enum table_style matrix_style(enum verdict verdict);
+enum style matrix_style(enum verdict verdict);
 
 #endif

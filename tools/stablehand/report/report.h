@@ -4,11 +4,11 @@
 #define REPORT_REPORT_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "result/result.h"
+#include "util/out.h"
 
 /* As text for a terminal; color: with escape sequences. */
-void report_text(const struct result *result, FILE *to, bool color);
+void report_text(const struct result *result, struct out *to);
 
 #endif

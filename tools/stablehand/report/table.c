@@ -16,58 +16,43 @@ struct table {
 	struct libscols_table *columns;
 	struct libscols_line *line;
 	size_t next_cell;
-	FILE *to;
-	bool color;
+	struct out *to;
 	locale_t utf8;		/* the cells' encoding, whatever the user's; or 0 */
 };
 
 static const char *const colors[] = {
-	[TABLE_PLAIN] = NULL,
-	[TABLE_GOOD] = "green",
-	[TABLE_BAD] = "red",
-	[TABLE_DOUBT] = "yellow",
-	[TABLE_FAINT] = "gray",
+	[STYLE_PLAIN] = NULL,
+	[STYLE_GOOD] = "green",
+	[STYLE_BAD] = "red",
+	[STYLE_DOUBT] = "yellow",
+	[STYLE_FAINT] = "gray",
 };
 
-const char *table_color(enum table_style style)
-{
-	static const char *const sequences[] = {
-		[TABLE_PLAIN] = "",
-		[TABLE_GOOD] = "\033[32m",
-		[TABLE_BAD] = "\033[31m",
-		[TABLE_DOUBT] = "\033[33m",
-		[TABLE_FAINT] = "\033[90m",
-	};
-
-	return sequences[style];
-}
-
-size_t table_width(FILE *to)
+size_t table_width(const struct out *to)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
 	long width;
 
-	if (!ioctl(fileno(to), TIOCGWINSZ, &size) && size.ws_col > 20)
+	if (!ioctl(fileno(out_file(to)), TIOCGWINSZ, &size) && size.ws_col > 20)
 		return size.ws_col;
 	width = columns ? strtol(columns, NULL, 10) : 0;
 	return width > 20 && width < 10000 ? width : 100;
 }
 
-struct table *table_new(const char *const *headings, FILE *to, bool color)
+struct table *table_new(const char *const *headings, struct out *to)
 {
 	struct table *table = xcalloc(1, sizeof(*table));
 
 	table->to = to;
-	table->color = color;
 	table->columns = scols_new_table();
 	if (!table->columns)
 		abort();
 	/* Cells are printable; escaped once more, their escapes could not be read. */
 	table->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
 	scols_table_enable_noencoding(table->columns, table->utf8 != NULL);
-	scols_table_set_stream(table->columns, to);
-	scols_table_enable_colors(table->columns, color);
+	scols_table_set_stream(table->columns, out_file(to));
+	scols_table_enable_colors(table->columns, to->color);
 	scols_table_set_termwidth(table->columns, table_width(to) - 2);
 	scols_table_set_termforce(table->columns, SCOLS_TERMFORCE_ALWAYS);
 	for (; *headings; headings++) {
@@ -84,7 +69,7 @@ void table_row(struct table *table)
 	table->next_cell = 0;
 }
 
-void table_cell(struct table *table, enum table_style style, const char *fmt, ...)
+void table_cell(struct table *table, enum style style, const char *fmt, ...)
 {
 	_cleanup_free_ char *text = NULL;
 	struct libscols_cell *cell;
@@ -96,7 +81,7 @@ void table_cell(struct table *table, enum table_style style, const char *fmt, ..
 	va_end(ap);
 	printable = text_printable(text, strlen(text), false);
 	cell = scols_line_get_cell(table->line, table->next_cell);
-	if (table->color && colors[style])
+	if (table->to->color && colors[style])
 		scols_cell_set_color(cell, colors[style]);
 	scols_line_refer_data(table->line, table->next_cell++, printable);
 }
@@ -115,7 +100,9 @@ void table_print(struct table *table)
 
 		while (shown && line[shown - 1] == ' ')
 			shown--;
-		fprintf(table->to, "  %.*s\n", shown, line);
+		out_puts(table->to, "  ");
+		out_rendered(table->to, line, shown);
+		out_puts(table->to, "\n");
 		line += len + (line[len] == '\n');
 	}
 	free(text);

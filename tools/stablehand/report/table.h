@@ -3,38 +3,27 @@
 #ifndef REPORT_TABLE_H
 #define REPORT_TABLE_H
 
-#include <stdbool.h>
-#include <stdio.h>
+#include <stddef.h>
+
+#include "util/out.h"
 
 struct table;
-
-/* How a cell looks when colours are on. */
-enum table_style {
-	TABLE_PLAIN,
-	TABLE_GOOD,
-	TABLE_BAD,
-	TABLE_DOUBT,
-	TABLE_FAINT,
-};
 
 /*
  * A table with the NULL-terminated column headings; one that starts with '>'
  * (not shown) is aligned to the right, with '~' is cut when space is short.
- * The caller frees it with table_free().
+ * The caller frees it with table_print().
  */
-struct table *table_new(const char *const *headings, FILE *to, bool color);
+struct table *table_new(const char *const *headings, struct out *to);
 
-/* How many columns the terminal behind a stream has; 100 when it is none. */
-size_t table_width(FILE *to);
-
-/* The escape sequence of a style, "" when it has none. */
-const char *table_color(enum table_style style);
+/* How many columns the terminal behind it has; 100 when it is none. */
+size_t table_width(const struct out *to);
 
 /* Start a new row. */
 void table_row(struct table *table);
 
 /* The next cell of the row; the text is made printable and copied. */
-void table_cell(struct table *table, enum table_style style, const char *fmt, ...)
+void table_cell(struct table *table, enum style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Print it, each line after two spaces, and free it. */

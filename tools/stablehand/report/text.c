@@ -9,14 +9,12 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-void text_indented(FILE *to, const char *text, const char *indent)
+void text_indented(struct out *to, const char *text, const char *indent)
 {
-	_cleanup_free_ char *printable = text_printable(text, strlen(text), true);
-
-	for (const char *line = printable; *line;) {
+	for (const char *line = text; *line;) {
 		int len = strcspn(line, "\n");
 
-		fprintf(to, "%s%.*s\n", indent, len, line);
+		out_printf(to, "%s%.*s\n", indent, len, line);
 		line += len + (line[len] == '\n');
 	}
 }
@@ -30,22 +28,22 @@ static void print_build_row(struct table *table, const struct state_result *stat
 		return;
 	took = text_duration(build->seconds);
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s", state->state);
+	table_cell(table, STYLE_PLAIN, "%s", state->state);
 	table_cell(table,
-		   build->status == BUILD_OK ? TABLE_GOOD :
-		   build->status == BUILD_FAILED ? TABLE_BAD : TABLE_DOUBT,
+		   build->status == BUILD_OK ? STYLE_GOOD :
+		   build->status == BUILD_FAILED ? STYLE_BAD : STYLE_DOUBT,
 		   "%s", build_status_name(build->status));
-	table_cell(table, TABLE_PLAIN, "%s", took);
-	table_cell(table, TABLE_PLAIN, "%zu", build->compiled);
+	table_cell(table, STYLE_PLAIN, "%s", took);
+	table_cell(table, STYLE_PLAIN, "%zu", build->compiled);
 	if (build->has_selftests)
-		table_cell(table, TABLE_PLAIN, "%zu of %zu", build->selftests.built,
+		table_cell(table, STYLE_PLAIN, "%zu of %zu", build->selftests.built,
 			   build->selftests.built + build->selftests.not_built);
 	else
-		table_cell(table, TABLE_FAINT, "-");
-	table_cell(table, TABLE_FAINT, "%s%s", build->folder, build->cached ? " (kept)" : "");
+		table_cell(table, STYLE_FAINT, "-");
+	table_cell(table, STYLE_FAINT, "%s%s", build->folder, build->cached ? " (kept)" : "");
 }
 
-static void print_build_details(FILE *to, const struct state_result *state)
+static void print_build_details(struct out *to, const struct state_result *state)
 {
 	const struct build_result *build = &state->build;
 
@@ -54,67 +52,67 @@ static void print_build_details(FILE *to, const struct state_result *state)
 	for (size_t i = 0; i < build->ungranted.count; i++) {
 		const struct kconfig_gap *gap = &build->ungranted.gaps[i];
 
-		fprintf(to, "  %s: %s=%s asked for (%s:%zu), got %s\n", state->state, gap->symbol,
+		out_printf(to, "  %s: %s=%s asked for (%s:%zu), got %s\n", state->state, gap->symbol,
 			gap->wanted, gap->file, gap->line, gap->got);
 	}
 	for (size_t i = 0; i < state->not_built_count; i++) {
 		_cleanup_free_ char *path = text_printable(state->not_built[i],
 							   strlen(state->not_built[i]), false);
 
-		fprintf(to, "  not built here: %s (the tested configuration does not compile it)\n",
+		out_printf(to, "  not built here: %s (the tested configuration does not compile it)\n",
 			path);
 	}
 	for (size_t i = 0; i < state->new_warning_count; i++) {
 		_cleanup_free_ char *line = text_printable(state->new_warnings[i],
 							   strlen(state->new_warnings[i]), false);
 
-		fprintf(to, "  new warning: %s\n", line);
+		out_printf(to, "  new warning: %s\n", line);
 	}
 	text_code(&state->code, to);
 	if (build->status != BUILD_FAILED)
 		return;
 	for (size_t i = 0; i < build->failing_count; i++)
 		text_indented(to, build->failing[i], "  ");
-	fprintf(to, "  log: %s\n", build->log);
+	out_printf(to, "  log: %s\n", build->log);
 }
 
 /* What the series costs in code: each module of which the code is another. */
-static void print_sizes(const struct series_result *series, FILE *to, bool color)
+static void print_sizes(const struct series_result *series, struct out *to)
 {
 	static const char *const headings[] = {"MODULE", ">BASE", ">PORTED", ">BYTES MORE", NULL};
 	struct table *table;
 
 	if (!series->knows_sizes)
 		return;
-	fprintf(to, "\ncode of the modules, base against ported (%s)\n", series->name);
-	table = table_new(headings, to, color);
+	out_printf(to, "\ncode of the modules, base against ported (%s)\n", series->name);
+	table = table_new(headings, to);
 	for (size_t i = 0; i < series->sizes.count; i++) {
 		const struct code_size *size = &series->sizes.items[i];
 
 		table_row(table);
-		table_cell(table, TABLE_PLAIN, "%s", size->module);
+		table_cell(table, STYLE_PLAIN, "%s", size->module);
 		if (size->in_base)
-			table_cell(table, TABLE_PLAIN, "%ju", (uintmax_t)size->base);
+			table_cell(table, STYLE_PLAIN, "%ju", (uintmax_t)size->base);
 		else
-			table_cell(table, TABLE_FAINT, "-");
+			table_cell(table, STYLE_FAINT, "-");
 		if (size->in_ported)
-			table_cell(table, TABLE_PLAIN, "%ju", (uintmax_t)size->ported);
+			table_cell(table, STYLE_PLAIN, "%ju", (uintmax_t)size->ported);
 		else
-			table_cell(table, TABLE_FAINT, "-");
-		table_cell(table, TABLE_PLAIN, "%+jd",
+			table_cell(table, STYLE_FAINT, "-");
+		table_cell(table, STYLE_PLAIN, "%+jd",
 			   (intmax_t)size->ported - (intmax_t)size->base);
 	}
 	table_print(table);
-	fprintf(to, "  the same code: %zu other modules\n", series->sizes.same);
+	out_printf(to, "  the same code: %zu other modules\n", series->sizes.same);
 }
 
-static void print_builds(const struct branch_result *b, FILE *to, bool color)
+static void print_builds(const struct branch_result *b, struct out *to)
 {
 	static const char *const headings[] = {"STATE", "BUILD", ">TIME", ">OBJECTS",
 					       "SELFTESTS", "FOLDER", NULL};
-	struct table *table = table_new(headings, to, color);
+	struct table *table = table_new(headings, to);
 
-	fputs("\nbuilds\n", to);
+	out_puts(to, "\nbuilds\n");
 	print_build_row(table, &b->base);
 	for (size_t s = 0; s < b->series_count; s++)
 		print_build_row(table, &b->series[s].ported);
@@ -123,14 +121,14 @@ static void print_builds(const struct branch_result *b, FILE *to, bool color)
 	for (size_t s = 0; s < b->series_count; s++)
 		print_build_details(to, &b->series[s].ported);
 	for (size_t s = 0; s < b->series_count; s++)
-		print_sizes(&b->series[s], to, color);
+		print_sizes(&b->series[s], to);
 	for (size_t s = 0; s < b->series_count; s++)
-		text_steps(&b->series[s].steps, b->series[s].name, to, color);
+		text_steps(&b->series[s].steps, b->series[s].name, to);
 	for (size_t s = 0; s < b->series_count; s++)
 		text_check(&b->series[s].check, b->series[s].name, to);
 }
 
-static void print_branch(const struct result *result, size_t branch, FILE *to, bool color)
+static void print_branch(const struct result *result, size_t branch, struct out *to)
 {
 	const struct branch_result *b = &result->branches[branch];
 	bool built = b->base.has_build;
@@ -138,57 +136,57 @@ static void print_branch(const struct result *result, size_t branch, FILE *to, b
 
 	if (why) {
 		line = text_printable(why, strlen(why), false);
-		fprintf(to, "%s  not fetched: %s\n", b->branch, line);
+		out_printf(to, "%s  not fetched: %s\n", b->branch, line);
 		return;
 	}
-	fprintf(to, "%s%s%s", color ? "\033[1m" : "", b->branch, color ? "\033[0m" : "");
+	out_styled(to, STYLE_STRONG, "%s", b->branch);
 	if (b->has_source)
-		fprintf(to, "  %s, from %s", b->source.release.version, b->source.source);
-	fputc('\n', to);
+		out_printf(to, "  %s, from %s", b->source.release.version, b->source.source);
+	out_puts(to, "\n");
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {
-		text_patches(result, branch, s, to, color);
+		text_patches(result, branch, s, to);
 		built |= b->series[s].ported.has_build;
 	}
 	if (built)
-		print_builds(b, to, color);
-	text_tests(b, to, color);
+		print_builds(b, to);
+	text_tests(b, to);
 	if (b->failure) {
-		fputc('\n', to);
+		out_puts(to, "\n");
 		text_indented(to, b->failure->message, "  ");
 	}
 }
 
-static void print_summary(const struct result *result, FILE *to)
+static void print_summary(const struct result *result, struct out *to)
 {
 	struct summary s = result_summary(result);
 	size_t open = s.comparisons[COMPARISON_UNKNOWN];
 
-	fprintf(to, "\nsummary: %zu branch%s; patches: %zu ported, %zu refused", s.branches,
+	out_printf(to, "\nsummary: %zu branch%s; patches: %zu ported, %zu refused", s.branches,
 		s.branches == 1 ? "" : "es", s.landed, s.refused);
 	if (s.other)
-		fprintf(to, ", %zu not needed", s.other);
+		out_printf(to, ", %zu not needed", s.other);
 	if (s.builds_ok || s.builds_failed)
-		fprintf(to, "; builds: %zu ok, %zu failed", s.builds_ok, s.builds_failed);
+		out_printf(to, "; builds: %zu ok, %zu failed", s.builds_ok, s.builds_failed);
 	if (s.steps_ok || s.steps_failed)
-		fprintf(to, "; steps: %zu ok, %zu failed", s.steps_ok, s.steps_failed);
+		out_printf(to, "; steps: %zu ok, %zu failed", s.steps_ok, s.steps_failed);
 	if (s.tests)
-		fprintf(to, "; tests: %zu same, %zu fixed, %zu regressed, %zu flaky",
+		out_printf(to, "; tests: %zu same, %zu fixed, %zu regressed, %zu flaky",
 			s.comparisons[COMPARISON_SAME], s.comparisons[COMPARISON_FIXED],
 			s.comparisons[COMPARISON_REGRESSED], s.comparisons[COMPARISON_FLAKY]);
 	if (open)
-		fprintf(to, ", %zu open", open);
+		out_printf(to, ", %zu open", open);
 	if (s.behaviour[CELL_MET] || s.behaviour[CELL_NOT_MET] || s.behaviour[CELL_NOT_RUN])
-		fprintf(to, "; behaviour: %zu met, %zu not met, %zu not run",
+		out_printf(to, "; behaviour: %zu met, %zu not met, %zu not run",
 			s.behaviour[CELL_MET], s.behaviour[CELL_NOT_MET],
 			s.behaviour[CELL_NOT_RUN]);
 	if (s.not_fetched)
-		fprintf(to, "; %zu not fetched", s.not_fetched);
+		out_printf(to, "; %zu not fetched", s.not_fetched);
 	if (s.failures)
-		fprintf(to, "; %zu branch%s without an answer", s.failures,
+		out_printf(to, "; %zu branch%s without an answer", s.failures,
 			s.failures == 1 ? "" : "es");
-	fputc('\n', to);
+	out_puts(to, "\n");
 }
 
 /* Is there no more than a line to say of it? */
@@ -200,12 +198,12 @@ static bool is_brief(const struct branch_result *b)
 	       !(b->has_source && b->source.tried_count);
 }
 
-void report_text(const struct result *result, FILE *to, bool color)
+void report_text(const struct result *result, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++) {
 		if (i && !(is_brief(&result->branches[i - 1]) && is_brief(&result->branches[i])))
-			fputc('\n', to);
-		print_branch(result, i, to, color);
+			out_puts(to, "\n");
+		print_branch(result, i, to);
 	}
 	print_summary(result, to);
 }

@@ -7,12 +7,12 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 
-static enum table_style style(enum cell_result result)
+static enum style style(enum cell_result result)
 {
-	return result == CELL_MET ? TABLE_GOOD : result == CELL_NOT_MET ? TABLE_BAD : TABLE_DOUBT;
+	return result == CELL_MET ? STYLE_GOOD : result == CELL_NOT_MET ? STYLE_BAD : STYLE_DOUBT;
 }
 
-static void print_what(const struct behaviour_result *result, FILE *to)
+static void print_what(const struct behaviour_result *result, struct out *to)
 {
 	_cleanup_buf_ struct buf said = {0};
 
@@ -26,14 +26,14 @@ static void print_what(const struct behaviour_result *result, FILE *to)
 
 			if (!whats[n] || (said.len && strstr(buf_str(&said), mark)))
 				continue;
-			fprintf(to, "  %s: %s\n", names[n], whats[n]);
+			out_printf(to, "  %s: %s\n", names[n], whats[n]);
 			buf_puts(&said, mark);
 		}
 	}
 }
 
 void text_behaviour(const struct behaviour_result *result, const char *branch,
-			   const char *series, const char *asked, FILE *to, bool color)
+			   const char *series, const char *asked, struct out *to)
 {
 	static const char *const headings[] = {"TEST", "VARIANT", "STATE", "EXPECTED", "OUTCOME",
 					       "SEEN", NULL};
@@ -41,19 +41,19 @@ void text_behaviour(const struct behaviour_result *result, const char *branch,
 
 	if (!result->count)
 		return;
-	fprintf(to, "\nbehaviour (%s)\n", series);
+	out_printf(to, "\nbehaviour (%s)\n", series);
 	print_what(result, to);
-	table = table_new(headings, to, color);
+	table = table_new(headings, to);
 	for (size_t i = 0; i < result->count; i++) {
 		const struct behaviour_cell *cell = &result->cells[i];
 
 		table_row(table);
-		table_cell(table, TABLE_PLAIN, "%s", cell->test);
-		table_cell(table, TABLE_PLAIN, "%s", cell->variant);
-		table_cell(table, TABLE_PLAIN, "%s", cell->state);
+		table_cell(table, STYLE_PLAIN, "%s", cell->test);
+		table_cell(table, STYLE_PLAIN, "%s", cell->variant);
+		table_cell(table, STYLE_PLAIN, "%s", cell->state);
 		table_cell(table, style(cell->result), "%s", cell_result_name(cell->result));
-		table_cell(table, TABLE_PLAIN, "%s", cell->outcome ? cell->outcome : "-");
-		table_cell(table, TABLE_FAINT, "%s",
+		table_cell(table, STYLE_PLAIN, "%s", cell->outcome ? cell->outcome : "-");
+		table_cell(table, STYLE_FAINT, "%s",
 			   cell->result == CELL_NOT_RUN ? cell->why : cell->shown);
 	}
 	table_print(table);
@@ -62,15 +62,15 @@ void text_behaviour(const struct behaviour_result *result, const char *branch,
 
 		if (cell->result != CELL_NOT_MET)
 			continue;
-		fprintf(to, "  not met: %s, %s, %s\n", cell->test, cell->variant, cell->state);
+		out_printf(to, "  not met: %s, %s, %s\n", cell->test, cell->variant, cell->state);
 		text_indented(to, cell->why, "    ");
 		if (!cell->outcome)
 			continue;
 		text_indented(to, cell->output, "      ");
-		fprintf(to, "    log: %s\n", cell->log);
+		out_printf(to, "    log: %s\n", cell->log);
 	}
 	for (size_t i = 0; i < result->note_count; i++)
-		fprintf(to, "  %s\n", result->notes[i]);
-	fprintf(to, "  again, one test: stablehand test --behaviour --series %s%s --tests %s --again %s\n",
+		out_printf(to, "  %s\n", result->notes[i]);
+	out_printf(to, "  again, one test: stablehand test --behaviour --series %s%s --tests %s --again %s\n",
 		series, asked ? asked : "", result->cells[0].test, branch);
 }

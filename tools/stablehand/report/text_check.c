@@ -17,42 +17,42 @@ static size_t count(const struct check_comparison *result, enum abi_change chang
 	return n;
 }
 
-static void print_list(FILE *to, const char *head, char *const *lines, size_t n)
+static void print_list(struct out *to, const char *head, char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n && i < SHOWN; i++) {
 		_cleanup_free_ char *line = text_printable(lines[i], strlen(lines[i]), false);
 
-		fprintf(to, "  %s%s\n", head, line);
+		out_printf(to, "  %s%s\n", head, line);
 	}
 	if (n > SHOWN)
-		fprintf(to, "  %s... and %zu more\n", head, n - SHOWN);
+		out_printf(to, "  %s... and %zu more\n", head, n - SHOWN);
 }
 
 static void print_names(const struct check_comparison *result, enum abi_change change,
-			const char *head, FILE *to)
+			const char *head, struct out *to)
 {
 	size_t shown = 0, all = count(result, change);
 
 	if (!all)
 		return;
-	fprintf(to, "  %s:", head);
+	out_printf(to, "  %s:", head);
 	for (size_t i = 0; i < result->symbol_count && shown < SHOWN; i++)
 		if (result->symbols[i].change == change)
-			fprintf(to, "%s %s", shown++ ? "," : "", result->symbols[i].name);
+			out_printf(to, "%s %s", shown++ ? "," : "", result->symbols[i].name);
 	if (all > shown)
-		fprintf(to, " and %zu more", all - shown);
-	fputc('\n', to);
+		out_printf(to, " and %zu more", all - shown);
+	out_puts(to, "\n");
 }
 
-static void print_abi(const struct check_comparison *result, FILE *to)
+static void print_abi(const struct check_comparison *result, struct out *to)
 {
 	size_t changed = count(result, ABI_CHANGED);
 
 	if (!result->base.exported_count) {
-		fputs("  kABI: exports nothing\n", to);
+		out_puts(to, "  kABI: exports nothing\n");
 		return;
 	}
-	fprintf(to, "  kABI: %zu of %zu exported symbols get another checksum, %zu removed, %zu new\n",
+	out_printf(to, "  kABI: %zu of %zu exported symbols get another checksum, %zu removed, %zu new\n",
 		changed, result->base.exported_count, count(result, ABI_REMOVED),
 		count(result, ABI_ADDED));
 	print_names(result, ABI_CHANGED, "another checksum", to);
@@ -60,44 +60,44 @@ static void print_abi(const struct check_comparison *result, FILE *to)
 	print_names(result, ABI_ADDED, "new", to);
 	print_list(to, "changed: ", result->structures, result->structure_count);
 	if (result->symbol_count)
-		fputs("  Modules built outside of the tree that use these have to be built again: "
-		      "not stable@ material.\n", to);
+		out_puts(to, "  Modules built outside of the tree that use these have to be built again: "
+		      "not stable@ material.\n");
 }
 
-static void print_sparse(const struct check_result *result, FILE *to)
+static void print_sparse(const struct check_result *result, struct out *to)
 {
 	_cleanup_free_ char *version = NULL;
 
 	if (!result->sparse) {
-		fputs("  sparse is not installed: not checked by it (apt-get install sparse)\n", to);
+		out_puts(to, "  sparse is not installed: not checked by it (apt-get install sparse)\n");
 		return;
 	}
 	version = text_printable(result->sparse, strlen(result->sparse), false);
-	fprintf(to, "  sparse %s read %zu files%s\n", version, result->checked,
+	out_printf(to, "  sparse %s read %zu files%s\n", version, result->checked,
 		result->checked || result->not_checked_count ? "" :
 		": kbuild did not run it (see the log)");
 	if (result->not_checked_count)
-		fprintf(to, "  sparse %s gave up on %zu files, being too old for their code: it has "
+		out_printf(to, "  sparse %s gave up on %zu files, being too old for their code: it has "
 			"seen parts of them at most\n", version, result->not_checked_count);
 	print_list(to, "not checked to the end: ", result->not_checked, result->not_checked_count);
 }
 
-void text_check(const struct check_comparison *result, const char *series, FILE *to)
+void text_check(const struct check_comparison *result, const char *series, struct out *to)
 {
 	static const char *const states[] = {"base", "ported"};
 	const struct check_result *const results[] = {&result->base, &result->ported};
 
 	if (!result->made)
 		return;
-	fprintf(to, "\nW=1%s on %s, base against ported (%s)\n",
+	out_printf(to, "\nW=1%s on %s, base against ported (%s)\n",
 		result->ported.sparse ? " and sparse" : "", result->folders, series);
-	fprintf(to, "  new messages: %zu\n", result->new_message_count);
+	out_printf(to, "  new messages: %zu\n", result->new_message_count);
 	print_list(to, "new: ", result->new_messages, result->new_message_count);
 	print_sparse(&result->ported, to);
 	for (int i = 0; i < 2; i++) {
 		if (results[i]->status != BUILD_FAILED)
 			continue;
-		fprintf(to, "  %s did not compile to the end, log: %s\n", states[i],
+		out_printf(to, "  %s did not compile to the end, log: %s\n", states[i],
 			results[i]->log);
 		print_list(to, "", results[i]->failing, results[i]->failing_count);
 	}

@@ -26,7 +26,7 @@ static void add_names(const struct code_comparison *code, struct buf *line)
 		buf_printf(line, " and %zu more", code->count - count);
 }
 
-void text_code(const struct code_result *result, FILE *to)
+void text_code(const struct code_result *result, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++) {
 		const struct code_comparison *code = &result->items[i].code;
@@ -40,12 +40,12 @@ void text_code(const struct code_result *result, FILE *to)
 			   "differs from base in ");
 		add_names(code, &line);
 		printable = text_printable(line.data, line.len, false);
-		fprintf(to, "  %s\n", printable);
+		out_printf(to, "  %s\n", printable);
 	}
 	for (size_t i = 0; i < result->not_compared_count; i++) {
 		_cleanup_free_ char *path = text_printable(result->not_compared[i],
 							   strlen(result->not_compared[i]), false);
 
-		fprintf(to, "  code not compared: %s (it is in the kernel image, in no module)\n", path);
+		out_printf(to, "  code not compared: %s (it is in the kernel image, in no module)\n", path);
 	}
 }

@@ -94,19 +94,19 @@ static void print_row(const struct coverage_result *result, const struct coverag
 	bool ran = coverage_ran(result, row);
 
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%s:%zu", base_name(row->path), row->line);
-	table_cell(table, TABLE_PLAIN, "%s", row->symbol ? row->symbol : row->function);
+	table_cell(table, STYLE_PLAIN, "%s:%zu", base_name(row->path), row->line);
+	table_cell(table, STYLE_PLAIN, "%s", row->symbol ? row->symbol : row->function);
 	for (size_t v = 0; v < result->variant_count; v++) {
 		if (row->symbol && !row->hits[v].error)
-			table_cell(table, row->hits[v].count ? TABLE_GOOD : TABLE_DOUBT, "%zu",
+			table_cell(table, row->hits[v].count ? STYLE_GOOD : STYLE_DOUBT, "%zu",
 				   row->hits[v].count);
 		else
-			table_cell(table, TABLE_FAINT, "-");
+			table_cell(table, STYLE_FAINT, "-");
 	}
-	table_cell(table, ran ? TABLE_PLAIN : TABLE_DOUBT, "%s", text);
+	table_cell(table, ran ? STYLE_PLAIN : STYLE_DOUBT, "%s", text);
 }
 
-static void print_counts(const struct coverage_result *result, FILE *to)
+static void print_counts(const struct coverage_result *result, struct out *to)
 {
 	size_t ran = 0, compiled = 0, unclear = 0;
 
@@ -124,12 +124,11 @@ static void print_counts(const struct coverage_result *result, FILE *to)
 		else
 			compiled++;
 	}
-	fprintf(to, "  ran through: %zu, only compiled: %zu, cannot be told: %zu\n", ran, compiled,
+	out_printf(to, "  ran through: %zu, only compiled: %zu, cannot be told: %zu\n", ran, compiled,
 		unclear);
 }
 
-void text_coverage(const struct coverage_result *result, const char *series, FILE *to,
-			  bool color)
+void text_coverage(const struct coverage_result *result, const char *series, struct out *to)
 {
 	const char *headings[16] = {"FUNCTION", "SYMBOL"};
 	size_t columns = 2;
@@ -138,16 +137,16 @@ void text_coverage(const struct coverage_result *result, const char *series, FIL
 
 	if (!result->variant_count)
 		return;
-	fprintf(to, "\ncoverage: tests that ran through the functions that %s changes\n", series);
+	out_printf(to, "\ncoverage: tests that ran through the functions that %s changes\n", series);
 	for (size_t v = 0; v < result->variant_count; v++) {
-		fprintf(to, "%s%s: %zu tests", v ? ", " : "  ", result->variants[v].name,
+		out_printf(to, "%s%s: %zu tests", v ? ", " : "  ", result->variants[v].name,
 			result->variants[v].tests);
 		if (v < ARRAY_SIZE(names))
 			headings[columns++] = names[v] = xasprintf(">%s", result->variants[v].name);
 	}
-	fputc('\n', to);
+	out_puts(to, "\n");
 	headings[columns++] = "TESTS";
-	table = table_new(headings, to, color);
+	table = table_new(headings, to);
 	for (size_t i = 0; i < result->count; i++)
 		if (!result->rows[i].unchanged)
 			print_row(result, &result->rows[i], table);
@@ -158,7 +157,7 @@ void text_coverage(const struct coverage_result *result, const char *series, FIL
 	for (size_t v = 0; v < result->variant_count && v < ARRAY_SIZE(names); v++)
 		free(names[v]);
 	print_counts(result, to);
-	fputs("  A function that the compiler also inlined is counted where it was called as such; "
+	out_puts(to, "  A function that the compiler also inlined is counted where it was called as such; "
 	      "one that\n  the series does not change is there as it holds the code of one that it "
-	      "does.\n", to);
+	      "does.\n");
 }

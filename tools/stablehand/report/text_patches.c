@@ -33,7 +33,7 @@ static bool is_same_evidence(const struct evidence_list *a, const struct evidenc
 	return true;
 }
 
-static void print_evidence(FILE *to, const struct evidence_list *evidence)
+static void print_evidence(struct out *to, const struct evidence_list *evidence)
 {
 	for (size_t i = 0, next; i < evidence->count; i = next) {
 		const struct evidence *e = &evidence->items[i];
@@ -43,37 +43,37 @@ static void print_evidence(FILE *to, const struct evidence_list *evidence)
 
 		next = i + 1;
 		if (e->path) {
-			fprintf(to, "    %s", e->path);
+			out_printf(to, "    %s", e->path);
 			if (e->line)
-				fprintf(to, ":%zu", e->line);
+				out_printf(to, ":%zu", e->line);
 			for (; next < evidence->count && is_alike(e, &evidence->items[next]); next++)
-				fprintf(to, ", %zu", evidence->items[next].line);
-			fputc('\n', to);
+				out_printf(to, ", %zu", evidence->items[next].line);
+			out_puts(to, "\n");
 		}
 		text_indented(to, text, e->path ? "      " : "    ");
 	}
 }
 
 static void print_table(const struct result *result, size_t branch, const struct series_result *s,
-			FILE *to, bool color)
+			struct out *to)
 {
 	static const char *const headings[] = {">#", "VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
 	bool numbered = result->row_count > 1;
-	struct table *table = table_new(headings + !numbered, to, color);
+	struct table *table = table_new(headings + !numbered, to);
 
 	for (size_t i = 0; i < s->patch_count; i++) {
 		const struct patch_result *p = &s->patches[i];
 
 		table_row(table);
 		if (numbered)
-			table_cell(table, TABLE_PLAIN, "%zu",
+			table_cell(table, STYLE_PLAIN, "%zu",
 				   result_number(result, branch, s->name, i));
 		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
-		table_cell(table, TABLE_PLAIN, "%s", p->subject);
-		table_cell(table, p->risk == RISK_HIGH ? TABLE_BAD :
-				  p->risk == RISK_MEDIUM ? TABLE_DOUBT : TABLE_FAINT,
+		table_cell(table, STYLE_PLAIN, "%s", p->subject);
+		table_cell(table, p->risk == RISK_HIGH ? STYLE_BAD :
+				  p->risk == RISK_MEDIUM ? STYLE_DOUBT : STYLE_FAINT,
 			   "%s", p->risk == RISK_NONE ? "-" : risk_name(p->risk));
-		table_cell(table, TABLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
+		table_cell(table, STYLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
 			   p->upstream_version ? " " : "",
 			   p->upstream_version ? p->upstream_version : "");
 	}
@@ -82,23 +82,23 @@ static void print_table(const struct result *result, size_t branch, const struct
 
 /* "patch 3", "patches 4, 5, 7", whose evidence follows. */
 static void print_numbers(const struct result *result, size_t branch, const struct series_result *s,
-			  size_t first, size_t end, FILE *to)
+			  size_t first, size_t end, struct out *to)
 {
-	fputs(end > first + 1 ? "  patches " : "  patch ", to);
+	out_puts(to, end > first + 1 ? "  patches " : "  patch ");
 	for (size_t i = first; i < end; i++)
-		fprintf(to, "%s%zu", i > first ? ", " : "",
+		out_printf(to, "%s%zu", i > first ? ", " : "",
 			result_number(result, branch, s->name, i));
-	fputc('\n', to);
+	out_puts(to, "\n");
 }
 
-void text_patches(const struct result *result, size_t branch, size_t series, FILE *to, bool color)
+void text_patches(const struct result *result, size_t branch, size_t series, struct out *to)
 {
 	const struct series_result *s = &result->branches[branch].series[series];
 
-	fprintf(to, "\n%s\n", s->name);
-	print_table(result, branch, s, to, color);
+	out_printf(to, "\n%s\n", s->name);
+	print_table(result, branch, s, to);
 	if (s->kept_from_stable)
-		fprintf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
+		out_printf(to, "  not stable@ material: %zu of %zu patches, which series.conf keeps from "
 			"profile stable\n", s->kept_from_stable, s->patch_count);
 	for (size_t i = 0, next; i < s->patch_count; i = next) {
 		const struct evidence_list *evidence = &s->patches[i].evidence;
@@ -111,5 +111,5 @@ void text_patches(const struct result *result, size_t branch, size_t series, FIL
 		print_evidence(to, evidence);
 	}
 	for (char **path = s->written; path && *path; path++)
-		fprintf(to, "  written: %s\n", *path);
+		out_printf(to, "  written: %s\n", *path);
 }

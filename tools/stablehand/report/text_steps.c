@@ -9,9 +9,9 @@
 
 #define FAILING_SHOWN 5
 
-static enum table_style status_style(enum build_status status)
+static enum style status_style(enum build_status status)
 {
-	return status == BUILD_OK ? TABLE_GOOD : status == BUILD_FAILED ? TABLE_BAD : TABLE_DOUBT;
+	return status == BUILD_OK ? STYLE_GOOD : status == BUILD_FAILED ? STYLE_BAD : STYLE_DOUBT;
 }
 
 static void print_row(struct table *table, const struct step_result *step, bool compared)
@@ -21,34 +21,34 @@ static void print_row(struct table *table, const struct step_result *step, bool 
 	bool built = build->status != BUILD_NOT_BUILT;
 
 	table_row(table);
-	table_cell(table, TABLE_PLAIN, "%zu", step->number);
+	table_cell(table, STYLE_PLAIN, "%zu", step->number);
 	table_cell(table, status_style(build->status), "%s", build_status_name(build->status));
-	table_cell(table, TABLE_PLAIN, "%s", built ? took : "-");
+	table_cell(table, STYLE_PLAIN, "%s", built ? took : "-");
 	if (built)
-		table_cell(table, TABLE_PLAIN, "%zu", build->compiled);
+		table_cell(table, STYLE_PLAIN, "%zu", build->compiled);
 	else
-		table_cell(table, TABLE_FAINT, "-");
+		table_cell(table, STYLE_FAINT, "-");
 	if (built && compared)
-		table_cell(table, step->new_warning_count ? TABLE_BAD : TABLE_PLAIN, "%zu",
+		table_cell(table, step->new_warning_count ? STYLE_BAD : STYLE_PLAIN, "%zu",
 			   step->new_warning_count);
 	else
-		table_cell(table, TABLE_FAINT, "-");
-	table_cell(table, TABLE_PLAIN, "%s", step->subject);
+		table_cell(table, STYLE_FAINT, "-");
+	table_cell(table, STYLE_PLAIN, "%s", step->subject);
 }
 
-static void print_lines(FILE *to, size_t number, const char *what, char *const *lines,
+static void print_lines(struct out *to, size_t number, const char *what, char *const *lines,
 			size_t count, size_t most)
 {
 	for (size_t i = 0; i < count && i < most; i++) {
 		_cleanup_free_ char *line = text_printable(lines[i], strlen(lines[i]), false);
 
-		fprintf(to, "  step %zu: %s%s\n", number, what, line);
+		out_printf(to, "  step %zu: %s%s\n", number, what, line);
 	}
 	if (count > most)
-		fprintf(to, "  step %zu: ... and %zu more\n", number, count - most);
+		out_printf(to, "  step %zu: ... and %zu more\n", number, count - most);
 }
 
-void text_steps(const struct steps_result *result, const char *series, FILE *to, bool color)
+void text_steps(const struct steps_result *result, const char *series, struct out *to)
 {
 	static const char *const headings[] = {">STEP", "BUILD", ">TIME", ">OBJECTS",
 					       ">NEW WARNINGS", "~PATCH", NULL};
@@ -56,8 +56,8 @@ void text_steps(const struct steps_result *result, const char *series, FILE *to,
 
 	if (!result->count)
 		return;
-	table = table_new(headings, to, color);
-	fprintf(to, "\neach step of %s by itself\n", series);
+	table = table_new(headings, to);
+	out_printf(to, "\neach step of %s by itself\n", series);
 	for (size_t i = 0; i < result->count; i++)
 		print_row(table, &result->items[i], result->compared);
 	table_print(table);
@@ -70,6 +70,6 @@ void text_steps(const struct steps_result *result, const char *series, FILE *to,
 			continue;
 		print_lines(to, step->number, "", step->build.failing, step->build.failing_count,
 			    FAILING_SHOWN);
-		fprintf(to, "  step %zu: log: %s\n", step->number, step->build.log);
+		out_printf(to, "  step %zu: log: %s\n", step->number, step->build.log);
 	}
 }

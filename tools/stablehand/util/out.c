@@ -34,14 +34,14 @@ void out_open_standard(void)
 	open_closed(STDERR_FILENO, O_WRONLY);
 }
 
-static FILE *file_of(const struct out *out)
+FILE *out_file(const struct out *out)
 {
 	return out->file ? out->file : out == &out_stderr ? stderr : stdout;
 }
 
 static void write_bytes(struct out *out, const char *data, size_t len)
 {
-	if (len && fwrite(data, 1, len, file_of(out)) != len && !out->error)
+	if (len && fwrite(data, 1, len, out_file(out)) != len && !out->error)
 		out->error = errno ? errno : EIO;
 }
 
@@ -88,6 +88,7 @@ void out_styled(struct out *out, enum style style, const char *fmt, ...)
 		[STYLE_BAD] = "\033[31m",
 		[STYLE_DOUBT] = "\033[33m",
 		[STYLE_FAINT] = "\033[90m",
+		[STYLE_STRONG] = "\033[1m",
 	};
 	bool shown = out->color && style != STYLE_PLAIN;
 	_cleanup_free_ char *text = NULL;
@@ -171,7 +172,7 @@ void out_wipe_line(struct out *out)
 
 int out_flush(struct out *out, bool *ret_broken_pipe, struct error **err)
 {
-	if (fflush(file_of(out)) && !out->error)
+	if (fflush(out_file(out)) && !out->error)
 		out->error = errno ? errno : EIO;
 	*ret_broken_pipe = out->error == EPIPE;
 	if (!out->error)

@@ -23,6 +23,7 @@ enum style {
 	STYLE_BAD,
 	STYLE_DOUBT,
 	STYLE_FAINT,
+	STYLE_STRONG,
 };
 
 struct out {
@@ -65,6 +66,9 @@ void out_json(struct out *out, const char *document, size_t len);
 
 /* What a program is to read and no person: bytes as they are. */
 void out_bytes(struct out *out, const void *data, size_t len);
+
+/* What it writes to, for asking what is behind it. */
+FILE *out_file(const struct out *out);
 
 /* On a terminal: go back to the start of the line and clear it. */
 void out_wipe_line(struct out *out);
