@@ -367,7 +367,7 @@ static void open_scope(struct name_scope *scope)
 	const struct cdef *b = definition_around(&in->b, change->b_line,
 						       change->b_line + change->b_count);
 
-	scope->in_record = n && n->kind != CDEF_FUNCTION;
+	scope->in_record = n && n->kind != CDEF_FUNCTION && n->kind != CDEF_MACRO;
 	if (!a || a->kind != CDEF_FUNCTION || !n || n->kind != CDEF_FUNCTION || !b ||
 	    b->kind != CDEF_FUNCTION)
 		return;
