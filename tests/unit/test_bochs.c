@@ -232,7 +232,7 @@ static void test_configuration(void **state)
 	struct launch launch;
 	int fd;
 
-	assert_works(engine_open("bochs", self, &engine, &err), err);
+	assert_works(engine_open("bochs", NULL, self, &engine, &err), err);
 	assert_string_equal(engine->version, "Bochs x86 Emulator 9.8");
 	assert_works(engine_launch(engine, &machine, stem, &launch, &err), err);
 	assert_string_equal(launch.argv[0], self);
@@ -347,7 +347,7 @@ static int run(struct seen *seen, const char *mode, const char *first,
 	file_write(kernel, "k", 1, 0600, NULL);
 	file_write(initramfs, "i", 1, 0600, NULL);
 	setenv("FAKE_BOCHS", mode, 1);
-	if (engine_open("bochs", self, &engine, err))
+	if (engine_open("bochs", NULL, self, &engine, err))
 		return -1;
 	assert_true(engine->by_processor);
 	engine->clock_scale = starved ? 0.05 : 0.5;
@@ -424,11 +424,11 @@ static void test_what_is_not_bochs(void **state)
 	struct engine *engine = NULL;
 	struct error *err = NULL;
 
-	assert_int_equal(engine_open("bochs", "/bin/true", &engine, &err), -1);
+	assert_int_equal(engine_open("bochs", NULL, "/bin/true", &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
 	assert_non_null(strstr(err->message, "does not say which Bochs it is"));
 	error_clear(&err);
-	assert_int_equal(engine_open("bochs", "/nonexistent/bochs", &engine, &err), -1);
+	assert_int_equal(engine_open("bochs", NULL, "/nonexistent/bochs", &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
 	assert_non_null(strstr(err->message, "apt-get install bochs bochs-term"));
 	error_clear(&err);

@@ -83,7 +83,7 @@ static void test_load(void **state)
 	struct fixture *f = *state;
 	struct error *err = NULL;
 	struct branch *b = load(f,
-		"[branch]\n\tlongterm = true\n\teol = 2027-12\n"
+		"[branch]\n\tlongterm = true\n\teol = 2027-12\n\tarch = x86_64\n"
 		"[source \"a.b\"]\n\ttype = apt\n\tpackage = linux-source-6.1\n"
 		"\tsuite = bookworm-security\n\tsuite = sid\n"
 		"[source \"git\"]\n\ttype = git\n\turl = https://example.org/l.git\n"
@@ -97,6 +97,7 @@ static void test_load(void **state)
 	assert_string_equal(b->name, "6.1.y");
 	assert_true(b->longterm);
 	assert_string_equal(b->eol, "2027-12");
+	assert_string_equal(b->arch->name, "x86_64");
 	assert_false(branch_ended(b, "2027-11-30"));
 	assert_false(branch_ended(b, "2027-12-31"));
 	assert_true(branch_ended(b, "2028-01-01"));
@@ -141,6 +142,8 @@ static void test_load_errors(void **state)
 		{"[source \"a\"]\ntype = folder\nurl = https://x/\n", "unknown key source.a.url"},
 		{"[source \"a\"]\ntype = folder\n", "no path"},
 		{"[branch]\neol = 2027\n[source \"a\"]\ntype = apt\npackage = x\n", "YYYY-MM"},
+		{"[branch]\narch = vax\n[source \"a\"]\ntype = apt\npackage = x\n",
+		 "branch.arch = vax: not x86_64"},
 		{"[branch]\neol = 2027-1x\n[source \"a\"]\ntype = apt\npackage = x\n", "YYYY-MM"},
 	};
 

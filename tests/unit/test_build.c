@@ -215,6 +215,56 @@ static void test_known_only(void **state)
 	build_result_release(&result);
 }
 
+static const struct arch other_arch = {
+	.name = "other",
+	.build = {
+		.make_arch = "ARCH=other", .cross = "other-linux-gnu-", .packages = "gcc-other",
+		.image = "Image", .image_path = "arch/other/boot/Image",
+		.selftest_inputs = (const char *const[]){NULL}, .key = "arch other\n",
+	},
+};
+
+/* An architecture is a row: its compiler, its image, and keys of its own. */
+static void test_other_arch(void **state)
+{
+	static const char *const tools[] = {"gcc", "ld", "strip"};
+	struct build_options options = options_for(&at.base);
+	_cleanup_free_ char *path = path_join(at.bin, "arguments");
+	_cleanup_buf_ struct buf arguments = {0};
+	struct build_result result;
+	struct error *err = NULL;
+	char key[65];
+
+	(void)state;
+	set_mode("good");
+	result = build(&options);
+	strcpy(key, result.key);
+	build_result_release(&result);
+
+	options.arch = &other_arch;
+	assert_int_equal(build_run(&options, &result, &err), -1);
+	assert_non_null(strstr(err->message, "needs other-linux-gnu-gcc other-linux-gnu-ld"));
+	assert_non_null(strstr(err->message, "apt-get install gcc-other"));
+	error_clear(&err);
+	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
+		_cleanup_free_ char *name = xasprintf("other-linux-gnu-%s", tools[i]);
+
+		put(at.bin, name, "#!/bin/sh\necho tool 1\n", 0755);
+	}
+	for (int round = 0; round < 2; round++) {
+		result = build(&options);
+		assert_int_equal(result.cached, round);
+		assert_string_not_equal(result.key, key);
+		assert_file(result.folder, "Image", "arch/other/boot/Image of good\n");
+		assert_non_null(strstr(result.image, "/Image"));
+		build_result_release(&result);
+	}
+	assert_int_equal(file_read(path, 4096, &arguments, NULL), 0);
+	assert_non_null(strstr(buf_str(&arguments), " ARCH=other "));
+	assert_non_null(strstr(buf_str(&arguments), "CROSS_COMPILE=other-linux-gnu- "));
+	assert_non_null(strstr(buf_str(&arguments), "other-linux-gnu-gcc "));
+}
+
 static void test_selftests(void **state)
 {
 	struct build_options options = options_for(&at.base);
@@ -291,7 +341,7 @@ static void test_selftests_retried(void **state)
 /* The key covers the suite's own folder wherever it is, and the C library linked in. */
 static void test_selftests_key(void **state)
 {
-	const struct toolchain toolchain = {.identity = (char *)"gcc 1\n"};
+	const struct toolchain toolchain = {.arch = arch_default(), .identity = (char *)"gcc 1\n"};
 	struct selftests_options options = {.repo = at.repo, .toolchain = &toolchain};
 	const git_oid *const trees[] = {&at.base, &at.other};
 	static const char *const suites[] = {"tools/testing/selftests/demo", "kernel"};
@@ -455,6 +505,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_quoted_source, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_manifest, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_known_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_other_arch, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_selftests, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_selftests_retried, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_selftests_key, setup, teardown),

@@ -30,7 +30,7 @@ static void test_acceleration_is_probed(void **state)
 		_cleanup_free_ char *proc = path_join(dir, "proc"), *dev = path_join(dir, "dev");
 		struct accel accel;
 
-		accel_probe(dir, &accel);
+		accel_probe(dir, arch_default(), &accel);
 		assert_false(accel.kvm);
 		assert_non_null(strstr(accel.reason, "no /dev/kvm"));
 		accel_release(&accel);
@@ -40,7 +40,7 @@ static void test_acceleration_is_probed(void **state)
 		file_write(cpuinfo, cases[i].cpuinfo, strlen(cases[i].cpuinfo), 0600, NULL);
 		if (cases[i].nested)
 			file_write(nested, cases[i].nested, strlen(cases[i].nested), 0600, NULL);
-		accel_probe(dir, &accel);
+		accel_probe(dir, arch_default(), &accel);
 		assert_false(accel.kvm);
 		assert_string_equal(accel_name(&accel), "tcg");
 		if (!strstr(accel.reason, cases[i].reason))
@@ -64,6 +64,7 @@ static struct engine *pretend(const struct engine_type *type, const char *accele
 	struct engine *engine = xcalloc(1, sizeof(*engine));
 
 	engine->type = type;
+	engine->arch = arch_default();
 	engine->program = xstrdup("the-program");
 	engine->version = xstrdup("Version 7");
 	engine->accelerator = accelerator;
@@ -117,15 +118,26 @@ static void test_qemu_is_described(void **state)
 
 static void test_what_is_not_there(void **state)
 {
+	static const char *const engines[] = {"qemu", NULL};
+	const struct arch no_bochs = {.name = "riscv64",
+				      .vm = {.engines = engines, .qemu = "no-such-qemu",
+					     .qemu_packages = "qemu-none"}};
 	struct engine *engine = NULL;
 	struct error *err = NULL;
 
 	assert_true(engine_known("qemu"));
 	assert_false(engine_known("vmware"));
-	assert_int_equal(engine_open("vmware", NULL, &engine, &err), -1);
+	assert_int_equal(engine_open("vmware", NULL, NULL, &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_INPUT);
 	error_clear(&err);
-	assert_int_equal(engine_open("qemu", "/nonexistent/qemu", &engine, &err), -1);
+	assert_int_equal(engine_open("bochs", &no_bochs, NULL, &engine, &err), -1);
+	assert_int_equal(err->kind, ERROR_INPUT);
+	assert_string_equal(err->message, "Bochs runs no VMs of riscv64");
+	error_clear(&err);
+	assert_int_equal(engine_open("qemu", &no_bochs, NULL, &engine, &err), -1);
+	assert_non_null(strstr(err->message, "no-such-qemu is not there: apt-get install qemu-none"));
+	error_clear(&err);
+	assert_int_equal(engine_open("qemu", NULL, "/nonexistent/qemu", &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
 	assert_non_null(strstr(err->message, "apt-get install qemu-system-x86"));
 	error_clear(&err);
@@ -155,6 +167,23 @@ static void test_why_it_ended(void **state)
 	}
 }
 
+/* A VM of another architecture has nothing of this machine's hardware. */
+static void test_other_machine(void **state)
+{
+	const struct arch other = {.name = "riscv64"};
+	char *dir = scratch_make();
+	_cleanup_free_ char *folder = path_join(dir, "dev"), *kvm = path_join(folder, "kvm");
+	struct accel accel;
+
+	assert_int_equal(dir_make(folder, NULL), 0);
+	assert_int_equal(file_write(kvm, "", 0, 0666, NULL), 0);
+	accel_probe(dir, &other, &accel);
+	assert_false(accel.kvm);
+	assert_string_equal(accel.reason, "this machine runs no riscv64");
+	accel_release(&accel);
+	scratch_remove(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +191,7 @@ int main(void)
 		cmocka_unit_test(test_command_line),
 		cmocka_unit_test(test_qemu_is_described),
 		cmocka_unit_test(test_what_is_not_there),
+		cmocka_unit_test(test_other_machine),
 		cmocka_unit_test(test_why_it_ended),
 	};
 

@@ -124,7 +124,8 @@ static void test_build_key_changes_with_each_input(void **state)
 	const struct external_item item = {EXTERNAL_PROGRAM, "a", "a.c"};
 	struct build_job same = {.options = {
 		.branch = "9.1.y", .state = "base", .modules = modules, .suite = "tools/kvm"}};
-	struct build_job rows[] = {same, same, same, same, same, same, same, same, same};
+	struct build_job rows[] = {same, same, same, same, same, same, same, same, same, same};
+	const struct arch arch = {.name = "other"};
 	struct build_job hint = same;
 	char first[65], other[65], *folder = scratch_make();
 
@@ -142,6 +143,7 @@ static void test_build_key_changes_with_each_input(void **state)
 	rows[8].folder = "/a";
 	rows[8].items = &item;
 	rows[8].item_count = 1;
+	rows[9].options.arch = &arch;
 	build_key(state, "A=y", same, first);
 	hint.options.jobs = 7;
 	build_key(state, "A=y", hint, other);
@@ -166,6 +168,7 @@ static const struct initramfs_file files[] = {{"tests/x86/one_test", "/b/one"}};
 static const struct suite_job_lane lanes[] = {
 	{
 		.label = "base-default",
+		.arch = "x86_64",
 		.engine = "qemu",
 		.machine_is = "qemu of some kind\n",
 		.build = "ab",
@@ -224,7 +227,7 @@ static void suite_key(const struct suite_job *from, char ret[65])
 static void test_suite_key_changes_with_each_input(void **state)
 {
 	struct suite_test test = two_tests[0], rows_of_tests[4];
-	struct suite_job_lane lane = lanes[0], rows[16];
+	struct suite_job_lane lane = lanes[0], rows[17];
 	struct suite_job one = suite;
 	char first[65], other[65];
 	size_t count = 0;
@@ -242,6 +245,7 @@ static void test_suite_key_changes_with_each_input(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows_of_tests); i++)
 		rows_of_tests[i] = test;
 	rows[count++].label = "other";
+	rows[count++].arch = "other";
 	rows[count++].engine = "bochs";
 	rows[count++].machine_is = "other";
 	rows[count++].build = "other";

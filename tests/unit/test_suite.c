@@ -175,7 +175,7 @@ static int run(struct seen *seen, const char *mode, const char *names, size_t la
 	if (!seen->dir)
 		seen->dir = scratch_make();
 	setenv("FAKE_QEMU", mode, 1);
-	if (engine_open("qemu", self, &engine, err))
+	if (engine_open("qemu", NULL, self, &engine, err))
 		return -1;
 	while ((word = strsep(&rest, " "))) {
 		const char *name = strsep(&word, ":");

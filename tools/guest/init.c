@@ -4,6 +4,7 @@
  * the host tells it (protocol.h), powers off. It reads nothing into what a
  * test says and never ends while the kernel runs.
  */
+#include "arch.h"
 #include "guest.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "arch.h"
 #include "guest.h"
 
 #include <errno.h>

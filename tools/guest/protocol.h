@@ -38,8 +38,6 @@
 #ifndef GUEST_PROTOCOL_H
 #define GUEST_PROTOCOL_H
 
-#define GUEST_PORT	"/dev/ttyS1"
-
 #define TAG_OUTPUT	"# "
 #define TAG_KERNEL	"#kernel: "
 #define TAG_GUEST	"#guest: "

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "arch.h"
 #include "guest.h"
 
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define CONSOLE "/dev/ttyS0"
 #define FOLDER "/tests"
 
 /* In the child: the console becomes the terminal of a session of its own. */
@@ -22,7 +22,7 @@ static void __attribute__((noreturn)) become_shell(void)
 	int fd;
 
 	setsid();
-	fd = open(CONSOLE, O_RDWR);
+	fd = open(GUEST_CONSOLE, O_RDWR);
 	if (fd >= 0) {
 		ioctl(fd, TIOCSCTTY, 1);
 		for (int i = 0; i < 3; i++)

@@ -260,6 +260,17 @@ static int on_type(const char *key, const char *value, void *data)
 	return 0;
 }
 
+static int arch_key(struct loading *l, const char *key, const char *value)
+{
+	_cleanup_free_ char *names = NULL;
+
+	l->branch->arch = arch_find(value);
+	if (l->branch->arch)
+		return 0;
+	names = arch_names();
+	return bad_value(l, key, value, names);
+}
+
 static int on_key(const char *key, const char *value, void *data)
 {
 	static const char *const others[] = { "build.fragment", "build.module", "tests.folder", "tests.variant" };
@@ -274,6 +285,8 @@ static int on_key(const char *key, const char *value, void *data)
 		if (!strcmp(key, "branch.eol"))
 			return is_date(value) ? set_once(l, key, &l->branch->eol, xstrdup(value)) :
 						bad_value(l, key, value, "YYYY-MM or YYYY-MM-DD");
+		if (!strcmp(key, "branch.arch"))
+			return arch_key(l, key, value);
 		if (strcmp(key, "branch.longterm"))
 			return unknown_key(l, key);
 		if (git_config_parse_bool(&flag, value))
@@ -330,6 +343,7 @@ int branch_load(const char *path, struct branch **ret_branch, struct error **err
 	struct loading l = {.branch = b, .err = err};
 
 	b->path = xstrdup(path);
+	b->arch = arch_default();
 	b->name = name_of(path);
 	if (!b->name)
 		return error_set(err, ERROR_INPUT, "%s: not named <branch>%s", path, SUFFIX);

@@ -2,7 +2,7 @@
 /*
  * A kernel branch as kernels/<name>.conf describes it (git-config syntax):
  *
- *   [branch] longterm = true      eol = 2027-12
+ *   [branch] longterm = true      eol = 2027-12      arch = x86_64
  *   [source "debian"] type = apt  package = linux-source-6.1  suite = bookworm-security
  *   [source "kernel.org"] type = git  url = https://...  branch = linux-6.1.y  since = v6.1
  *   [source "vendor"] type = tarball  path = ... | url = ...  sha256 = ...  version = ...
@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 enum source_kind {
@@ -45,6 +46,7 @@ struct branch_source {
 struct branch {
 	char *name;		/* "6.1.y", from the name of the file */
 	char *path;		/* the file */
+	const struct arch *arch;	/* that it is built for; never NULL */
 	bool longterm;
 	char *eol;		/* "2027-12" or "2027-12-31"; or NULL */
 	struct branch_source *sources;

@@ -91,7 +91,8 @@ static int make_kernel(struct kernel_build *build, enum objdir_kind kind, bool r
 {
 	_cleanup_free_ char *out = xasprintf("O=%s", build->obj);
 	_cleanup_free_ char *jobs = xasprintf("-j%u", build->jobs);
-	const char *const args[] = {"-C", build->src, out, "ARCH=x86_64", jobs, "bzImage",
+	const struct arch_build *arch = &build->toolchain.arch->build;
+	const char *const args[] = {"-C", build->src, out, arch->make_arch, jobs, arch->image,
 				    "modules", NULL};
 	struct objdir_past past = objdir_past(build->work, kind);
 	const struct make_options make = {
@@ -212,6 +213,7 @@ static int publish_sources(const struct kernel_build *build, struct error **err)
 
 static int publish_kernel(struct kernel_build *build, struct error **err)
 {
+	const struct arch_build *arch = &build->toolchain.arch->build;
 	struct build_result *result = &build->result;
 	bool ok = result->status == BUILD_OK;
 	_cleanup_free_ char *config = path_join(build->obj, ".config");
@@ -222,7 +224,7 @@ static int publish_kernel(struct kernel_build *build, struct error **err)
 		return -1;
 	if (path_exists(config))
 		result->config = path_join(build->target, "config");
-	if (ok && (publish_file(build, "arch/x86/boot/bzImage", "bzImage", true, err) ||
+	if (ok && (publish_file(build, arch->image_path, arch->image, true, err) ||
 		   publish_file(build, "System.map", "System.map", true, err) ||
 		   publish_file(build, "Module.symvers", "Module.symvers", false, err) ||
 		   publish_sources(build, err)))
@@ -235,7 +237,7 @@ static int publish_kernel(struct kernel_build *build, struct error **err)
 	}
 	name_result(build);
 	if (ok)
-		result->image = path_join(build->target, "bzImage");
+		result->image = path_join(build->target, "%s", arch->image);
 	return manifest_write_build(build->aside, result, build->options, err) ||
 	       publish_finish(build->aside, build->target,
 			      build->options->retry_failed || is_damaged(build->target), err) ? -1 : 0;

@@ -24,6 +24,7 @@ struct build_options {
 	git_repository *repo;
 	git_oid tree;
 	const char *branch;		/* "6.1.y": a safe file name */
+	const struct arch *arch;	/* NULL: the default */
 	const char *state;		/* "base", "ported", "patch 2": shown and noted */
 	const char *cache;		/* absolute; no blank or colon, which make cannot take */
 	const char *const *fragments;	/* paths, NULL-terminated */
@@ -58,7 +59,7 @@ struct build_result {
 	struct kconfig_gaps ungranted;	/* options asked for and not granted */
 	char *toolchain;		/* identity, several lines */
 	char *log;			/* absolute path of make's output */
-	char *image;			/* absolute path of bzImage; NULL when failed */
+	char *image;			/* absolute path of the kernel image; NULL when failed */
 	char *config;			/* absolute path of the .config; NULL if it never came to one */
 	struct build_module *modules;	/* in the order of modules.order */
 	size_t module_count, module_alloc;

@@ -47,7 +47,7 @@ int kernel_build_prepare(struct kernel_build *build, struct error **err)
 	char hex[GIT_OID_HEXSZ + 1];
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	if (check_options(options, err) || toolchain_probe(&build->toolchain, err))
+	if (check_options(options, err) || toolchain_probe(options->arch, &build->toolchain, err))
 		return -1;
 	for (const char *const *path = options->fragments; *path; path++)
 		if (kconfig_read(*path, &build->wanted, err))
@@ -61,6 +61,7 @@ int kernel_build_prepare(struct kernel_build *build, struct error **err)
 		   buf_str(&build->fragments));
 	for (const char *const *name = options->modules; name && *name; name++)
 		buf_printf(&inputs, "module %s\n", *name);
+	buf_puts(&inputs, build->toolchain.arch->build.key);
 	data_sha256(inputs.data, inputs.len, build->key);
 	build->target = path_join(options->cache, "builds/%s", build->key);
 	build->work = path_join(options->cache, "work/%s", options->branch);

@@ -232,7 +232,7 @@ static int make_step(struct job *job, const char *const *targets, struct make_re
 	size_t count = 2;
 
 	args[count++] = out;
-	args[count++] = "ARCH=x86_64";
+	args[count++] = job->tree.toolchain.arch->build.make_arch;
 	args[count++] = jobs;
 	for (; *targets && count + 1 < ARRAY_SIZE(args); targets++)
 		args[count++] = *targets;

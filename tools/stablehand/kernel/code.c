@@ -315,6 +315,12 @@ int code_compare(const char *path_a, const char *path_b, code_line_moves_fn *mov
 		code_object_close(&c.pair.a);
 		return -1;
 	}
+	if (c.pair.a.arch != c.pair.b.arch) {
+		code_object_close(&c.pair.a);
+		code_object_close(&c.pair.b);
+		return error_set(err, ERROR_INPUT, "%s and %s are of different architectures",
+				 path_a, path_b);
+	}
 	list_files(&c);
 	compare_all_named(&c, STT_FUNC);
 	compare_all_named(&c, STT_OBJECT);

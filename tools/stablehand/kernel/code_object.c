@@ -42,7 +42,7 @@ static int compare_relocs(const void *a, const void *b)
 
 static int wrong(const char *path, struct error **err)
 {
-	return error_set(err, ERROR_INPUT, "%s: no x86-64 object with symbols: %s", path,
+	return error_set(err, ERROR_INPUT, "%s: no object with symbols of a known architecture: %s", path,
 			 elf_errmsg(-1));
 }
 
@@ -179,6 +179,7 @@ static bool read_sections(struct code_object *object)
 int code_object_open(const char *path, struct code_object *ret_object, struct error **err)
 {
 	struct code_object object = { .fd = open(path, O_RDONLY | O_CLOEXEC) };
+	const struct arch *arch;
 	GElf_Ehdr header;
 
 	if (object.fd < 0)
@@ -186,11 +187,12 @@ int code_object_open(const char *path, struct code_object *ret_object, struct er
 	elf_version(EV_CURRENT);
 	object.elf = elf_begin(object.fd, ELF_C_READ_MMAP, NULL);
 	if (!object.elf || !gelf_getehdr(object.elf, &header) || header.e_type != ET_REL ||
-	    header.e_machine != EM_X86_64 || !read_sections(&object)) {
+	    !(arch = arch_of_object(header.e_machine)) || !read_sections(&object)) {
 		wrong(path, err);
 		code_object_close(&object);
 		return -1;
 	}
+	object.arch = &arch->object;
 	sort_symbols(&object);
 	*ret_object = object;
 	return 0;
@@ -279,14 +281,4 @@ size_t code_section_reloc(const struct code_section *section, uint64_t offset)
 			high = middle;
 	}
 	return low;
-}
-
-size_t code_reloc_width(uint32_t type)
-{
-	return type == R_X86_64_64 || type == R_X86_64_PC64 ? 8 : 4;
-}
-
-bool code_reloc_is_relative(uint32_t type)
-{
-	return type == R_X86_64_PC32 || type == R_X86_64_PLT32 || type == R_X86_64_PC64;
 }

@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 struct code_reloc {
 	uint64_t offset;	/* in its section */
-	uint32_t type;		/* R_X86_64_* */
+	uint32_t type;		/* R_*, of the object's architecture */
 	uint32_t symbol;	/* index into the object's */
 	int64_t addend;
 };
@@ -39,6 +40,7 @@ struct code_section {
 
 struct code_object {
 	int fd;
+	const struct arch_object *arch;
 	Elf *elf;
 	struct code_section *sections;
 	size_t section_count;
@@ -46,7 +48,8 @@ struct code_object {
 	size_t symbol_count;
 };
 
-/* Read one. Errors: it cannot be read, or is no x86-64 relocatable file with symbols. */
+/* Read one. Errors: it cannot be read, or is no relocatable file with symbols of an
+ * architecture that we know. */
 int code_object_open(const char *path, struct code_object *ret_object, struct error **err);
 
 void code_object_close(struct code_object *object);
@@ -66,11 +69,5 @@ const struct code_symbol *code_object_behind(const struct code_object *object, s
 
 /* The first of its relocations at or behind an offset. */
 size_t code_section_reloc(const struct code_section *section, uint64_t offset);
-
-/* How many bytes a relocation of that type fills. */
-size_t code_reloc_width(uint32_t type);
-
-/* How far before what it points at its addend may point, which depends on the instruction. */
-bool code_reloc_is_relative(uint32_t type);
 
 #endif

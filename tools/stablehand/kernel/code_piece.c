@@ -67,7 +67,7 @@ static uint64_t distance(const struct code_piece *function, const struct code_re
 static bool leads_into(const struct code_piece *function, const struct code_reloc *reloc,
 		       uint64_t at)
 {
-	return reloc->offset == at && reloc->type == R_X86_64_64 &&
+	return reloc->offset == at && function->object->arch->reloc_is_pointer(reloc->type) &&
 	       function->object->symbols[reloc->symbol].section == function->section &&
 	       distance(function, reloc) < function->size;
 }
@@ -148,12 +148,11 @@ static bool same_target(const struct code_pair *pair, const struct code_piece *f
 			const struct code_reloc *a, const struct code_piece *g,
 			const struct code_reloc *b)
 {
-	/* From the field to the end of its instruction: it may have an immediate, too. */
-	static const int ends[] = { 4, 5, 6, 8, 0 };
+	const struct arch_object *arch = pair->a.arch;
 	const struct code_symbol *x = &pair->a.symbols[a->symbol], *y = &pair->b.symbols[b->symbol];
 	const struct code_section *s = &pair->a.sections[x->section], *t = &pair->b.sections[y->section];
 	uint64_t at_a = x->value + a->addend, at_b = y->value + b->addend;
-	bool relative = code_reloc_is_relative(a->type);
+	bool relative = arch->reloc_is_relative(a->type);
 
 	if (a->type != b->type)
 		return false;
@@ -162,8 +161,8 @@ static bool same_target(const struct code_pair *pair, const struct code_piece *f
 		       !strcmp(x->name, y->name);
 	if (strcmp(s->name, t->name))
 		return false;
-	for (size_t i = 0; i < (relative ? ARRAY_SIZE(ends) : 1); i++) {
-		int end = relative ? ends[i] : 0;
+	for (size_t i = 0; i < (relative ? arch->end_count : 1); i++) {
+		int end = relative ? arch->ends[i] : 0;
 
 		if (same_place(&pair->a, x->section, at_a + end, &pair->b, y->section, at_b + end))
 			return true;
@@ -175,36 +174,20 @@ static bool same_target(const struct code_pair *pair, const struct code_piece *f
 	return at_a == at_b && same_bytes(pair, s, t);
 }
 
-/* Where a jump or call within the section goes, which the assembler has settled. */
-static bool same_jump(const struct code_piece *a, const struct code_piece *b, size_t at,
-		      size_t width)
-{
-	const unsigned char *x = bytes_of(a) + at, *y = bytes_of(b) + at;
-	int32_t by_a = (int8_t)*x, by_b = (int8_t)*y;
-
-	if (width == 4) {
-		memcpy(&by_a, x, 4);
-		memcpy(&by_b, y, 4);
-	}
-	return same_place(a->object, a->section, a->start + at + width + by_a, b->object, b->section,
-			  b->start + at + width + by_b);
-}
-
-/* How many bytes from `at` on are a jump's distance that leads to the same place; 0: none. */
+/*
+ * How many bytes from `at` on are the distance of a jump or call within the section, which
+ * the assembler has settled, and which leads to the same place in both; 0: none.
+ */
 static size_t skip_jump(const struct code_piece *a, const struct code_piece *b, size_t at)
 {
+	const struct arch_object *arch = a->object->arch;
 	const unsigned char *x = bytes_of(a), *y = bytes_of(b);
+	struct arch_jump by_a = arch->jump(x, at, a->size), by_b = arch->jump(y, at, b->size);
 
-	if (at < 1 || x[at - 1] != y[at - 1])
+	if (!by_a.width || by_a.width != by_b.width || by_a.kind != by_b.kind)
 		return 0;
-	if (at + 4 <= a->size &&
-	    (x[at - 1] == 0xe8 || x[at - 1] == 0xe9 ||
-	     (at >= 2 && x[at - 2] == 0x0f && y[at - 2] == 0x0f && (x[at - 1] & 0xf0) == 0x80)) &&
-	    same_jump(a, b, at, 4))
-		return 4;
-	if ((x[at - 1] == 0xeb || (x[at - 1] & 0xf0) == 0x70) && same_jump(a, b, at, 1))
-		return 1;
-	return 0;
+	return same_place(a->object, a->section, a->start + at + by_a.to, b->object, b->section,
+			  b->start + at + by_b.to) ? by_a.width : 0;
 }
 
 bool code_line_moved(const struct code_pair *pair, const unsigned char *x, const unsigned char *y,
@@ -273,7 +256,7 @@ bool code_piece_same(const struct code_pair *pair, const struct code_piece *a,
 			return true;
 		if (!same_target(pair, code ? a : NULL, &s->relocs[i], code ? b : NULL, &t->relocs[j]))
 			return false;
-		at = next + code_reloc_width(s->relocs[i].type);
+		at = next + pair->a.arch->reloc_width(s->relocs[i].type);
 		if (at > a->size)
 			return false;
 	}

@@ -162,7 +162,8 @@ static int build_module(struct job *job, const char *source, const char *out,
 {
 	_cleanup_free_ char *o = xasprintf("O=%s", job->tree.obj);
 	_cleanup_free_ char *m = xasprintf("M=%s", out);
-	const char *const args[] = {"-C", job->tree.src, o, "ARCH=x86_64", m, "modules", NULL};
+	const char *const args[] = {"-C", job->tree.src, o, job->tree.toolchain.arch->build.make_arch, m,
+				    "modules", NULL};
 
 	return copy_folder(source, out, err) || run_make(job, args, NULL, made, err) ? -1 : 0;
 }
@@ -260,7 +261,7 @@ static int open_tree(struct job *job, struct error **err)
 		return error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
 				 build->state, build->branch, job->tree.configured.failing[0]);
 	}
-	if (toolchain_probe(&job->tree.toolchain, err))
+	if (toolchain_probe(build->arch, &job->tree.toolchain, err))
 		return -1;
 	job->tree.work = path_join(build->cache, "work/%s", build->branch);
 	return dir_make(job->tree.work, err);
@@ -279,8 +280,8 @@ static int prepare_tree(struct job *job, struct error **err)
 	_cleanup_free_ char *published = path_join(job->options->kernel->folder, "Module.symvers");
 	_cleanup_free_ char *symvers = path_join(job->tree.obj, "Module.symvers");
 	_cleanup_make_ struct make_result made = {0};
-	const char *const args[] = {"-C", job->tree.src, o, "ARCH=x86_64", jobs, "modules_prepare",
-				    any_of(job->options, EXTERNAL_SELFTEST) ? "headers_install" : NULL, NULL};
+	const char *const args[] = {"-C", job->tree.src, o, job->tree.toolchain.arch->build.make_arch, jobs,
+				    "modules_prepare", any_of(job->options, EXTERNAL_SELFTEST) ? "headers_install" : NULL, NULL};
 
 	if (run_make(job, args, NULL, &made, err))
 		return -1;

@@ -119,6 +119,8 @@ int manifest_write_build(const char *folder, const struct build_result *result,
 	json_object_set_new(root, "seconds", json_real(result->seconds));
 	json_object_set_new(root, "compiled", json_integer(result->compiled));
 	json_object_set_new(root, "config", json_boolean(result->config != NULL));
+	if (result->image)
+		put(root, "image", strrchr(result->image, '/') + 1);
 	json_object_set_new(root, "ungranted", gaps_to_json(&result->ungranted));
 	for (size_t i = 0; i < result->failing_count; i++)
 		json_array_append_new(failing, text(result->failing[i]));
@@ -164,6 +166,19 @@ static bool modules_from_json(const json_t *list, struct build_result *result)
 	return true;
 }
 
+/* An older program did not say its name: there was one architecture. */
+static bool image_from_json(const json_t *root, struct build_result *result)
+{
+	const char *name = json_string_value(json_object_get(root, "image"));
+
+	if (!name)
+		name = arch_default()->build.image;
+	if (!path_is_safe(name, strlen(name)))
+		return false;
+	result->image = path_join(result->folder, "%s", name);
+	return true;
+}
+
 static bool build_from_json(const json_t *root, const char *folder, struct build_result *result)
 {
 	_cleanup_free_ char *status = get(root, "status");
@@ -182,8 +197,8 @@ static bool build_from_json(const json_t *root, const char *folder, struct build
 	result->log = path_join(folder, "build.log");
 	if (json_is_true(json_object_get(root, "config")))
 		result->config = path_join(folder, "config");
-	if (result->status == BUILD_OK)
-		result->image = path_join(folder, "bzImage");
+	if (result->status == BUILD_OK && !image_from_json(root, result))
+		return false;
 	json_array_foreach(json_object_get(root, "failing"), i, line)
 		if (json_is_string(line))
 			*ARRAY_ADD(result->failing, result->failing_count, result->failing_alloc) =

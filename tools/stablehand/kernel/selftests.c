@@ -44,12 +44,22 @@ const char *selftest_kind_name(enum selftest_kind kind)
 	return names[kind];
 }
 
+static void add_part(const git_tree *tree, const char *path, struct buf *inputs)
+{
+	char hex[GIT_OID_HEXSZ + 1] = "-";
+	git_tree_entry *entry;
+
+	if (!git_tree_entry_bypath(&entry, tree, path)) {
+		git_oid_tostr(hex, sizeof(hex), git_tree_entry_id(entry));
+		git_tree_entry_free(entry);
+	}
+	buf_printf(inputs, "%s %s\n", path, hex);
+}
+
 int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err)
 {
-	const char *const parts[] = {
-		"Makefile", "arch/x86/Makefile", "arch/x86/entry/syscalls", "arch/x86/include",
-		"include", "scripts", "tools", "usr", options->suite,
-	};
+	const struct arch_build *arch = &options->toolchain->arch->build;
+	const char *const shared[] = {"include", "scripts", "tools", "usr", options->suite};
 	_cleanup_buf_ struct buf inputs = {0};
 	char digest[65];
 	git_tree *tree;
@@ -59,16 +69,12 @@ int selftests_key(const struct selftests_options *options, char ret_key[80], str
 		   options->toolchain->identity, gnu_get_libc_version());
 	if (git_tree_lookup(&tree, options->repo, &options->tree))
 		return error_git(err, ERROR_ENVIRONMENT, "the tree to build");
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		char hex[GIT_OID_HEXSZ + 1] = "-";
-		git_tree_entry *entry;
-
-		if (!git_tree_entry_bypath(&entry, tree, parts[i])) {
-			git_oid_tostr(hex, sizeof(hex), git_tree_entry_id(entry));
-			git_tree_entry_free(entry);
-		}
-		buf_printf(&inputs, "%s %s\n", parts[i], hex);
-	}
+	add_part(tree, "Makefile", &inputs);
+	for (const char *const *part = arch->selftest_inputs; *part; part++)
+		add_part(tree, *part, &inputs);
+	for (size_t i = 0; i < ARRAY_SIZE(shared); i++)
+		add_part(tree, shared[i], &inputs);
+	buf_puts(&inputs, arch->key);
 	git_tree_free(tree);
 	data_sha256(inputs.data, inputs.len, digest);
 	snprintf(ret_key, 80, "selftests-%s", digest);
@@ -91,7 +97,7 @@ static int install_headers(const struct job *job, struct make_result *ret_result
 			   struct error **err)
 {
 	_cleanup_free_ char *out = xasprintf("O=%s", job->options->obj);
-	const char *const args[] = {"-C", job->options->src, out, "ARCH=x86_64",
+	const char *const args[] = {"-C", job->options->src, out, job->options->toolchain->arch->build.make_arch,
 				    "headers_install", NULL};
 	const struct make_options make = {
 		.toolchain = job->options->toolchain,
@@ -131,9 +137,13 @@ static int suite_make(struct job *job, const char *makefile, const char *target,
 	_cleanup_free_ char *jobs = xasprintf("-j%u", options->jobs);
 	/* In the environment, where the makefiles of all versions add to it. */
 	const char *const settings[] = {"LDFLAGS=-static", NULL};
+	const struct arch_build *arch = &options->toolchain->arch->build;
 	const char *const args[] = {"-k", "--output-sync=target", jobs, "-C", job->suite, "-f",
 				    makefile, output, headers, includes,
-				    "KSFT_KHDR_INSTALL_DONE=1", target, NULL};
+				    "KSFT_KHDR_INSTALL_DONE=1",
+				    /* Where it is not the machine's own. */
+				    *arch->cross ? arch->make_arch : target,
+				    *arch->cross ? target : NULL, NULL};
 	const struct make_options make = {
 		.toolchain = options->toolchain,
 		.settings = settings,
@@ -213,7 +223,8 @@ static int strip_programs(const struct job *job, struct error **err)
 	const struct selftests *result = &job->result;
 
 	for (size_t i = 0; i < result->count;) {
-		char *argv[STRIP_AT_ONCE + 3] = {(char *)"strip", (char *)"--strip-all"};
+		_cleanup_free_ char *strip = toolchain_program(job->options->toolchain, "strip");
+		char *argv[STRIP_AT_ONCE + 3] = {strip, (char *)"--strip-all"};
 		size_t n = 2;
 		int rc = 0;
 

@@ -36,7 +36,8 @@ static int make_all(const struct build_options *options, const struct build_tree
 {
 	_cleanup_free_ char *out = xasprintf("O=%s", tree->obj);
 	_cleanup_free_ char *jobs = xasprintf("-j%u", tree->jobs);
-	const char *const args[] = {"-C", tree->src, out, "ARCH=x86_64", jobs, "bzImage",
+	const struct arch_build *arch = &tree->toolchain.arch->build;
+	const char *const args[] = {"-C", tree->src, out, arch->make_arch, jobs, arch->image,
 				    "modules", NULL};
 	const struct make_options make = {
 		.toolchain = &tree->toolchain,

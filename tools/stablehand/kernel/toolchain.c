@@ -11,17 +11,23 @@
 /* What a kernel build calls, and the Debian package that has it. */
 static const struct {
 	const char *program, *package;
+	bool for_arch;		/* each architecture has its own, in packages of its own */
 } needed[] = {
 	{"make", "make"},
-	{"gcc", "gcc"},
-	{"ld", "binutils"},
-	{"strip", "binutils"},
+	{"gcc", "gcc", true},
+	{"ld", "binutils", true},
+	{"strip", "binutils", true},
 	{"flex", "flex"},
 	{"bison", "bison"},
 	{"bc", "bc"},
 	{"rsync", "rsync"},
 	{"env", "coreutils"},
 };
+
+char *toolchain_program(const struct toolchain *toolchain, const char *name)
+{
+	return xasprintf("%s%s", toolchain->arch->build.cross, name);
+}
 
 /* Add the first line of "<program> --version". */
 static int add_version(struct buf *identity, const char *program, struct error **err)
@@ -36,7 +42,39 @@ static int add_version(struct buf *identity, const char *program, struct error *
 	return 0;
 }
 
-/* objtool, built for x86 kernels before anything else, is compiled against libelf. */
+static void need_program(const char *program, const char *package, struct buf *missing,
+			 struct buf *packages)
+{
+	if (process_in_path(program))
+		return;
+	buf_printf(missing, " %s", program);
+	buf_printf(packages, " %s", package);
+}
+
+static int need_programs(const struct toolchain *toolchain, struct error **err)
+{
+	const struct arch_build *build = &toolchain->arch->build;
+	_cleanup_buf_ struct buf missing = {0}, packages = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
+		bool cross = needed[i].for_arch && *build->cross;
+		_cleanup_free_ char *program = cross ?
+			toolchain_program(toolchain, needed[i].program) :
+			xstrdup(needed[i].program);
+
+		need_program(program, cross ? build->packages : needed[i].package, &missing,
+			     &packages);
+	}
+	/* For what the build itself runs. */
+	if (*build->cross)
+		need_program("gcc", "gcc", &missing, &packages);
+	if (!missing.len)
+		return 0;
+	return error_set(err, ERROR_ENVIRONMENT,
+			 "building a kernel needs%s\ninstall with: apt-get install%s",
+			 missing.data, packages.data);
+}
+
 static int need_libelf(struct error **err)
 {
 	const char *const argv[] = {"gcc", "-fsyntax-only", "-include", "gelf.h", "-x", "c",
@@ -48,25 +86,21 @@ static int need_libelf(struct error **err)
 			 "install with: apt-get install libelf-dev");
 }
 
-int toolchain_probe(struct toolchain *ret_toolchain, struct error **err)
+int toolchain_probe(const struct arch *arch, struct toolchain *ret_toolchain, struct error **err)
 {
-	_cleanup_buf_ struct buf identity = {0}, missing = {0}, packages = {0};
+	struct toolchain toolchain = {.arch = arch_or_default(arch)};
+	_cleanup_free_ char *gcc = toolchain_program(&toolchain, "gcc");
+	_cleanup_free_ char *ld = toolchain_program(&toolchain, "ld");
+	_cleanup_buf_ struct buf identity = {0};
 
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
-		if (process_in_path(needed[i].program))
-			continue;
-		buf_printf(&missing, " %s", needed[i].program);
-		buf_printf(&packages, " %s", needed[i].package);
-	}
-	if (missing.len)
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "building a kernel needs%s\ninstall with: apt-get install%s",
-				 missing.data, packages.data);
-	if (need_libelf(err) || add_version(&identity, "gcc", err) || add_version(&identity, "ld", err) ||
+	if (need_programs(&toolchain, err) ||
+	    (toolchain.arch->build.needs_libelf && need_libelf(err)) ||
+	    add_version(&identity, gcc, err) || add_version(&identity, ld, err) ||
 	    add_version(&identity, "make", err))
 		return -1;
-	ret_toolchain->identity = buf_detach(&identity);
-	ret_toolchain->ccache = process_in_path("ccache");
+	toolchain.identity = buf_detach(&identity);
+	toolchain.ccache = process_in_path("ccache");
+	*ret_toolchain = toolchain;
 	return 0;
 }
 
@@ -117,8 +151,11 @@ char **toolchain_make_argv(const struct toolchain *toolchain, const char *const 
 	for (; settings && *settings; settings++)
 		add(&vector, xstrdup(*settings));
 	add(&vector, xstrdup("make"));
-	if (toolchain->ccache)
-		add(&vector, xstrdup("CC=ccache gcc"));
+	if (*toolchain->arch->build.cross)
+		add(&vector, xasprintf("CROSS_COMPILE=%s", toolchain->arch->build.cross));
+	if (toolchain->ccache || *toolchain->arch->build.cross)
+		add(&vector, xasprintf("CC=%s%sgcc", toolchain->ccache ? "ccache " : "",
+				       toolchain->arch->build.cross));
 	for (; *args; args++)
 		add(&vector, xstrdup(*args));
 	*ARRAY_ADD(vector.argv, vector.count, vector.alloc) = NULL;

@@ -6,23 +6,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 struct toolchain {
+	const struct arch *arch;	/* that it builds for */
 	char *identity;		/* first lines of gcc, ld and make --version, with newlines */
 	bool ccache;		/* ccache is in PATH and is put before the compiler */
 };
 
 /*
- * Look at the programs in PATH. ERROR_ENVIRONMENT names what is missing and
- * how to install it. ccache is used where it is there: it does not change
+ * Look at the programs in PATH that build for an architecture (NULL: the default).
+ * ERROR_ENVIRONMENT names what is missing and how to install it. ccache is used where it is there: it does not change
  * what comes out, so it is no part of the identity. Its folder and limits are
  * the user's own; no base folder is set, because base and ported states are
  * built in the very same folders and so share hits as it is, while rewritten
  * paths would show in the kernel's messages.
  */
-int toolchain_probe(struct toolchain *ret_toolchain, struct error **err);
+int toolchain_probe(const struct arch *arch, struct toolchain *ret_toolchain, struct error **err);
 void toolchain_release(struct toolchain *toolchain);
+
+/* "gcc", or that of another architecture: "aarch64-linux-gnu-gcc". The caller frees it. */
+char *toolchain_program(const struct toolchain *toolchain, const char *name);
 
 /*
  * The command "make ARGS..." with an environment of its own: PATH, HOME, TMPDIR,

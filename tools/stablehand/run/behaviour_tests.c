@@ -416,7 +416,8 @@ static int run_series(struct context *context, const struct pipeline_options *op
 	_cleanup_free_ char *folder = path_join(context->project, "tests/behaviour/%s",
 						series->name);
 	_cleanup_(run_release) struct run run = {
-		.testing = {.context = context, .options = options, .result = result},
+		.testing = {.context = context, .options = options, .result = result,
+			    .arch = branch->arch},
 	};
 
 	if (testing_open(&run.testing, err) ||

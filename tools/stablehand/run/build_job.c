@@ -63,8 +63,8 @@ int build_job_new(const struct build_job *build, struct job **ret_job, struct er
 {
 	const struct build_options *o = &build->options;
 	char tree[GIT_OID_HEXSZ + 1];
-	json_t *inputs = json_pack("{s:o, s:o, s:s, s:o, s:o*, s:o*}", "branch",
-				   job_text(o->branch), "state", job_text(o->state), "tree",
+	json_t *inputs = json_pack("{s:o, s:s, s:o, s:s, s:o, s:o*, s:o*}", "branch",
+				   job_text(o->branch), "arch", arch_or_default(o->arch)->name, "state", job_text(o->state), "tree",
 				   git_oid_tostr(tree, sizeof(tree), &o->tree), "modules",
 				   list_of(o->modules), "suite", job_text(o->suite), "build",
 				   job_text(build->key));
@@ -193,13 +193,16 @@ static int take(struct job_work *work, enum build_job_kind kind, struct given *g
 	const struct job *job = work->job;
 	struct build_options *o = &given->options;
 	long jobs = json_integer_value(json_object_get(job->hints, "jobs"));
-	const char *tree;
+	const char *tree, *arch = arch_default()->name;
 
-	if (json_unpack(job->inputs, "{s:s, s:s, s:s, s?:s, s?:s}", "branch", &o->branch, "state",
-			&o->state, "tree", &tree, "suite", &o->suite, "build", &given->key))
+	if (json_unpack(job->inputs, "{s:s, s?:s, s:s, s:s, s?:s, s?:s}", "branch", &o->branch, "arch",
+			&arch, "state", &o->state, "tree", &tree, "suite", &o->suite, "build", &given->key))
 		return bad(job, "branch, state or tree", err);
 	if (git_oid_fromstr(&o->tree, tree))
 		return bad(job, "tree", err);
+	o->arch = arch_find(arch);
+	if (!o->arch)
+		return bad(job, "arch", err);
 	if (take_fragments(job, &given->fragments, err) ||
 	    take_list(job, "modules", &given->modules, err) ||
 	    (kind == BUILD_JOB_CHECK && take_list(job, "folders", &given->folders, err)) ||

@@ -148,6 +148,7 @@ int building_open(struct context *context, const struct pipeline_options *option
 		.options = {
 			.repo = context->repo,
 			.branch = branch->name,
+			.arch = branch->arch,
 			.cache = context->cache,
 			.suite = branch->tests_folder,
 			.jobs = options->jobs,

@@ -486,7 +486,8 @@ static int run_series(struct context *context, const struct pipeline_options *op
 		      struct series_result *series, struct error **err)
 {
 	_cleanup_(run_release) struct run run = {
-		.testing = {.context = context, .options = options, .result = result},
+		.testing = {.context = context, .options = options, .result = result,
+			    .arch = branch->arch},
 		.series = series,
 		.state = {.state = (char *)"coverage", .build = series->ported.build},
 	};

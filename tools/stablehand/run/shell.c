@@ -194,6 +194,7 @@ int shell_run(struct context *context, const struct pipeline_options *options,
 		.context = context,
 		.options = options,
 		.result = result,
+		.arch = branch->arch,
 	};
 	_cleanup_(lane_release) struct lane lane = {.state = find_state(options, result)};
 	struct session session = {0};

@@ -33,16 +33,18 @@ static void lanes_release(struct lanes *l)
 	free(l->folder);
 }
 
-static int open_engine(struct lanes *l, const char *name, struct engine **ret_engine,
-		       struct error **err)
+static int open_engine(struct lanes *l, const char *name, const char *arch_name,
+		       struct engine **ret_engine, struct error **err)
 {
+	const struct arch *arch = arch_name ? arch_find(arch_name) : arch_default();
+
 	for (size_t i = 0; i < l->engine_count; i++) {
-		if (!strcmp(engine_name(l->engines[i]), name)) {
+		if (!strcmp(engine_name(l->engines[i]), name) && l->engines[i]->arch == arch) {
 			*ret_engine = l->engines[i];
 			return 0;
 		}
 	}
-	if (engine_open(name, NULL, ret_engine, err))
+	if (engine_open(name, arch, NULL, ret_engine, err))
 		return -1;
 	*ARRAY_ADD(l->engines, l->engine_count, l->engine_alloc) = *ret_engine;
 	return 0;
@@ -71,7 +73,7 @@ static int open_lane(struct lanes *l, size_t i, struct error **err)
 	struct engine *engine;
 
 	contents.folder = l->folder;
-	if (open_engine(l, from->engine, &engine, err) || check_machine(from, engine, err) ||
+	if (open_engine(l, from->engine, from->arch, &engine, err) || check_machine(from, engine, err) ||
 	    initramfs_make(&contents, &l->archives[i], err))
 		return -1;
 	*to = (struct suite_lane){

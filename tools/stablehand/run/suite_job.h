@@ -17,6 +17,7 @@
 
 struct suite_job_lane {
 	const char *label;		/* as of struct suite_lane */
+	const char *arch;		/* of the VM (arch/arch.h); NULL: the default */
 	const char *engine;		/* "qemu" */
 	const char *machine_is;		/* engine_describe(): has to be the same where it runs */
 	const char *build;		/* key of the kernel's build */

@@ -53,8 +53,8 @@ static json_t *lane_to_json(const struct suite_job_lane *lane)
 
 	for (size_t i = 0; i < lane->test_count; i++)
 		json_array_append_new(tests, test_to_json(&lane->tests[i]));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o*, s:o, s:o, s:o}", "label",
-			 job_text(lane->label), "engine", job_text(lane->engine), "machine_is",
+	return json_pack("{s:o, s:o*, s:o, s:o, s:o, s:o*, s:o, s:o, s:o}", "label",
+			 job_text(lane->label), "arch", job_text(lane->arch), "engine", job_text(lane->engine), "machine_is",
 			 job_text(lane->machine_is), "build", job_text(lane->build), "selftests",
 			 job_text(lane->selftests), "machine", machine_to_json(&lane->machine),
 			 "contents", contents_to_json(&lane->contents), "tests", tests);
@@ -196,11 +196,11 @@ static bool take_lane(struct suite_given *given, json_t *object, const json_t *e
 	json_t *tests = json_object_get(object, "tests");
 	struct suite_test *test;
 
-	if (json_unpack(object, "{s:s, s:s, s:s, s:s, s?:s}", "label", &ret->label, "engine",
-			&ret->engine, "machine_is", &ret->machine_is, "build", &ret->build,
+	if (json_unpack(object, "{s:s, s?:s, s:s, s:s, s:s, s?:s}", "label", &ret->label, "arch",
+			&ret->arch, "engine", &ret->engine, "machine_is", &ret->machine_is, "build", &ret->build,
 			"selftests", &ret->selftests) ||
 	    !path_is_safe(ret->label, strlen(ret->label)) || strchr(ret->label, '/') ||
-	    length(tests) < 0 || !take_machine(json_object_get(object, "machine"), &ret->machine) ||
+	    (ret->arch && !arch_find(ret->arch)) || length(tests) < 0 || !take_machine(json_object_get(object, "machine"), &ret->machine) ||
 	    !take_contents(given, json_object_get(object, "contents"), &ret->contents))
 		return false;
 	ret->test_count = length(tests);

@@ -86,6 +86,7 @@ size_t suite_lanes_add_lane(struct suite_lanes *lanes, const struct suite_lane_o
 	lane->seen = xcalloc(options->test_count + 1, sizeof(*lane->seen));
 	lane->job = (struct suite_job_lane){
 		.label = keep(lanes, xstrdup(options->label)),
+		.arch = options->engine->arch->name,
 		.engine = keep(lanes, xstrdup(engine_name(options->engine))),
 		.machine_is = keep(lanes, engine_describe(options->engine, &options->machine)),
 		.build = keep(lanes, xstrdup(build->key)),

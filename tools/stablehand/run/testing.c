@@ -406,6 +406,7 @@ int testing_run(struct context *context, const struct pipeline_options *options,
 		.context = context,
 		.options = options,
 		.result = result,
+		.arch = branch->arch,
 	};
 	struct lane *lanes;
 	size_t count = 0;

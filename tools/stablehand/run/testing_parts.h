@@ -24,6 +24,7 @@ struct testing {
 	struct context *context;
 	const struct pipeline_options *options;
 	struct branch_result *result;
+	const struct arch *arch;
 	struct engine **opened;		/* each engine once */
 	size_t opened_count, opened_alloc;
 	struct variants variants;	/* those of the project */

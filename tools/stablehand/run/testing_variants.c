@@ -156,7 +156,7 @@ static int open_engine(struct testing *t, const char *name, struct engine **ret_
 			return 0;
 		}
 	}
-	if (engine_open(name, NULL, &engine, err))
+	if (engine_open(name, t->arch, NULL, &engine, err))
 		return -1;
 	*ret_engine = *ARRAY_ADD(t->opened, t->opened_count, t->opened_alloc) = engine;
 	return 0;

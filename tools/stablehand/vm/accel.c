@@ -8,32 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
-#include "util/buf.h"
 #include "util/file.h"
-
-#define CPUINFO_MAX (16 << 20)
-
-/* Does the first "flags" line of cpuinfo hold this word? */
-static bool has_flag(const char *cpuinfo, const char *flag)
-{
-	const char *at = strstr(cpuinfo, "\nflags");
-	size_t len = strlen(flag);
-	const char *end;
-
-	if (!at)
-		return false;
-	at++;
-	end = at + strcspn(at, "\n");
-	while ((at = strstr(at, flag)) && at < end) {
-		if (at[-1] == ' ' && (at[len] == ' ' || at[len] == '\n' || !at[len]))
-			return true;
-		at += len;
-	}
-	return false;
-}
 
 /* NULL when a VM can be made, else what is in the way. */
 static char *try_vm(const char *path)
@@ -48,42 +27,29 @@ static char *try_vm(const char *path)
 	return NULL;
 }
 
-void accel_probe(const char *root, struct accel *ret)
+void accel_probe(const char *root, const struct arch *arch, struct accel *ret)
 {
-	_cleanup_free_ char *kvm = path_join(root ? root : "", "dev/kvm");
-	_cleanup_free_ char *info = path_join(root ? root : "", "proc/cpuinfo");
-	_cleanup_buf_ struct buf cpuinfo = {0}, nested = {0};
-	_cleanup_free_ char *parameter = NULL;
-	const char *module;
+	_cleanup_free_ char *kvm = path_join(root ? root : "", "dev/kvm"), *failed = NULL;
+	struct utsname host;
 
-	ret->kvm = false;
+	*ret = (struct accel){0};
 	if (!path_exists(kvm)) {
 		ret->reason = xstrdup("there is no /dev/kvm");
 		return;
 	}
-	file_read(info, CPUINFO_MAX, &cpuinfo, NULL);
-	if (has_flag(buf_str(&cpuinfo), "svm")) {
-		module = "kvm_amd";
-	} else if (has_flag(buf_str(&cpuinfo), "vmx")) {
-		module = "kvm_intel";
-	} else {
-		ret->reason = xstrdup("/dev/kvm is there, but the CPU shows neither svm nor vmx");
+	if (uname(&host) || strcmp(host.machine, arch->name)) {
+		ret->reason = xasprintf("this machine runs no %s", arch->name);
 		return;
 	}
-	parameter = path_join(root ? root : "", "sys/module/%s/parameters/nested", module);
-	if (file_read(parameter, 4096, &nested, NULL)) {
-		ret->reason = xasprintf("the module %s is not loaded", module);
+	if (!arch->vm.nests(root, &ret->reason))
+		return;
+	failed = try_vm(kvm);
+	if (failed) {
+		free(ret->reason);
+		ret->reason = TAKE_PTR(failed);
 		return;
 	}
-	if (!strchr("1Yy", buf_str(&nested)[0]) || !nested.len) {
-		ret->reason = xasprintf("%s has nested virtualisation off", module);
-		return;
-	}
-	ret->reason = try_vm(kvm);
-	if (ret->reason)
-		return;
 	ret->kvm = true;
-	ret->reason = xasprintf("%s, nested virtualisation on", module);
 }
 
 const char *accel_name(const struct accel *accel)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Can this machine run KVM inside a VM by hardware? /dev/kvm alone proves
- * nothing: the CPU has to show SVM or VMX, its KVM module has to have nesting
- * on, and a VM has to come up.
+ * Can this machine run KVM inside a VM by hardware? /dev/kvm alone proves nothing: the
+ * machine must be of the VM's architecture, CPU and KVM module must allow nesting
+ * (arch/arch.h), and a VM has to come up.
  */
 #ifndef VM_ACCEL_H
 #define VM_ACCEL_H
 
 #include <stdbool.h>
+
+#include "arch/arch.h"
 
 struct accel {
 	bool kvm;		/* else TCG, QEMU's emulation */
@@ -15,10 +17,9 @@ struct accel {
 };
 
 /*
- * Find out. root is put before /dev/kvm, /proc/cpuinfo and /sys/module/...
- * (NULL: none). Never fails: what cannot be seen is not there.
+ * Find out. root is put before /dev, /proc and /sys (NULL: nothing). Never fails: what cannot be seen is not there.
  */
-void accel_probe(const char *root, struct accel *ret);
+void accel_probe(const char *root, const struct arch *arch, struct accel *ret);
 
 /* "kvm" or "tcg", as QEMU wants it. */
 const char *accel_name(const struct accel *accel);

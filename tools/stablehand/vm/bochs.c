@@ -137,9 +137,10 @@ static char *configuration(const struct machine *machine, const char *medium,
 		ports[ENGINE_CONSOLE], ports[ENGINE_RESULTS]);
 }
 
-static int bochs_medium(const struct machine *machine, const char *path, struct error **err)
+static int bochs_medium(const struct engine *engine, const struct machine *machine,
+			const char *path, struct error **err)
 {
-	_cleanup_free_ char *parameters = engine_parameters(machine, PARAMETERS);
+	_cleanup_free_ char *parameters = engine_parameters(engine, machine, PARAMETERS);
 
 	return medium_make(path, machine->kernel, machine->initramfs, parameters, err);
 }
@@ -184,7 +185,7 @@ static int bochs_launch(const struct engine *engine, const struct machine *machi
 
 static char *bochs_identity(const struct engine *engine, const struct machine *machine)
 {
-	_cleanup_free_ char *append = engine_parameters(machine, PARAMETERS);
+	_cleanup_free_ char *append = engine_parameters(engine, machine, PARAMETERS);
 
 	return xasprintf("%s, %s, cpu " MODEL ", %u CPUs, %u MiB, %s", engine->version,
 			 engine->accelerator, cpus(machine), memory(machine), append);
@@ -192,7 +193,7 @@ static char *bochs_identity(const struct engine *engine, const struct machine *m
 
 static char *bochs_describe(const struct engine *engine, const struct machine *machine)
 {
-	_cleanup_free_ char *append = engine_parameters(machine, PARAMETERS);
+	_cleanup_free_ char *append = engine_parameters(engine, machine, PARAMETERS);
 	_cleanup_free_ char *text = configuration(machine, "medium",
 						  (unsigned int[ENGINE_CHANNELS]){0});
 

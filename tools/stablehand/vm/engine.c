@@ -9,7 +9,7 @@
 #include "util/process.h"
 #include "util/text.h"
 
-#define PARAMETERS "console=ttyS0,115200 oops=panic panic=-1"
+#define PARAMETERS "oops=panic panic=-1"
 
 static const struct engine_type *const types[] = {&qemu_engine, &bochs_engine};
 
@@ -26,18 +26,27 @@ bool engine_known(const char *name)
 	return find(name);
 }
 
-int engine_open(const char *name, const char *program, struct engine **ret_engine,
-		struct error **err)
+int engine_open(const char *name, const struct arch *arch, const char *program,
+		struct engine **ret_engine, struct error **err)
 {
 	_cleanup_(engine_freep) struct engine *engine = xcalloc(1, sizeof(*engine));
+	const struct arch_vm *vm;
 
 	engine->type = find(name);
 	if (!engine->type)
 		return error_set(err, ERROR_INPUT, "not an engine for VMs: %s", name);
-	engine->program = xstrdup(program ? program : engine->type->program);
-	if (!process_in_path(engine->program))
+	engine->arch = arch_or_default(arch);
+	vm = &engine->arch->vm;
+	if (!arch_has_engine(engine->arch, name))
+		return error_set(err, ERROR_INPUT, "%s runs no VMs of %s", engine->type->title,
+				 engine->arch->name);
+	if (!program)
+		program = engine->type->program ? engine->type->program : vm->qemu;
+	engine->program = xstrdup(program);
+	if (!process_in_path(program))
 		return error_set(err, ERROR_ENVIRONMENT, "%s is not there: apt-get install %s",
-				 engine->program, engine->type->packages);
+				 program, engine->type->packages ? engine->type->packages :
+				 vm->qemu_packages);
 	if (engine->type->probe(engine, err))
 		return -1;
 	*ret_engine = TAKE_PTR(engine);
@@ -77,7 +86,7 @@ char *engine_describe(const struct engine *engine, const struct machine *machine
 int engine_medium(const struct engine *engine, const struct machine *machine, const char *path,
 		  bool *ret_needed, struct error **err)
 {
-	if (engine->type->medium && engine->type->medium(machine, path, err))
+	if (engine->type->medium && engine->type->medium(engine, machine, path, err))
 		return -1;
 	*ret_needed = engine->type->medium;
 	return 0;
@@ -155,10 +164,11 @@ bool engine_ended(const struct engine *engine, int status, int signal, const cha
 	return false;
 }
 
-char *engine_parameters(const struct machine *machine, const char *own)
+char *engine_parameters(const struct engine *engine, const struct machine *machine,
+			const char *own)
 {
 	bool more = machine->parameters && *machine->parameters;
 
-	return xasprintf("%s%s%s%s%s", PARAMETERS, own ? " " : "", own ? own : "",
+	return xasprintf("%s %s%s%s%s%s", engine->arch->vm.console, PARAMETERS, own ? " " : "", own ? own : "",
 			 more ? " " : "", more ? machine->parameters : "");
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 /* The two lines to a VM. */
@@ -20,6 +21,7 @@ struct engine_type;
 /* An engine that is there on this machine. All texts are one line, never NULL. */
 struct engine {
 	const struct engine_type *type;
+	const struct arch *arch;	/* of its VMs */
 	char *program;
 	char *version;			/* as the program says it */
 	const char *accelerator;	/* what executes the guest: "kvm", "tcg", "bochs" */
@@ -33,7 +35,7 @@ struct engine {
 
 /* A VM to be. */
 struct machine {
-	const char *kernel;		/* bzImage */
+	const char *kernel;		/* the image */
 	const char *initramfs;
 	const char *medium;		/* what engine_medium() has written; NULL: nothing */
 	const char *parameters;		/* added to the kernel's command line; or NULL */
@@ -57,12 +59,13 @@ struct launch {
 bool engine_known(const char *name);
 
 /*
- * Find an engine on this machine. program: instead of its usual one; or NULL.
- * ERROR_INPUT for a name that is none, ERROR_ENVIRONMENT when it is not
- * installed (with the packages' names) or of no use.
+ * Find an engine on this machine for VMs of an architecture (NULL: the default). program:
+ * instead of its usual one; or NULL. ERROR_INPUT for a name that is none, or an engine that
+ * runs no such VMs, ERROR_ENVIRONMENT when it is not installed (with the packages' names)
+ * or of no use.
  */
-int engine_open(const char *name, const char *program, struct engine **ret_engine,
-		struct error **err);
+int engine_open(const char *name, const struct arch *arch, const char *program,
+		struct engine **ret_engine, struct error **err);
 
 /* Free it; fits _cleanup_(engine_freep). */
 void engine_free(struct engine *engine);
@@ -113,13 +116,14 @@ bool engine_ended(const struct engine *engine, int status, int signal, const cha
 struct engine_type {
 	const char *name;
 	const char *title;		/* "QEMU" */
-	const char *program, *packages;
+	const char *program, *packages;	/* NULL: the architecture says */
 	/* Fill in what the program is able to; its version is to be asked, too. */
 	int (*probe)(struct engine *engine, struct error **err);
 	char *(*identity)(const struct engine *engine, const struct machine *machine);
 	char *(*describe)(const struct engine *engine, const struct machine *machine);
 	/* NULL: boots without. */
-	int (*medium)(const struct machine *machine, const char *path, struct error **err);
+	int (*medium)(const struct engine *engine, const struct machine *machine, const char *path,
+		      struct error **err);
 	int (*launch)(const struct engine *engine, const struct machine *machine, const char *stem,
 		      struct launch *launch, struct error **err);
 	/* What of its standard error tells that the guest ended it; NULL-terminated; or NULL. */
@@ -131,11 +135,12 @@ struct engine_type {
 extern const struct engine_type qemu_engine, bochs_engine;
 
 /*
- * The kernel's command line: "<own> <the machine's parameters>". An oops is
+ * The kernel's command line: "<console> ... <own> <the machine's parameters>". An oops is
  * taken for a panic, as what a damaged kernel answers afterwards proves
  * nothing; a panic restarts at once, which an engine takes for the end. The
  * caller frees it.
  */
-char *engine_parameters(const struct machine *machine, const char *own);
+char *engine_parameters(const struct engine *engine, const struct machine *machine,
+			const char *own);
 
 #endif

@@ -23,13 +23,10 @@ static bool has_kvm(const struct engine *engine)
 	return !strcmp(engine->accelerator, "kvm");
 }
 
-/*
- * Emulated counters of all CPUs are one, which a kernel does not believe of AMD's:
- * it would read the time from the HPET, for which every CPU waits in line.
- */
 static char *parameters(const struct engine *engine, const struct machine *machine)
 {
-	return engine_parameters(machine, has_kvm(engine) ? NULL : "tsc=reliable");
+	return engine_parameters(engine, machine, has_kvm(engine) ? NULL :
+				 engine->arch->vm.tcg_parameters);
 }
 
 /* The CPU, as -cpu takes it; the caller frees it. */
@@ -60,7 +57,7 @@ static int qemu_probe(struct engine *engine, struct error **err)
 	if (process_check(argv, &version, err))
 		return -1;
 	engine->version = xstrndup(buf_str(&version), strcspn(buf_str(&version), "\n"));
-	accel_probe(NULL, &accel);
+	accel_probe(NULL, engine->arch, &accel);
 	engine->accelerator = accel_name(&accel);
 	engine->reason = TAKE_PTR(accel.reason);
 	engine->time_scale = accel_time_scale(&accel);
@@ -90,7 +87,7 @@ static int qemu_launch(const struct engine *engine, const struct machine *machin
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		ADD(xstrdup(fixed[i]));
 	ADD(xstrdup("-machine"));
-	ADD(xasprintf("q35,accel=%s,smm=%s", engine->accelerator, has_kvm(engine) ? "on" : "off"));
+	ADD(xstrdup(has_kvm(engine) ? engine->arch->vm.qemu_kvm : engine->arch->vm.qemu_tcg));
 	ADD(xstrdup("-cpu"));
 	ADD(cpu(engine, machine));
 	ADD(xstrdup("-smp"));
@@ -124,7 +121,7 @@ static char *qemu_describe(const struct engine *engine, const struct machine *ma
 	struct launch launch = {.listeners = {-1, -1}};
 	struct buf text = {0}, cpuinfo = {0};
 
-	nowhere.kernel = "bzImage";
+	nowhere.kernel = engine->arch->build.image;
 	nowhere.initramfs = "initramfs";
 	qemu_launch(engine, &nowhere, NULL, &launch, NULL);
 	buf_printf(&text, "engine %s\nqemu", engine->version);
@@ -150,8 +147,6 @@ static char *qemu_describe(const struct engine *engine, const struct machine *ma
 const struct engine_type qemu_engine = {
 	.name = "qemu",
 	.title = "QEMU",
-	.program = "qemu-system-x86_64",
-	.packages = "qemu-system-x86",
 	.probe = qemu_probe,
 	.identity = qemu_identity,
 	.describe = qemu_describe,
