@@ -242,7 +242,7 @@ not_there()
 {
 	run 0 $stablehand explain 9.1.y 2 && says '^9\.1\.y  9\.1\.4  not-affected$' &&
 		says 'drivers/clock/clock-q7\.c$' &&
-		says 'q7_clock_read_alarm\(\), which the patch changes, is nowhere in this branch'
+		says 'q7_clock_read_alarm\(\), which the patch changes, does not exist in this branch'
 }
 # Not called absent because file and functions have other names.
 other_names()

@@ -237,7 +237,7 @@ static void not_affected_by_whole_history(void **state)
 	RELEASE("other.c", "int x;\n");
 	first = commit_on(NULL, &store.release, "before the file");
 	second = commit_on(&first, &with_file, "the file comes");
-	assert_judged(&judging, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "is whole");
+	assert_judged(&judging, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "is complete");
 	second = commit_on(&first, &with_file, "a: bring the flag");
 	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_COMMIT, "what it fixes");
 }
@@ -305,7 +305,7 @@ static void not_present_by_likeness(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(like); i++) {
 		RELEASE("a/f.c", like[i], "a/flag.h", FLAG_H);
-		assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+		assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1 (line");
 	}
 }
 
@@ -319,10 +319,10 @@ static void not_present_by_common_lines(void **state)
 		"+\tunlock(err);\n \tgoto out;\n \tother();\n";
 
 	RELEASE("a/f.c", C_FILE);
-	assert_judged(NULL, bare, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	assert_judged(NULL, bare, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1 (line");
 	RELEASE("a/f.c", "int f(void)\n{\n\tif (err)\n\t\terr = 1;\n\tunlock(err);\n\tgoto out;\n"
 		"\tsome();\n\tnew_place();\n\tgoto out;\n\tif (err)\n\t\tunlock(err);\n}\n");
-	assert_judged(NULL, common, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	assert_judged(NULL, common, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1 (line");
 }
 
 static void a_renamed_function_may_be_at_fault(void **state)
@@ -331,7 +331,7 @@ static void a_renamed_function_may_be_at_fault(void **state)
 	assert_judged(NULL, MAIL("a: check new_name()", "Why.") TO("a/f.c")
 		      "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n-\tnew_name();\n+\tif (new_name())\n"
 		      "+\t\treturn 1;\n \tthree();\n", VERDICT_REFUSED, EVIDENCE_HUNK,
-		      "hunk at line");
+		      "hunk #1 (line");
 }
 
 static void the_removed_has_to_be_gone(void **state)
@@ -346,10 +346,10 @@ static void the_removed_has_to_be_gone(void **state)
 	assert_judged(NULL, replaces, VERDICT_PRESENT, EVIDENCE_LINE, "other_two();");
 	RELEASE("a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\tnew();\n\tother_two();\n"
 		"\tthree();\n}\n");
-	assert_judged(NULL, replaces, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	assert_judged(NULL, replaces, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1 (line");
 	/* That a line is not there does not mean that it went. */
 	RELEASE("a/f.c", C_FILE);
-	assert_judged(NULL, removes, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk at line");
+	assert_judged(NULL, removes, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1 (line");
 	assert_judged(&judging, removes, VERDICT_PRESENT, EVIDENCE_CHANGELOG, "a: remove");
 }
 
@@ -362,9 +362,9 @@ static void present_in_part(void **state)
 	RELEASE("a/f.c", GUARDED, "a/flag.h", FLAG_H);
 	judge_texts(&(struct judging){ 0 }, (const char *const[]){ two, NULL }, &result);
 	assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
-	assert_true(tells(&result.patches[0], EVIDENCE_NOTE, NULL, 0, "present in part: 1 of its 2"));
+	assert_true(tells(&result.patches[0], EVIDENCE_NOTE, NULL, 0, "present in part: 1 of 2"));
 	assert_true(tells(&result.patches[0], EVIDENCE_LINE, "a/f.c", 5, "A_FLAG"));
-	assert_true(tells(&result.patches[0], EVIDENCE_FILE, "a/flag.h", 0, "is not there"));
+	assert_true(tells(&result.patches[0], EVIDENCE_FILE, "a/flag.h", 0, "not present"));
 	port_result_release(&result);
 }
 
@@ -456,7 +456,7 @@ static void not_affected_by_a_rule(void **state)
 	assert_low_risk(&in_files, also);
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/old.h", "int NOT_A_FLAG;\n");
 	assert_low_risk(&anywhere, also);
-	assert_judged(&in_files, also, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "not there");
+	assert_judged(&in_files, also, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "does not exist here");
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/old.h", "", "a/new.h", FLAG_H);
 	assert_low_risk(&in_files, also);
 }
@@ -570,13 +570,13 @@ static void later_fixes_are_told(void **state)
 	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
 	assert_int_equal(result.patches[0].risk, RISK_HIGH);
 	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0,
-			  "missing here: 001122334455 (\"a: guard only where it can be\")"));
+			  "missing later fix: 001122334455 (\"a: guard only where it can be\")"));
 	port_result_release(&result);
 
 	/* It goes with it. */
 	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, fix_itself, NULL }, &result);
 	assert_int_equal(result.patches[0].risk, RISK_LOW);
-	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "a later fix"));
+	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "missing later fix"));
 	port_result_release(&result);
 
 	/* The branch has it. */
@@ -590,7 +590,7 @@ static void later_fixes_are_told(void **state)
 	RELEASE("a/f.c", GUARDED, "a/flag.h", FLAG_H);
 	judge_texts(&(struct judging){ 0 }, (const char *const[]){ GUARD, NULL }, &result);
 	assert_int_equal(result.patches[0].verdict, VERDICT_PRESENT);
-	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "a later fix"));
+	assert_true(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "missing later fix"));
 	port_result_release(&result);
 	drop_newer_branch();
 
@@ -627,7 +627,7 @@ static void prerequisites_have_their_commit(void **state)
 	}
 	RELEASE("a/f.c", C_FILE);
 	judge_texts(&(struct judging){ 0 }, (const char *const[]){ uses, NULL }, &result);
-	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "came with"));
+	assert_false(tells(&result.patches[0], EVIDENCE_COMMIT, NULL, 0, "was added by"));
 	port_result_release(&result);
 }
 

@@ -100,29 +100,29 @@ static void twin_functions(void **state)
 		      TWINS("do();", "do_it();"));
 	/* two() has changed, so that the only match is in one(). */
 	assert_refused(TWIN_HUNK("3", "int two(int a)"), TWINS("do();", "done();"), 3,
-		       "meant for \"int two(int a)\", which is at line 8");
+		       "the hunk is for \"int two(int a)\", which is at line 8");
 	assert_refused(TWIN_HUNK("30", "int three(int a)"), TWINS("do();", "done();"), 3,
 		       "which is not in this file");
 	/* A renamed function around lines at their place, nothing else like it. */
 	assert_placed(TWIN_HUNK("3", "int three(int a)"), TWINS("do();", "done();"), "c",
 		      TWINS("do_it();", "done();"));
 	assert_refused(TWIN_HUNK("3", "int three(int a)"), TWINS("do();", "do();"), 3,
-		       "fits at 2 places");
+		       "ambiguous: matches at 2 places");
 	assert_refused(TWIN_HUNK("30", ""), TWINS("do();", "do();"), 3, "line 10, below \"int two(");
 	/* The place of the hunk was patched before: the twin is not taken for it. */
 	assert_refused(TWIN_HUNK("3", "int one(int a)"), TWINS("do_it();", "do();"), 10,
-		       "meant for \"int one(int a)\", which is at line 1");
+		       "the hunk is for \"int one(int a)\", which is at line 1");
 	assert_refused(TWIN_HUNK("3", ""), TWINS("do_it();", "do();"), 3,
-		       "already there: its result is at line 3");
+		       "already applied: its result is at line 3");
 }
 
 static void stated_and_shifted_line(void **state)
 {
 	/* After a move by 2 both the line of the hunk and the shifted one fit. */
 	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@\n k\n-l\n+L\n",
-		       "x\ny\na\nb\nk\nl\nk\nl\n", 5, "fits at 2 places");
+		       "x\ny\na\nb\nk\nl\nk\nl\n", 5, "ambiguous: matches at 2 places");
 	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@\n k\n-l\n+L\n",
-		       "x\ny\na\nb\nz\nz\nk\nl\nk\nl\n", 7, "fits at 2 places");
+		       "x\ny\na\nb\nz\nz\nk\nl\nk\nl\n", 7, "ambiguous: matches at 2 places");
 	/* Only the shifted one, in the function that the hunk names. */
 	assert_placed("@@ -1,2 +1,2 @@\n a\n-b\n+B\n@@ -5,2 +5,2 @@ int f(void)\n \tk\n-\tl\n+\tL\n",
 		      "x\ny\na\nb\nint f(void)\n\tz\n\tk\n\tl\n\tk\n\tl\n", "mm",
@@ -141,8 +141,8 @@ static void equal_blocks(void **state)
 	_cleanup_free_ char *middle = xasprintf("%s{\n\t.x,\n\t.b,\n},\n%s", block, block);
 	struct place_result result;
 
-	assert_refused(hunk, three, 1, "fits at 3 places");
-	assert_refused(hunk, two, 1, "fits at 2 places");
+	assert_refused(hunk, three, 1, "ambiguous: matches at 3 places");
+	assert_refused(hunk, two, 1, "ambiguous: matches at 2 places");
 	assert_placed(hunk, one, "c", unique);
 	/* The very file that the patch was made for needs no more than the line. */
 	place(hunk, three, strlen(three), true, &result);
@@ -185,14 +185,14 @@ static void edges_of_the_file(void **state)
 
 	assert_placed(append, "a\nb\n", "c", "a\nb\nc\n");
 	assert_placed(append, "x\na\nb\n", "m", "x\na\nb\nc\n");
-	assert_refused(append, "a\nb\nz\n", 1, "it changes the end of the file");
-	assert_refused("@@ -1,2 +1,3 @@\n+c\n a\n b\n", "x\na\nb\n", 2, "it changes the start");
+	assert_refused(append, "a\nb\nz\n", 1, "applies only to the end of the file");
+	assert_refused("@@ -1,2 +1,3 @@\n+c\n a\n b\n", "x\na\nb\n", 2, "applies only to the start");
 	/* Newlines at the end are lines' bytes. */
 	assert_placed("@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n", "a", "c", "a\n");
 	assert_placed("@@ -1 +1 @@\n-a\n+a\n\\ No newline at end of file\n", "x\na\n", "m", "x\na");
 	assert_refused("@@ -1 +1 @@\n-a\n+a\n\\ No newline at end of file\n", "a\nx\n", 1,
-		       "it changes the end");
-	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+c\n", "a\nb", 1, "differ only in how they end");
+		       "applies only to the end");
+	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+c\n", "a\nb", 1, "differ only in line endings");
 }
 
 static void without_context(void **state)
@@ -201,7 +201,7 @@ static void without_context(void **state)
 	const char *insert = "@@ -1,0 +2 @@\n+x\n";
 
 	assert_placed("@@ -0,0 +1 @@\n+x\n", "", "c", "x\n");
-	assert_refused(insert, "a\nb\n", 0, "no line to hold on to");
+	assert_refused(insert, "a\nb\n", 0, "adds lines without context");
 	place(insert, "a\nb\n", 4, true, &result);
 	assert_true(result.placed);
 	assert_string_equal(buf_str(&result.content), "a\nx\nb\n");
@@ -218,17 +218,17 @@ static void explained(void **state)
 {
 	assert_refused("@@ -2,4 +2,4 @@\n one\n two\n-three\n+3\n four\n",
 		       "zero\none\ntwo\nthird\nfour\n", 2,
-		       "nearest is line 2, where 3 of 4 lines are equal\n"
-		       "line 4: wants \"three\", has \"third\"");
+		       "nearest is line 2, where 3 of 4 lines match\n"
+		       "line 4: expected \"three\", found \"third\"");
 	assert_refused("@@ -1,2 +1,2 @@\n one\n-two\n+2\n", "one\r\ntwo\r\n", 1,
-		       "differ only in how they end\nline 1: wants \"one\", has \"one\" (ends in CRLF)");
+		       "differ only in line endings\nline 1: expected \"one\", found \"one\" (ends in CRLF)");
 	assert_refused("@@ -1,2 +1,2 @@\n one\r\n-two\r\n+2\r\n", "one\ntwo\n", 1,
-		       "differ only in how they end");
+		       "differ only in line endings");
 	assert_refused("@@ -1,2 +1,2 @@\n one\n-\ttwo\n+2\n", "one\n        two\n", 1,
-		       "differ only in white space");
+		       "differ only in whitespace");
 	assert_refused("@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n", "one\n2\nthree\n", 1,
-		       "already there: its result is at line 1");
-	assert_refused("@@ -5 +5 @@\n-\x01\xff\n+b\n", "a\n", 2, "wants \"??\", has nothing");
+		       "already applied: its result is at line 1");
+	assert_refused("@@ -5 +5 @@\n-\x01\xff\n+b\n", "a\n", 2, "expected \"??\", found end of file");
 }
 
 /* Processor time, since the machine may be busy. */
@@ -266,8 +266,8 @@ static void speed(void **state)
 	start = seconds();
 	place(diff.data, before.data, before.len, false, &result);
 	assert_false(result.placed);
-	assert_non_null(strstr(result.hunks.items[0].reason, "fits at 299998 places"));
-	assert_non_null(strstr(result.hunks.items[19999].reason, "so frequent"));
+	assert_non_null(strstr(result.hunks.items[0].reason, "ambiguous: matches at 299998 places"));
+	assert_non_null(strstr(result.hunks.items[19999].reason, "too frequent"));
 	assert_true(seconds() - start < 30);
 	place_result_release(&result);
 	buf_release(&before);
@@ -289,8 +289,8 @@ static void seeking_a_function_is_bounded(void **state)
 	assert_false(result.placed);
 	assert_int_equal(result.hunks.items[198].verdict, VERDICT_CLEAN);
 	assert_int_equal(result.hunks.items[199].verdict, VERDICT_REFUSED);
-	assert_non_null(strstr(result.hunks.items[199].reason, "meant for \"int gone(void)\", "
-			       "which was not looked for"));
+	assert_non_null(strstr(result.hunks.items[199].reason, "the hunk is for \"int gone(void)\", "
+			       "which was not searched for"));
 	place_result_release(&result);
 	buf_release(&before);
 	buf_release(&diff);

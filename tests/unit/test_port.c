@@ -189,7 +189,7 @@ static void refused_with_the_reason(void **state)
 		{ "diff --git a/Makefile b/Makefile\nold mode 100755\nnew mode 100644\n", "Makefile",
 		  "already there: it has mode 100644" },
 		{ "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,2 +3,2 @@\n \tone();\n-\tzwei();\n+\t2();\n", "a/f.c",
-		  "line 4: wants \"\tzwei();\", has \"\ttwo();\"" },
+		  "line 4: expected \"\tzwei();\", found \"\ttwo();\"" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -158,7 +158,7 @@ static void test_text_of_evidence(void **state)
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 10, "hunk at its line");
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "a.c", 20, "hunk at its line");
 	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 20, "hunk at its line");
-	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 30, "hunk of line 29 moved by +1");
+	evidence_add(&patches[0].evidence, EVIDENCE_HUNK, "b.c", 30, "hunk #2 at 30 (offset 1 line)");
 	patches = report.branches[1].series[0].patches;
 	for (int i = 0; i < 2; i++)
 		evidence_add(&patches[i].evidence, EVIDENCE_SYMBOL, NULL, 0, "x is not there");
@@ -168,7 +168,7 @@ static void test_text_of_evidence(void **state)
 	assert_non_null(strstr(text, "  patch 2\n"
 				     "    a.c:10, 20\n      hunk at its line\n"
 				     "    b.c:20\n      hunk at its line\n"
-				     "    b.c:30\n      hunk of line 29 moved by +1\n\n"));
+				     "    b.c:30\n      hunk #2 at 30 (offset 1 line)\n\n"));
 	assert_non_null(strstr(text, "  patches 1, 2\n    x is not there\n\nother\n"));
 }
 

@@ -13,13 +13,13 @@ static void types_are_compared_by_what_they_hold(void **state)
 		{ "u32", "u32", NULL },
 		{ "u32", "unsigned int", NULL },
 		{ "unsigned long", "u64", NULL },
-		{ "u32", "u64", "is u32 here, u64 where the patch was made: narrower" },
-		{ "u64", "u32", "is u64 here, u32 where the patch was made: wider" },
-		{ "int", "u32", "is int here, u32 where the patch was made: signed" },
-		{ "unsigned", "int", "is unsigned here, int where the patch was made: unsigned" },
-		{ "int", "bool", "is int here, bool where the patch was made: wider" },
-		{ "struct a *", "struct b *", "is struct a * here, struct b * where the patch was made" },
-		{ "gfn_t", "u64", "is gfn_t here, u64 where the patch was made" },
+		{ "u32", "u64", "is u32 here, u64 in the source tree: narrower" },
+		{ "u64", "u32", "is u64 here, u32 in the source tree: wider" },
+		{ "int", "u32", "is int here, u32 in the source tree: signed" },
+		{ "unsigned", "int", "is unsigned here, int in the source tree: unsigned" },
+		{ "int", "bool", "is int here, bool in the source tree: wider" },
+		{ "struct a *", "struct b *", "is struct a * here, struct b * in the source tree" },
+		{ "gfn_t", "u64", "is gfn_t here, u64 in the source tree" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -111,18 +111,18 @@ static void types(void **state)
 			 { "include/v.h", VCPU("u64") }), there, "");
 	assert_told(TREE({ "kvm/f.c", F("const struct vcpu *vcpu, u32 code") },
 			 { "include/v.h", VCPU("u64") }), there,
-		    "[kvm/f.c:1 medium: code is u32 here, u64 where the patch was made: narrower (9.9.y)]");
+		    "[kvm/f.c:1 medium: code is u32 here, u64 in the source tree: narrower (9.9.y)]");
 	/* Declared together with others. */
 	assert_told(TREE({ "kvm/f.c", "int f(struct vcpu *vcpu)\n{\n\tint r = 0, *p, code;\n\n\treturn r + code;\n}\n" },
 			 { "include/v.h", VCPU("u64") }), there,
-		    "[kvm/f.c:3 medium: code is int here, u64 where the patch was made: narrower (9.9.y)]");
+		    "[kvm/f.c:3 medium: code is int here, u64 in the source tree: narrower (9.9.y)]");
 	assert_told(TREE({ "kvm/f.c", F("struct vcpu *vcpu, u64 code") "int more;\n" },
 			 { "include/v.h", VCPU("u32") }), there,
-		    "[include/v.h:3 medium: vcpu.flags is u32 here, u64 where the patch was made: narrower "
+		    "[include/v.h:3 medium: vcpu.flags is u32 here, u64 in the source tree: narrower "
 		    "(9.9.y)]");
 	assert_told(TREE({ "kvm/f.c", F("struct vcpu *vcpu, u64 code") "int more;\n" },
 			 { "include/v.h", "struct vcpu {\n\tint id, *p;\n\tint other, flags:3;\n};\n" }), there,
-		    "[include/v.h:3 medium: vcpu.flags is int:3 here, u64 where the patch was made (9.9.y)]");
+		    "[include/v.h:3 medium: vcpu.flags is int:3 here, u64 in the source tree (9.9.y)]");
 }
 
 static void callers(void **state)
@@ -137,7 +137,7 @@ static void callers(void **state)
 	assert_told(TREE({ "kvm/f.c", F("struct vcpu *vcpu, u64 code") "int more;\n" },
 			 { "kvm/svm.c", CALLS("npf") }, { "kvm/vmx.c", "\n" CALLS("ept") },
 			 { "include/v.h", VCPU("u64") }), there,
-		    "[kvm/vmx.c:4 medium: f() is called by ept() here, and not where the patch was made "
+		    "[kvm/vmx.c:4 medium: f() is called by ept() here, but not in the source tree "
 		    "(9.9.y)]");
 	/* One of another name; the same ones. */
 	assert_told(TREE({ "kvm/f.c", F("struct vcpu *vcpu, u64 code") "int more;\n" },
@@ -147,8 +147,8 @@ static void callers(void **state)
 	/* None is left. */
 	assert_told(TREE({ "kvm/f.c", F("struct vcpu *vcpu, u64 code") "int more;\n" },
 			 { "kvm/svm.c", "int f(void);\n" }, { "include/v.h", VCPU("u64") }), there,
-		    "[kvm/f.c:1 medium: nothing was found that calls f() here; npf() does where the patch "
-		    "was made (9.9.y)]");
+		    "[kvm/f.c:1 medium: no caller of f() was found here; npf() calls it in the source "
+		    "tree (9.9.y)]");
 	/* What other files do with a name of theirs is not asked of a static function. */
 	assert_told(TREE({ "kvm/f.c", STATIC CALLS("npf") "int more;\n" }, { "kvm/vmx.c", CALLS("ept") },
 			 { "include/v.h", VCPU("u64") }), own, "");

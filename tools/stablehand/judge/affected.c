@@ -80,7 +80,7 @@ static int removes_something(const struct affected *affected, bool *ret_removes,
 	return 0;
 }
 
-/* Is it about an identifier that is nowhere? */
+/* Is it about an identifier that does not exist in the tree? */
 static int check_symbols(const struct affected *affected, struct evidence_list *evidence,
 			 bool *ret_not, struct error **err)
 {
@@ -92,7 +92,8 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 	for (size_t i = 0; i < affected->words->count; i++) {
 		const struct word *word = &affected->words->items[i];
 
-		if (word->declared || word->called || symbols_is_made(word->text, strlen(word->text)) ||
+		if (word->declared || word->called ||
+		    symbols_is_made(word->text, strlen(word->text)) ||
 		    !is_in_title(affected->patch, word->text) || is_brought(affected, word))
 			continue;
 		path = path ? path : word->path;
@@ -110,8 +111,8 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 							     strlen(wanted.queries[i].name));
 
 			evidence_add(evidence, EVIDENCE_SYMBOL, word->path, 0,
-				     "%s, which the patch is about and does not bring, is nowhere "
-				     "in this branch", wanted.queries[i].name);
+				     "%s, which the patch is about but does not add, does not "
+				     "exist in this branch", wanted.queries[i].name);
 			*ret_not = true;
 		}
 	free(wanted.queries);
@@ -140,7 +141,7 @@ static void want_once(struct wanted *wanted, const char *name, size_t len)
 	want(wanted, xstrndup(name, len));
 }
 
-/* Does its code, or a copy of it, seem to be somewhere else, under other names? */
+/* May its code be somewhere else, under other names? Identifiers that it uses are. */
 static int check_moved(const struct affected *affected, struct evidence_list *evidence,
 		       bool *ret_moved, struct error **err)
 {
@@ -171,10 +172,11 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 	for (size_t i = 0, told = 0; i < found && !rc; i++)
 		if (!wanted.queries[i].found && told++ < TOLD_MAX) {
 			*ret_moved = true;
-			evidence_add(evidence, EVIDENCE_SYMBOL, NULL, 0,
-				     "%s, which its code uses, is in this branch, but not near "
-				     "where its file would be: the code may be there under other "
-				     "names", wanted.queries[i].name);
+			evidence_add(
+				evidence, EVIDENCE_SYMBOL, NULL, 0,
+				"%s, which its code uses, is in this branch, but not where "
+				"its file could see it: the code may be here under other names",
+				wanted.queries[i].name);
 		}
 	free(wanted.queries);
 	return rc;
@@ -196,7 +198,7 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 
 		absent = !tree_has_namesake(affected->tree, file->old_path);
 		evidence_add(&facts, EVIDENCE_FILE, file->old_path, 0,
-			     "neither this file nor one of its name is in this branch");
+			     "no file of this path or name in this branch");
 		for (size_t h = 0; h < file->hunk_count && wanted.count < NAMES_MAX; h++) {
 			struct heading heading = heading_of_hunk(&file->hunks[h]);
 
@@ -212,7 +214,7 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 		absent &= !wanted.queries[i].found;
 		if (i < TOLD_MAX)
 			evidence_add(&facts, EVIDENCE_SYMBOL, NULL, 0,
-				     "%s(), which the patch changes, is nowhere in this branch",
+				     "%s(), which the patch changes, does not exist in this branch",
 				     wanted.queries[i].name);
 		free((char *)wanted.queries[i].name);
 	}
@@ -256,7 +258,7 @@ static int is_whole(const struct affected *affected, bool *ret_whole, struct err
 	return 0;
 }
 
-/* What Fixes: says. *ret_there: something it names is in the branch. */
+/* Commits that Fixes: names. *ret_there: one of them is in the branch. */
 static int check_fixes(const struct affected *affected, struct evidence_list *evidence,
 		       bool *ret_there, bool *ret_not, struct error **err)
 {
@@ -274,13 +276,13 @@ static int check_fixes(const struct affected *affected, struct evidence_list *ev
 				     "what it fixes: %s", fixed->evidence.items[j].text);
 		*ret_there |= fixed->found;
 		if (!fixed->found && id)
-			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0, whole ?
-				     "what it fixes, %s, is not in the history, which is whole "
-				     "(%zu commit%s)" :
-				     "what it fixes, %s, is not mentioned here, which alone proves "
-				     "nothing: the history known (%zu commit%s) is not whole", id,
+			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
+				     "what it fixes, %s, %s the history (%zu commit%s) is %s", id,
+				     whole ? "is not in the branch:" :
+					     "was not found, which alone proves nothing:",
 				     affected->mentions->commits,
-				     affected->mentions->commits == 1 ? "" : "s");
+				     affected->mentions->commits == 1 ? "" : "s",
+				     whole ? "complete" : "incomplete");
 	}
 	if (whole && named && !*ret_there)
 		*ret_not = true;
@@ -302,7 +304,7 @@ int affected_check(const struct affected *affected, struct evidence_list *eviden
 	return *ret_not ? 0 : check_symbols(affected, evidence, ret_not, err);
 }
 
-/* Is it in the file itself? That is where most are, and quickly seen. */
+/* First look in the file itself, which is cheap and has most of them. */
 static int look_in_file(const struct affected *affected, const char *path,
 			struct wanted *wanted, struct error **err)
 {
@@ -355,8 +357,8 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 		words_add(missing, wanted.queries[i].name);
 		if (missing->count <= TOLD_MAX)
 			evidence_add(evidence, EVIDENCE_SYMBOL, path, 0,
-				     "a prerequisite is missing: it uses %s, which is nowhere "
-				     "where this file could see it", wanted.queries[i].name);
+				     "missing prerequisite: %s is used, but nothing that this file "
+				     "can see has that name", wanted.queries[i].name);
 	}
 	free(wanted.queries);
 	return rc;

@@ -86,7 +86,8 @@ static void look_for_fixes(const struct history_index *index, void *data)
 
 		search->patch = i;
 		if (patch->upstream)
-			history_index_find(index, HISTORY_FIXES_ID, patch->upstream, add_fix, search);
+			history_index_find(index, HISTORY_FIXES_ID, patch->upstream, add_fix,
+					   search);
 		if (patch->subject && strlen(patch->subject) >= TITLE_MIN)
 			history_index_find(index, HISTORY_FIXES_TITLE, patch->subject, add_fix,
 					   search);
@@ -140,7 +141,8 @@ static bool defines(const char *text, size_t len, const char *name)
 	ctokens_read(&tokens, text, len, false);
 	cdefs_read(&tokens, &defs);
 	for (size_t i = 0; i < defs.count; i++)
-		if (defs.items[i].kind != CDEF_PROTOTYPE && defs.items[i].name_len == strlen(name) &&
+		if (defs.items[i].kind != CDEF_PROTOTYPE &&
+		    defs.items[i].name_len == strlen(name) &&
 		    !memcmp(text + defs.items[i].name, name, strlen(name)))
 			return true;
 	return false;
@@ -293,7 +295,7 @@ int history_tell_origins(git_repository *repo, const struct words *names,
 					     origin->title ? strlen(origin->title) : 0, 200);
 			git_oid_tostr(hex, sizeof(hex), &origin->commit);
 			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
-				     "%s came with commit %s (\"%s\"), in %s", origin->name, hex,
+				     "%s was added by commit %s (\"%s\"), in %s", origin->name, hex,
 				     title, origin->path);
 		}
 		free(origin->title);

@@ -204,7 +204,8 @@ static bool is_in_series(const struct judge *judge, const struct later_fix *fix)
 	for (size_t i = 0; i < judge->options.patch_count; i++) {
 		const struct patch *patch = judge->options.patches[i];
 
-		if ((patch->upstream && !strncmp(patch->upstream, fix->id, strlen(patch->upstream))) ||
+		if ((patch->upstream &&
+		     !strncmp(patch->upstream, fix->id, strlen(patch->upstream))) ||
 		    (patch->subject && !strcmp(patch->subject, fix->title)))
 			return true;
 	}
@@ -226,12 +227,12 @@ static size_t tell_later_fixes(const struct judge *judge, size_t index,
 			continue;
 		count++;
 		evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
-			     "a later fix of it is missing here: %.12s (\"%s\")", fix->id, title);
+			     "missing later fix: %.12s (\"%s\")", fix->id, title);
 	}
 	return count;
 }
 
-/* VERDICT_CLEAN in *verdict stands for: place it. */
+/* VERDICT_CLEAN in *verdict: it is to be placed. */
 static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		    struct evidence_list *evidence, enum verdict *verdict, struct error **err)
 {
@@ -314,7 +315,8 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 	finding_list_tell(&findings, evidence, ret_risk);
 	*ret_refused = finding_list_refuses(&findings);
 	for (size_t i = 0; i < findings.count; i++)
-		if (findings.items[i].reason == REASON_MISSING_NAME || findings.items[i].reason == REASON_MISSING_MEMBER)
+		if (findings.items[i].reason == REASON_MISSING_NAME ||
+		    findings.items[i].reason == REASON_MISSING_MEMBER)
 			words_add(missing, findings.items[i].name);
 	return 0;
 }
@@ -331,7 +333,7 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 	bool refused = *verdict == VERDICT_REFUSED;
 	_cleanup_words_ struct words missing = { 0 };
 
-	/* Of a patch that went nowhere there is no code to look at. */
+	/* A patch that was refused left no code to look at. */
 	if (refused ? affected_missing(&affected, evidence, &missing, err) :
 	    check_gates(judge, index, tree, placed, evidence, &missing, &refused, &of_gates, err))
 		return -1;
@@ -339,8 +341,8 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		return -1;
 	if (judged->disagrees)
 		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
-			     "history or changelog name it, but not all of its content is there: "
-			     "reverted, changed later, or another commit of that title");
+			     "named in the history or changelog, but not all of its content is "
+			     "present: reverted, changed later, or another commit of that title");
 	if (refused || judged->disagrees) {
 		*verdict = VERDICT_REFUSED;
 		return 0;
@@ -348,7 +350,7 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 	*ret_risk = of_gates;
 	if (tell_later_fixes(judge, index, evidence)) {
 		evidence_add_risk(evidence, RISK_HIGH, REASON_MISSING_FIX, NULL, 0,
-				  "what is known to fix it does not go with it");
+				  "known later fixes are missing");
 		*ret_risk = RISK_HIGH;
 	}
 	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Does a branch need a patch, and is there what the patch needs? Asked of each
- * patch of a series before it is placed, and again of what was placed. The
- * first of these that holds decides:
+ * Does a branch need a patch, and does it have what the patch needs? Each patch of a
+ * series is judged before it is placed, and what was placed again. The first of these
+ * that holds decides:
  *
- *  present       The content is there (judge/present.h), nothing else will do.
- *                A patch that only removes lines needs a mention as well.
+ *  present       The content is there (judge/present.h); a mention alone is not
+ *                enough. A patch that only removes lines needs a mention as well.
  *  superseded    The rule kept beside the patch holds (judge/rules.h).
  *  not-affected  No mention of the patch or of a commit that it Fixes is found,
  *                and one of these shows that what it is about is absent:
@@ -28,9 +28,9 @@
  *                  may have got other names.
  *
  * Else it is placed. What lands is refused after all when
- *  - a gate refuses the code (gates/gates.h): above all an identifier that the
- *    added lines use is not declared by the patch, nor brought by an earlier
- *    one, nor anywhere where the file could see it: a missing prerequisite;
+ *  - a gate refuses the code (gates/gates.h): above all where an identifier in
+ *    added lines is declared neither by the patch, nor by an earlier one, nor
+ *    anywhere that the file can see: a missing prerequisite;
  *  - history or changelog mention the patch although its content is not
  *    there (reverted? changed later? another commit of the same title?).
  *

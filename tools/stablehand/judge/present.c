@@ -1,4 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How the content of a patch is recognized in a tree.
+ *
+ * "present" ends the matter: the patch is not ported. A wrong "present" loses a fix
+ * silently, a wrong "not present" leads to a refusal that a person sees. So a hunk counts as
+ * present only if two things hold: its result is there, where a coincidence can be ruled
+ * out, and what it replaces is not.
+ *
+ * Its result is there if the whole new side matches below its function, with at least two
+ * lines of context, one of them with a word (is_whole()). Stable trees differ in context,
+ * though. So else each run of added lines is searched for in the function, in order
+ * (is_in_function()). A run alone may be a coincidence ("return 0;"): it has to have the
+ * same neighbours as in the patch on both sides; or on one, or be of several lines, and
+ * have an identifier that the rest of the function does not use, so that it was not there
+ * for another reason.
+ *
+ * What it replaces is still there if the old side matches in the function at another
+ * place, or a run of removed lines does that is no coincidence by the same rules. Then
+ * the result is a look-alike, or a part of the change is missing.
+ *
+ * Hunks that only remove lines, or add only punctuation, prove nothing by themselves
+ * (HUNK_UNPROVEN): a branch that never had the lines looks the same. judge.c wants
+ * a mention in the history besides.
+ */
 #include "judge/present.h"
 
 #include <ctype.h>
@@ -15,7 +39,7 @@
 #include "util/alloc.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file, as in placing */
-#define TELLING_LINES 3		/* with words: these need no neighbour */
+#define TELLING_LINES 3		/* a run of that many with words needs no neighbour */
 #define TOLD_MAX 20		/* facts of a patch */
 #define NAME_MIN_LEN 3		/* bytes of an identifier that can be telling */
 #define NAME_MAX_LEN 100
@@ -23,7 +47,7 @@
 enum hunk_state {
 	HUNK_ABSENT,
 	HUNK_THERE,
-	HUNK_UNPROVEN,		/* as if it were there, but it adds no text */
+	HUNK_UNPROVEN,		/* looks the same in a branch that never had the lines */
 };
 
 struct checker {
@@ -100,7 +124,7 @@ static void on_match(size_t at, void *data)
 	checker->at = at;
 }
 
-/* How often a side of the hunk (the lines not of kind `other`) is there. */
+/* How often a side of the hunk (the lines not of kind `other`) is below its function. */
 static bool count_side(struct checker *checker, const struct patch_hunk *hunk, char other,
 		       size_t *ret_found)
 {
@@ -114,7 +138,7 @@ static bool count_side(struct checker *checker, const struct patch_hunk *hunk, c
 	return done;
 }
 
-/* Is its context enough that the new side is no accident? */
+/* Does it have enough context for a match of the new side to mean something? */
 static bool has_surroundings(const struct patch_hunk *hunk)
 {
 	size_t lines = 0, words = 0;
@@ -225,7 +249,7 @@ static bool is_specific(struct checker *checker, const struct function_range *ra
 	return false;
 }
 
-/* Find a run at or after line `from` of a function, where it is no accident. */
+/* Find a run of added lines from line `from` of a function on, where it is no coincidence. */
 static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
 		     const struct run *run, const struct function_range *range, size_t from,
 		     size_t *ret_at)
@@ -251,7 +275,7 @@ static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
 	return false;
 }
 
-/* Is a run of removed lines in a function, as far as it tells anything? */
+/* Is a run of removed lines still in a function, and no coincidence? */
 static bool is_left(struct checker *checker, const struct patch_hunk *hunk,
 		    const struct run *run, const struct function_range *range)
 {
@@ -288,7 +312,7 @@ static bool is_in_range(struct checker *checker, const struct patch_hunk *hunk,
 	return first != SIZE_MAX && checker->budget > 0;
 }
 
-/* Are the added lines in the function that the hunk names, whatever is around them? */
+/* Are the added lines in the function that the hunk names, even if its context differs? */
 static bool is_in_function(struct checker *checker, const struct patch_hunk *hunk,
 			   size_t *ret_at)
 {
@@ -329,7 +353,7 @@ static void check_hunk(struct checker *checker, const struct patch_hunk *hunk, c
 		tally->absent++;
 		if (tally->missing.count < TOLD_MAX)
 			evidence_add(&tally->missing, EVIDENCE_FILE, path, 0,
-				     "the hunk at line %zu of the patch is not there",
+				     "the hunk at line %zu of the patch is not present",
 				     hunk->line_number);
 		return;
 	}
@@ -343,7 +367,7 @@ static void check_hunk(struct checker *checker, const struct patch_hunk *hunk, c
 		_cleanup_free_ char *shown = function_quote(&checker->lines, line);
 
 		evidence_add(tally->evidence, EVIDENCE_LINE, path, line + 1,
-			     "what the hunk at line %zu of the patch adds is there: %s",
+			     "added by the hunk at line %zu of the patch, present here: %s",
 			     hunk->line_number, shown);
 	}
 }
@@ -373,8 +397,8 @@ static void check_content(const struct patch_file *file, const char *data, size_
 
 		*(same ? &tally->there : &tally->absent) += 1;
 		evidence_add(same ? tally->evidence : &tally->missing, EVIDENCE_FILE,
-			     file->new_path, 0, same ? "the file that the patch adds is there" :
-			     "the file is there, but differs from the one that the patch adds");
+			     file->new_path, 0, same ? "the file that the patch adds is present" :
+			     "present, but differs from the file that the patch adds");
 		return;
 	}
 	if (!lines_init(&checker.lines, data, len)) {
@@ -401,7 +425,7 @@ static int check_file(git_repository *repo, const git_tree *tree, const struct p
 		*(there ? &tally->absent : &tally->unproven) += 1;
 		if (there && tally->missing.count < TOLD_MAX)
 			evidence_add(&tally->missing, EVIDENCE_FILE, file->old_path, 0,
-				     "it would go away, but is there");
+				     "removed by the patch, but present here");
 	}
 	if (file->change == PATCH_DELETE)
 		return 0;
@@ -410,7 +434,7 @@ static int check_file(git_repository *repo, const git_tree *tree, const struct p
 		tally->absent++;
 		if (tally->missing.count < TOLD_MAX)
 			evidence_add(&tally->missing, EVIDENCE_FILE, file->new_path, 0,
-				     "not a file of this branch");
+				     "no such file in this branch");
 		return 0;
 	}
 	if (file->new_mode && file->change == PATCH_MODIFY && file->new_mode != (unsigned)mode)
@@ -443,7 +467,7 @@ int present_check(git_repository *repo, const git_tree *tree, const struct patch
 	if (!rc && tally.there) {
 		if (*ret_present == PRESENT_PARTLY)
 			evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
-				     "present in part: %zu of its %zu changes are there",
+				     "present in part: %zu of %zu changes",
 				     tally.there, tally.there + tally.absent + tally.unproven);
 		evidence_move(evidence, &there);
 		if (*ret_present == PRESENT_PARTLY)

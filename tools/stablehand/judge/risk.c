@@ -13,7 +13,7 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define CUT_LENGTH 39		/* the shortest heading that may have been cut */
+#define CUT_LENGTH 39		/* the shortest heading that diff may have cut */
 #define SHOWN_BYTES 120
 
 /* One file of the patch, as it is in the tree. */
@@ -38,7 +38,7 @@ static size_t trimmed(const char *text, size_t len)
 	return len;
 }
 
-/* Is the line that names the function the one that the patch shows? */
+/* Is the line above the hunk that names the function the one of the @@ line? */
 static void check_heading(struct site *site, const struct patch_hunk *hunk, size_t line)
 {
 	const struct lines *lines = &site->lines;
@@ -54,7 +54,7 @@ static void check_heading(struct site *site, const struct patch_hunk *hunk, size
 	ours = function_quote(lines, line);
 	raise_to(site, RISK_MEDIUM);
 	evidence_add_risk(site->evidence, RISK_MEDIUM, REASON_HEADING_DIFFERS, site->path, line + 1,
-			  "the function begins with another line, here: %s\n"
+			  "hunk heading differs, here: %s\n"
 			  "in the patch: %s", ours, theirs);
 }
 
@@ -116,8 +116,7 @@ int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *
 	}
 	if (found == RISK_LOW)
 		evidence_add_risk(evidence, RISK_LOW, REASON_CONTEXT_SAME, NULL, 0,
-				  "the lines around each hunk are those that it expects, and so are "
-				  "the lines that name its functions");
+				  "context and hunk headings match");
 	*risk = found;
 	return 0;
 }

@@ -92,7 +92,7 @@ char *risk_type_difference(const char *here, const char *there)
 		return NULL;
 	if (a && b && a->bits == b->bits && a->is_signed == b->is_signed)
 		return NULL;
-	return xasprintf("is %s here, %s where the patch was made%s", here, there,
+	return xasprintf("is %s here, %s in the source tree%s", here, there,
 			 !a || !b ? "" : a->bits < b->bits ? ": narrower" :
 			 a->bits > b->bits ? ": wider" : a->is_signed ? ": signed" : ": unsigned");
 }
@@ -424,18 +424,16 @@ static int compare_callers(struct surroundings *c, const struct cdef *def, struc
 	if (*c->risk < RISK_MEDIUM)
 		*c->risk = RISK_MEDIUM;
 	if (!here.count) {
-		evidence_add_risk(
-			c->evidence, RISK_MEDIUM, REASON_NO_CALLERS, c->path_here,
-			def->first_line + 1,
-			"nothing was found that calls %s() here; %s() does where the patch "
-			"was made (%s)",
-			name, there.items[0].function, c->where);
+		evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_NO_CALLERS, c->path_here,
+				  def->first_line + 1,
+				  "no caller of %s() was found here; %s() calls it in the source "
+				  "tree (%s)", name, there.items[0].function, c->where);
 		return 0;
 	}
 	if (count > CALLERS_TOLD)
 		buf_printf(&names, " and %zu more", count - CALLERS_TOLD);
 	evidence_add_risk(c->evidence, RISK_MEDIUM, REASON_CALLERS_DIFFER, first->path, first->line,
-			  "%s() is called by %s here, and not where the patch was made (%s)", name,
+			  "%s() is called by %s here, but not in the source tree (%s)", name,
 			  buf_str(&names), c->where);
 	return 0;
 }

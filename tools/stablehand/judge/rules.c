@@ -114,7 +114,9 @@ static bool is_one_of(const char *text, size_t len, const char *const *list)
 /* "section.patch.name"; the patch may have dots. */
 static int check_key(const char *key, const char *value, void *data)
 {
-	static const char *const superseded[] = { "commit", "version", "file", "function", "text", NULL };
+	static const char *const superseded[] = {
+		"commit", "version", "file", "function", "text", NULL
+	};
 	static const char *const not_affected[] = { "without", "file", NULL };
 	const struct rule_file *file = data;
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
@@ -129,12 +131,14 @@ static int check_key(const char *key, const char *value, void *data)
 		return error_set(file->err, ERROR_INPUT, "%s: unknown section [%.*s]", file->path,
 				 (int)section, key);
 	if (dot == last || !is_one_of(dot + 1, last - dot - 1, file->names))
-		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": the series has no such patch",
-				 file->path, (int)section, key, dot == last ? 0 : (int)(last - dot - 1),
+		return error_set(file->err, ERROR_INPUT,
+				 "%s: %.*s \"%.*s\": the series has no such patch", file->path,
+				 (int)section, key, dot == last ? 0 : (int)(last - dot - 1),
 				 dot + 1);
 	if (!is_one_of(last + 1, strlen(last + 1), keys))
-		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": unknown key %s", file->path,
-				 (int)section, key, (int)(last - dot - 1), dot + 1, last + 1);
+		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": unknown key %s",
+				 file->path, (int)section, key, (int)(last - dot - 1), dot + 1,
+				 last + 1);
 	return 0;
 }
 
@@ -325,8 +329,8 @@ int subject_rule_check(const struct subject_rule *rule, struct symbols *symbols,
 		if (queries[i].found)
 			continue;
 		evidence_add(evidence, EVIDENCE_SYMBOL, *rule->files, 0,
-			     "%s, which the patch is about, is %s", queries[i].name,
-			     *rule->files ? "not there" : "nowhere in this branch");
+			     "%s, which the patch is about, does not exist %s", queries[i].name,
+			     *rule->files ? "here" : "in this branch");
 		*ret_absent = true;
 	}
 	return 0;

@@ -84,7 +84,8 @@ bool image_find(const struct image *image, const struct lines *lines, long *budg
 		return false;
 	occurrences = lines->occurrences + lines->first[image->ids[rarest]];
 	for (size_t i = 0; i < count; i++)
-		if (occurrences[i] >= rarest && image_matches(image, lines, occurrences[i] - rarest))
+		if (occurrences[i] >= rarest &&
+		    image_matches(image, lines, occurrences[i] - rarest))
 			on_match(occurrences[i] - rarest, data);
 	return true;
 }

@@ -1,4 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How the one place of a hunk is chosen.
+ *
+ * Lines are numbered by content (syntax/lines.h), so that a hunk's old side, its context
+ * and removed lines, is a sequence of numbers, and a place is where that sequence is in the
+ * file. There is no fuzz: a place that differs in one line is none.
+ *
+ * A match may still be the wrong one: kernel code is full of twins, and the right place
+ * may have changed while its twin has not. So a match counts only with something that
+ * speaks for it besides its lines: that it is at the expected line (the one that the hunk
+ * names, moved as far as the hunk before it was), or below the function that the @@ line
+ * names (syntax/heading.h). In order:
+ *
+ *  1. The very file that the patch was made for (same blob): the stated line.
+ *  2. A match at the expected line below the named function.
+ *  3. All matches are counted. Exactly one below the named function: that one.
+ *  4. Several, and the function does not single one out: refused as ambiguous.
+ *  5. One only. Where a function is named, it is not above this match. If that function is
+ *     elsewhere in the file, this is a twin: refused. If it is nowhere and the match is
+ *     at the stated or the expected line, the function was renamed: taken. Where no
+ *     function is named, it is the only candidate: taken.
+ *
+ * A hunk that was applied before may match again next to its own result, where an
+ * insertion left its context intact. So at any place but the expected one the new side is
+ * searched for first, and the hunk refused if it is there: nothing goes in twice. A hunk
+ * must be below the one before it, so that hunks never swap; one that inserts at the start
+ * or end of a file without context there goes nowhere else.
+ *
+ * The searches of a file share one budget of steps. When it is used up the hunk is
+ * refused, since "the only match" could not be claimed.
+ */
 #include "place/place.h"
 
 #include <string.h>
@@ -10,9 +41,9 @@
 #include "util/text.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file: about a second */
-#define GIVEN_UP "its lines are so frequent that the search was given up"
+#define GIVEN_UP "search given up: its lines are too frequent in the file"
 #define LISTED 6		/* candidates named in a refusal */
-#define TELLING_CONTEXT 4	/* lines that are no accident, when none with text is added */
+#define TELLING_CONTEXT 4	/* lines of a new side that adds no text, to recognize it by */
 
 struct placer {
 	const struct place_options *options;
@@ -28,10 +59,10 @@ struct attempt {
 	struct placer *placer;
 	const struct patch_hunk *hunk;
 	struct heading heading;
-	bool at_start, at_end;	/* only there */
-	bool ends_open;		/* its last new line has no newline */
+	bool at_start, at_end;	/* it belongs there only */
+	bool ends_open;		/* its new side ends without a newline */
 
-	/* What the search met. */
+	/* Matches of the search, by what became of them. */
 	size_t found, agreeing, early, misplaced;
 	size_t last, last_agreeing, last_early, last_misplaced;
 	size_t listed[LISTED];
@@ -40,7 +71,7 @@ struct attempt {
 	size_t nearest;		/* from 1; 0: none */
 };
 
-/* Does the run of added lines at this end of the hunk meet context, not a removal? */
+/* Does the hunk begin (or end) with added lines, next to context and not to removed lines? */
 static bool inserts_at_edge(const struct patch_hunk *hunk, bool end)
 {
 	size_t i = 0;
@@ -53,7 +84,7 @@ static bool inserts_at_edge(const struct patch_hunk *hunk, bool end)
 	return i > 1 && kind == ' ';
 }
 
-/* Does the new side end in a line without newline? Nothing may follow that. */
+/* Does the new side end without a newline? Then nothing may follow it. */
 static bool ends_open(const struct patch_hunk *hunk)
 {
 	size_t i = hunk->line_count;
@@ -99,7 +130,7 @@ static void on_old_side(size_t at, void *data)
 	}
 }
 
-/* The line above a place that heads it, for a message: allocated. */
+/* The heading above a place, for a message: allocated. */
 static char *heading_at(const struct placer *placer, size_t at)
 {
 	uint32_t line = placer->headings.above[at];
@@ -118,7 +149,7 @@ static char *heading_at(const struct placer *placer, size_t at)
 
 static bool refuse_ambiguous(struct attempt *attempt)
 {
-	buf_printf(&attempt->reason, "it fits at %zu places, and nothing tells which is meant:",
+	buf_printf(&attempt->reason, "ambiguous: matches at %zu places:",
 		   attempt->found);
 	for (size_t i = 0; i < attempt->found && i < LISTED; i++) {
 		_cleanup_free_ char *heading = heading_at(attempt->placer, attempt->listed[i]);
@@ -155,11 +186,11 @@ static bool refuse_other_function(struct attempt *attempt, size_t at, bool sough
 {
 	_cleanup_free_ char *heading = heading_at(attempt->placer, at);
 
-	buf_printf(&attempt->reason, "it fits at line %zu only, which is below \"%s\", but the "
-		   "hunk is meant for \"%s\", ", at + 1, heading, attempt->hunk->heading);
+	buf_printf(&attempt->reason, "matches only at line %zu, below \"%s\", but the hunk is "
+		   "for \"%s\", ", at + 1, heading, attempt->hunk->heading);
 	if (!sought)
-		buf_puts(&attempt->reason, "which was not looked for: the hunks before it took "
-			 "too much work");
+		buf_puts(&attempt->reason,
+			 "which was not searched for: the work limit was reached");
 	else if (named)
 		buf_printf(&attempt->reason, "which is at line %zu", named);
 	else
@@ -178,7 +209,7 @@ static void on_new_side(size_t at, void *data)
 	attempt->last = at;
 }
 
-/* Does the hunk add a line with text, so that its result can be recognised? */
+/* Does the hunk add more than blanks and braces, so that its result can be recognized? */
 static bool adds_text(const struct patch_hunk *hunk)
 {
 	for (size_t i = 0; i < hunk->line_count; i++) {
@@ -191,7 +222,7 @@ static bool adds_text(const struct patch_hunk *hunk)
 	return false;
 }
 
-/* Is the hunk's result there already? Sets where, from 0. */
+/* Is the new side in the file already? Sets where, from 0. */
 static bool find_new_side(struct attempt *attempt, size_t *ret_at)
 {
 	struct placer *placer = attempt->placer;
@@ -217,16 +248,16 @@ static bool refuse_no_place(struct attempt *attempt, const struct image *old, si
 
 	if (find_new_side(attempt, &at)) {
 		attempt->nearest = at + 1;
-		buf_printf(&attempt->reason, "already there: its result is at line %zu", at + 1);
+		buf_printf(&attempt->reason, "already applied: its result is at line %zu", at + 1);
 	} else if (attempt->misplaced) {
 		attempt->nearest = attempt->last_misplaced + 1;
-		buf_printf(&attempt->reason, "it changes the %s of the file; what it expects is "
-			   "at line %zu, which is not there",
+		buf_printf(&attempt->reason, "applies only to the %s of the file, but what it "
+			   "expects is at line %zu",
 			   attempt->at_end ? "end" : "start", attempt->nearest);
 	} else if (attempt->early) {
 		attempt->nearest = attempt->last_early + 1;
-		buf_printf(&attempt->reason, "it fits only at line %zu, which is above the hunk "
-			   "before it", attempt->nearest);
+		buf_printf(&attempt->reason, "matches only at line %zu, above the hunk before it",
+			   attempt->nearest);
 	} else {
 		attempt->nearest = place_explain(&placer->lines, attempt->hunk, old, expected,
 						 &placer->budget, &attempt->reason);
@@ -249,20 +280,20 @@ static bool place_bare(struct attempt *attempt, size_t *ret_at)
 		*ret_at = at;
 		return true;
 	}
-	buf_puts(&attempt->reason, "it has no line to hold on to: it adds lines without context, "
-		 "and this is not the very file that the patch was made for");
+	buf_puts(&attempt->reason, "adds lines without context, and this is not the file that the "
+		 "patch was made for");
 	return false;
 }
 
-/* A place that is not the one expected: not when the result is there already. */
+/* Take a place that is not the expected one, unless the new side is in the file already. */
 static bool take_moved(struct attempt *attempt, size_t at, size_t *ret_at)
 {
 	size_t there;
 
 	if (adds_text(attempt->hunk) && find_new_side(attempt, &there)) {
 		attempt->nearest = there + 1;
-		buf_printf(&attempt->reason, "already there: its result is at line %zu; line %zu "
-			   "looks like the place before it", there + 1, at + 1);
+		buf_printf(&attempt->reason, "already applied: its result is at line %zu; line %zu "
+			   "matches the lines before the change", there + 1, at + 1);
 		return false;
 	}
 	if (attempt->placer->budget < 0) {
@@ -315,7 +346,7 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 		size_t named = 0;
 		bool sought = named_line(attempt, &named);
 
-		/* Its function may have been renamed around lines that stayed. */
+		/* At the expected line the function may just have been renamed. */
 		if (!sought || named || (attempt->last != stated && attempt->last != shifted))
 			return refuse_other_function(attempt, attempt->last, sought, named);
 	}
@@ -326,7 +357,7 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 	return take_moved(attempt, attempt->last, ret_at);
 }
 
-/* The file up to the hunk, then the hunk's new side. */
+/* Copy the file up to the hunk, then the hunk's new side. */
 static void write_hunk(const struct placer *placer, const struct patch_hunk *hunk, size_t at,
 		       struct buf *content)
 {
@@ -393,7 +424,7 @@ void place_hunks(const struct place_options *options, struct place_result *ret_r
 		outcome->patch_line = file->hunks[i].line_number;
 		outcome->wanted = file->hunks[i].old_start;
 		outcome->verdict = VERDICT_REFUSED;
-		outcome->reason = xstrdup("the file in the branch is too large");
+		outcome->reason = xstrdup("the file is too large");
 	}
 	if (result.placed && readable)
 		buf_add(&result.content, options->data + placer.lines.starts[placer.min],

@@ -6,14 +6,15 @@
  *
  *  - `clean`: at the line that it names; `moved`: anywhere else in the file,
  *    in the order of the hunks, without overlap.
- *  - When it fits at several places: the one at its own line, moved as far as
+ *  - When it matches at several places: the one at its own line, moved as far as
  *    the hunk before it was, is taken, if the function that the hunk's @@
  *    line names is the one above that place; else the only place that is
  *    below that function. When this does not settle it, or no function is
  *    named: refused. In the very file that the patch was made for, its own
  *    line is enough.
- *  - A single place other than where it is expected is refused too when it is
- *    below another function than the hunk names: a twin of the real place.
+ *  - A single place other than the expected one is refused, too, when it is
+ *    below another function than the hunk names: a twin of the right place.
+ *  - Refused at any other place, too, when its result is in the file already.
  *  - A hunk that adds lines at the very start or end of the file, without
  *    context on that side, goes only there.
  *  - A hunk without any line to hold on to (an insertion without context) is
@@ -47,7 +48,7 @@ struct place_result {
 	struct buf content;		/* the file with them, when placed */
 };
 
-/* Place all hunks. The caller releases *ret_result, whatever the outcome. */
+/* Place all hunks (how: place.c). The caller releases *ret_result, whatever the outcome. */
 void place_hunks(const struct place_options *options, struct place_result *ret_result);
 
 void place_result_release(struct place_result *result);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why a hunk fits nowhere: the place that looks most like it. */
+/* Why a hunk matches nowhere: the place that looks most like it, and what differs there. */
 #include <ctype.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define FREQUENT 64		/* a line that is there more often says little */
+#define FREQUENT 64		/* lines that occur more often do not vote */
 #define SHOWN_LINES 6
 #define SHOWN_BYTES 120
 
@@ -52,7 +52,7 @@ static size_t best_start(const struct lines *lines, const struct image *old, siz
 	return best;
 }
 
-/* Compare without white space; *ret_ends: they differ in their ends at most. */
+/* Equal but for whitespace? *ret_ends: they differ in line endings at most. */
 static bool same_but_space(const char *a, size_t a_len, const char *b, size_t b_len,
 			   bool *ret_ends)
 {
@@ -82,7 +82,7 @@ static char *quoted(const char *text, size_t len)
 
 	shown = text_excerpt(text, len - whole - (whole && cr), SHOWN_BYTES);
 	return xasprintf("\"%s\"%s", shown,
-			 whole ? cr ? " (ends in CRLF)" : "" : " (no newline at its end)");
+			 whole ? cr ? " (ends in CRLF)" : "" : " (no newline at end)");
 }
 
 size_t place_explain(const struct lines *lines, const struct patch_hunk *hunk,
@@ -121,17 +121,17 @@ size_t place_explain(const struct lines *lines, const struct patch_hunk *hunk,
 		wants = quoted(line->text, line->len);
 		if (at < lines->count)
 			has = quoted(lines_text(lines, at), lines_len(lines, at));
-		buf_printf(&list, "\nline %zu: wants %s, has %s", at + 1, wants,
-			   has ? has : "nothing: the file ends");
+		buf_printf(&list, "\nline %zu: expected %s, found %s", at + 1, wants,
+			   has ? has : "end of file");
 	}
-	buf_printf(reason, "it fits nowhere; nearest is line %zu, where %zu of %zu lines are equal",
+	buf_printf(reason, "context differs: nearest is line %zu, where %zu of %zu lines match",
 		   start + 1, equal, old->count);
 	if (differing && only_ends)
-		buf_puts(reason, "; the others differ only in how they end");
+		buf_puts(reason, "; the others differ only in line endings");
 	else if (differing && only_space)
-		buf_puts(reason, "; the others differ only in white space");
+		buf_puts(reason, "; the others differ only in whitespace");
 	buf_puts(reason, buf_str(&list));
 	if (differing > SHOWN_LINES)
-		buf_printf(reason, "\nand %zu lines more", differing - SHOWN_LINES);
+		buf_printf(reason, "\nand %zu more lines", differing - SHOWN_LINES);
 	return start + 1;
 }

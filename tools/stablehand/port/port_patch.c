@@ -12,20 +12,26 @@
 /* Say of each hunk where it went, for those who read evidence only. */
 static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_list *evidence)
 {
+	size_t number = 0;	/* of the hunk in its file, from 1 */
+
 	for (size_t i = 0; i < hunks->count; i++) {
 		const struct hunk_outcome *hunk = &hunks->items[i];
+		ssize_t offset = (ssize_t)hunk->line - (ssize_t)hunk->wanted;
+
+		number = i && !strcmp(hunk->path, hunks->items[i - 1].path) ? number + 1 : 1;
 
 		if (hunk->verdict == VERDICT_REFUSED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk at line %zu of the patch: %s", hunk->patch_line,
-				     hunk->reason);
+				     "hunk #%zu (line %zu of the patch): %s", number,
+				     hunk->patch_line, hunk->reason);
 		else if (hunk->verdict == VERDICT_MOVED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk of line %zu moved by %+zd", hunk->wanted,
-				     (ssize_t)hunk->line - (ssize_t)hunk->wanted);
+				     "hunk #%zu at %zu (offset %zd line%s)", number, hunk->line,
+				     offset, offset == 1 || offset == -1 ? "" : "s");
 		else if (hunk->verdict == VERDICT_ADAPTED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk of line %zu adapted: %s", hunk->wanted, hunk->reason);
+				     "hunk #%zu at %zu adapted: %s", number, hunk->line,
+				     hunk->reason);
 		else if (hunk->verdict == VERDICT_RESOLVED && hunk->line == hunk->wanted)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of the resolution, at its line");
