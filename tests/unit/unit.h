@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
 #include "util/alloc.h"
@@ -32,6 +35,33 @@ static inline void scratch_remove(char *path)
 	assert_int_equal(path_remove(path, NULL), 0);
 	free(path);
 }
+
+/* A copy that ends with a page, behind which nothing can be read: a read past it crashes. */
+struct guarded {
+	char *data;
+	char *map;
+	size_t map_len;
+};
+
+static inline struct guarded guarded_copy(const void *data, size_t len)
+{
+	size_t page = sysconf(_SC_PAGESIZE), room = (len + page - 1) / page * page;
+	struct guarded guarded = { .map_len = room + page };
+
+	guarded.map = mmap(NULL, guarded.map_len, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(guarded.map, MAP_FAILED);
+	assert_int_equal(mprotect(guarded.map + room, page, PROT_NONE), 0);
+	guarded.data = guarded.map + room - len;
+	memcpy(guarded.data, data, len);
+	return guarded;
+}
+
+static inline void guarded_release(struct guarded *guarded)
+{
+	munmap(guarded->map, guarded->map_len);
+}
+#define _cleanup_guarded_ __attribute__((cleanup(guarded_release)))
 
 /* A call that must work; shows the error when it does not. */
 #define assert_works(call, err)							\

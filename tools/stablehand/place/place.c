@@ -312,8 +312,8 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 	const struct patch_hunk *hunk = attempt->hunk;
 	_cleanup_image_ struct image old = { 0 };
 	size_t stated = hunk->old_start - !!hunk->old_count;
-	size_t shifted = placer->drift < 0 && stated < (size_t)-placer->drift ?
-			 0 : stated + placer->drift;
+	/* Not before the file begins, as the hunk before it, which moved so far, is not. */
+	size_t shifted = stated + placer->drift;
 	bool fits_stated, fits_shifted, expected;
 
 	if (!hunk->old_count)

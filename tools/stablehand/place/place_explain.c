@@ -22,10 +22,7 @@ static size_t best_start(const struct lines *lines, const struct image *old, siz
 	size_t best = expected;
 
 	*ret_votes = 0;
-	*budget -= lines->count;
-	for (size_t i = 0; i < old->count; i++)
-		if (lines_occurrences(lines, old->ids[i]) <= FREQUENT)
-			*budget -= lines_occurrences(lines, old->ids[i]) + 1;
+	*budget -= lines->count + old->count * FREQUENT;
 	if (*budget < 0)
 		return best;
 	votes = xcalloc((size_t)lines->count + 1, sizeof(*votes));
