@@ -12,14 +12,14 @@ static const char *const kind_names[] = {
 	[CTOKEN_CHAR] = "char", [CTOKEN_PUNCT] = "op", [CTOKEN_COMMENT] = "comment",
 };
 
-/* "kind:text" of each token, a blank between, newlines as '~'. From memory of the exact size. */
+/* "kind:text" of each token, a blank between, newlines as '~'. */
 static char *spell(const char *text, size_t len, bool comments)
 {
-	_cleanup_free_ char *exact = memcpy(xmalloc(len ? len : 1), text, len);
+	_cleanup_guarded_ struct guarded copy = guarded_copy(text, len);
 	_cleanup_ctokens_ struct ctokens tokens = { 0 };
 	struct buf all = { 0 };
 
-	ctokens_read(&tokens, exact, len, comments);
+	ctokens_read(&tokens, copy.data, len, comments);
 	for (size_t i = 0; i < tokens.count; i++) {
 		buf_printf(&all, "%s%s:", i ? " " : "", kind_names[tokens.items[i].kind]);
 		for (size_t j = 0; j < tokens.items[i].len; j++) {

@@ -34,6 +34,15 @@ static bool is_keyword(const struct reader *reader, size_t i)
 	       clex_is_keyword(ctoken_text(reader->tokens, i), reader->tokens->items[i].len);
 }
 
+/* The token before, without those of directives; 0 when there is none. */
+static size_t code_before(const struct ctokens *tokens, size_t i)
+{
+	do
+		i -= i > 0;
+	while (i && tokens->items[i].directive);
+	return i;
+}
+
 static struct cdef *add(struct reader *reader, enum cdef_kind kind, size_t first, size_t end,
 			size_t name, size_t name_end)
 {
@@ -157,9 +166,9 @@ static bool find_name(const struct reader *reader, size_t start, size_t end,
 	for (size_t i = start; i < end; i++) {
 		size_t close;
 
-		if (is(reader, i, '='))
+		if (is(reader, i, '=') && !tokens->items[i].directive)
 			return false;
-		if (!is(reader, i, '('))
+		if (!is(reader, i, '(') || tokens->items[i].directive)
 			continue;
 		close = ctokens_skip(tokens, i, end);
 		if (i == start || !is_word(reader, i - 1) || is_keyword(reader, i - 1) ||
@@ -290,11 +299,16 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 		return;
 	}
 	for (size_t i = start + 1; i < end; i++) {
+		size_t before;
+
+		if (tokens->items[i].directive)
+			continue;
+		before = code_before(tokens, i);
 		if (is(reader, i, '{') || is(reader, i, '('))
 			i = ctokens_skip(tokens, i, end) - 1;
 		else if ((is(reader, i, '=') || is(reader, i, '[') || is(reader, i, ';') ||
-			  is(reader, i, ',')) && is_word(reader, i - 1) && !is_keyword(reader, i - 1)) {
-			add(reader, CDEF_VARIABLE, start, end, i - 1, i);
+			  is(reader, i, ',')) && is_word(reader, before) && !is_keyword(reader, before)) {
+			add(reader, CDEF_VARIABLE, start, end, before, before + 1);
 			return;
 		}
 	}
@@ -337,15 +351,6 @@ static void read_braces(struct reader *reader)
 		return;
 	}
 	reader->at = skip_braces(reader, open);
-}
-
-/* The token before, without those of directives; 0 when there is none. */
-static size_t code_before(const struct ctokens *tokens, size_t i)
-{
-	do
-		i -= i > 0;
-	while (i && tokens->items[i].directive);
-	return i;
 }
 
 void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)

@@ -142,8 +142,7 @@ void tokens_follow(const struct tokens *tokens, size_t at, struct statement *sta
 		statement->depth -= !!statement->depth;
 	} else if (c == '{' || c == '}' || (!statement->depth && (c == ';' || c == ':'))) {
 		const struct token *first = &tokens->items[statement->start];
-		bool begins_enum = c == '{' && statement->start < at && first->len == 4 &&
-				   !memcmp(first->text, "enum", 4);
+		bool begins_enum = c == '{' && first->len == 4 && !memcmp(first->text, "enum", 4);
 
 		*statement = (struct statement){ .start = at + 1, .in_enum = begins_enum };
 	}
