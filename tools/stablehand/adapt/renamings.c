@@ -11,7 +11,7 @@
 #define RULES_MAX 10000
 #define TEXT_MAX 400
 
-struct reading {
+struct rules_reading {
 	struct renamings renamings;
 	const char *path;
 	struct error **err;
@@ -39,7 +39,7 @@ void renamings_release(struct renamings *renamings)
 /* The rule of a key's section: that of its `from` is a new one. */
 static int take_entry(const char *key, const char *value, void *data)
 {
-	struct reading *reading = data;
+	struct rules_reading *reading = data;
 	struct renamings *all = &reading->renamings;
 	const char *name = strchr(key, '.'), *field = strrchr(key, '.');
 	struct renaming *renaming;
@@ -93,7 +93,7 @@ static bool variables_known(const struct renaming *renaming)
 int renamings_read(const char *path, struct renamings *ret_renamings, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	struct reading reading = { .path = path, .err = err };
+	struct rules_reading reading = { .path = path, .err = err };
 	int rc = 0;
 
 	if (path_exists(path)) {

@@ -37,7 +37,7 @@ static void side_release(struct compared_file *side)
 	cdefs_release(&side->defs);
 }
 
-struct surroundings {
+struct risk_comparison {
 	const struct risk_sides *sides;
 	const char *path_here, *path_there;
 	const char *where;
@@ -142,7 +142,7 @@ static char *declared_type(const struct ctokens *tokens, size_t start, size_t na
 	return xasprintf("%s%.*s", type, (int)(2 * (name - pointers)), " * * * *");
 }
 
-static void tell_type(struct surroundings *c, const char *what, uint32_t line, const char *here,
+static void tell_type(struct risk_comparison *c, const char *what, uint32_t line, const char *here,
 		      const char *there)
 {
 	_cleanup_free_ char *difference = risk_type_difference(here, there);
@@ -224,7 +224,7 @@ static const struct cdef *record_in(const struct compared_file *side, const char
 	return cdefs_named(&side->tokens, &side->defs, CDEF_RECORD, tag, len, &at);
 }
 
-static git_blob *blob_at(const struct surroundings *c, const git_tree *tree, const char *path)
+static git_blob *blob_at(const struct risk_comparison *c, const git_tree *tree, const char *path)
 {
 	git_filemode_t mode;
 	git_blob *blob;
@@ -237,7 +237,7 @@ static git_blob *blob_at(const struct surroundings *c, const git_tree *tree, con
 }
 
 /* The one file here that defines the record where this file can see it; NULL: none, or several. */
-static char *header_of(const struct surroundings *c, const char *tag, size_t len)
+static char *header_of(const struct risk_comparison *c, const char *tag, size_t len)
 {
 	struct symbol_index *index;
 	struct symbol_defs defs;
@@ -259,7 +259,7 @@ static char *header_of(const struct surroundings *c, const char *tag, size_t len
 	return path;
 }
 
-static void tell_member(struct surroundings *c, const char *path, const struct compared_file *a,
+static void tell_member(struct risk_comparison *c, const char *path, const struct compared_file *a,
 			const struct compared_file *b, const char *tag, size_t tag_len,
 			const char *name, size_t len)
 {
@@ -280,7 +280,7 @@ static void tell_member(struct surroundings *c, const char *path, const struct c
 	c->path_here = file;
 }
 
-static void compare_member(struct surroundings *c, const char *tag, size_t tag_len,
+static void compare_member(struct risk_comparison *c, const char *tag, size_t tag_len,
 			   const char *name, size_t len)
 {
 	_cleanup_free_ char *path = NULL;
@@ -326,7 +326,7 @@ static size_t tag_of(const struct compared_file *side, const struct local *local
 	return 0;
 }
 
-static void tell_local(struct surroundings *c, const char *name, size_t len,
+static void tell_local(struct risk_comparison *c, const char *name, size_t len,
 		       const struct local *here, const struct local *there)
 {
 	_cleanup_free_ char *x = declared_type(&c->here.tokens, here->type, here->type_end);
@@ -337,7 +337,7 @@ static void tell_local(struct surroundings *c, const char *name, size_t len,
 }
 
 /* The names on a changed line: variables, and what is read of them. */
-static void compare_line(struct surroundings *c, const struct patch_line *line,
+static void compare_line(struct risk_comparison *c, const struct patch_line *line,
 			 const struct locals *here, const struct locals *there)
 {
 	_cleanup_ctokens_ struct ctokens tokens = { 0 };
@@ -382,7 +382,7 @@ static bool has_caller(const struct caller_list *list, const char *function)
 }
 
 /* Who calls the function here, and did not where the patch was made? */
-static int compare_callers(struct surroundings *c, const struct cdef *def, struct error **err)
+static int compare_callers(struct risk_comparison *c, const struct cdef *def, struct error **err)
 {
 	_cleanup_caller_list_ struct caller_list here = { 0 }, there = { 0 };
 	_cleanup_free_ char *name = xstrndup(c->here.text + def->name, def->name_len);
@@ -438,7 +438,7 @@ static int compare_callers(struct surroundings *c, const struct cdef *def, struc
 	return 0;
 }
 
-static int compare_hunk(struct surroundings *c, const struct patch_hunk *hunk, size_t line_there,
+static int compare_hunk(struct risk_comparison *c, const struct patch_hunk *hunk, size_t line_there,
 			const struct hunk_outcome *outcome, struct error **err)
 {
 	_cleanup_locals_ struct locals locals_here = { 0 }, locals_there = { 0 };
@@ -469,7 +469,7 @@ int risk_compare(const struct risk_sides *sides, const struct patch_file *file,
 		 const struct adapt_original *original, const struct hunk_outcome *outcomes,
 		 struct evidence_list *evidence, enum risk *risk, struct error **err)
 {
-	struct surroundings c = {
+	struct risk_comparison c = {
 		.sides = sides, .path_there = file->old_path, .where = original->where,
 		.evidence = evidence, .risk = risk,
 	};

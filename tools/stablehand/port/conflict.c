@@ -13,7 +13,7 @@
 #include "syntax/lines.h"
 #include "util/alloc.h"
 
-struct maker {
+struct conflict_maker {
 	git_repository *repo;
 	const struct patch *patch;
 	const char *label;
@@ -111,7 +111,7 @@ static size_t count_conflicts(const struct buf *text)
 	return count;
 }
 
-static int merge(const struct maker *maker, const struct lines *lines,
+static int merge(const struct conflict_maker *maker, const struct lines *lines,
 		 const struct patch_file *file, const struct hunk_outcome_list *places,
 		 struct conflict_file *to, struct error **err)
 {
@@ -141,7 +141,7 @@ static int merge(const struct maker *maker, const struct lines *lines,
 	return 0;
 }
 
-static int show(const struct maker *maker, const struct patch_file *file, const char *data,
+static int show(const struct conflict_maker *maker, const struct patch_file *file, const char *data,
 		size_t len, struct conflict_file *to, struct error **err)
 {
 	_cleanup_place_result_ struct place_result placed = { 0 };
@@ -164,7 +164,7 @@ static int show(const struct maker *maker, const struct patch_file *file, const 
 }
 
 /* A file of the patch's rest that is to be settled, as it stands in the branch. */
-static int add_file(const struct maker *maker, const struct patch_file *file, struct error **err)
+static int add_file(const struct conflict_maker *maker, const struct patch_file *file, struct error **err)
 {
 	const char *path = file->old_path ? file->old_path : file->new_path;
 	struct conflict *to = maker->to;
@@ -194,7 +194,7 @@ static int add_file(const struct maker *maker, const struct patch_file *file, st
 	return rc;
 }
 
-static int add_files(struct maker *maker, size_t part_count, struct error **err)
+static int add_files(struct conflict_maker *maker, size_t part_count, struct error **err)
 {
 	_cleanup_free_ bool *kept = xcalloc(part_count, sizeof(*kept));
 	_cleanup_patch_without_ struct patch *left = NULL;
@@ -218,7 +218,7 @@ int conflict_make(git_repository *repo, const git_oid *base, const struct patch 
 	_cleanup_free_ struct patch_part *parts = NULL;
 	_cleanup_free_ bool *left = NULL;
 	struct conflict conflict = { 0 };
-	struct maker maker = { .repo = repo, .patch = patch, .label = label, .to = &conflict };
+	struct conflict_maker maker = { .repo = repo, .patch = patch, .label = label, .to = &conflict };
 	size_t count;
 	int rc;
 

@@ -11,7 +11,7 @@
 
 #define CONTEXT 2
 
-struct comparer {
+struct file_comparison {
 	struct deviation *deviation;
 	struct deviation_facts *facts;
 	struct buf original, ported;	/* lines that were replaced, and by which */
@@ -68,38 +68,38 @@ static void write_file(const struct patch_file *file, struct buf *text)
 	}
 }
 
-static void flush(struct comparer *comparer)
+static void flush(struct file_comparison *comparison)
 {
-	if (comparer->original.len || comparer->ported.len)
-		deviation_words(comparer->deviation, comparer->facts, &comparer->original,
-				&comparer->ported);
-	buf_clear(&comparer->original);
-	buf_clear(&comparer->ported);
+	if (comparison->original.len || comparison->ported.len)
+		deviation_words(comparison->deviation, comparison->facts, &comparison->original,
+				&comparison->ported);
+	buf_clear(&comparison->original);
+	buf_clear(&comparison->ported);
 }
 
 static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *data)
 {
-	struct comparer *comparer = data;
+	struct file_comparison *comparison = data;
 
-	flush(comparer);
-	if (comparer->any)
-		deviation_add(comparer->deviation, DEVIATION_SAME, "...\n", 4);
-	comparer->any = true;
+	flush(comparison);
+	if (comparison->any)
+		deviation_add(comparison->deviation, DEVIATION_SAME, "...\n", 4);
+	comparison->any = true;
 	return 0;
 }
 
 static int on_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 		   const git_diff_line *line, void *data)
 {
-	struct comparer *comparer = data;
+	struct file_comparison *comparison = data;
 
 	if (line->origin == GIT_DIFF_LINE_DELETION) {
-		buf_add(&comparer->original, line->content, line->content_len);
+		buf_add(&comparison->original, line->content, line->content_len);
 	} else if (line->origin == GIT_DIFF_LINE_ADDITION) {
-		buf_add(&comparer->ported, line->content, line->content_len);
+		buf_add(&comparison->ported, line->content, line->content_len);
 	} else if (line->origin == GIT_DIFF_LINE_CONTEXT) {
-		flush(comparer);
-		deviation_add(comparer->deviation, DEVIATION_SAME, line->content,
+		flush(comparison);
+		deviation_add(comparison->deviation, DEVIATION_SAME, line->content,
 			      line->content_len);
 	}
 	return 0;
@@ -135,7 +135,7 @@ static void say_file(struct deviation_facts *facts, const struct patch_file *ori
 static void compare_files(struct deviation *deviation, struct deviation_facts *facts,
 			  const struct patch_file *original, const struct patch_file *ported)
 {
-	struct comparer comparer = { .deviation = deviation, .facts = facts };
+	struct file_comparison comparison = { .deviation = deviation, .facts = facts };
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	_cleanup_buf_ struct buf a = { 0 }, b = { 0 };
 	bool moved = !original || !ported || strcmp(path_of(original), path_of(ported));
@@ -161,16 +161,16 @@ static void compare_files(struct deviation *deviation, struct deviation_facts *f
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	libgit2_start();
 	if (git_diff_buffers(buf_str(&a), a.len, NULL, buf_str(&b), b.len, NULL, &options, NULL,
-			     NULL, on_hunk, on_line, &comparer)) {
+			     NULL, on_hunk, on_line, &comparison)) {
 		/* Too large for it: all of it, then. */
-		buf_clear(&comparer.original);
-		buf_clear(&comparer.ported);
-		buf_add(&comparer.original, buf_str(&a), a.len);
-		buf_add(&comparer.ported, buf_str(&b), b.len);
+		buf_clear(&comparison.original);
+		buf_clear(&comparison.ported);
+		buf_add(&comparison.original, buf_str(&a), a.len);
+		buf_add(&comparison.ported, buf_str(&b), b.len);
 	}
-	flush(&comparer);
-	buf_release(&comparer.original);
-	buf_release(&comparer.ported);
+	flush(&comparison);
+	buf_release(&comparison.original);
+	buf_release(&comparison.ported);
 }
 
 static const char *base_name(const char *path)

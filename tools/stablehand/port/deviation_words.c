@@ -17,22 +17,22 @@
 #define NAMES_TOLD 4
 #define NAMES_MAX 1000
 
-struct token {
+struct word_token {
 	const char *text;
 	unsigned len;
 	char kind;		/* of its line: ' ', '-', '+', '@' */
 	bool same;		/* the other side has it, too */
 };
 
-struct line {
+struct word_line {
 	size_t start, count;	/* its tokens */
 	size_t partner;		/* index from 1 of the line that it is compared with; 0: none */
 };
 
-struct tokens {
-	struct token *items;
+struct word_side {
+	struct word_token *items;
 	size_t count, alloc;
-	struct line *lines;
+	struct word_line *lines;
 	size_t line_count, line_alloc;
 };
 
@@ -49,15 +49,15 @@ static size_t token_length(const char *text, const char *end)
 	return len;
 }
 
-static void split(const struct buf *text, struct tokens *tokens)
+static void split(const struct buf *text, struct word_side *tokens)
 {
 	const char *at = buf_str(text), *end = at + text->len;
-	struct line *line = NULL;
+	struct word_line *line = NULL;
 	char kind = ' ';
 
 	while (at < end) {
 		size_t len = line ? token_length(at, end) : 1;
-		struct token *token;
+		struct word_token *token;
 
 		if (!line) {
 			line = ARRAY_ADD(tokens->lines, tokens->line_count, tokens->line_alloc);
@@ -65,7 +65,7 @@ static void split(const struct buf *text, struct tokens *tokens)
 			kind = *at;
 		}
 		token = ARRAY_ADD(tokens->items, tokens->count, tokens->alloc);
-		*token = (struct token){ .text = at, .len = len, .kind = kind };
+		*token = (struct word_token){ .text = at, .len = len, .kind = kind };
 		line->count++;
 		if (*at == '\n')
 			line = NULL;
@@ -73,7 +73,7 @@ static void split(const struct buf *text, struct tokens *tokens)
 	}
 }
 
-static bool equal(const struct token *a, const struct token *b)
+static bool equal(const struct word_token *a, const struct word_token *b)
 {
 	return a->len == b->len && a->kind == b->kind && !memcmp(a->text, b->text, a->len);
 }
@@ -82,7 +82,7 @@ static bool equal(const struct token *a, const struct token *b)
  * The longest common subsequence of two lines, by the textbook's table from the
  * end: marked, if so wanted, and its length without white space.
  */
-static size_t compare_lines(struct token *a, size_t a_count, struct token *b, size_t b_count,
+static size_t compare_lines(struct word_token *a, size_t a_count, struct word_token *b, size_t b_count,
 			    bool mark)
 {
 	size_t width = b_count + 1, common = 0;
@@ -113,7 +113,7 @@ static size_t compare_lines(struct token *a, size_t a_count, struct token *b, si
 	return common;
 }
 
-static size_t count_words(const struct tokens *tokens, const struct line *line)
+static size_t count_words(const struct word_side *tokens, const struct word_line *line)
 {
 	size_t count = 0;
 
@@ -123,8 +123,8 @@ static size_t count_words(const struct tokens *tokens, const struct line *line)
 }
 
 /* How much two lines share, in per cent; 0 when that is not enough to be compared. */
-static unsigned alike(const struct tokens *a, const struct line *x, const struct tokens *b,
-		      const struct line *y, size_t *cells)
+static unsigned alike(const struct word_side *a, const struct word_line *x, const struct word_side *b,
+		      const struct word_line *y, size_t *cells)
 {
 	size_t words = count_words(a, x) + count_words(b, y), common;
 
@@ -137,7 +137,7 @@ static unsigned alike(const struct tokens *a, const struct line *x, const struct
 }
 
 /* Pair lines in their order, so that what the pairs share is the most. */
-static void pair_lines(struct tokens *a, struct tokens *b)
+static void pair_lines(struct word_side *a, struct word_side *b)
 {
 	size_t width = b->line_count + 1, cells = CELLS_MAX, i, j;
 	_cleanup_free_ unsigned *table = NULL, *share = NULL;
@@ -174,19 +174,19 @@ static void pair_lines(struct tokens *a, struct tokens *b)
 	}
 }
 
-static bool is_word(const struct token *token)
+static bool is_word(const struct word_token *token)
 {
 	return identifier_is_part(*token->text) && !isdigit((unsigned char)*token->text);
 }
 
 /* More than white space and the line's kind? */
-static bool says_something(const struct token *token)
+static bool says_something(const struct word_token *token)
 {
 	return identifier_is_part(*token->text) || !strchr(" \t\n+-@{}();", *token->text);
 }
 
-static void add_name(struct deviation_facts *facts, const struct token *from,
-		     const struct token *to)
+static void add_name(struct deviation_facts *facts, const struct word_token *from,
+		     const struct word_token *to)
 {
 	struct deviation_name *name;
 
@@ -205,14 +205,14 @@ static void add_name(struct deviation_facts *facts, const struct token *from,
 }
 
 /* What stands between two words that both sides have. */
-static void learn_gap(struct deviation_facts *facts, const struct token *a, size_t a_count,
-		      const struct token *b, size_t b_count)
+static void learn_gap(struct deviation_facts *facts, const struct word_token *a, size_t a_count,
+		      const struct word_token *b, size_t b_count)
 {
 	bool changes = false, context = false, says = false;
 
 	for (size_t side = 0; side < 2; side++)
 		for (size_t i = 0; i < (side ? b_count : a_count); i++) {
-			const struct token *token = side ? &b[i] : &a[i];
+			const struct word_token *token = side ? &b[i] : &a[i];
 
 			if (token->kind == '+' || token->kind == '-')
 				changes |= true, says |= says_something(token);
@@ -228,10 +228,10 @@ static void learn_gap(struct deviation_facts *facts, const struct token *a, size
 
 /* A line that the other side has nothing like. */
 static void add_whole(struct deviation *deviation, struct deviation_facts *facts,
-		      const struct tokens *tokens, const struct line *line,
+		      const struct word_side *tokens, const struct word_line *line,
 		      enum deviation_kind kind)
 {
-	const struct token *first = &tokens->items[line->start], *last = first + line->count - 1;
+	const struct word_token *first = &tokens->items[line->start], *last = first + line->count - 1;
 	bool says = false;
 
 	for (size_t i = 0; i < line->count; i++)
@@ -243,8 +243,8 @@ static void add_whole(struct deviation *deviation, struct deviation_facts *facts
 	deviation_add(deviation, kind, first->text, last->text + last->len - first->text);
 }
 
-static void add_pair(struct deviation *deviation, struct deviation_facts *facts, struct token *a,
-		     size_t a_count, struct token *b, size_t b_count)
+static void add_pair(struct deviation *deviation, struct deviation_facts *facts, struct word_token *a,
+		     size_t a_count, struct word_token *b, size_t b_count)
 {
 	size_t i = 0, j = 0;
 
@@ -272,7 +272,7 @@ static void add_pair(struct deviation *deviation, struct deviation_facts *facts,
 void deviation_words(struct deviation *deviation, struct deviation_facts *facts,
 		     const struct buf *original, const struct buf *ported)
 {
-	struct tokens a = { 0 }, b = { 0 };
+	struct word_side a = { 0 }, b = { 0 };
 	size_t i = 0, j = 0;
 
 	split(original, &a);

@@ -45,7 +45,7 @@ static void tell_hunks(const struct hunk_outcome_list *hunks, struct evidence_li
 }
 
 /* One patch on its way: what the steps of port_one_patch() share. */
-struct porting {
+struct patch_port {
 	const struct port_options *options;
 	struct judge *judge;		/* or NULL */
 	struct adapt_series *adapting;	/* or NULL */
@@ -56,32 +56,32 @@ struct porting {
 	const char *said;		/* by who resolved it; "" or NULL: nothing */
 };
 
-static int judge_one(struct porting *porting, const struct hunk_outcome_list *hunks,
+static int judge_one(struct patch_port *port, const struct hunk_outcome_list *hunks,
 		     struct evidence_list *evidence, struct error **err)
 {
-	struct port_patch *ported = porting->ported;
+	struct port_patch *ported = port->ported;
 
-	if (!porting->judge)
+	if (!port->judge)
 		return 0;
-	return judge_placed(porting->judge, porting->index, porting->tree, &porting->placed_tree,
+	return judge_placed(port->judge, port->index, port->tree, &port->placed_tree,
 			    hunks, evidence, &ported->verdict, &ported->risk, err);
 }
 
 /* By the rules alone. */
-static int place_one(struct porting *porting, struct evidence_list *evidence, struct error **err)
+static int place_one(struct patch_port *port, struct evidence_list *evidence, struct error **err)
 {
-	struct port_patch *ported = porting->ported;
+	struct port_patch *ported = port->ported;
 	struct apply_result applied;
 
-	if (apply_patch(porting->options->repo, porting->tree,
-			porting->options->patches[porting->index], NULL, &applied, err))
+	if (apply_patch(port->options->repo, port->tree,
+			port->options->patches[port->index], NULL, &applied, err))
 		return -1;
 	ported->verdict = applied.verdict;
 	evidence_move(evidence, &applied.evidence);
 	ported->hunks = applied.hunks;
-	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	git_oid_cpy(&port->placed_tree, &applied.tree);
 	tell_hunks(&ported->hunks, evidence);
-	return judge_one(porting, &ported->hunks, evidence, err);
+	return judge_one(port, &ported->hunks, evidence, err);
 }
 
 /* The hunks of a difference to the very tree, as outcomes. */
@@ -105,11 +105,11 @@ static void list_hunks(const struct patch *placed, struct hunk_outcome_list *lis
  * An adapted hunk wants a look, whatever else the judge found: it has seen the
  * result, and that its lines fit there says nothing.
  */
-static void raise_risk(struct porting *porting, struct evidence_list *evidence)
+static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 {
-	struct port_patch *ported = porting->ported;
+	struct port_patch *ported = port->ported;
 
-	for (size_t i = 0; porting->judge && i < ported->hunks.count; i++) {
+	for (size_t i = 0; port->judge && i < ported->hunks.count; i++) {
 		const struct hunk_outcome *hunk = &ported->hunks.items[i];
 
 		if (hunk->risk <= ported->risk)
@@ -125,17 +125,17 @@ static void raise_risk(struct porting *porting, struct evidence_list *evidence)
  * By what a person settled. Why it was refused without that (`refusal`) is
  * told only when it stays so.
  */
-static int resolve_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+static int resolve_one(struct patch_port *port, struct evidence_list *refusal, struct error **err)
 {
-	const struct port_options *options = porting->options;
-	struct port_patch *ported = porting->ported;
+	const struct port_options *options = port->options;
+	struct port_patch *ported = port->ported;
 	struct hunk_outcome_list whole = { 0 };
 	struct resolution_result resolved;
 	int rc;
 
-	if (resolution_take(options->repo, porting->tree, options->patches[porting->index],
-			    options->resolutions, options->branch, porting->adapting,
-			    porting->index, &ported->evidence, &resolved, err))
+	if (resolution_take(options->repo, port->tree, options->patches[port->index],
+			    options->resolutions, options->branch, port->adapting,
+			    port->index, &ported->evidence, &resolved, err))
 		return -1;
 	if (!resolved.taken) {
 		resolution_result_release(&resolved);
@@ -147,15 +147,15 @@ static int resolve_one(struct porting *porting, struct evidence_list *refusal, s
 	ported->hunks = resolved.applied.hunks;
 	resolved.applied.hunks = (struct hunk_outcome_list){ 0 };
 	ported->verdict = VERDICT_RESOLVED;
-	git_oid_cpy(&porting->placed_tree, &resolved.applied.tree);
-	porting->said = resolved.taken->note;
+	git_oid_cpy(&port->placed_tree, &resolved.applied.tree);
+	port->said = resolved.taken->note;
 	tell_hunks(&ported->hunks, &ported->evidence);
 	list_hunks(resolved.placed, &whole);
-	if (porting->judge)
-		judge_take_placed(porting->judge, porting->index, TAKE_PTR(resolved.placed));
-	rc = judge_one(porting, &whole, &ported->evidence, err);
+	if (port->judge)
+		judge_take_placed(port->judge, port->index, TAKE_PTR(resolved.placed));
+	rc = judge_one(port, &whole, &ported->evidence, err);
 	if (!rc && ported->verdict != VERDICT_REFUSED)
-		raise_risk(porting, &ported->evidence);
+		raise_risk(port, &ported->evidence);
 	if (!rc && (ported->risk == RISK_LOW || ported->risk == RISK_MEDIUM) &&
 	    strcmp(resolved.taken->branch, options->branch)) {
 		evidence_drop_low_risk(&ported->evidence);
@@ -184,22 +184,22 @@ static char *in_one_line(const char *text)
 }
 
 /* How an adapted or resolved port differs, and the note about it. */
-static int tell_deviation(struct porting *porting, struct error **err)
+static int tell_deviation(struct patch_port *port, struct error **err)
 {
-	const struct patch *patch = porting->options->patches[porting->index];
-	struct port_patch *ported = porting->ported;
+	const struct patch *patch = port->options->patches[port->index];
+	struct port_patch *ported = port->ported;
 	_cleanup_patch_ struct patch *placed = NULL;
 	char *drafted;
 
 	if (ported->verdict != VERDICT_ADAPTED && ported->verdict != VERDICT_RESOLVED)
 		return 0;
-	if (patch_of_trees(porting->options->repo, porting->tree, &porting->placed_tree,
+	if (patch_of_trees(port->options->repo, port->tree, &port->placed_tree,
 			    patch->name, &placed, err))
 		return -1;
 	deviation_compare(patch, placed, &ported->deviation);
 	drafted = ported->deviation.note;
-	if (porting->said && *porting->said)
-		ported->deviation.note = in_one_line(porting->said);
+	if (port->said && *port->said)
+		ported->deviation.note = in_one_line(port->said);
 	else if (ported->verdict == VERDICT_RESOLVED)
 		ported->deviation.note = drafted ? xasprintf("resolved by hand: %s", drafted) :
 					 xstrdup("resolved by hand");
@@ -210,31 +210,31 @@ static int tell_deviation(struct porting *porting, struct error **err)
 }
 
 /* What the patch became on this branch is judged, not what it was. */
-static int judge_adapted(struct porting *porting, struct evidence_list *evidence,
+static int judge_adapted(struct patch_port *port, struct evidence_list *evidence,
 			 struct error **err)
 {
 	struct hunk_outcome_list whole = { 0 };
 	struct patch *placed;
 	int rc;
 
-	if (!porting->judge)
+	if (!port->judge)
 		return 0;
-	if (patch_of_trees(porting->options->repo, porting->tree, &porting->placed_tree,
-			    porting->ported->name, &placed, err))
+	if (patch_of_trees(port->options->repo, port->tree, &port->placed_tree,
+			    port->ported->name, &placed, err))
 		return -1;
 	list_hunks(placed, &whole);
-	judge_take_placed(porting->judge, porting->index, placed);
-	rc = judge_one(porting, &whole, evidence, err);
+	judge_take_placed(port->judge, port->index, placed);
+	rc = judge_one(port, &whole, evidence, err);
 	hunk_outcome_list_release(&whole);
 	return rc;
 }
 
-static void tell_dropped(struct porting *porting, size_t files, struct evidence_list *evidence)
+static void tell_dropped(struct patch_port *port, size_t files, struct evidence_list *evidence)
 {
-	if (!porting->judge)
+	if (!port->judge)
 		return;
 	evidence_drop_low_risk(evidence);
-	porting->ported->risk = RISK_HIGH;
+	port->ported->risk = RISK_HIGH;
 	evidence_add_risk(evidence, RISK_HIGH, REASON_DROPPED_FILES, NULL, 0,
 			  "the changes to %zu file%s were dropped", files, files == 1 ? "" : "s");
 }
@@ -243,15 +243,15 @@ static void tell_dropped(struct porting *porting, size_t files, struct evidence_
  * By the engine. Why it was refused without that (`refusal`) is told only when it
  * stays so, with why it could not be adapted.
  */
-static int adapt_one(struct porting *porting, struct evidence_list *refusal, struct error **err)
+static int adapt_one(struct patch_port *port, struct evidence_list *refusal, struct error **err)
 {
-	struct port_patch *ported = porting->ported;
+	struct port_patch *ported = port->ported;
 	_cleanup_evidence_ struct evidence_list evidence = { 0 };
 	struct apply_result applied;
 
-	if (adapt_series_apply(porting->adapting, porting->index, porting->tree, &applied, err))
+	if (adapt_series_apply(port->adapting, port->index, port->tree, &applied, err))
 		return -1;
-	if (git_oid_equal(&applied.tree, &porting->placed_tree) &&
+	if (git_oid_equal(&applied.tree, &port->placed_tree) &&
 	    applied.verdict != VERDICT_REFUSED) {
 		/* Nothing was adapted; perhaps it says why. */
 		evidence_move(refusal, &applied.evidence);
@@ -262,19 +262,19 @@ static int adapt_one(struct porting *porting, struct evidence_list *refusal, str
 	hunk_outcome_list_release(&ported->hunks);
 	ported->hunks = applied.hunks;
 	if (applied.verdict == VERDICT_REFUSED &&
-	    adapt_series_apply_rest(porting->adapting, porting->index, porting->tree,
+	    adapt_series_apply_rest(port->adapting, port->index, port->tree,
 				    &ported->hunks, &ported->has_rest, &ported->rest, err))
 		return -1;
 	tell_hunks(&ported->hunks, &evidence);
-	git_oid_cpy(&porting->placed_tree, &applied.tree);
+	git_oid_cpy(&port->placed_tree, &applied.tree);
 	if (applied.verdict != VERDICT_REFUSED) {
 		ported->verdict = VERDICT_ADAPTED;
-		if (judge_adapted(porting, &evidence, err))
+		if (judge_adapted(port, &evidence, err))
 			return -1;
 		if (ported->verdict != VERDICT_REFUSED)
-			raise_risk(porting, &evidence);
+			raise_risk(port, &evidence);
 		if (ported->verdict != VERDICT_REFUSED && applied.dropped)
-			tell_dropped(porting, applied.dropped, &evidence);
+			tell_dropped(port, applied.dropped, &evidence);
 	}
 	evidence_list_release(refusal);
 	evidence_move(refusal, &evidence);
@@ -282,16 +282,16 @@ static int adapt_one(struct porting *porting, struct evidence_list *refusal, str
 }
 
 /* What differs from where it was made, of what landed and was judged. */
-static int compare_source(struct porting *porting, struct evidence_list *evidence,
+static int compare_source(struct patch_port *port, struct evidence_list *evidence,
 			  struct error **err)
 {
-	struct port_patch *ported = porting->ported;
+	struct port_patch *ported = port->ported;
 	enum risk risk = ported->risk;
 
-	if (!porting->judge || !porting->adapting || !verdict_landed(ported->verdict) ||
+	if (!port->judge || !port->adapting || !verdict_landed(ported->verdict) ||
 	    ported->verdict == VERDICT_RESOLVED)
 		return 0;
-	if (adapt_series_compare(porting->adapting, porting->index, porting->tree, &ported->hunks,
+	if (adapt_series_compare(port->adapting, port->index, port->tree, &ported->hunks,
 				 evidence, &risk, err))
 		return -1;
 	if (risk > ported->risk)
@@ -307,7 +307,7 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	const struct patch *patch = options->patches[index];
 	struct port_patch *ported = &result->patches[index];
 	_cleanup_evidence_ struct evidence_list found = { 0 };
-	struct porting porting = {
+	struct patch_port port = {
 		.options = options, .judge = judge, .adapting = adapting, .index = index,
 		.tree = &result->tree,
 		.ported = ported,
@@ -319,22 +319,22 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		return error_wrap(err, "%s", patch->name);
 	if (decided)
 		return 0;
-	if (place_one(&porting, &found, err))
+	if (place_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
-	    resolve_one(&porting, &found, err))
+	    resolve_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&porting, &found, err))
+	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	if (compare_source(&porting, &found, err))
+	if (compare_source(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	evidence_move(&ported->evidence, &found);
 	if (ported->verdict == VERDICT_REFUSED) {
 		result->landed = false;
 		return 0;
 	}
-	if (tell_deviation(&porting, err) || port_commit(options, patch, release, &result->commit,
-							 &porting.placed_tree, ported, err))
+	if (tell_deviation(&port, err) || port_commit(options, patch, release, &result->commit,
+							 &port.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
 	if (adapting)
 		adapt_series_landed(adapting, patch);

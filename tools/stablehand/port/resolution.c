@@ -14,17 +14,17 @@
 #define SETTLES_MAX 10000
 #define FIELD_MAX 4500		/* bytes of a value: a path and a digest fit */
 
-struct reader {
+struct resolution_reader {
 	const char *name;
 	const char *at, *end;
 	size_t line;		/* of `at`, from 1 */
 	struct resolution *to;
 };
 
-static int fail(const struct reader *reader, struct error **err, const char *fmt, ...)
+static int fail(const struct resolution_reader *reader, struct error **err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static int fail(const struct reader *reader, struct error **err, const char *fmt, ...)
+static int fail(const struct resolution_reader *reader, struct error **err, const char *fmt, ...)
 {
 	_cleanup_free_ char *text = NULL;
 	va_list ap;
@@ -35,14 +35,14 @@ static int fail(const struct reader *reader, struct error **err, const char *fmt
 	return error_set(err, ERROR_INPUT, "%s:%zu: %s", reader->name, reader->line, text);
 }
 
-static size_t line_length(const struct reader *reader)
+static size_t line_length(const struct resolution_reader *reader)
 {
 	const char *newline = memchr(reader->at, '\n', reader->end - reader->at);
 
 	return (newline ? newline : reader->end) - reader->at;
 }
 
-static void next_line(struct reader *reader, size_t len)
+static void next_line(struct resolution_reader *reader, size_t len)
 {
 	reader->at += len + (reader->at + len < reader->end);
 	reader->line++;
@@ -61,7 +61,7 @@ static bool is_printable(const char *text, size_t len)
 }
 
 /* "3f2a9c1b04de77aa arch/x86/kvm/mmu/mmu.c" */
-static int read_settles(struct reader *reader, const char *value, size_t len, struct error **err)
+static int read_settles(struct resolution_reader *reader, const char *value, size_t len, struct error **err)
 {
 	struct resolution *to = reader->to;
 	struct settled *settled;
@@ -81,7 +81,7 @@ static int read_settles(struct reader *reader, const char *value, size_t len, st
 }
 
 /* "6.12.y 6.12.118-1" */
-static int read_made_on(struct reader *reader, const char *value, size_t len, struct error **err)
+static int read_made_on(struct resolution_reader *reader, const char *value, size_t len, struct error **err)
 {
 	const char *space = memchr(value, ' ', len);
 
@@ -93,7 +93,7 @@ static int read_made_on(struct reader *reader, const char *value, size_t len, st
 	return 0;
 }
 
-static int read_field(struct reader *reader, size_t len, struct error **err)
+static int read_field(struct resolution_reader *reader, size_t len, struct error **err)
 {
 	struct resolution *to = reader->to;
 	const struct {
@@ -128,7 +128,7 @@ static int read_field(struct reader *reader, size_t len, struct error **err)
 	return fail(reader, err, "there is no field %.*s", (int)(key < 40 ? key : 40), reader->at);
 }
 
-static int read_fields(struct reader *reader, struct error **err)
+static int read_fields(struct resolution_reader *reader, struct error **err)
 {
 	struct resolution *to = reader->to;
 	size_t len;
@@ -148,7 +148,7 @@ static int read_fields(struct reader *reader, struct error **err)
 	return 0;
 }
 
-static int read_note(struct reader *reader, struct error **err)
+static int read_note(struct resolution_reader *reader, struct error **err)
 {
 	_cleanup_buf_ struct buf note = { 0 };
 
@@ -176,7 +176,7 @@ bool resolution_is_marker(const char *line, size_t len)
 	       (len == 7 || line[7] == ' ' || line[7] == '\n' || line[7] == '\r');
 }
 
-static int check_markers(const struct reader *reader, struct error **err)
+static int check_markers(const struct resolution_reader *reader, struct error **err)
 {
 	const struct patch *diff = reader->to->diff;
 
@@ -196,7 +196,7 @@ static int check_markers(const struct reader *reader, struct error **err)
 }
 
 /* The fields and the note as so many empty lines, so that messages have the file's lines. */
-static int read_diff(struct reader *reader, struct error **err)
+static int read_diff(struct resolution_reader *reader, struct error **err)
 {
 	_cleanup_buf_ struct buf text = { 0 };
 
@@ -212,7 +212,7 @@ int resolution_parse(const char *name, const char *data, size_t len,
 		     struct resolution **ret_resolution, struct error **err)
 {
 	struct resolution *resolution = xcalloc(1, sizeof(*resolution));
-	struct reader reader = {
+	struct resolution_reader reader = {
 		.name = name, .at = data, .end = data + len, .line = 1, .to = resolution,
 	};
 

@@ -6,7 +6,7 @@
 #include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
-struct taker {
+struct resolution_taker {
 	git_repository *repo;
 	const git_oid *base;
 	const struct patch *patch;
@@ -20,13 +20,13 @@ struct taker {
 	bool disputed;				/* another one leads elsewhere */
 };
 
-static bool is_own(const struct taker *taker, const struct resolution *resolution)
+static bool is_own(const struct resolution_taker *taker, const struct resolution *resolution)
 {
 	return !strcmp(resolution->branch, taker->branch);
 }
 
 /* Which parts it settles. false: one that the patch does not have. */
-static bool find_parts(const struct taker *taker, const struct resolution *resolution,
+static bool find_parts(const struct resolution_taker *taker, const struct resolution *resolution,
 		       bool *settled)
 {
 	for (size_t i = 0; i < resolution->settle_count; i++) {
@@ -52,7 +52,7 @@ static bool find_parts(const struct taker *taker, const struct resolution *resol
 	} while (0)
 
 /* Say why one of its two halves was refused: the first reason will do. */
-static void tell_refusal(struct taker *taker, const struct resolution *resolution,
+static void tell_refusal(struct resolution_taker *taker, const struct resolution *resolution,
 			 const struct apply_result *applied, const char *what)
 {
 	if (applied->evidence.count) {
@@ -81,7 +81,7 @@ static void append_hunks(struct apply_result *to, struct apply_result *from)
 }
 
 /* What is not settled goes in by itself, as it is or adapted. A refusal is a result. */
-static int place_rest(struct taker *taker, const bool *settled, struct apply_result *ret_applied,
+static int place_rest(struct resolution_taker *taker, const bool *settled, struct apply_result *ret_applied,
 		      struct error **err)
 {
 	_cleanup_patch_without_ struct patch *rest = patch_without(taker->patch, settled);
@@ -99,7 +99,7 @@ static int place_rest(struct taker *taker, const bool *settled, struct apply_res
 }
 
 /* Place the rest of the patch, then the resolution. 1: it does not fit, and why is told. */
-static int place(struct taker *taker, const struct resolution *resolution, const bool *settled,
+static int place(struct resolution_taker *taker, const struct resolution *resolution, const bool *settled,
 		 struct apply_result *ret_applied, struct error **err)
 {
 	_cleanup_apply_result_ struct apply_result first = { 0 }, second = { 0 };
@@ -128,14 +128,14 @@ static int place(struct taker *taker, const struct resolution *resolution, const
 }
 
 /* Is the one found before to stay? */
-static bool is_better(const struct taker *taker, const struct resolution *resolution)
+static bool is_better(const struct resolution_taker *taker, const struct resolution *resolution)
 {
 	const struct resolution *taken = taker->result.taken;
 
 	return !taken || (!is_own(taker, taken) && is_own(taker, resolution));
 }
 
-static int try_one(struct taker *taker, const struct resolution *resolution, struct error **err)
+static int try_one(struct resolution_taker *taker, const struct resolution *resolution, struct error **err)
 {
 	_cleanup_free_ bool *settled = xcalloc(taker->part_count, sizeof(*settled));
 	const struct resolution *taken = taker->result.taken;
@@ -166,7 +166,7 @@ static int try_one(struct taker *taker, const struct resolution *resolution, str
 }
 
 /* With one that is taken, those of other branches are no longer of interest. */
-static int finish(struct taker *taker, struct evidence_list *evidence, struct error **err)
+static int finish(struct resolution_taker *taker, struct evidence_list *evidence, struct error **err)
 {
 	struct resolution_result *result = &taker->result;
 	const struct resolution *taken = result->taken;
@@ -195,7 +195,7 @@ int resolution_take(git_repository *repo, const git_oid *base, const struct patc
 		    struct evidence_list *evidence, struct resolution_result *ret_result,
 		    struct error **err)
 {
-	struct taker taker = {
+	struct resolution_taker taker = {
 		.repo = repo, .base = base, .patch = patch, .branch = branch,
 		.adapting = adapting, .index = index,
 	};
