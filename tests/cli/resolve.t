@@ -109,7 +109,7 @@ check "the deviation is told in words" says '^  @@ \[-handle_fault-\]|^  \[- .*i
 check "and what both have as such" says '^  \+	if \(code & 256\)$'
 check "the note is the person's" says '^  note +checked where faults are counted'
 check "other surroundings do not" run 1 stablehand explain 9.3.y 1
-check "and say why" says 'made on 9\.1\.y 9\.1\.7, is not taken: it does not fit here'
+check "and say why" says 'made on 9\.1\.y 9\.1\.7, is not taken: does not apply here'
 check "JSON has it too" run 0 stablehand --json explain 9.2.y 1
 check "as verdict and evidence" json '$j->{patch}{verdict} eq "resolved" &&
 	grep { $_->{kind} eq "resolution" } @{$j->{patch}{evidence}}'
@@ -150,7 +150,7 @@ check "as resolved there" says '^9\.1\.y  9\.1\.8  resolved'
 # --- the patch changes
 sed -i.bak 's/^+		code &= ~256;/+		code \&= ~512;/' "$project/patches/fix/0001-guard.patch"
 check "another patch does not take it" run 1 stablehand explain 9.2.y 1
-check "and says that" says 'the patch is another since'
+check "and says that" says 'the patch has changed since'
 mv "$project/patches/fix/0001-guard.patch.bak" "$project/patches/fix/0001-guard.patch"
 
 # --- in an editor

@@ -236,7 +236,7 @@ newer_lack()
 moved()
 {
 	run 0 $stablehand explain 9.1.y 1 && says '^9\.1\.y  9\.1\.4  moved$' &&
-		says 'moved +include/net/tag\.h: line [0-9]+ in the patch, [0-9]+ here \(-8\)'
+		says '^ +hunk #1 at [0-9]+ \(offset -8 lines\)$'
 }
 not_there()
 {
@@ -255,7 +255,7 @@ other_names()
 other_type()
 {
 	run 0 $stablehand explain 9.1.y 4 && says '^9\.1\.y  9\.1\.4  adapted$' &&
-		says 'kernel/hooks\.c:[0-9]+$' && says 'risk +high' && says 'merged by words' &&
+		says 'kernel/hooks\.c:[0-9]+$' && says 'risk +high' && says 'merged token by token' &&
 		run 0 $stablehand port 9.1.y --series s4 || return 1
 	grep -q '^+	for (i = 1; i < HOOK_REACH; i++) {$' "$project"/out/9.1.y/s4/*.patch
 }

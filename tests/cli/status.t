@@ -131,7 +131,7 @@ explained()
 			says 'arch/x86/kvm/guard\.c:1[0-9]$' && says 'long direct = 1' || return 1
 	done
 	run 0 $stablehand explain 9.1.y 1 && says '^9\.1\.y  9\.1\.7  clean$' &&
-		says 'clean +arch/x86/kvm/guard\.c: line 16 in the patch, 16 here \(\+0\)'
+		says '^  hunk +arch/x86/kvm/guard\.c:16$' && says '^ +hunk applies as is$'
 }
 explained_as_json()
 {

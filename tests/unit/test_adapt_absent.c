@@ -70,7 +70,7 @@ static void dropped_and_said(void **state)
 		ported = &result.patches[0];
 		assert_int_equal(ported->verdict, VERDICT_ADAPTED);
 		assert_int_equal(ported->risk, RISK_HIGH);
-		assert_true(says(&ported->evidence, "dropped, with 1 hunk: this branch has neither its folder"));
+		assert_true(says(&ported->evidence, "dropped, with 1 hunk: this branch has neither its directory"));
 		assert_true(says(&ported->evidence, "the changes to 1 file were dropped"));
 		assert_string_equal(ported->deviation.note, "left out " CHIP);
 		assert_content(&result.tree, "a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\ttwo();\n"

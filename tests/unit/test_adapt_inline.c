@@ -19,7 +19,7 @@ static void test_one_place(void **state)
 {
 	check_trees(API, API, HELPER("") CALLS("user"), HELPER("\tit->used = 1;\n") CALLS("user"),
 		    INLINED("user", ""), INLINED("user", "\tit->used = 1;\n"), RUNG_INLINED,
-		    "settle() is not in this branch, its code is in user()");
+		    "settle() does not exist in this branch, its code is in user()");
 }
 
 /* One change becomes as many as there are places. */
@@ -29,7 +29,7 @@ static void test_several_places(void **state)
 		    HELPER("\tit->used = 1;\n") CALLS("user") CALLS("other"),
 		    INLINED("user", "") INLINED("other", ""),
 		    INLINED("user", "\tit->used = 1;\n") INLINED("other", "\tit->used = 1;\n"),
-		    RUNG_INLINED, "settle() is not in this branch, its code is in user(), other()");
+		    RUNG_INLINED, "settle() does not exist in this branch, its code is in user(), other()");
 	/* All of them or none. */
 	check_trees(API, API, HELPER("") CALLS("user") CALLS("other"),
 		    HELPER("\tit->used = 1;\n") CALLS("user") CALLS("other"),

@@ -178,17 +178,17 @@ static void test_pointer_for_object(void **state)
 		    FILE_WITH("*main_item", CALLED("main_item") "\tfirst();\n\tuse(main_item);\n\tn = main_item->count;\n\tlast();\n\treturn n;\n"),
 		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
 		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tuse(&main_item);\n\tn = main_item.count;\n\tlast();\n\treturn n;\n"),
-		    RUNG_SUBSTITUTION, "main_item is no pointer in this branch");
+		    RUNG_SUBSTITUTION, "main_item is not a pointer in this branch");
 	/* What no call of the branch is given is not known to take it. */
 	check_trees(api, api, FILE_WITH("*main_item", "\tlast();\n\tfirst();\n\treturn n;\n"),
 		    FILE_WITH("*main_item", "\tlast();\n\tuse(main_item);\n\tfirst();\n\treturn n;\n"),
 		    FILE_WITH("main_item", "\tlast();\n\tfirst();\n\treturn n;\n"), "", RUNG_REFUSED,
-		    "main_item is no pointer in this branch");
+		    "main_item is not a pointer in this branch");
 	/* Nor is an object ever missing. */
 	check_trees(api, api, FILE_WITH("*main_item", "\tlast();\n\tfirst();\n\treturn n;\n"),
 		    FILE_WITH("*main_item", "\tlast();\n\tif (!main_item)\n\t\treturn 1;\n\tfirst();\n\treturn n;\n"),
 		    FILE_WITH("main_item", "\tlast();\n\tfirst();\n\treturn n;\n"), "", RUNG_REFUSED,
-		    "main_item is no pointer in this branch");
+		    "main_item is not a pointer in this branch");
 	/* Its size is another; a variable of the function is another. */
 	check_trees(api, api, FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tlast();\n\treturn n;\n"),
 		    FILE_WITH("main_item", CALLED("&main_item") "\tfirst();\n\tn = sizeof(main_item);\n\tlast();\n\treturn n;\n"),

@@ -169,17 +169,17 @@ static void refused_with_the_reason(void **state)
 		{ "--- a/x/none.c\n+++ b/x/none.c\n@@ -1 +1 @@\n-only\n+x\n", "x/none.c",
 		  "not in this branch" },
 		{ "--- /dev/null\n+++ b/b/only.c\n@@ -0,0 +1 @@\n+only\n", "b/only.c",
-		  "it would be made, but is there already" },
+		  "to be created, but exists already" },
 		{ "--- /dev/null\n+++ b/b/only.c/x\n@@ -0,0 +1 @@\n+only\n", "b/only.c/x",
-		  "b/only.c is a file, not a folder" },
+		  "b/only.c is a file, not a directory" },
 		{ "--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+n\n--- /dev/null\n+++ b/n/x\n@@ -0,0 +1 @@\n+n\n",
-		  "n/x", "n is a file, not a folder" },
-		{ "--- /dev/null\n+++ b/b\n@@ -0,0 +1 @@\n+only\n", "b", "a folder of that name" },
-		{ "--- a/b\n+++ b/b\n@@ -1 +1 @@\n-only\n+x\n", "b", "a folder, not a file" },
+		  "n/x", "n is a file, not a directory" },
+		{ "--- /dev/null\n+++ b/b\n@@ -0,0 +1 @@\n+only\n", "b", "a directory of that name" },
+		{ "--- a/b\n+++ b/b\n@@ -1 +1 @@\n-only\n+x\n", "b", "a directory, not a file" },
 		{ "--- a/b/old.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-1\n-2\n", "b/old.c",
-		  "has other content than the patch deletes" },
+		  "content differs from what the patch deletes" },
 		{ "diff --git a/b/old.c b/b/old.c\ndeleted file mode 100644\n", "b/old.c",
-		  "has other content than the patch deletes" },
+		  "content differs from what the patch deletes" },
 		{ "--- a/link\n+++ b/link\n@@ -1 +1 @@\n-a/f.c\n\\ No newline at end of file\n+x\n",
 		  "link", "a symbolic link" },
 		{ "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n",
@@ -187,7 +187,7 @@ static void refused_with_the_reason(void **state)
 		{ "diff --git a/m b/m\nnew file mode 160000\n--- /dev/null\n+++ b/m\n@@ -0,0 +1 @@\n+x\n",
 		  "m", "a submodule" },
 		{ "diff --git a/Makefile b/Makefile\nold mode 100755\nnew mode 100644\n", "Makefile",
-		  "already there: it has mode 100644" },
+		  "has mode 100644 already" },
 		{ "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,2 +3,2 @@\n \tone();\n-\tzwei();\n+\t2();\n", "a/f.c",
 		  "line 4: expected \"\tzwei();\", found \"\ttwo();\"" },
 	};
@@ -346,7 +346,7 @@ static void the_committer_is_not_invented(void **state)
 	assert_fails(port_series(&options, &result, &err), err, "cannot be part of a commit");
 	options.committer_email = "c@d";
 	options.series = "../x";
-	assert_fails(port_series(&options, &result, &err), err, "not usable");
+	assert_fails(port_series(&options, &result, &err), err, "not a valid reference name");
 	options.series = "s";
 	memset(&options.release, 0x55, sizeof(options.release));
 	assert_fails(port_series(&options, &result, &err), err, "reading the release");

@@ -137,9 +137,10 @@ int adapt_find_absent(const struct adapt_context *context, const git_tree *tree,
 	collect_names(&original->old, &names);
 	rc = none_is_there(context, file->old_path, &names, &none, err);
 	if (!rc && none && !tree_has_namesake(tree, file->old_path))
-		*ret_why = xasprintf("this branch has neither its folder, nor another file of that "
-				     "name, nor what it defines (%zu functions and structures, %s)",
-				     names.known.count + names.inner.count, original->where);
+		*ret_why = xasprintf(
+			"this branch has neither its directory, nor another file of that "
+			"name, nor any of its definitions (%zu functions and structures, %s)",
+			names.known.count + names.inner.count, original->where);
 	words_release(&names.known);
 	words_release(&names.inner);
 	return rc;

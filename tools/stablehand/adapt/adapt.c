@@ -59,7 +59,7 @@ static bool make_text(const struct adapt_input *in, const struct alignment *alig
 
 	if (!merge_change(in, changes, change, &pieces))
 		return change_refuse(change,
-				     "the branch has other code there than the change expects");
+				     "the code that it changes differs in this branch");
 	if (!same)
 		change_raise_rung(change, RUNG_TOKEN);
 	if (!names_settle(in, learned, change, &pieces, &swapped) ||

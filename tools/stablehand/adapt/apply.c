@@ -95,15 +95,16 @@ static bool check_new_path(struct applier *applier, const char *path)
 
 	if (tree_lookup(applier->tree, path, &id, &mode) &&
 	    !among(applier->removed, applier->removed_count, path)) {
-		refuse(applier, path, mode == GIT_FILEMODE_TREE ? "a folder of that name is there" :
-		       "it would be made, but is there already");
+		refuse(applier, path,
+		       mode == GIT_FILEMODE_TREE ? "a directory of that name exists" :
+						   "to be created, but exists already");
 		return false;
 	}
 	while ((slash = strrchr(parent, '/'))) {
 		*slash = '\0';
 		if ((tree_lookup(applier->tree, parent, &id, &mode) && mode != GIT_FILEMODE_TREE) ||
 		    among(applier->made, applier->made_count, parent)) {
-			refuse(applier, path, "%s is a file, not a folder", parent);
+			refuse(applier, path, "%s is a file, not a directory", parent);
 			return false;
 		}
 	}
@@ -227,7 +228,7 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 		return 1;
 	if (file->change == PATCH_DELETE && placed.content.len) {
 		refuse(applier, path,
-		       "it would be deleted, but has other content than the patch deletes");
+		       "to be deleted, but its content differs from what the patch deletes");
 		return 1;
 	}
 	if (file->change != PATCH_DELETE &&
@@ -299,7 +300,7 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 			return rc < 0 ? -1 : 0;
 		}
 		if (mode == GIT_FILEMODE_TREE) {
-			refuse(applier, file->old_path, "a folder, not a file");
+			refuse(applier, file->old_path, "a directory, not a file");
 			return 0;
 		}
 	}
@@ -308,7 +309,7 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 	    !check_mode(applier, file->new_path ? file->new_path : file->old_path, new_mode))
 		return 0;
 	if (file->change == PATCH_MODIFY && !file->hunk_count && new_mode == mode) {
-		refuse(applier, file->new_path, "already there: it has mode %o", mode);
+		refuse(applier, file->new_path, "has mode %o already", mode);
 		return 0;
 	}
 	rc = patch_blob(applier, file, path, file->change == PATCH_ADD ? NULL : &id, &new_id, err);

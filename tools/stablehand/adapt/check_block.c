@@ -147,17 +147,19 @@ bool check_block(const struct adapt_input *in, const struct alignment *alignment
 		    is_unbraced(&b, j, &b_braced) &&
 		    count_statements(&in->n.text, change->n_line, change->n_count) >
 			    !!change->a_count)
-			return refuse(change, &b, j, "the branch has no braces there");
+			return refuse(change, &b, j,
+				      "no braces around the statement in this branch");
 		if (inner && !change->a_count && begins_block(&a.file->text, i) &&
 		    ends_block(&b.file->text, j))
 			return refuse(change, &a, i,
-				      "it would not be within the block that it belongs to");
+				      "would be outside of the block that it belongs to");
 		if (in->a.text.lines[i].id != in->b.text.lines[j].id)
 			break;
 	}
 	if (is_elsewhere(&b, &a, j))
-		return refuse(change, &b, j, "it would go into another block");
+		return refuse(change, &b, j, "would be in a different block");
 	if (is_elsewhere(&a, &b, i))
-		return refuse(change, &a, i, "the block that it belongs to is elsewhere");
+		return refuse(change, &a, i,
+			      "the block that it belongs to is elsewhere in this branch");
 	return true;
 }

@@ -118,7 +118,7 @@ static char *check_functions(const struct adapt_input *in, const struct change_l
 		new = only_named(made, CDEF_FUNCTION, name);
 		if (!new && !count_named(made, CDEF_FUNCTION, name) && is_used(made, name, false) &&
 		    !is_used(&in->n, name, false))
-			return xasprintf("%.*s() is still used, but its definition would be gone",
+			return xasprintf("%.*s() is still used, but would no longer be defined",
 					 (int)name.len, name.data);
 		if (!new)
 			continue;
@@ -168,7 +168,7 @@ static char *compare_members(const struct adapt_input *in, const struct source_f
 
 		if (!count_member(now, name) && is_used(made, name, true) &&
 		    !is_used(&in->n, name, true))
-			return xasprintf("the member %.*s is still used, but would be gone",
+			return xasprintf("member %.*s is still used, but would be removed",
 					 (int)name.len, name.data);
 	}
 	for (size_t i = 0; i < now->count; i++) {
@@ -176,7 +176,7 @@ static char *compare_members(const struct adapt_input *in, const struct source_f
 
 		if (count_member(now, name) > 1 && count_member(before, name) &&
 		    count_member(now, name) > count_member(before, name))
-			return xasprintf("the member %.*s is there already", (int)name.len,
+			return xasprintf("duplicate member %.*s", (int)name.len,
 					 name.data);
 	}
 	return NULL;
@@ -231,7 +231,7 @@ static char *check_twice(const struct adapt_input *in, const struct change_list 
 			continue;
 		now = count_named(made, def->kind, name);
 		if (now > count_named(n, def->kind, name) && count_named(&in->b, def->kind, name))
-			return xasprintf("%.*s, which the change adds, is there already",
+			return xasprintf("%.*s, which the change adds, is defined already",
 					 (int)name.len, name.data);
 	}
 	return NULL;

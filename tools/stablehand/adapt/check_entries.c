@@ -78,11 +78,12 @@ bool check_entries(const struct adapt_input *in, struct adapt_change *change)
 		return true;
 	for (size_t i = 0; i < change->a_count && change->a_count == change->b_count; i++)
 		if (!same_ids(a, change->a_line + i, b, change->b_line + i))
-			return change_refuse(change, "the branch has another entry there");
+			return change_refuse(
+				change, "the table has a different entry there in this branch");
 	for (size_t i = change->n_line; i < change->n_line + change->n_count; i++)
 		if (!count_entries(&in->a, in_a, n, i) && count_entries(&in->b, in_b, n, i) &&
 		    count_entries(&in->n, in_n, n, i) == 1)
 			return change_refuse(change,
-					     "the branch has an entry of these numbers already");
+					     "duplicate entry: this branch has one with these IDs");
 	return true;
 }

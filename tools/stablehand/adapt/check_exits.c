@@ -157,10 +157,11 @@ bool check_exits(const struct adapt_input *in, const struct alignment *alignment
 
 	if (cuts_fallthrough(in, change))
 		return change_refuse(change,
-				     "what is above falls through to what follows in the branch");
+				     "the case above it falls through in this branch");
 	if (!leaves_the_same(in, alignment, change))
-		return change_refuse(change,
-				     "a jump would leave another loop or switch of the branch");
+		return change_refuse(
+			change,
+			"break or continue would leave a different loop or switch in this branch");
 	if (!def || def->kind != CDEF_FUNCTION || !adds_return(in, changes, change))
 		return true;
 	for (size_t i = change->a_line; i-- > def->first_line && above < 0; )
@@ -170,6 +171,6 @@ bool check_exits(const struct adapt_input *in, const struct alignment *alignment
 	return above == 1 || below == 1 ?
 		       change_refuse(
 			       change,
-			       "the branch has something to give back on its ways out there") :
+			       "the error paths there release something in this branch") :
 		       true;
 }

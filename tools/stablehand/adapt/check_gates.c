@@ -44,8 +44,8 @@ static void look_through_gates(const struct adapt_tree *tree, const struct gate_
 static bool comes_along(const struct finding_list *in_a, const struct finding *finding)
 {
 	for (size_t i = 0; i < in_a->count; i++)
-		if (in_a->items[i].reason == finding->reason && finding->name && in_a->items[i].name &&
-		    !strcmp(in_a->items[i].name, finding->name))
+		if (in_a->items[i].reason == finding->reason && finding->name &&
+		    in_a->items[i].name && !strcmp(in_a->items[i].name, finding->name))
 			return true;
 	return false;
 }

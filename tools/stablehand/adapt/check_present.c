@@ -181,12 +181,12 @@ const char *check_present(const struct adapt_input *in, const struct change_list
 			  const struct adapt_change *change)
 {
 	if (is_next_to(in, changes, change))
-		return "what it adds is there already, next to the place";
+		return "the added code is there already, next to this place";
 	if (is_elsewhere(in, changes, change))
-		return "what it adds is there already, elsewhere in the function";
+		return "the added code is there already, elsewhere in the function";
 	if (is_begun(in, changes, change))
-		return "a part of what it adds is there already, next to the place";
+		return "a part of the added code is there already, next to this place";
 	if (is_given(in, change))
-		return "the branch gives the member another value already";
+		return "the member is initialized already, to another value";
 	return NULL;
 }

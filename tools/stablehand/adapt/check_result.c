@@ -65,7 +65,7 @@ static char *compare_definitions(const struct adapt_input *in, const struct sour
 		for (; j < list.count && !compare_names(&list.items[i], &list.items[j]); j++)
 			sum += list.items[j].count;
 		if (sum)
-			wrong = xasprintf("%.*s would be defined %s than the change means",
+			wrong = xasprintf("%.*s would be defined %s than the change intends",
 					  (int)list.items[i].len, list.items[i].name,
 					  sum > 0 ? "more often" : "less often");
 		i = j;
@@ -119,7 +119,7 @@ static char *check_locals(const struct source_file *n, const struct source_file 
 		if (before.items[i].certain && !locals_have(&after, name, len) &&
 		    uses(&made->tokens, new, name, len) &&
 		    !is_so_in_source(n, made, new, name, len))
-			return xasprintf("%.*s is still used, but its declaration would be gone",
+			return xasprintf("%.*s is still used, but would no longer be declared",
 					 (int)len, name);
 	}
 	return NULL;
@@ -145,8 +145,8 @@ static char *check_labels(const struct source_file *made, const struct cdef *def
 				(is_goto ? cdef_has_label(tokens, def, j) :
 				 j > def->body && ctoken_is(tokens, j - 1, "goto"));
 		if (!found)
-			return xasprintf(is_goto ? "goto %.*s has no label" :
-					 "nothing goes to the label %.*s",
+			return xasprintf(is_goto ? "label %.*s used but not defined" :
+					 "label %.*s defined but not used",
 					 (int)token->len, tokens->text + token->start);
 	}
 	return NULL;

@@ -78,7 +78,7 @@ bool compose_file(const struct adapt_input *in, struct change_list *changes,
 		const struct buf *text = &texts[order[i] - changes->items];
 
 		if (order[i]->b_line < at)
-			return change_refuse(order[i], "two changes would go to the same lines");
+			return change_refuse(order[i], "two changes to the same lines");
 		bytes = text_lines(&in->b.text, at, order[i]->b_line - at);
 		add_lines(content, bytes.data, bytes.len);
 		add_lines(content, buf_str(text), text->len);

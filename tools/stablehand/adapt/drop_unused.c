@@ -260,7 +260,7 @@ static void tell(struct change_list *changes, const struct cdef *function, struc
 	struct adapt_change *change = change_to(changes, function);
 
 	change_raise_rung(change, RUNG_TOKEN);
-	change_say(change, xasprintf("%s%s%.*s, which nothing uses any more, is gone",
+	change_say(change, xasprintf("%s%sremoved %.*s, which is no longer used",
 				    change->text ? change->text : "", change->text ? "; " : "",
 				    (int)name.len, name.data));
 }

@@ -355,7 +355,7 @@ static void take_places(const struct adapt_input *in, struct change_list *change
 		*place = places->items[i];
 		place->rung = RUNG_INLINED;
 		place->placed = i > 0;
-		place->text = xasprintf("%.*s() is not in this branch, its code is in %s",
+		place->text = xasprintf("%.*s() does not exist in this branch, its code is in %s",
 					(int)def->name_len, in->a.tokens.text + def->name,
 					buf_str(&places->where));
 	}
@@ -390,8 +390,8 @@ enum inlined inlined_find(const struct adapt_input *in, struct alignment *alignm
 	if (found == INLINED_DOUBTFUL)
 		change_say(
 			&changes->items[index],
-			xasprintf("%.*s() is not in this branch, and its code is not once in each "
-				  "of its callers, or means something else there",
+			xasprintf("%.*s() does not exist in this branch, and its code is not found "
+				  "exactly once in each caller, or has another meaning there",
 				  (int)def->name_len, in->a.tokens.text + def->name));
 	free(places.items);
 	buf_release(&places.where);

@@ -95,7 +95,7 @@ int adapt_find_moved(const struct adapt_context *context, const git_tree *tree,
 	    tree_lookup(tree, best->path, &id, &mode) && mode != GIT_FILEMODE_TREE) {
 		*ret_path = xstrdup(best->path);
 		evidence_add(evidence, EVIDENCE_FILE, best->path, 0,
-			     "stands for %s: it defines %zu of its %zu functions",
+			     "taken for %s: defines %zu of its %zu functions",
 			     file->old_path, best->count, functions);
 	}
 	for (size_t i = 0; i < candidates.count; i++)

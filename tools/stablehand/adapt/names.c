@@ -390,12 +390,13 @@ static void say_missing(struct name_scope *scope, size_t i, enum standing standi
 						    (int)len, tag, (int)name.len, name.data));
 		break;
 	case NOT_LOCAL:
-		change_say(scope->change, xasprintf("%.*s is no variable of the function here",
-						   (int)name.len, name.data));
+		change_say(scope->change,
+			   xasprintf("%.*s is not a variable of the function in this branch",
+				     (int)name.len, name.data));
 		break;
 	default:
-		change_say(scope->change, xasprintf("%.*s is nowhere in this branch", (int)name.len,
-						   name.data));
+		change_say(scope->change, xasprintf("%.*s does not exist in this branch",
+						    (int)name.len, name.data));
 	}
 }
 

@@ -45,7 +45,7 @@ static void add_outcome(const struct adapt_result *adapted, const struct adapt_o
 			   rung == RUNG_EXACT ? VERDICT_CLEAN :
 			   rung == RUNG_OFFSET ? VERDICT_MOVED : VERDICT_ADAPTED;
 	if (rung == RUNG_REFUSED)
-		outcome->reason = xstrdup(how.len ? buf_str(&how) : "it cannot be adapted");
+		outcome->reason = xstrdup(how.len ? buf_str(&how) : "cannot be adapted");
 	outcome->risk = rung == RUNG_FUNCTION || rung == RUNG_SUBSTITUTION ? RISK_MEDIUM :
 			rung > RUNG_OFFSET && rung < RUNG_REFUSED ? RISK_HIGH : RISK_NONE;
 	if (outcome->risk != RISK_NONE)

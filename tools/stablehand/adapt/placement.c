@@ -210,7 +210,7 @@ static bool place_beyond(const struct alignment *alignment, struct adapt_change 
 	    nearest->down - change->a_line > BEYOND_LINES ||
 	    !alignment_is_exact(alignment, nearest->up) ||
 	    !alignment_is_exact(alignment, nearest->down))
-		return change_refuse(change, "the lines around it are not there");
+		return change_refuse(change, "context not found");
 	change->b_line = nearest->low;
 	return true;
 }
@@ -226,12 +226,12 @@ static bool place_in_gap(const struct adapt_input *in, const struct alignment *a
 	bool below;
 
 	if (low > high)
-		return change_refuse(change, "the lines around it are in another order");
+		return change_refuse(change, "context is in a different order");
 	if (count_lines(b, low, high) > GAP_LINES &&
 	    !(line_declares(b, low) && line_declares(n, first)) &&
 	    !(is_designator(a, at - 1) && is_designator(n, first) && is_designator(b, low)))
 		return change_refuse(change,
-				     "the branch has other code between the lines around it");
+				     "this branch has other code between the context lines");
 	if (line_declares(b, low) && !line_declares(n, first))
 		below = true;
 	else if (change->part && n->lines[first].id &&
@@ -266,7 +266,7 @@ static bool place_insertion(const struct adapt_input *in, const struct alignment
 	nearest = find_nearest(alignment, at);
 	if (!fits && !nearest.has_up && !nearest.has_down &&
 	    (in->a.text.line_count || in->b.text.line_count))
-		return change_refuse(change, "nothing of its surroundings is there");
+		return change_refuse(change, "none of its context found");
 	if (!in->a.text.line_count)
 		return true;		/* both are empty */
 	above = at && is_there(alignment, change, at - 1);
@@ -276,13 +276,13 @@ static bool place_insertion(const struct adapt_input *in, const struct alignment
 	if (!fits && above && below)
 		return place_in_gap(in, alignment, changes, change);
 	if (!is_held(alignment, change, -1) && !is_held(alignment, change, 1))
-		return change_refuse(change, "the lines around it are other ones");
+		return change_refuse(change, "context differs");
 	if (fits || !above)
 		change->b_line = alignment_partner(alignment, at);
 	else
 		change->b_line = alignment_partner(alignment, at - 1) + 1;
 	return fits || (change->b_line >= nearest.low && change->b_line <= nearest.high) ? true :
-	       change_refuse(change, "the lines around it are in another order");
+	       change_refuse(change, "context is in a different order");
 }
 
 /* The only line of B within the lines that were compared that is the same; or ALIGN_NONE. */
@@ -351,7 +351,7 @@ static bool place_replacement(struct alignment *alignment, struct adapt_change *
 			first = j;
 		else if (j < last)
 			return change_refuse(change,
-					     "the lines that it changes are in another order");
+					     "the lines that it changes are in a different order");
 		last = j;
 	}
 	/* Lines at either end without partner are those that B has there instead, if any. */
@@ -366,12 +366,12 @@ static bool place_replacement(struct alignment *alignment, struct adapt_change *
 	    alignment_partner(alignment, end) + 1 > last)
 		last = alignment_partner(alignment, end) - 1;
 	if (first == SIZE_MAX)
-		return change_refuse(change, "the lines that it changes are not there");
+		return change_refuse(change, "the lines that it changes were not found");
 	change->b_line = first;
 	change->b_count = last + 1 > first ? last + 1 - first : 0;
 	if (change->b_count > change->a_count + change->a_count / 4 + (head || tail ? 0 : 2))
 		return change_refuse(change,
-				     "the branch has more code there than the change replaces");
+				     "this branch has more code there than the change replaces");
 	return true;
 }
 

@@ -138,7 +138,7 @@ bool pointers_settle(const struct adapt_input *in, struct adapt_change *change,
 		if (!b || a == b)
 			continue;
 		change_say(change, xasprintf("%.*s is %s in this branch", (int)name.len, name.data,
-					    b == SHAPE_POINTER ? "a pointer" : "no pointer"));
+					    b == SHAPE_POINTER ? "a pointer" : "not a pointer"));
 		if (!(b == SHAPE_POINTER ? point(in, pieces, i) : take_address(in, pieces, i)))
 			return false;
 		*ret_changed = true;

@@ -267,7 +267,7 @@ bool rename_include(const struct adapt_input *in, struct adapt_change *change,
 	}
 	if (options->tree_a && !adapt_tree_has_header(options->tree_a, name.data, name.len))
 		return true;		/* it comes with another part of the change */
-	change_say(change,
-		   xasprintf("the header %.*s is not in this branch", (int)name.len, name.data));
+	change_say(change, xasprintf("header %.*s does not exist in this branch", (int)name.len,
+				     name.data));
 	return false;
 }

@@ -57,14 +57,14 @@ static int take_entry(const char *key, const char *value, void *data)
 	renaming = all->count ? &all->items[all->count - 1] : NULL;
 	if (!renaming || strlen(renaming->name) != (size_t)(field - name) ||
 	    strncmp(renaming->name, name, field - name))
-		return error_set(reading->err, ERROR_INPUT, "%s: %s comes before its from",
-				 reading->path, key);
+		return error_set(reading->err, ERROR_INPUT,
+				 "%s: %s comes before the 'from' of its rule", reading->path, key);
 	text = !strcmp(field, ".from") ? &renaming->from : !strcmp(field, ".to") ? &renaming->to :
 	       !strcmp(field, ".reason") ? &renaming->reason :
 	       !strcmp(field, ".without") ? &renaming->without : NULL;
 	if (!text || *text)
 		return error_set(reading->err, ERROR_INPUT,
-				 "%s: %s is there twice or means nothing", reading->path, key);
+				 "%s: %s: duplicate or unknown key", reading->path, key);
 	*text = xstrdup(value);
 	return 0;
 }
@@ -105,7 +105,7 @@ int renamings_read(const char *path, struct renamings *ret_renamings, struct err
 		struct renaming *renaming = &reading.renamings.items[i];
 
 		if (!renaming->to || !renaming->reason) {
-			rc = error_set(err, ERROR_INPUT, "%s: %s lacks its to or its reason", path,
+			rc = error_set(err, ERROR_INPUT, "%s: rule %s lacks 'to' or 'reason'", path,
 				       renaming->name);
 			break;
 		}
@@ -117,7 +117,7 @@ int renamings_read(const char *path, struct renamings *ret_renamings, struct err
 		    !variables_known(renaming))
 			rc = error_set(
 				err, ERROR_INPUT,
-				"%s: the from of %s has to have that name and every $word of its to",
+				"%s: rule %s: 'from' must contain that name and every $word of 'to'",
 				path, renaming->name);
 	}
 	if (rc)

@@ -21,14 +21,14 @@ const char *rung_name(enum rung rung)
 const char *rung_say(enum rung rung)
 {
 	static const char *const texts[] = {
-		[RUNG_EXACT] = "at its line",
+		[RUNG_EXACT] = "at the same line",
 		[RUNG_OFFSET] = "at another line",
-		[RUNG_FUNCTION] = "placed by its function, the lines around it differ",
-		[RUNG_MOVED] = "placed by its surroundings, in another function",
-		[RUNG_TOKEN] = "merged by words with the lines that are here",
-		[RUNG_SUBSTITUTION] = "with the names that this branch has",
+		[RUNG_FUNCTION] = "placed by function, context differs",
+		[RUNG_MOVED] = "placed by context, in another function",
+		[RUNG_TOKEN] = "merged token by token with different lines",
+		[RUNG_SUBSTITUTION] = "with the names of this branch",
 		[RUNG_SIGNATURE] = "with the arguments that functions take in this branch",
-		[RUNG_INLINED] = "where this branch has the code of the function",
+		[RUNG_INLINED] = "where this branch has the code of the function inlined",
 		[RUNG_REFUSED] = "refused",
 	};
 

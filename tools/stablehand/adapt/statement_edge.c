@@ -144,11 +144,11 @@ static const char *differs(const struct adapt_input *in, const struct adapt_chan
 
 	if (goes_on(a, change->a_line) != goes_on(b, change->b_line) ||
 	    goes_on(a, a_end) != goes_on(b, b_end))
-		return "a line of the branch goes on there, or ends, where the change expects the other";
+		return "line continuation differs in this branch";
 	if (is_in_comment(a, change->a_line) != is_in_comment(b, change->b_line))
-		return "it would go into a comment, or out of one";
+		return "would end up inside a comment, or outside of one";
 	if (!change->a_count && ends_item(a, change->a_line) && !ends_item(b, change->b_line))
-		return "the list of the branch has no comma there";
+		return "no comma at the end of the list in this branch";
 	return NULL;
 }
 
@@ -180,8 +180,8 @@ static bool mend(const struct adapt_input *in, const struct alignment *alignment
 		else if (!change->a_count && is_between(b, first))
 			last = first;
 		else
-			return change_refuse(change,
-					     "a statement of the branch goes across the place");
+			return change_refuse(
+				change, "would be in the middle of a statement of this branch");
 	}
 	if (!change->a_count) {
 		/* To the nearer side. */

@@ -161,8 +161,8 @@ static bool align_definition(const struct adapt_input *in, struct alignment *ali
 		change_say(
 			change,
 			xasprintf(
-				"%.*s is there more than once where the change was made, and which of "
-				"them this branch has is not told",
+				"%.*s is defined more than once where the change was made, and it "
+				"is unclear which one this branch has",
 				(int)def->name_len, name));
 		return false;
 	}
@@ -177,8 +177,9 @@ static bool align_definition(const struct adapt_input *in, struct alignment *ali
 	*ret_b = (struct line_range){ 0, 0 };
 	if (find_window(in, alignment, change->a_line, end, definition_lines(def)))
 		return true;
-	change_say(change, xasprintf("%.*s is not in this branch, and its lines are nowhere else",
-				     (int)def->name_len, name));
+	change_say(change,
+		   xasprintf("%.*s does not exist in this branch, nor do its lines elsewhere",
+			     (int)def->name_len, name));
 	return false;
 }
 
@@ -206,6 +207,6 @@ bool surroundings_align(const struct adapt_input *in, struct alignment *alignmen
 		return true;	/* its lines are elsewhere, and aligned */
 	if (alignment_align(alignment, a, b))
 		return true;
-	change_say(change, xstrdup("its surroundings are too large to compare"));
+	change_say(change, xstrdup("context too large to compare"));
 	return false;
 }

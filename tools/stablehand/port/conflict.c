@@ -164,7 +164,8 @@ static int show(const struct conflict_maker *maker, const struct patch_file *fil
 }
 
 /* A file of the patch's rest that is to be settled, as it stands in the branch. */
-static int add_file(const struct conflict_maker *maker, const struct patch_file *file, struct error **err)
+static int add_file(const struct conflict_maker *maker, const struct patch_file *file,
+		    struct error **err)
 {
 	const char *path = file->old_path ? file->old_path : file->new_path;
 	struct conflict *to = maker->to;
@@ -218,7 +219,9 @@ int conflict_make(git_repository *repo, const git_oid *base, const struct patch 
 	_cleanup_free_ struct patch_part *parts = NULL;
 	_cleanup_free_ bool *left = NULL;
 	struct conflict conflict = { 0 };
-	struct conflict_maker maker = { .repo = repo, .patch = patch, .label = label, .to = &conflict };
+	struct conflict_maker maker = {
+		.repo = repo, .patch = patch, .label = label, .to = &conflict
+	};
 	size_t count;
 	int rc;
 

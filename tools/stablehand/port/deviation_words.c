@@ -82,8 +82,8 @@ static bool equal(const struct word_token *a, const struct word_token *b)
  * The longest common subsequence of two lines, by the textbook's table from the
  * end: marked, if so wanted, and its length without white space.
  */
-static size_t compare_lines(struct word_token *a, size_t a_count, struct word_token *b, size_t b_count,
-			    bool mark)
+static size_t compare_lines(struct word_token *a, size_t a_count, struct word_token *b,
+			    size_t b_count, bool mark)
 {
 	size_t width = b_count + 1, common = 0;
 	_cleanup_free_ unsigned *table = xcalloc((a_count + 1) * width, sizeof(*table));
@@ -123,8 +123,8 @@ static size_t count_words(const struct word_side *tokens, const struct word_line
 }
 
 /* How much two lines share, in per cent; 0 when that is not enough to be compared. */
-static unsigned alike(const struct word_side *a, const struct word_line *x, const struct word_side *b,
-		      const struct word_line *y, size_t *cells)
+static unsigned alike(const struct word_side *a, const struct word_line *x,
+		      const struct word_side *b, const struct word_line *y, size_t *cells)
 {
 	size_t words = count_words(a, x) + count_words(b, y), common;
 
@@ -231,7 +231,8 @@ static void add_whole(struct deviation *deviation, struct deviation_facts *facts
 		      const struct word_side *tokens, const struct word_line *line,
 		      enum deviation_kind kind)
 {
-	const struct word_token *first = &tokens->items[line->start], *last = first + line->count - 1;
+	const struct word_token *first = &tokens->items[line->start],
+				*last = first + line->count - 1;
 	bool says = false;
 
 	for (size_t i = 0; i < line->count; i++)
@@ -243,8 +244,8 @@ static void add_whole(struct deviation *deviation, struct deviation_facts *facts
 	deviation_add(deviation, kind, first->text, last->text + last->len - first->text);
 }
 
-static void add_pair(struct deviation *deviation, struct deviation_facts *facts, struct word_token *a,
-		     size_t a_count, struct word_token *b, size_t b_count)
+static void add_pair(struct deviation *deviation, struct deviation_facts *facts,
+		     struct word_token *a, size_t a_count, struct word_token *b, size_t b_count)
 {
 	size_t i = 0, j = 0;
 
@@ -323,7 +324,7 @@ static void say_names(const struct deviation_facts *facts, struct buf *note, boo
 			say(note, "s/%s/%s/", name->from, name->to);
 	}
 	if (clear > NAMES_TOLD)
-		say(note, "%zu names more", clear - NAMES_TOLD);
+		say(note, "%zu more names", clear - NAMES_TOLD);
 }
 
 char *deviation_note(struct deviation_facts *facts)
@@ -337,7 +338,7 @@ char *deviation_note(struct deviation_facts *facts)
 	if (facts->dropped && !facts->extra)
 		say(&note, "left out %zu line%s", facts->dropped, facts->dropped == 1 ? "" : "s");
 	else if (facts->extra && !facts->dropped)
-		say(&note, "%zu line%s more", facts->extra, facts->extra == 1 ? "" : "s");
+		say(&note, "%zu added line%s", facts->extra, facts->extra == 1 ? "" : "s");
 	if (facts->words || unclear || (facts->dropped && facts->extra))
 		say(&note, "adapted the changed lines");
 	if (facts->context)

@@ -174,7 +174,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 		return -1;
 	if (git_reference_name_is_valid(&valid, ref) || !valid || strchr(options->branch, '/') ||
 	    strchr(options->series, '/'))
-		return error_set(err, ERROR_INPUT, "%s: not usable as the name of a reference",
+		return error_set(err, ERROR_INPUT, "%s: not a valid reference name",
 				 ref);
 	if (git_commit_lookup(&release, options->repo, &options->release))
 		return error_git(err, ERROR_INPUT, "reading the release of %s", options->branch);

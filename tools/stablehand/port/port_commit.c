@@ -33,7 +33,7 @@ int port_commit(const struct port_options *options, const struct patch *patch,
 		name = options->committer_name;
 		email = options->committer_email;
 		evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
-			     "the patch names no author: the committer stands for it");
+			     "the patch names no author: the committer is used");
 	}
 	if (sign(name, email, when, offset, &author, err) ||
 	    sign(options->committer_name, options->committer_email, when, offset, &committer, err))

@@ -61,7 +61,8 @@ static bool is_printable(const char *text, size_t len)
 }
 
 /* "3f2a9c1b04de77aa arch/x86/kvm/mmu/mmu.c" */
-static int read_settles(struct resolution_reader *reader, const char *value, size_t len, struct error **err)
+static int read_settles(struct resolution_reader *reader, const char *value, size_t len,
+			struct error **err)
 {
 	struct resolution *to = reader->to;
 	struct settled *settled;
@@ -69,7 +70,7 @@ static int read_settles(struct resolution_reader *reader, const char *value, siz
 	if (len < PATCH_PART_DIGEST + 2 || value[PATCH_PART_DIGEST] != ' ' ||
 	    strspn(value, "0123456789abcdef") != PATCH_PART_DIGEST ||
 	    !path_is_safe(value + PATCH_PART_DIGEST + 1, len - PATCH_PART_DIGEST - 1))
-		return fail(reader, err, "Settles: not %d hex digits and a path",
+		return fail(reader, err, "Settles: expected %d hex digits and a path",
 			    PATCH_PART_DIGEST);
 	if (to->settle_count >= SETTLES_MAX)
 		return fail(reader, err, "more than %d parts are settled", SETTLES_MAX);
@@ -81,13 +82,14 @@ static int read_settles(struct resolution_reader *reader, const char *value, siz
 }
 
 /* "6.12.y 6.12.118-1" */
-static int read_made_on(struct resolution_reader *reader, const char *value, size_t len, struct error **err)
+static int read_made_on(struct resolution_reader *reader, const char *value, size_t len,
+			struct error **err)
 {
 	const char *space = memchr(value, ' ', len);
 
 	if (!space || space == value || space + 1 == value + len ||
 	    memchr(space + 1, ' ', value + len - space - 1))
-		return fail(reader, err, "Made-on: not a branch and a release");
+		return fail(reader, err, "Made-on: expected a branch and a release");
 	reader->to->branch = xstrndup(value, space - value);
 	reader->to->release = xstrndup(space + 1, value + len - space - 1);
 	return 0;
@@ -106,7 +108,7 @@ static int read_field(struct resolution_reader *reader, size_t len, struct error
 	size_t key, value_len;
 
 	if (!colon || colon + 2 >= reader->at + len || colon[1] != ' ')
-		return fail(reader, err, "not \"Field: value\"");
+		return fail(reader, err, "expected \"Field: value\"");
 	key = colon - reader->at;
 	value = colon + 2;
 	value_len = reader->at + len - value;
@@ -115,17 +117,17 @@ static int read_field(struct resolution_reader *reader, size_t len, struct error
 	if (key == 7 && !memcmp(reader->at, "Settles", 7))
 		return read_settles(reader, value, value_len, err);
 	if (key == 7 && !memcmp(reader->at, "Made-on", 7))
-		return to->branch ? fail(reader, err, "Made-on is there twice") :
+		return to->branch ? fail(reader, err, "duplicate Made-on") :
 				    read_made_on(reader, value, value_len, err);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		if (strlen(texts[i].key) != key || memcmp(reader->at, texts[i].key, key))
 			continue;
 		if (*texts[i].value)
-			return fail(reader, err, "%s is there twice", texts[i].key);
+			return fail(reader, err, "duplicate %s", texts[i].key);
 		*texts[i].value = xstrndup(value, value_len);
 		return 0;
 	}
-	return fail(reader, err, "there is no field %.*s", (int)(key < 40 ? key : 40), reader->at);
+	return fail(reader, err, "unknown field %.*s", (int)(key < 40 ? key : 40), reader->at);
 }
 
 static int read_fields(struct resolution_reader *reader, struct error **err)
@@ -164,7 +166,7 @@ static int read_note(struct resolution_reader *reader, struct error **err)
 		next_line(reader, len);
 	}
 	if (reader->at >= reader->end)
-		return fail(reader, err, "no diff follows (a line \"diff --git ...\")");
+		return fail(reader, err, "no diff (a line \"diff --git ...\")");
 	reader->to->note = text_clean(buf_str(&note));
 	return 0;
 }

@@ -81,8 +81,8 @@ static void append_hunks(struct apply_result *to, struct apply_result *from)
 }
 
 /* What is not settled goes in by itself, as it is or adapted. A refusal is a result. */
-static int place_rest(struct resolution_taker *taker, const bool *settled, struct apply_result *ret_applied,
-		      struct error **err)
+static int place_rest(struct resolution_taker *taker, const bool *settled,
+		      struct apply_result *ret_applied, struct error **err)
 {
 	_cleanup_patch_without_ struct patch *rest = patch_without(taker->patch, settled);
 	_cleanup_apply_result_ struct apply_result plain = { 0 };
@@ -99,21 +99,21 @@ static int place_rest(struct resolution_taker *taker, const bool *settled, struc
 }
 
 /* Place the rest of the patch, then the resolution. 1: it does not fit, and why is told. */
-static int place(struct resolution_taker *taker, const struct resolution *resolution, const bool *settled,
-		 struct apply_result *ret_applied, struct error **err)
+static int place(struct resolution_taker *taker, const struct resolution *resolution,
+		 const bool *settled, struct apply_result *ret_applied, struct error **err)
 {
 	_cleanup_apply_result_ struct apply_result first = { 0 }, second = { 0 };
 
 	if (place_rest(taker, settled, &first, err))
 		return -1;
 	if (first.verdict == VERDICT_REFUSED) {
-		tell_refusal(taker, resolution, &first, "it does not settle all that is refused");
+		tell_refusal(taker, resolution, &first, "does not settle all refused hunks");
 		return 1;
 	}
 	if (apply_patch(taker->repo, &first.tree, resolution->diff, NULL, &second, err))
 		return -1;
 	if (second.verdict == VERDICT_REFUSED) {
-		tell_refusal(taker, resolution, &second, "it does not fit here");
+		tell_refusal(taker, resolution, &second, "does not apply here");
 		return 1;
 	}
 	for (size_t i = 0; i < second.hunks.count; i++)
@@ -135,7 +135,8 @@ static bool is_better(const struct resolution_taker *taker, const struct resolut
 	return !taken || (!is_own(taker, taken) && is_own(taker, resolution));
 }
 
-static int try_one(struct resolution_taker *taker, const struct resolution *resolution, struct error **err)
+static int try_one(struct resolution_taker *taker, const struct resolution *resolution,
+		   struct error **err)
 {
 	_cleanup_free_ bool *settled = xcalloc(taker->part_count, sizeof(*settled));
 	const struct resolution *taken = taker->result.taken;
@@ -143,8 +144,8 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 	int rc;
 
 	if (!find_parts(taker, resolution, settled)) {
-		tell(taker, resolution, NULL, 0, "the patch is another since, and lacks a part "
-		     "that was settled");
+		tell(taker, resolution, NULL, 0, "the patch has changed since, and no longer has a "
+		     "part that was settled");
 		return 0;
 	}
 	rc = place(taker, resolution, settled, &applied, err);
@@ -158,7 +159,7 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 		applied = (struct apply_result){ 0 };
 	} else if (!git_oid_equal(&applied.tree, &taker->result.applied.tree) &&
 		   is_own(taker, taken) == is_own(taker, resolution)) {
-		tell(taker, resolution, NULL, 0, "%s fits as well, and leads to another tree",
+		tell(taker, resolution, NULL, 0, "%s applies as well, with a different result",
 		     taken->name);
 		taker->disputed = true;
 	}
@@ -166,7 +167,8 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 }
 
 /* With one that is taken, those of other branches are no longer of interest. */
-static int finish(struct resolution_taker *taker, struct evidence_list *evidence, struct error **err)
+static int finish(struct resolution_taker *taker, struct evidence_list *evidence,
+		  struct error **err)
 {
 	struct resolution_result *result = &taker->result;
 	const struct resolution *taken = result->taken;

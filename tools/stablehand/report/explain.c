@@ -71,7 +71,7 @@ static bool is_told(const struct evidence_list *evidence, const struct hunk_outc
 	return false;
 }
 
-static void print_hunk(const struct hunk_outcome *h, bool told, struct out *to)
+static void print_hunk(const struct hunk_outcome *h, struct out *to)
 {
 	_cleanup_free_ char *text = NULL;
 
@@ -85,8 +85,23 @@ static void print_hunk(const struct hunk_outcome *h, bool told, struct out *to)
 				 h->verdict == VERDICT_RESOLVED ? "resolution" : "patch",
 				 h->line, (long long)h->line - (long long)h->wanted);
 	print_field(to, verdict_name(h->verdict), text);
-	if (h->reason && !told)
+	if (h->reason)
 		print_field(to, "", h->reason);
+}
+
+/* Each hunk is said once: those of which the evidence does not speak. */
+static void print_hunks(const struct patch_result *p, struct out *to)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->hunks.count; i++) {
+		if (is_told(&p->evidence, &p->hunks.items[i]))
+			continue;
+		if (!any)
+			out_puts(to, "\nhunks\n");
+		any = true;
+		print_hunk(&p->hunks.items[i], to);
+	}
 }
 
 /*
@@ -139,10 +154,7 @@ void explain_text(const struct result *result, size_t branch, size_t row, struct
 		out_puts(to, "\nevidence\n");
 	for (size_t i = 0; i < p->evidence.count; i++)
 		print_evidence(&p->evidence.items[i], to);
-	if (p->hunks.count)
-		out_puts(to, "\nhunks\n");
-	for (size_t i = 0; i < p->hunks.count; i++)
-		print_hunk(&p->hunks.items[i], is_told(&p->evidence, &p->hunks.items[i]), to);
+	print_hunks(p, to);
 	if (p->deviation.count || p->deviation.note)
 		print_deviation(&p->deviation, to);
 }
