@@ -264,6 +264,16 @@ static bool calls_another(const struct adapt_input *in, const struct merge_chunk
 			     behind_arguments(b, chunk->ke));
 }
 
+/* Would the change put another value in place of one that B does not have at all? */
+static bool alters_a_missing_value(const struct merge_chunk *chunk)
+{
+	return chunk->k == chunk->ke && chunk->j < chunk->je &&
+	       (has_own(chunk->a, chunk->i, chunk->ie, chunk->n, chunk->j, chunk->je,
+			LITERAL_NUMBER) ||
+		has_own(chunk->a, chunk->i, chunk->ie, chunk->n, chunk->j, chunk->je,
+			LITERAL_CONSTANT));
+}
+
 /* Does B take the address of what A reads through, or the like? Then the change suits A's alone. */
 static bool has_another_unary(const struct merge_chunk *chunk)
 {
@@ -278,5 +288,5 @@ bool merge_means_another(const struct adapt_input *in, const struct change_list 
 	/* A statement that B does not have would come with the change to it. */
 	return calls_another(in, chunk) || keeps_what_b_lacks(chunk) ||
 	       brings_what_it_keeps(chunk) || removes_another(in, changes, chunk) ||
-	       has_another_unary(chunk);
+	       has_another_unary(chunk) || alters_a_missing_value(chunk);
 }
