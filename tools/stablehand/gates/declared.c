@@ -44,7 +44,7 @@ static void add_parameters(struct name_set *names, const struct ctokens *tokens,
 
 /*
  * The statement that begins at token i, if it declares: what stands before a
- * ',' ';' '=' '[' of its top level.
+ * ',' ';' '=' '[' of its top level, and a structure that it defines.
  */
 static void add_declaration(struct name_set *names, const struct ctokens *tokens, size_t i,
 			    size_t end)
@@ -86,7 +86,7 @@ static void add_declaration(struct name_set *names, const struct ctokens *tokens
 		} else if (expected && gate_is_name(tokens, at) && at > i &&
 			   (gate_is(tokens, at + 1, ',') || gate_is(tokens, at + 1, ';') ||
 			    gate_is(tokens, at + 1, '=') || gate_is(tokens, at + 1, '[') ||
-			    gate_is(tokens, at + 1, ':') ||
+			    gate_is(tokens, at + 1, ':') || gate_is(tokens, at + 1, '{') ||
 			    (gate_is_word(tokens, at + 1) && at > i))) {
 			/* "T x __free(kfree) = ..." declares x, and T is no harm. */
 			add(names, tokens, at);
