@@ -2,7 +2,8 @@
 /* The risk of a patch that landed: headings, types and callers that differ. */
 #include "judge_fixture.h"
 
-#include "adapt/patch_file.h"
+#include "adapt/original.h"
+#include "index/symbols.h"
 #include "judge/risk.h"
 #include "judge/risk_origin.h"
 
@@ -179,8 +180,8 @@ static char *compare(const struct origin_row *row, bool with_callers, struct evi
 	_cleanup_free_ char *diff = NULL;
 	struct symbols symbols = { .repo = store.repo, .tree = *git_tree_id(here) };
 	struct adapt_source source = { .tree = *git_tree_id(there), .name = "9.9.y" };
-	struct adapt_with with = { .repo = store.repo, .sources = &source, .source_count = 1, .symbols = &symbols };
-	_cleanup_adapt_original_ struct adapt_original original = { 0 };
+	const struct adapt_original *original;
+	struct adapt_originals *originals;
 	struct risk_sides sides = { .repo = store.repo, .symbols = &symbols, .here = here, .there = there };
 	struct hunk_outcome outcome = { .path = "kvm/f.c", .verdict = row->verdict, .line = row->line };
 	enum risk risk = RISK_LOW;
@@ -188,7 +189,6 @@ static char *compare(const struct origin_row *row, bool with_callers, struct evi
 	struct buf text = { 0 };
 	struct patch *patch;
 	size_t old = 0, new = 0;
-	bool found;
 
 	for (const char *at = row->lines; *at; at = strchr(at, '\n') + 1) {
 		old += *at != '+';
@@ -196,14 +196,15 @@ static char *compare(const struct origin_row *row, bool with_callers, struct evi
 	}
 	diff = xasprintf("--- a/kvm/f.c\n+++ b/kvm/f.c\n@@ -2,%zu +2,%zu @@\n%s", old, new, row->lines);
 	patch = patch_of(NULL, diff);
-	assert_works(adapt_find_original(&with, &patch->files[0], &original, &found, &err), err);
-	if (!found)
+	originals = adapt_originals_new(store.repo, patch, &source, 1);
+	assert_works(adapt_originals_find(originals, &patch->files[0], &original, &err), err);
+	if (!original)
 		fail_msg("%s: not where it was made", row->name);
 	if (with_callers) {
 		sides.callers_here = callers_new(store.repo, git_tree_id(here));
 		sides.callers_there = callers_new(store.repo, git_tree_id(there));
 	}
-	assert_works(risk_compare(&sides, &patch->files[0], &original, &outcome, evidence, &risk, &err), err);
+	assert_works(risk_compare(&sides, &patch->files[0], original, &outcome, evidence, &risk, &err), err);
 	assert_int_equal(risk, evidence->count ? RISK_MEDIUM : RISK_LOW);
 	buf_puts(&text, "");
 	for (size_t i = 0; i < evidence->count; i++)
@@ -214,6 +215,7 @@ static char *compare(const struct origin_row *row, bool with_callers, struct evi
 	git_tree_free(here);
 	git_tree_free(there);
 	symbols_release(&symbols);
+	adapt_originals_free(originals);
 	patch_free(patch);
 	return buf_detach(&text);
 }
