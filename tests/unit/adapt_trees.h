@@ -25,8 +25,8 @@ static inline void write_tree_file(const char *dir, const char *path, const char
 }
 
 /* A tree with that header and file; its folder and index are the caller's. */
-static inline void make_tree(const char *dir, const char *name, const char *header, const char *file,
-			     char **ret_folder, struct adapt_tree *ret_tree)
+static inline void make_tree(const char *dir, const char *name, const char *header,
+			     const char *file, char **ret_folder, struct adapt_tree *ret_tree)
 {
 	_cleanup_error_ struct error *err = NULL;
 	_cleanup_free_ char *all = xasprintf("struct item;\n%s%s", EVERYWHERE, header);
@@ -41,11 +41,12 @@ static inline void make_tree(const char *dir, const char *name, const char *head
 
 /*
  * What B becomes ("": refused), the rung, and what is said of one of the
- * changes (NULL: anything). part: as of a patch.
+ * changes (NULL: anything). `what` is printed when it fails. part: as of a patch.
  */
-static inline void check_trees_as(bool part, const char *a_header, const char *b_header,
-				  const char *a_old, const char *a_new, const char *b_old,
-				  const char *b_new, enum rung rung, const char *said)
+static inline void check_trees_as(const char *what, bool part, const char *a_header,
+				  const char *b_header, const char *a_old, const char *a_new,
+				  const char *b_old, const char *b_new, enum rung rung,
+				  const char *said)
 {
 	_cleanup_adapt_result_ struct adapt_result result = { 0 };
 	_cleanup_error_ struct error *err = NULL;
@@ -60,17 +61,21 @@ static inline void check_trees_as(bool part, const char *a_header, const char *b
 		.part = part,
 	};
 	bool found = !said;
+	const char *made;
 
 	make_tree(dir, "a", a_header, a_old, &folders[0], &trees[0]);
 	make_tree(dir, "b", b_header, b_old, &folders[1], &trees[1]);
 	assert_works(adapt_file(&options, &result, &err), err);
-	assert_string_equal(result.adapted ? buf_str(&result.content) : "", b_new);
-	assert_string_equal(rung_name(result.rung), rung_name(rung));
+	made = result.adapted ? buf_str(&result.content) : "";
+	if (strcmp(made, b_new) || result.rung != rung)
+		fail_msg("%s: %s, expected %s\n--- made\n%s--- expected\n%s---", what,
+			 rung_name(result.rung), rung_name(rung), made, b_new);
 	for (size_t i = 0; i < result.change_count; i++)
 		found |= said && result.changes[i].text && !strcmp(result.changes[i].text, said);
 	if (!found)
-		fail_msg("nobody said: %s (but %s)", said, result.change_count && result.changes[0].text ?
-			 result.changes[0].text : "nothing");
+		fail_msg("%s: nobody said: %s (but %s)", what, said,
+			 result.change_count && result.changes[0].text ? result.changes[0].text :
+									 "nothing");
 	for (size_t i = 0; i < 2; i++) {
 		symbol_index_free(trees[i].index);
 		free(folders[i]);
@@ -78,11 +83,11 @@ static inline void check_trees_as(bool part, const char *a_header, const char *b
 	scratch_remove(dir);
 }
 
-static inline void check_trees(const char *a_header, const char *b_header, const char *a_old,
-			       const char *a_new, const char *b_old, const char *b_new,
-			       enum rung rung, const char *said)
+static inline void check_trees(const char *what, const char *a_header, const char *b_header,
+			       const char *a_old, const char *a_new, const char *b_old,
+			       const char *b_new, enum rung rung, const char *said)
 {
-	check_trees_as(false, a_header, b_header, a_old, a_new, b_old, b_new, rung, said);
+	check_trees_as(what, false, a_header, b_header, a_old, a_new, b_old, b_new, rung, said);
 }
 
 #endif

@@ -3,10 +3,12 @@
 #include "port_fixture.h"
 
 #define CHIP "new/chip/chip.c"
-#define CHIP_FILE "struct chip {\n\tint irq;\n};\n\nint chip_on(void)\n{\n\treturn 1;\n}\n\n"	\
-		  "int chip_off(void)\n{\n\treturn 0;\n}\n\nint chip_reset(void)\n{\n\treturn 2;\n}\n"
+#define CHIP_FILE                                                                   \
+	"struct chip {\n\tint irq;\n};\n\nint chip_on(void)\n{\n\treturn 1;\n}\n\n" \
+	"int chip_off(void)\n{\n\treturn 0;\n}\n\nint chip_reset(void)\n{\n\treturn 2;\n}\n"
 #define STATIC(name) "\nstatic int " name "(void)\n{\n\treturn 0;\n}\n"
-#define TWO_FUNCTIONS "int chip_on(void)\n{\n\treturn 1;\n}\n\nint chip_off(void)\n{\n\treturn 0;\n}\n"
+#define TWO_FUNCTIONS \
+	"int chip_on(void)\n{\n\treturn 1;\n}\n\nint chip_off(void)\n{\n\treturn 0;\n}\n"
 #define CHIP_HUNK "--- a/" CHIP "\n+++ b/" CHIP "\n@@ -5,4 +5,4 @@\n int chip_on(void)\n {\n"	\
 		  "-\treturn 1;\n+\treturn 3;\n }\n"
 #define TWO_HUNK "--- a/" CHIP "\n+++ b/" CHIP "\n@@ -1,4 +1,4 @@\n int chip_on(void)\n {\n"	\
@@ -70,10 +72,12 @@ static void dropped_and_said(void **state)
 		ported = &result.patches[0];
 		assert_int_equal(ported->verdict, VERDICT_ADAPTED);
 		assert_int_equal(ported->risk, RISK_HIGH);
-		assert_true(says(&ported->evidence, "dropped, with 1 hunk: this branch has neither its directory"));
+		assert_true(says(&ported->evidence,
+				 "dropped, with 1 hunk: this branch has neither its directory"));
 		assert_true(says(&ported->evidence, "the changes to 1 file were dropped"));
 		assert_string_equal(ported->deviation.note, "left out " CHIP);
-		assert_content(&result.tree, "a/f.c", "int f(void)\n{\n\tone();\n\ttwo();\n\ttwo();\n"
+		assert_content(&result.tree, "a/f.c",
+			       "int f(void)\n{\n\tone();\n\ttwo();\n\ttwo();\n"
 			       "\tthree();\n\treturn 0;\n}\n");
 		assert_content(&result.tree, CHIP, "(none)");
 		port_result_release(&result);
@@ -93,32 +97,36 @@ static void dropped_beside_a_namesake(void **state)
 static void refused_where_it_is_not_proven(void **state)
 {
 	static const struct {
+		const char *what;	/* printed when it fails */
 		const char *text, *chip, *path, *content;
 	} cases[] = {
-		/* The folder is there: all of the file may have got other names. */
-		{ CHIP_HUNK F_HUNK, CHIP_FILE, "new/chip/other.c", "int other;\n" },
-		/* A file of that name elsewhere. */
-		{ CHIP_HUNK F_HUNK, CHIP_FILE, "old/chip.c", "int other;\n" },
-		/* One of its names is used, though nothing defines it. */
-		{ CHIP_HUNK F_HUNK, CHIP_FILE, "old/chips.c", "int f2(void)\n{\n\treturn chip_off();\n}\n" },
-		{ CHIP_HUNK F_HUNK, CHIP_FILE, "old/chips.h", "struct chip;\n" },
-		/* More than one of four static ones. */
-		{ CHIP_HUNK F_HUNK, CHIP_FILE STATIC("go") STATIC("stop"), "old/chips.c",
+		{ "the folder is there: all of the file may have other names", CHIP_HUNK F_HUNK,
+		  CHIP_FILE, "new/chip/other.c", "int other;\n" },
+		{ "a file of that name elsewhere", CHIP_HUNK F_HUNK, CHIP_FILE, "old/chip.c",
+		  "int other;\n" },
+		{ "a function is called that nothing defines", CHIP_HUNK F_HUNK, CHIP_FILE,
+		  "old/chips.c", "int f2(void)\n{\n\treturn chip_off();\n}\n" },
+		{ "a structure is named that nothing defines", CHIP_HUNK F_HUNK, CHIP_FILE,
+		  "old/chips.h", "struct chip;\n" },
+		{ "more than one of four static functions are there", CHIP_HUNK F_HUNK,
+		  CHIP_FILE STATIC("go") STATIC("stop"), "old/chips.c",
 		  STATIC("go") STATIC("stop") },
-		/* Few names say little. */
-		{ TWO_HUNK F_HUNK, TWO_FUNCTIONS, NULL, NULL },
-		{ TWO_HUNK F_HUNK, "int chip_on(void)\n{\n\treturn 1;\n}\n\n#ifdef A" STATIC("chip_go")
-		  "#else" STATIC("chip_go") "#endif\n", NULL, NULL },
-		/* Not the file that the patch was made for: it is not known. */
-		{ CHIP_HUNK F_HUNK, "int chip_on(void)\n{\n\treturn 9;\n}\n", NULL, NULL },
+		{ "two functions say little", TWO_HUNK F_HUNK, TWO_FUNCTIONS, NULL, NULL },
+		{ "two functions say little, one in both halves of an #if", TWO_HUNK F_HUNK,
+		  "int chip_on(void)\n{\n\treturn 1;\n}\n\n#ifdef A" STATIC(
+			  "chip_go") "#else" STATIC("chip_go") "#endif\n",
+		  NULL, NULL },
+		{ "the file that the patch was made for is not known", CHIP_HUNK F_HUNK,
+		  "int chip_on(void)\n{\n\treturn 9;\n}\n", NULL, NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct port_result result;
 
 		port(cases[i].text, cases[i].chip, cases[i].path, cases[i].content, &result);
-		assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
-		assert_true(says(&result.patches[0].evidence, "not in this branch"));
+		if (result.patches[0].verdict != VERDICT_REFUSED ||
+		    !says(&result.patches[0].evidence, "not in this branch"))
+			fail_msg("%s: %s", cases[i].what, verdict_name(result.patches[0].verdict));
 		assert_content(&result.tree, "a/f.c", C_FILE);
 		port_result_release(&result);
 	}

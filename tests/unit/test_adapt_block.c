@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adapt_files.h"
+#include "adapt_table.h"
 
 #define ENTRY(name, more) "\t[" name "] = {\n\t\t.set = set,\n\t\t.get = get,\n" more "\t\t.ports = 4,\n\t},\n"
 #define TABLE(entries) "static const struct chip chips[] = {\n" entries "};\n"
@@ -7,17 +7,28 @@
 /* Entries with the same lines: the change belongs to one of them. */
 static void test_entries(void **state)
 {
-	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
-	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
-	      TABLE(ENTRY("CHIP_B", "") ENTRY("CHIP_A", "")), "", RUNG_REFUSED);
-	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
-	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
-	      TABLE(ENTRY("CHIP_A", "")), "", RUNG_REFUSED);
-	/* Under a name that only B has, the only one left: the same entry. */
-	check(TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
-	      TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
-	      TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "")),
-	      TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "\t\t.quirks = SLOW,\n")), RUNG_FUNCTION);
+	static const struct row rows[] = {
+		{ "entries with the same lines in another order",
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+		  TABLE(ENTRY("CHIP_B", "") ENTRY("CHIP_A", "")),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "the entry is not there",
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+		  TABLE(ENTRY("CHIP_A", "")),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "the entry has a name that only B has",
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "")),
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("CHIP_B", "\t\t.quirks = SLOW,\n")),
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "")),
+		  TABLE(ENTRY("CHIP_A", "") ENTRY("OLD_CHIP_B", "\t\t.quirks = SLOW,\n")),
+		  RUNG_FUNCTION },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 #define IDS(entries) "static const struct id ids[] = {\n\t{ DEVICE(0x1af4, 0x1000), GEN1 },\n" entries "\t{ }\n};\n"
@@ -26,16 +37,40 @@ static void test_entries(void **state)
 /* An entry is known by its numbers. */
 static void test_ids(void **state)
 {
-	/* It is there, as another one. */
-	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
-	      IDS(ID("0x1003", "GEN1") ID("0x1001", "GEN1")), "", RUNG_REFUSED);
-	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
-	      IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1")), IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
-	      RUNG_FUNCTION);
-	/* That which is changed, or goes, is not there, or is another one. */
-	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN2")), IDS(""), "", RUNG_REFUSED);
-	check(IDS(ID("0x1001", "GEN1")), IDS(ID("0x1001", "GEN2")), IDS(ID("0x1009", "GEN1")), "", RUNG_REFUSED);
-	check(IDS(ID("0x1001", "GEN1")), IDS(""), IDS(ID("0x1009", "GEN1")), "", RUNG_REFUSED);
+	static const struct row rows[] = {
+		{ "an entry with these IDs is there, with other data",
+		  IDS(ID("0x1001", "GEN1")),
+		  IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+		  IDS(ID("0x1003", "GEN1") ID("0x1001", "GEN1")),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "added next to an entry with other IDs",
+		  IDS(ID("0x1001", "GEN1")),
+		  IDS(ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+		  IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1")),
+		  IDS(ID("0x1002", "GEN1") ID("0x1001", "GEN1") ID("0x1003", "GEN2")),
+		  RUNG_FUNCTION },
+		{ "the entry that is changed is not there",
+		  IDS(ID("0x1001", "GEN1")),
+		  IDS(ID("0x1001", "GEN2")),
+		  IDS(""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "the entry that is changed has another ID",
+		  IDS(ID("0x1001", "GEN1")),
+		  IDS(ID("0x1001", "GEN2")),
+		  IDS(ID("0x1009", "GEN1")),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "the entry that is removed has another ID",
+		  IDS(ID("0x1001", "GEN1")),
+		  IDS(""),
+		  IDS(ID("0x1009", "GEN1")),
+		  NULL,
+		  RUNG_REFUSED },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 #define SWITCH(cases) "int ctl(struct d *d, int cmd)\n{\n\tswitch (cmd) {\n" cases "\t}\n\treturn 0;\n}\n"
@@ -43,11 +78,22 @@ static void test_ids(void **state)
 
 static void test_cases(void **state)
 {
-	check(SWITCH(CASE("GET", "") CASE("SET", "")), SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
-	      SWITCH(CASE("SET", "") CASE("GET", "")), "", RUNG_REFUSED);
-	check(SWITCH(CASE("GET", "") CASE("SET", "")), SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
-	      SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "")),
-	      SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "\t\tmark(d);\n")), RUNG_OFFSET);
+	static const struct row rows[] = {
+		{ "cases with the same lines in another order",
+		  SWITCH(CASE("GET", "") CASE("SET", "")),
+		  SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
+		  SWITCH(CASE("SET", "") CASE("GET", "")),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "a case in front that only B has",
+		  SWITCH(CASE("GET", "") CASE("SET", "")),
+		  SWITCH(CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
+		  SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "")),
+		  SWITCH(CASE("NEW", "") CASE("GET", "") CASE("SET", "\t\tmark(d);\n")),
+		  RUNG_OFFSET },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 #define SCAN(open, more, close) \
@@ -60,17 +106,34 @@ static void test_cases(void **state)
 /* What a jump leaves is the same: not a loop, or a switch, that only B has around the place. */
 static void test_jumps(void **state)
 {
-	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
-	      SCAN_DEEPER("\t\tfor (i = 0; i < 4; i++) {\n", "", "\t\t}\n"), "", RUNG_REFUSED);
-	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tbreak;\n", ""),
-	      SCAN_DEEPER("\t\tswitch (port->kind) {\n\t\tcase ONE:\n", "", "\t\t}\n"), "", RUNG_REFUSED);
-	check(SCAN("", "", ""), SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
-	      SCAN_DEEPER("\t\tif (port->up) {\n", "", "\t\t}\n"),
-	      SCAN_DEEPER("\t\tif (port->up) {\n", "\t\t\tif (port->dead)\n\t\t\t\tcontinue;\n", "\t\t}\n"), RUNG_FUNCTION);
-	/* What falls through goes on to where it did. */
-	check(SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
-	      SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tcase B:\n\t\ttwo(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
-	      SWITCH("\tcase A:\n\t\tone(d);\n\t\tfallthrough;\n\tdefault:\n\t\tany(d);\n"), "", RUNG_REFUSED);
+	static const struct row rows[] = {
+		{ "continue within a loop that only B has",
+		  SCAN("", "", ""),
+		  SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
+		  SCAN_DEEPER("\t\tfor (i = 0; i < 4; i++) {\n", "", "\t\t}\n"),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "break within a switch that only B has",
+		  SCAN("", "", ""),
+		  SCAN("", "\t\tif (port->dead)\n\t\t\tbreak;\n", ""),
+		  SCAN_DEEPER("\t\tswitch (port->kind) {\n\t\tcase ONE:\n", "", "\t\t}\n"),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "continue within an if that only B has",
+		  SCAN("", "", ""),
+		  SCAN("", "\t\tif (port->dead)\n\t\t\tcontinue;\n", ""),
+		  SCAN_DEEPER("\t\tif (port->up) {\n", "", "\t\t}\n"),
+		  SCAN_DEEPER("\t\tif (port->up) {\n", "\t\t\tif (port->dead)\n\t\t\t\tcontinue;\n", "\t\t}\n"),
+		  RUNG_FUNCTION },
+		{ "a case added behind one that falls through in B",
+		  SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
+		  SWITCH("\tcase A:\n\t\tone(d);\n\t\tbreak;\n\tcase B:\n\t\ttwo(d);\n\t\tbreak;\n\tdefault:\n\t\tany(d);\n"),
+		  SWITCH("\tcase A:\n\t\tone(d);\n\t\tfallthrough;\n\tdefault:\n\t\tany(d);\n"),
+		  NULL,
+		  RUNG_REFUSED },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 #define SECTION(name, more) "config " name "\n\ttristate \"" name "\"\n\tdepends on PCI\n\tselect CRC8\n" more "\tselect REGMAP\n\n"
@@ -78,12 +141,22 @@ static void test_jumps(void **state)
 /* Files that are no C have sections, too. */
 static void test_sections(void **state)
 {
-	check(SECTION("ONE", "") SECTION("TWO", ""),
-	      SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"), SECTION("TWO", "") SECTION("ONE", ""),
-	      "", RUNG_REFUSED);
-	check(SECTION("ONE", "") SECTION("TWO", ""),
-	      SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"),
-	      SECTION("TWO", ""), SECTION("TWO", "\tselect I2C\n"), RUNG_OFFSET);
+	static const struct row rows[] = {
+		{ "Kconfig: sections in another order",
+		  SECTION("ONE", "") SECTION("TWO", ""),
+		  SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"),
+		  SECTION("TWO", "") SECTION("ONE", ""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "Kconfig: another section is missing",
+		  SECTION("ONE", "") SECTION("TWO", ""),
+		  SECTION("ONE", "") SECTION("TWO", "\tselect I2C\n"),
+		  SECTION("TWO", ""),
+		  SECTION("TWO", "\tselect I2C\n"),
+		  RUNG_OFFSET },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 #define STOP(open, more, close) \
@@ -92,29 +165,45 @@ static void test_sections(void **state)
 /* What goes into a block would always run where B has no braces. */
 static void test_braces(void **state)
 {
-	check(STOP(" {", "\t\tnote(d);\n", "\t}\n"), STOP(" {", "\t\tmark_dead(d);\n\t\tnote(d);\n", "\t}\n"),
-	      STOP("", "", ""), "", RUNG_REFUSED);
-	check(STOP("", "", ""), "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\td->ret = ret;\n}\n",
-	      STOP("", "", "\tmore(d);\n"),
-	      "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\tmore(d);\n\td->ret = ret;\n}\n",
-	      RUNG_FUNCTION);
+	static const struct row rows[] = {
+		{ "added to a block where B has a single statement",
+		  STOP(" {", "\t\tnote(d);\n", "\t}\n"),
+		  STOP(" {", "\t\tmark_dead(d);\n\t\tnote(d);\n", "\t}\n"),
+		  STOP("", "", ""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "added behind a single statement",
+		  STOP("", "", ""),
+		  "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\td->ret = ret;\n}\n",
+		  STOP("", "", "\tmore(d);\n"),
+		  "void stop(struct d *d, int ret)\n{\n\tif (ret)\n\t\tpower_off(d);\n\tadded(d);\n\tmore(d);\n\td->ret = ret;\n}\n",
+		  RUNG_FUNCTION },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 /* B has the block further in or out, or without what A has around it. */
 static void test_depth(void **state)
 {
-	check("int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\tadd(d);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\tadd(d);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
-	      RUNG_FUNCTION);
-	/* Only what is behind the place is further in there. */
-	check("int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tput_it(d, 2);\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
-	      "\tput_it(d, 2);\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n",
-	      "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
-	      "\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n", RUNG_FUNCTION);
+	static const struct row rows[] = {
+		{ "one block fewer around it",
+		  "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tif (d->b) {\n\t\t\tone(d, 1);\n\t\t\tadd(d);\n\t\t\ttwo(d, 2);\n\t\t}\n\t}\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tif (d->a) {\n\t\tone(d, 1);\n\t\tadd(d);\n\t\ttwo(d, 2);\n\t}\n\treturn 0;\n}\n",
+		  RUNG_FUNCTION },
+		{ "only what is behind the place is further in",
+		  "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tput_it(d, 2);\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
+		        "\tput_it(d, 2);\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n",
+		  "int f(struct d *d)\n{\n\tone(d, 1);\n\tlast_one(d);\n\nout:\n\tif (d->again) {\n\t\tqueue(d);\n\t}\n\n"
+		        "\tif (d)\n\t\tput_it(d, 2);\n\treturn 0;\n}\n",
+		  RUNG_FUNCTION },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 int main(void)

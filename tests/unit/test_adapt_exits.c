@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adapt_files.h"
+#include "adapt_table.h"
 
 #define LOAD(way, more, end) \
 	"int load(struct d *d)\n{\n\tint ret;\n\n\td->buf = alloc(d);\n\tret = fill(d, d->buf);\n\tif (ret)\n\t\t" way \
@@ -10,12 +10,28 @@
 /* Where B goes to a label, a return that is new would keep what it gives back there. */
 static void test_new_return(void **state)
 {
-	check(LOAD("return ret;", "", "\treturn 0;\n"), LOAD("return ret;", CHECKED, "\treturn 0;\n"),
-	      LOAD("goto out;", "", GIVE_BACK), "", RUNG_REFUSED);
-	check(LOAD("return ret;", "", "\treturn 0;\n"), LOAD("return ret;", "\tmark(d);\n", "\treturn 0;\n"),
-	      LOAD("goto out;", "", GIVE_BACK), LOAD("goto out;", "\tmark(d);\n", GIVE_BACK), RUNG_FUNCTION);
-	check(LOAD("return ret;", "", "\treturn 0;\n"), LOAD("return ret;", CHECKED, "\treturn 0;\n"),
-	      LOAD("return ret;", "", "\treturn 1;\n"), LOAD("return ret;", CHECKED, "\treturn 1;\n"), RUNG_EXACT);
+	static const struct row rows[] = {
+		{ "a return is added where B goes to a label",
+		  LOAD("return ret;", "", "\treturn 0;\n"),
+		  LOAD("return ret;", CHECKED, "\treturn 0;\n"),
+		  LOAD("goto out;", "", GIVE_BACK),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "a call is added where B goes to a label",
+		  LOAD("return ret;", "", "\treturn 0;\n"),
+		  LOAD("return ret;", "\tmark(d);\n", "\treturn 0;\n"),
+		  LOAD("goto out;", "", GIVE_BACK),
+		  LOAD("goto out;", "\tmark(d);\n", GIVE_BACK),
+		  RUNG_FUNCTION },
+		{ "a return is added where B returns",
+		  LOAD("return ret;", "", "\treturn 0;\n"),
+		  LOAD("return ret;", CHECKED, "\treturn 0;\n"),
+		  LOAD("return ret;", "", "\treturn 1;\n"),
+		  LOAD("return ret;", CHECKED, "\treturn 1;\n"),
+		  RUNG_EXACT },
+	};
+
+	CHECK_ROWS(rows);
 }
 
 int main(void)
