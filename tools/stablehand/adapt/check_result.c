@@ -74,14 +74,24 @@ static char *compare_definitions(const struct adapt_input *in, const struct sour
 	return wrong;
 }
 
+/* Is it the name of a member or a structure? */
+static bool is_other(const struct ctokens *tokens, size_t i)
+{
+	static const char *const before[] = { "->", ".", "struct", "union", "enum" };
+
+	for (size_t w = 0; w < ARRAY_SIZE(before); w++)
+		if (ctoken_is(tokens, i - 1, before[w]))
+			return true;
+	return false;
+}
+
 static bool uses(const struct ctokens *tokens, const struct cdef *def, const char *name, size_t len)
 {
 	for (size_t i = def->body; i < def->end; i++) {
 		const struct ctoken *token = &tokens->items[i];
 
 		if (token->kind == CTOKEN_WORD && token->len == len &&
-		    !memcmp(tokens->text + token->start, name, len) &&
-		    !ctoken_is(tokens, i - 1, "->") && !ctoken_is(tokens, i - 1, "."))
+		    !memcmp(tokens->text + token->start, name, len) && !is_other(tokens, i))
 			return true;
 	}
 	return false;
@@ -143,7 +153,8 @@ static char *check_labels(const struct source_file *made, const struct cdef *def
 				!memcmp(tokens->text + tokens->items[j].start,
 					tokens->text + token->start, token->len) &&
 				(is_goto ? cdef_has_label(tokens, def, j) :
-				 j > def->body && ctoken_is(tokens, j - 1, "goto"));
+				 j > def->body && (ctoken_is(tokens, j - 1, "goto") ||
+						   ctoken_is(tokens, j - 1, "&&")));
 		if (!found)
 			return xasprintf(is_goto ? "label %.*s used but not defined" :
 					 "label %.*s defined but not used",
