@@ -197,6 +197,8 @@ install: all
 	install -D -m 755 build/stablehand $(DESTDIR)$(PREFIX)/bin/stablehand
 	install -D -m 755 build/guest-init $(DESTDIR)$(PREFIX)/lib/stablehand/guest-init
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/stablehand/guest-coverage build/guest-coverage/*
+	install -D -m 644 tools/stablehand/result/schema.json \
+		$(DESTDIR)$(PREFIX)/share/stablehand/schema.json
 	install -D -m 644 build/stablehand.1 $(DESTDIR)$(PREFIX)/share/man/man1/stablehand.1
 	install -D -m 644 build/stablehand.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand

@@ -76,7 +76,7 @@ END
 expectations_met()
 {
 	run 0 $stablehand build 9.1.y || return 1
-	cp "$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
+	cp "$(answer $stablehand --json report 9.1.y | perl -MJSON::PP -e '
 		local $/; my $j = decode_json(<STDIN>);
 		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}')/bzImage" \
 		"$scratch/ported.image"

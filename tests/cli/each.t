@@ -31,7 +31,7 @@ END
 }
 folder_of_ported()
 {
-	$stablehand --json report 9.1.y | perl -MJSON::PP -e '
+	answer $stablehand --json report 9.1.y | perl -MJSON::PP -e '
 		local $/; my $j = decode_json(<STDIN>);
 		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}'
 }

@@ -30,17 +30,41 @@ check()
 	fi
 }
 
-# run EXPECTED_STATUS COMMAND...: for check; keeps output in $scratch/out, /err.
+# run EXPECTED_STATUS COMMAND...: for check; keeps output in $scratch/out, /err. What is
+# printed with --json is held against the schema.
 run()
 {
 	expected=$1
 	shift
 	status=0
 	"$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+	case " $* " in
+	*/tests/bench/*) ;;	# not ours to describe
+	*" --json "*) valid "$@" || return 1 ;;
+	esac
 	[ "$status" = "$expected" ] && return 0
 	echo "exit $status, expected $expected: $*"
 	tail -n 20 "$scratch/out" "$scratch/err"
 	return 1
+}
+
+# valid COMMAND...: is the object that the last run printed as the schema has it?
+valid()
+{
+	file=$scratch/out
+	# Its standard output is the file that it makes.
+	case " $* " in
+	*" adapt-file "*) file=$scratch/err ;;
+	esac
+	"$top/tests/cli/validate" "$top/tools/stablehand/result/schema.json" "$file"
+}
+
+# answer COMMAND...: what a command prints with --json, once it is held against the schema.
+answer()
+{
+	"$@" >"$scratch/answer" 2>"$scratch/answer.err" || true
+	"$top/tests/cli/validate" "$top/tools/stablehand/result/schema.json" "$scratch/answer" >&2 &&
+		cat "$scratch/answer"
 }
 
 # says PATTERN, complains PATTERN: an extended regular expression matches what

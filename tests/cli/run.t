@@ -36,7 +36,7 @@ second_run_does_nothing()
 as_json()
 {
 	run 0 $stablehand --json report 9.1.y &&
-		json '$j->{schema} == 1 && @{$j->{branches}} == 1' &&
+		json '$j->{schema} == 2 && @{$j->{branches}} == 1' &&
 		json '$j->{branches}[0]{release} eq "9.1.7"' &&
 		json '$j->{branches}[0]{patches}[0]{verdict} eq "clean"' &&
 		json '@{$j->{branches}[0]{builds}} == 2' &&
@@ -71,7 +71,7 @@ ungranted_told()
 # Lets the fake QEMU know the ported kernel from base.
 mark_ported()
 {
-	key=$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
+	key=$(answer $stablehand --json report 9.1.y | perl -MJSON::PP -e '
 		local $/; my $j = decode_json(<STDIN>);
 		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}')
 	cp "$key/bzImage" "$scratch/ported.image" 2>/dev/null ||

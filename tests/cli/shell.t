@@ -18,7 +18,7 @@ type_in()
 }
 ported()
 {
-	$stablehand --json build 9.1.y >"$scratch/build" 2>/dev/null || return 1
+	answer $stablehand --json build 9.1.y >"$scratch/build" || return 1
 	type_in 'look\n' 0 9.1.y && says 'fixture \$ ' && says 'typed look' && ! says summary &&
 		complains 'tests are in /tests' && nothing_left
 }

@@ -135,7 +135,7 @@ explained()
 }
 explained_as_json()
 {
-	run 1 $stablehand --json explain 9.2.y 1 && json '$j->{schema} == 1 && $j->{branch} eq "9.2.y"' &&
+	run 1 $stablehand --json explain 9.2.y 1 && json '$j->{schema} == 2 && $j->{branch} eq "9.2.y"' &&
 		json '$j->{patch}{verdict} eq "refused" && @{$j->{patch}{evidence}}' &&
 		json '$j->{patch}{hunks}[0]{reason} =~ /long direct/'
 }

@@ -101,7 +101,7 @@ END
 }
 mark_ported()
 {
-	cp "$($stablehand --json report 9.1.y | perl -MJSON::PP -e '
+	cp "$(answer $stablehand --json report 9.1.y | perl -MJSON::PP -e '
 		local $/; my $j = decode_json(<STDIN>);
 		print $_->{folder} for grep { $_->{state} eq "ported" } @{$j->{branches}[0]{builds}}')/bzImage" \
 		"$scratch/ported.image"

@@ -35,6 +35,7 @@ break_it()
 	"$STABLEHAND" -C "$project" --json test --behaviour --again --variant npt=1 "$branch" \
 		>"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
 	[ $status = 1 ] || { echo "exit $status"; tail -n 30 "$scratch/err" "$scratch/out"; return 1; }
+	valid test
 }
 # caught TEST PATTERN: the guard's cell is not met, for this reason.
 caught()

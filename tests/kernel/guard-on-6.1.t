@@ -20,6 +20,7 @@ whole_run()
 	status=$?
 	sed 's/^/# /' "$scratch/err" >&2
 	[ $status = 0 ] || { echo "exit $status"; tail -n 30 "$scratch/err" "$scratch/out"; return 1; }
+	valid run
 }
 ported()
 {

@@ -118,6 +118,7 @@ whole_run()
 	"$STABLEHAND" -C "$project" --json test --behaviour --again 6.1.y >"$scratch/out" \
 		2>"$scratch/err" </dev/null || status=$?
 	[ $status -le 1 ] || { echo "exit $status"; tail -n 30 "$scratch/err" "$scratch/out"; return 1; }
+	valid test
 }
 # outcome TEST OUTCOME: in the cells of the last run.
 outcome()

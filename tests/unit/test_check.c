@@ -36,23 +36,27 @@ static void export(struct check_result *result, const char *line)
 
 static void test_compare(void **state)
 {
-	struct check_comparison report = {0};
+	struct check_result base = {0}, ported = {0};
+	struct check_comparison check = {0};
 
-	export(&report.base, "#SYMVER a 0x1");
-	export(&report.base, "#SYMVER b 0x2");
-	export(&report.base, "#SYMVER d 0x4");
-	export(&report.ported, "#SYMVER a 0x1");
-	export(&report.ported, "#SYMVER b 0x9");
-	export(&report.ported, "#SYMVER c 0x3");
-	check_comparison_compare(&report);
-	assert_int_equal(report.symbol_count, 3);
-	assert_string_equal(report.symbols[0].name, "b");
-	assert_int_equal(report.symbols[0].change, ABI_CHANGED);
-	assert_string_equal(report.symbols[1].name, "c");
-	assert_int_equal(report.symbols[1].change, ABI_ADDED);
-	assert_string_equal(report.symbols[2].name, "d");
-	assert_int_equal(report.symbols[2].change, ABI_REMOVED);
-	check_comparison_release(&report);
+	export(&base, "#SYMVER a 0x1");
+	export(&base, "#SYMVER b 0x2");
+	export(&base, "#SYMVER d 0x4");
+	export(&ported, "#SYMVER a 0x1");
+	export(&ported, "#SYMVER b 0x9");
+	export(&ported, "#SYMVER c 0x3");
+	check_comparison_take(&check, &base, &ported);
+	check_result_release(&base);
+	check_result_release(&ported);
+	assert_int_equal(check.exported, 3);
+	assert_int_equal(check.symbol_count, 3);
+	assert_string_equal(check.symbols[0].name, "b");
+	assert_int_equal(check.symbols[0].change, ABI_CHANGED);
+	assert_string_equal(check.symbols[1].name, "c");
+	assert_int_equal(check.symbols[1].change, ABI_ADDED);
+	assert_string_equal(check.symbols[2].name, "d");
+	assert_int_equal(check.symbols[2].change, ABI_REMOVED);
+	check_comparison_release(&check);
 }
 
 int main(void)

@@ -141,7 +141,7 @@ static void test_comparison(void **state)
 		if (row->comparison != expected)
 			fail_msg("%s: %s, not %s", row->test, comparison_name(row->comparison),
 				 comparison_name(expected));
-		assert_int_equal(row->needs_repeat,
+		assert_int_equal(comparison_wants_repeat(row),
 				 expected == COMPARISON_UNKNOWN && row->ported);
 	}
 	assert_int_equal(table.totals[COMPARISON_UNKNOWN], 4);

@@ -11,6 +11,7 @@
 #include "cmd/print.h"
 #include "git/repo.h"
 #include "kernel/release.h"
+#include "result/json.h"
 #include "run/context.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -96,7 +97,7 @@ static void print_json(const struct adapt_result *result)
 {
 	json_t *all = json_object(), *changes = json_array();
 
-	json_object_set_new(all, "schema", json_integer(1));
+	json_object_set_new(all, "schema", json_integer(JSON_SCHEMA));
 	json_object_set_new(all, "adapted", json_boolean(result->adapted));
 	json_object_set_new(all, "rung", json_string(rung_name(result->rung)));
 	for (size_t i = 0; i < result->change_count; i++) {
@@ -205,5 +206,6 @@ const struct command command_adapt_file = {
 		{"renamings", 0, "FILE", "renaming rules (default: kernels/renamings.rules of the project)"},
 		{"verbose", 'v', NULL, "say how each change was placed"},
 		{NULL}},
+	.json_to_stderr = true,
 	.run = run_adapt_file,
 };

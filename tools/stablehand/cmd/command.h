@@ -38,6 +38,7 @@ struct command {
 	const char *description;	/* sentences, for help and the man page */
 	const struct option_spec *options;	/* ends with a NULL name; or NULL */
 	bool needs_project;		/* must run in a project folder */
+	bool json_to_stderr;		/* as standard output is the file that was asked for */
 	/* Returns 0, or 1 for a finding; -1 with *err set when it could not tell. */
 	int (*run)(struct context *context, const struct arguments *arguments,
 		   struct error **err);

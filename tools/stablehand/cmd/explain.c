@@ -3,6 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
+#include "cmd/print.h"
 #include "report/explain.h"
 #include "result/json.h"
 #include "result/rows.h"
@@ -22,7 +23,7 @@ static int explain(struct context *context, const struct result *result, const c
 	if (!patch)
 		return error_set(err, ERROR_BUG, "no verdict for %s", result->rows[row].name);
 	if (context->json)
-		patch_write_json(result, 0, row, stdout);
+		print_result(&out_stdout, patch_to_json(result, 0, row));
 	else
 		explain_text(result, 0, row, &out_stdout);
 	return patch->verdict == VERDICT_REFUSED;

@@ -5,17 +5,26 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "cmd/print.h"
+#include "result/json.h"
 #include "run/context.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/out.h"
 #include "util/progress.h"
 
+/* Where an error goes as an object, too (--json); NULL: nowhere. */
+static struct out *json_out;
+
 static int print_error(struct error *err)
 {
 	int code = error_exit_code(err);
 
 	progress_end("failed");
+	if (json_out)
+		print_result(json_out, error_to_json(err));
+	if (json_out == &out_stderr)
+		return code;
 	out_printf(&out_stderr, "stablehand: %s\n", err->message);
 	if (err->kind == ERROR_BUG)
 		out_puts(&out_stderr, "stablehand: this is a bug of stablehand; please report it\n");
@@ -36,10 +45,23 @@ static int close_output(int code)
 	return broken_pipe ? 128 + SIGPIPE : print_error(err);
 }
 
-static int usage(const char *message)
+/* The command line is wrong; command: whose help says more, or "". */
+static int usage(struct error *err, const char *command)
 {
-	out_printf(&out_stderr, "stablehand: %s\nTry 'stablehand help'.\n", message);
-	return 2;
+	int code = print_error(err);
+
+	if (json_out != &out_stderr)
+		out_printf(&out_stderr, "Try 'stablehand help%s%s'.\n", *command ? " " : "", command);
+	return close_output(code);
+}
+
+/* Is --json among the arguments? Asked before, or though, they cannot be parsed. */
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--json"))
+			return true;
+	return false;
 }
 
 /*
@@ -89,8 +111,9 @@ int main(int argc, char **argv)
 	const char *name;
 
 	out_open_standard();
+	json_out = wants_json(argc, argv) ? &out_stdout : NULL;
 	if (arguments_parse(global_options, argc - 1, argv + 1, true, NULL, &global, &err))
-		return usage(err->message);
+		return usage(err, "");
 	if (argument_value(&global, "version")) {
 		out_puts(&out_stdout, "stablehand " STABLEHAND_VERSION "\n");
 		return close_output(0);
@@ -108,8 +131,10 @@ int main(int argc, char **argv)
 	command = command_find(name);
 	if (!command) {
 		error_set(&err, ERROR_INPUT, "there is no command '%s'", name);
-		return usage(err->message);
+		return usage(err, "");
 	}
+	if (json_out && command->json_to_stderr)
+		json_out = &out_stderr;
 	for (int i = 1; i < global.operand_count && strcmp(global.operands[i], "--"); i++)
 		if (!strcmp(global.operands[i], "--help") || !strcmp(global.operands[i], "-h")) {
 			help_command(command);
@@ -121,8 +146,7 @@ int main(int argc, char **argv)
 	     error_set(&err, ERROR_INPUT, "%s needs %s", name, command->operands)) ||
 	    (command->max_operands >= 0 && arguments.operand_count > command->max_operands &&
 	     error_set(&err, ERROR_INPUT, "%s: too many arguments", name))) {
-		out_printf(&out_stderr, "stablehand: %s\nTry 'stablehand help %s'.\n", err->message, name);
-		return 2;
+		return usage(err, name);
 	}
 	return close_output(run_command(command, &global, &arguments));
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/print.h"
 #include "report/matrix.h"
 #include "report/report.h"
 #include "result/json.h"
@@ -122,7 +123,7 @@ int pipeline_command(struct context *context, const struct arguments *arguments,
 	if (argument_value(arguments, "shell") && !result.branches[0].failure)
 		return 0;
 	if (context->json)
-		result_write_json(&result, stdout);
+		print_result(&out_stdout, result_to_json(&result));
 	else
 		report_text(&result, &out_stdout);
 	return result_exit_code(&result);

@@ -14,3 +14,9 @@ void print_document(struct out *out, const json_t *value, size_t flags)
 	out_json(out, document, strlen(document));
 	out_puts(out, "\n");
 }
+
+void print_result(struct out *out, json_t *value)
+{
+	print_document(out, value, JSON_INDENT(1));
+	json_decref(value);
+}

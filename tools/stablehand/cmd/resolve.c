@@ -180,11 +180,10 @@ static void list_files_json(const struct settling *s)
 						       (json_int_t)file->conflicts, "absent",
 						       file->absent));
 	}
-	whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
+	whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", JSON_SCHEMA, "branch",
 			  s->result.branches[0].branch, "patch", s->patch_row->name, "folder",
 			  s->folder, "files", files);
-	print_document(&out_stdout, whole, JSON_INDENT(1));
-	json_decref(whole);
+	print_result(&out_stdout, whole);
 }
 
 static void list_files(const struct settling *s, struct out *to)
@@ -294,7 +293,7 @@ static int print_outcome(const struct settling *s, const struct result *after, c
 	bool ok = ported->verdict == VERDICT_RESOLVED;
 
 	if (s->context->json) {
-		json_t *whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", 1, "branch",
+		json_t *whole = json_pack("{s:i, s:s, s:s, s:s, s:o}", "schema", JSON_SCHEMA, "branch",
 					  after->branches[0].branch, "patch", s->patch_row->name,
 					  "verdict", verdict_name(ported->verdict), "recorded",
 					  ok ? json_string(path) : json_null());
@@ -391,7 +390,7 @@ static int run_resolve(struct context *context, const struct arguments *argument
 	if (read_note(&s, err) || find_patch(&s, err))
 		return -1;
 	if (s.ported->verdict != VERDICT_REFUSED && context->json) {
-		patch_write_json(&s.result, 0, s.row, stdout);
+		print_result(&out_stdout, patch_to_json(&s.result, 0, s.row));
 		return 0;
 	}
 	if (s.ported->verdict != VERDICT_REFUSED) {

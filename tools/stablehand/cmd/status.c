@@ -3,6 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
+#include "cmd/print.h"
 #include "report/matrix.h"
 #include "result/json.h"
 #include "result/rows.h"
@@ -18,7 +19,7 @@ static int run_status(struct context *context, const struct arguments *arguments
 	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, NULL, &result, err))
 		return -1;
 	if (context->json)
-		result_write_json(&result, stdout);
+		print_result(&out_stdout, result_to_json(&result));
 	else
 		matrix_text(&result, &out_stdout);
 	return result_exit_code(&result);

@@ -8,7 +8,7 @@
 #include "result/result.h"
 #include "util/out.h"
 
-/* As text for a terminal; color: with escape sequences. */
+/* As text. */
 void report_text(const struct result *result, struct out *to);
 
 #endif

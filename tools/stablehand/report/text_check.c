@@ -48,12 +48,12 @@ static void print_abi(const struct check_comparison *result, struct out *to)
 {
 	size_t changed = count(result, ABI_CHANGED);
 
-	if (!result->base.exported_count) {
+	if (!result->exported) {
 		out_puts(to, "  kABI: exports nothing\n");
 		return;
 	}
 	out_printf(to, "  kABI: %zu of %zu exported symbols get another checksum, %zu removed, %zu new\n",
-		changed, result->base.exported_count, count(result, ABI_REMOVED),
+		changed, result->exported, count(result, ABI_REMOVED),
 		count(result, ABI_ADDED));
 	print_names(result, ABI_CHANGED, "another checksum", to);
 	print_names(result, ABI_REMOVED, "removed", to);
@@ -64,7 +64,7 @@ static void print_abi(const struct check_comparison *result, struct out *to)
 		      "not stable@ material.\n");
 }
 
-static void print_sparse(const struct check_result *result, struct out *to)
+static void print_sparse(const struct check_comparison *result, struct out *to)
 {
 	_cleanup_free_ char *version = NULL;
 
@@ -73,27 +73,27 @@ static void print_sparse(const struct check_result *result, struct out *to)
 		return;
 	}
 	version = text_printable(result->sparse, strlen(result->sparse), false);
-	out_printf(to, "  sparse %s read %zu files%s\n", version, result->checked,
-		result->checked || result->not_checked_count ? "" :
+	out_printf(to, "  sparse %s read %zu files%s\n", version, result->sparse_read,
+		result->sparse_read || result->sparse_gave_up_count ? "" :
 		": kbuild did not run it (see the log)");
-	if (result->not_checked_count)
+	if (result->sparse_gave_up_count)
 		out_printf(to, "  sparse %s gave up on %zu files, being too old for their code: it has "
-			"seen parts of them at most\n", version, result->not_checked_count);
-	print_list(to, "not checked to the end: ", result->not_checked, result->not_checked_count);
+			"seen parts of them at most\n", version, result->sparse_gave_up_count);
+	print_list(to, "not checked to the end: ", result->sparse_gave_up, result->sparse_gave_up_count);
 }
 
 void text_check(const struct check_comparison *result, const char *series, struct out *to)
 {
 	static const char *const states[] = {"base", "ported"};
-	const struct check_result *const results[] = {&result->base, &result->ported};
+	const struct checked_state *const results[] = {&result->base, &result->ported};
 
 	if (!result->made)
 		return;
 	out_printf(to, "\nW=1%s on %s, base against ported (%s)\n",
-		result->ported.sparse ? " and sparse" : "", result->folders, series);
+		result->sparse ? " and sparse" : "", result->folders, series);
 	out_printf(to, "  new messages: %zu\n", result->new_message_count);
 	print_list(to, "new: ", result->new_messages, result->new_message_count);
-	print_sparse(&result->ported, to);
+	print_sparse(result, to);
 	for (int i = 0; i < 2; i++) {
 		if (results[i]->status != BUILD_FAILED)
 			continue;

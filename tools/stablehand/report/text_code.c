@@ -9,7 +9,7 @@
 
 #define NAMED_MAX 12	/* in a line of text; JSON has all */
 
-static void add_names(const struct code_comparison *code, struct buf *line)
+static void add_names(const struct module_code *code, struct buf *line)
 {
 	size_t count = 0;
 
@@ -29,7 +29,7 @@ static void add_names(const struct code_comparison *code, struct buf *line)
 void text_code(const struct code_result *result, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++) {
-		const struct code_comparison *code = &result->items[i].code;
+		const struct module_code *code = &result->items[i];
 		const char *slash = strrchr(result->items[i].module, '/');
 		_cleanup_buf_ struct buf line = {0};
 		_cleanup_free_ char *printable = NULL;

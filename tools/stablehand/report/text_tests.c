@@ -79,7 +79,7 @@ static void print_not_passed(const struct comparison_table *c, struct out *to)
 			continue;
 		for (size_t i = 0; i < c->count; i++) {
 			const struct test_row *row = &c->rows[i];
-			const struct record *r = row->ported ? row->ported : row->base;
+			const struct test_record *r = row->ported ? row->ported : row->base;
 
 			if (r->outcome != outcome)
 				continue;
@@ -109,7 +109,7 @@ static void print_kernel_logs(const struct comparison_table *c, struct out *to)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct test_row *row = &c->rows[i];
-		const struct record *const records[] = {row->base, row->ported};
+		const struct test_record *const records[] = {row->base, row->ported};
 		static const char *const states[] = {"base", "ported"};
 
 		for (int s = 0; s < 2; s++) {
@@ -156,7 +156,7 @@ static const char *worth_repeating(const struct comparison_table *c)
 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct test_row *row = &c->rows[i];
-		const struct record *r = row->ported ? row->ported : row->base;
+		const struct test_record *r = row->ported ? row->ported : row->base;
 
 		if (row->comparison == COMPARISON_REGRESSED || row->comparison == COMPARISON_FLAKY)
 			return row->test;
@@ -221,7 +221,8 @@ static void print_alone(const struct branch_result *b, const struct state_result
 	out_puts(to, "\n");
 	print_variant(b, v, to);
 	table = outcome_table(to);
-	outcome_row(table, state->state, alone->base_outcomes);
+	outcome_row(table, state->state,
+		    state == &b->base ? alone->base_outcomes : alone->ported_outcomes);
 	table_print(table);
 	print_not_passed(alone, to);
 	print_kernel_logs(alone, to);

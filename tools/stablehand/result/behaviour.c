@@ -70,5 +70,6 @@ void behaviour_result_release(struct behaviour_result *result)
 	for (size_t i = 0; i < result->note_count; i++)
 		free(result->notes[i]);
 	free(result->notes);
+	seen_release(&result->seen);
 	*result = (struct behaviour_result){0};
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "result/seen.h"
+
 enum cell_result {
 	CELL_MET,		/* it showed what is expected */
 	CELL_NOT_MET,
@@ -31,6 +33,7 @@ struct behaviour_result {
 	size_t count, alloc;
 	char **notes;			/* what the cells tell together */
 	size_t note_count, note_alloc;
+	struct seen seen;
 };
 
 /*

@@ -59,6 +59,44 @@ void branch_make_runs(struct branch_result *branch)
 	}
 }
 
+/* The outcomes of a run that has no other to be compared with. */
+static void count_alone(struct test_run *run, bool is_base)
+{
+	const struct attempts none = {0};
+
+	if (run->run_key)
+		comparison_make(is_base ? &run->attempts : &none, is_base ? &none : &run->attempts,
+				&run->alone);
+}
+
+static void compare_variant(struct branch_result *branch, size_t v)
+{
+	struct test_run *base = &branch->base.runs[v];
+	bool base_compared = false;
+
+	for (size_t i = 0; i < branch->series_count; i++) {
+		struct series_result *series = &branch->series[i];
+		struct test_run *ported = &series->ported.runs[v];
+
+		if (!ported->run_key || !base->run_key) {
+			count_alone(ported, false);
+			continue;
+		}
+		series->comparisons[v] = xcalloc(1, sizeof(**series->comparisons));
+		comparison_make(&base->attempts, &ported->attempts, series->comparisons[v]);
+		base_compared = true;
+	}
+	if (!base_compared)
+		count_alone(base, true);
+}
+
+void branch_compare(struct branch_result *branch)
+{
+	branch_drop_comparisons(branch);
+	for (size_t v = 0; v < branch->variant_count; v++)
+		compare_variant(branch, v);
+}
+
 void branch_drop_comparisons(struct branch_result *branch)
 {
 	for (size_t v = 0; v < branch->base.run_count; v++)
@@ -125,6 +163,7 @@ void branch_result_release(struct branch_result *branch)
 	if (branch->has_source)
 		source_result_clear(&branch->source);
 	free(branch->branch);
+	seen_release(&branch->seen);
 	free(branch->options);
 	free(branch->eol);
 	free(branch->wanted);

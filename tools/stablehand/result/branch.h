@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernel/source.h"
+#include "result/seen.h"
 #include "result/series.h"
 #include "util/error.h"
 
@@ -28,6 +29,7 @@ struct absent_variant {
 
 struct branch_result {
 	char *branch;
+	struct seen seen;		/* the verdicts, and all that has no time of its own */
 	char *options;			/* as asked for: " --profile distro"; NULL: the defaults */
 	bool named;			/* asked for by its name, not as one of all */
 	char *eol;			/* "2027-12"; or NULL: not known */
@@ -62,7 +64,13 @@ void branch_add_absent(struct branch_result *branch, const char *name, const cha
 /* When the variants and series are there: room for the runs and comparisons of each. */
 void branch_make_runs(struct branch_result *branch);
 
-/* Forget the comparisons, which point into the runs' attempts. */
+/*
+ * Compare base with each series in each variant, as far as there are runs of both; the
+ * outcomes of one that is alone are only counted.
+ */
+void branch_compare(struct branch_result *branch);
+
+/* Forget what branch_compare() made. */
 void branch_drop_comparisons(struct branch_result *branch);
 
 /* Why a branch is not fetched, in one line; NULL when it is. The caller frees it. */

@@ -18,6 +18,7 @@ static void test_run_release(struct test_run *run)
 	comparison_release(&run->alone);
 	attempts_release(&run->attempts);
 	free(run->not_run);
+	seen_release(&run->seen);
 }
 
 void state_result_release(struct state_result *state)
@@ -35,5 +36,6 @@ void state_result_release(struct state_result *state)
 		free(state->new_warnings[i]);
 	free(state->new_warnings);
 	code_result_release(&state->code);
+	seen_release(&state->seen);
 	*state = (struct state_result){0};
 }

@@ -10,14 +10,20 @@
 #include "result/attempts.h"
 #include "result/code.h"
 #include "result/comparison.h"
+#include "result/seen.h"
 
 /* The tests of one state in one boot variant. */
 struct test_run {
 	char *run_key;			/* of its records; NULL: tests not asked for */
 	char *made_by;			/* what the records depend on, in lines; or NULL */
+	/*
+	 * What `alone` and the comparisons are made from (branch_compare()). No part of the
+	 * JSON: the store has the records.
+	 */
 	struct attempts attempts;
 	char *not_run;			/* why tests did not run although asked for; or NULL */
 	struct comparison_table alone;	/* its outcomes, where there is nothing to compare with */
+	struct seen seen;
 };
 
 /* One tree that was built and perhaps run. */
@@ -33,6 +39,7 @@ struct state_result {
 	char **new_warnings;		/* of the compiler, that base's log does not have */
 	size_t new_warning_count, new_warning_alloc;
 	struct code_result code;	/* against base; of the ported state only */
+	struct seen seen;		/* the build and what belongs to it */
 };
 
 /* Why a state's tests did not run, of the first variant that tells; or NULL. */

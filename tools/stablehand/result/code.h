@@ -10,7 +10,9 @@
 
 struct module_code {
 	char *module;			/* "arch/x86/kvm/kvm.ko" */
-	struct code_comparison code;	/* base against ported */
+	enum code_is is;			/* base against ported */
+	struct code_change *changes;	/* by name */
+	size_t count;
 };
 
 struct code_result {

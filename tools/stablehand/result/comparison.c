@@ -104,24 +104,28 @@ static const struct record *attempt(const struct attempts *attempts, const struc
 						     attempts_find(attempts, first->test, number);
 }
 
+/* The records of one test in both states. */
+struct pair {
+	const struct attempts *base_attempts, *ported_attempts;
+	const struct record *base, *ported;	/* first attempts; or NULL */
+};
+
 /* A difference was seen: what do the repetitions say? */
-static void judge_repeats(struct test_row *row, const struct attempts *base,
-			  const struct attempts *ported, int first)
+static void judge_repeats(struct test_row *row, const struct pair *pair, int first)
 {
-	_cleanup_free_ char *was = describe(row->base), *is = describe(row->ported);
+	_cleanup_free_ char *was = describe(pair->base), *is = describe(pair->ported);
 
 	for (int number = 2; number <= 1 + COMPARISON_REPEATS; number++) {
-		const struct record *b = attempt(base, row->base, number);
-		const struct record *p = attempt(ported, row->ported, number);
+		const struct record *b = attempt(pair->base_attempts, pair->base, number);
+		const struct record *p = attempt(pair->ported_attempts, pair->ported, number);
 
 		if (!b || !p) {
-			row->needs_repeat = true;
 			row->reason = xasprintf("%s, then %s; seen %d of %d times yet", was, is,
 						number - 1, 1 + COMPARISON_REPEATS);
 			return;
 		}
-		if (direction(b, p) != first || direction(row->base, b) ||
-		    direction(row->ported, p)) {
+		if (direction(b, p) != first || direction(pair->base, b) ||
+		    direction(pair->ported, p)) {
 			_cleanup_free_ char *was2 = describe(b), *is2 = describe(p);
 
 			row->comparison = COMPARISON_FLAKY;
@@ -134,26 +138,40 @@ static void judge_repeats(struct test_row *row, const struct attempts *base,
 	row->reason = xasprintf("%s, now %s; seen %d times", was, is, 1 + COMPARISON_REPEATS);
 }
 
-static void judge(struct test_row *row, const struct attempts *base, const struct attempts *ported)
+static void judge(struct test_row *row, const struct pair *pair)
 {
-	const struct record *only = row->base ? row->base : row->ported;
+	const struct record *only = pair->base ? pair->base : pair->ported;
 	_cleanup_free_ char *is = NULL;
 	int first;
 
 	row->comparison = COMPARISON_UNKNOWN;
-	if (!row->base || !row->ported) {
+	if (!pair->base || !pair->ported) {
 		is = describe(only);
-		row->reason = xasprintf("%s; not run on %s", is,
-					row->base ? "ported" : "base");
+		row->reason = xasprintf("%s; not run on %s", is, pair->base ? "ported" : "base");
 		return;
 	}
-	first = direction(row->base, row->ported);
+	first = direction(pair->base, pair->ported);
 	if (first) {
-		judge_repeats(row, base, ported, first);
+		judge_repeats(row, pair, first);
 		return;
 	}
 	row->comparison = COMPARISON_SAME;
 	row->reason = xstrdup("");
+}
+
+static struct test_record *copy_record(const struct record *record)
+{
+	struct test_record *copy;
+
+	if (!record)
+		return NULL;
+	copy = xcalloc(1, sizeof(*copy));
+	copy->outcome = record->outcome;
+	copy->seconds = record->seconds;
+	copy->message = xstrdup(record->message);
+	copy->kernel_log = xstrdup(record->kernel_log);
+	copy->log = xstrdup(record->boot);
+	return copy;
 }
 
 void comparison_make(const struct attempts *base, const struct attempts *ported,
@@ -167,29 +185,65 @@ void comparison_make(const struct attempts *base, const struct attempts *ported,
 		const char *base_name = b < base->count ? base->items[b].record.test : NULL;
 		const char *ported_name = p < ported->count ? ported->items[p].record.test : NULL;
 		const char *name = base_name;
+		struct pair pair = {base, ported};
 		struct test_row *row;
 
 		if (!name || (ported_name && strcmp(ported_name, name) < 0))
 			name = ported_name;
-		row = ARRAY_ADD(table.rows, table.count, table.alloc);
-		row->test = xstrdup(name);
-		row->base = attempts_find(base, name, 1);
-		row->ported = attempts_find(ported, name, 1);
-		judge(row, base, ported);
-		table.totals[row->comparison]++;
-		if (!row->base && row->ported->outcome != OUTCOME_PASS &&
-		    row->ported->outcome != OUTCOME_SKIP)
-			table.new_and_bad++;
-		if (row->base)
-			table.base_outcomes[row->base->outcome]++;
-		if (row->ported)
-			table.ported_outcomes[row->ported->outcome]++;
-		while (b < base->count && !strcmp(base->items[b].record.test, row->test))
+		pair.base = attempts_find(base, name, 1);
+		pair.ported = attempts_find(ported, name, 1);
+		if (pair.base || pair.ported) {
+			row = ARRAY_ADD(table.rows, table.count, table.alloc);
+			row->test = xstrdup(name);
+			row->base = copy_record(pair.base);
+			row->ported = copy_record(pair.ported);
+			judge(row, &pair);
+		}
+		while (b < base->count && !strcmp(base->items[b].record.test, name))
 			b++;
-		while (p < ported->count && !strcmp(ported->items[p].record.test, row->test))
+		while (p < ported->count && !strcmp(ported->items[p].record.test, name))
 			p++;
 	}
+	comparison_count(&table);
 	*ret_table = table;
+}
+
+void comparison_count(struct comparison_table *table)
+{
+	struct comparison_table counted = {
+		.rows = table->rows,
+		.count = table->count,
+		.alloc = table->alloc,
+	};
+
+	for (size_t i = 0; i < counted.count; i++) {
+		const struct test_row *row = &counted.rows[i];
+
+		counted.totals[row->comparison]++;
+		if (!row->base && row->ported && row->ported->outcome != OUTCOME_PASS &&
+		    row->ported->outcome != OUTCOME_SKIP)
+			counted.new_and_bad++;
+		if (row->base)
+			counted.base_outcomes[row->base->outcome]++;
+		if (row->ported)
+			counted.ported_outcomes[row->ported->outcome]++;
+	}
+	*table = counted;
+}
+
+bool comparison_wants_repeat(const struct test_row *row)
+{
+	return row->comparison == COMPARISON_UNKNOWN && row->base && row->ported;
+}
+
+static void record_free(struct test_record *record)
+{
+	if (!record)
+		return;
+	free(record->message);
+	free(record->kernel_log);
+	free(record->log);
+	free(record);
 }
 
 void comparison_release(struct comparison_table *table)
@@ -197,20 +251,30 @@ void comparison_release(struct comparison_table *table)
 	for (size_t i = 0; i < table->count; i++) {
 		free(table->rows[i].test);
 		free(table->rows[i].reason);
+		record_free(table->rows[i].base);
+		record_free(table->rows[i].ported);
 	}
 	free(table->rows);
 	*table = (struct comparison_table){0};
 }
 
+static const char *const names[COMPARISON_COUNT] = {
+	[COMPARISON_SAME] = "same",
+	[COMPARISON_FIXED] = "fixed",
+	[COMPARISON_REGRESSED] = "regressed",
+	[COMPARISON_FLAKY] = "flaky",
+	[COMPARISON_UNKNOWN] = "unknown",
+};
+
 const char *comparison_name(enum comparison comparison)
 {
-	static const char *const names[COMPARISON_COUNT] = {
-		[COMPARISON_SAME] = "same",
-		[COMPARISON_FIXED] = "fixed",
-		[COMPARISON_REGRESSED] = "regressed",
-		[COMPARISON_FLAKY] = "flaky",
-		[COMPARISON_UNKNOWN] = "unknown",
-	};
-
 	return names[comparison];
+}
+
+int comparison_from_name(const char *name)
+{
+	for (int c = 0; c < COMPARISON_COUNT; c++)
+		if (!strcmp(names[c], name))
+			return c;
+	return -1;
 }

@@ -23,12 +23,20 @@ enum comparison {
 	COMPARISON_COUNT,
 };
 
+/* What a test showed when it was first run in a state. */
+struct test_record {
+	enum outcome outcome;
+	double seconds;		/* it ran */
+	char *message;		/* one line, or "" */
+	char *kernel_log;	/* complaints of the kernel, each with a newline behind; or "" */
+	char *log;		/* path of the boot's console log; "" for none */
+};
+
 struct test_row {
 	char *test;
-	const struct record *base, *ported;	/* first attempts; NULL: not run; not owned */
+	struct test_record *base, *ported;	/* NULL: not run; owned */
 	enum comparison comparison;
 	char *reason;		/* why it is not "same"; "" if it is */
-	bool needs_repeat;	/* a difference that a further attempt has to confirm */
 };
 
 struct comparison_table {
@@ -40,8 +48,7 @@ struct comparison_table {
 };
 
 /*
- * Compare the records of two states. The table points into both, which must
- * outlive it. Free with comparison_release().
+ * Compare the records of two states. Free with comparison_release().
  *
  * Outcomes are ordered by how much a test showed: pass, then skip, then fail,
  * timeout and not-built alike, then crash. Between equal outcomes, a complaint
@@ -53,7 +60,14 @@ void comparison_make(const struct attempts *base, const struct attempts *ported,
 
 void comparison_release(struct comparison_table *table);
 
-/* "same", "fixed", "regressed", "flaky", "unknown". */
+/* When the rows are there: count them. */
+void comparison_count(struct comparison_table *table);
+
+/* Does it show a difference that a further attempt has to confirm? */
+bool comparison_wants_repeat(const struct test_row *row);
+
+/* "same", "fixed", "regressed", "flaky", "unknown". The comparison of that name, or -1. */
 const char *comparison_name(enum comparison comparison);
+int comparison_from_name(const char *name);
 
 #endif

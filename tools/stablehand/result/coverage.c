@@ -55,5 +55,6 @@ void coverage_result_release(struct coverage_result *result)
 	for (size_t v = 0; v < result->variant_count; v++)
 		free(result->variants[v].name);
 	free(result->variants);
+	seen_release(&result->seen);
 	*result = (struct coverage_result){0};
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "result/seen.h"
+
 /* A symbol in a variant. */
 struct coverage_hits {
 	int error;			/* errno: it could not be watched there; 0: it was */
@@ -44,6 +46,7 @@ struct coverage_result {
 	size_t variant_count, variant_alloc;
 	struct coverage_row *rows;	/* by path, then line; the unchanged ones last */
 	size_t count, alloc;
+	struct seen seen;
 };
 
 /* The row of a symbol, or NULL. */

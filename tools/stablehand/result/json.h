@@ -1,19 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A result as JSON. */
+/*
+ * A result as JSON of schema 2, which schema.json beside this file describes. What
+ * is written is read back without loss, but for the attempts of tests, which are in
+ * the store. Within a schema fields are only added; a reader passes over those that
+ * it does not know.
+ */
 #ifndef RESULT_JSON_H
 #define RESULT_JSON_H
 
-#include <stdio.h>
+#include <jansson.h>
 
 #include "result/result.h"
 
-/* As one JSON object of schema 1. 0, or -1 when writing failed. */
-int result_write_json(const struct result *result, FILE *to);
+#define JSON_SCHEMA 2
+
+/* A new reference. */
+json_t *result_to_json(const struct result *result);
 
 /*
- * One patch that is there (result_patch() gives it) as one JSON object of schema 1,
- * its "patch" as in the whole result's. 0, or -1.
+ * Read one from what may come from anywhere. ERROR_INPUT: it is no JSON, of another
+ * schema, or not as the schema has it, with the place. The caller releases
+ * *ret_result.
  */
-int patch_write_json(const struct result *result, size_t branch, size_t row, FILE *to);
+int result_from_json(const char *bytes, size_t len, struct result *ret_result,
+		     struct error **err);
+
+/*
+ * One patch that is there (result_patch() gives it), its "patch" as in the whole
+ * result's. A new reference.
+ */
+json_t *patch_to_json(const struct result *result, size_t branch, size_t row);
+
+/* What a command that fails prints, {"schema", "error": {...}}. A new reference. */
+json_t *error_to_json(const struct error *error);
 
 #endif

@@ -25,5 +25,6 @@ void steps_result_release(struct steps_result *result)
 		free(step->new_warnings);
 	}
 	free(result->items);
+	seen_release(&result->seen);
 	*result = (struct steps_result){0};
 }

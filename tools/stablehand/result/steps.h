@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernel/build.h"
+#include "result/seen.h"
 
 struct step_result {
 	size_t number;			/* of the patch in the series, from 1 */
@@ -21,6 +22,7 @@ struct steps_result {
 	struct step_result *items;	/* in the order of the series */
 	size_t count, alloc;
 	bool compared;			/* base's log is there, so new warnings would be known */
+	struct seen seen;
 };
 
 /* How many of the steps were built with this outcome? */

@@ -92,6 +92,7 @@ struct checking {
 	git_repository *repo;
 	struct folders folders;
 	struct series_result *series;
+	struct check_result base, ported;
 };
 
 static void release(void *data)
@@ -101,20 +102,22 @@ static void release(void *data)
 	for (size_t i = 0; i < c->folders.count; i++)
 		free(c->folders.items[i]);
 	free(c->folders.items);
+	check_result_release(&c->base);
+	check_result_release(&c->ported);
 	free(c);
 }
 
 /* Both states are there: what is new? */
 static int compare(void *data, struct error **err)
 {
-	const struct checking *c = data;
+	struct checking *c = data;
 	struct check_comparison *result = &c->series->check;
 
-	if (result->base.status == BUILD_NOT_BUILT || result->ported.status == BUILD_NOT_BUILT)
+	if (c->base.status == BUILD_NOT_BUILT || c->ported.status == BUILD_NOT_BUILT)
 		return 0;
 	result->made = true;
 	result->folders = join(&c->folders);
-	check_comparison_compare(result);
+	check_comparison_take(result, &c->base, &c->ported);
 	return warnings_compare(result->base.log, result->ported.log, &result->new_messages,
 				&result->new_message_count, &result->new_message_alloc, err) ||
 	       find_structures(c->repo, c->series, err) ? -1 : 0;
@@ -139,11 +142,11 @@ int checking_add(struct chain *chain, const struct build_options *options, const
 	/* Base first: the folders are left as the whole series has them. */
 	step.job.options.tree = *base;
 	step.job.options.state = "base";
-	step.check = &series->check.base;
+	step.check = &c->base;
 	build_step_add(chain, &step);
 	step.job.options.tree = series->tree;
 	step.job.options.state = "ported";
-	step.check = &series->check.ported;
+	step.check = &c->ported;
 	step.then = compare;
 	build_step_add(chain, &step);
 	return 0;

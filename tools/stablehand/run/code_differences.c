@@ -102,8 +102,12 @@ static int compare_module(const struct build_result *base, const struct build_re
 	}
 	*ARRAY_ADD(result->items, result->count, result->alloc) = (struct module_code){
 		.module = xstrdup(path),
-		.code = code,
+		.is = code.is,
+		.changes = TAKE_PTR(code.changes),
+		.count = code.count,
 	};
+	code.count = 0;
+	code_comparison_release(&code);
 	return 0;
 }
 

@@ -16,13 +16,6 @@
 #define RECORDS_NAME "records"
 #define MAX_RECORDS (1u << 30)
 
-static const char *const kind_names[] = {
-	[ERROR_INPUT] = "input",
-	[ERROR_ENVIRONMENT] = "environment",
-	[ERROR_BUG] = "bug",
-	[ERROR_INTERRUPTED] = "interrupted",
-};
-
 void job_result_release(struct job_result *result)
 {
 	error_clear(&result->error);
@@ -32,7 +25,7 @@ void job_result_release(struct job_result *result)
 
 json_t *job_error_to_json(const struct error *error)
 {
-	return json_pack("{s:s, s:o, s:i}", "kind", kind_names[error->kind], "message",
+	return json_pack("{s:s, s:o, s:i}", "kind", error_kind_name(error->kind), "message",
 			 job_text(error->message), "exit_code", error_exit_code(error));
 }
 
@@ -41,8 +34,8 @@ bool job_error_from_json(const json_t *object, struct error **ret_error)
 	const char *kind = json_string_value(json_object_get(object, "kind"));
 	const char *message = json_string_value(json_object_get(object, "message"));
 
-	for (size_t i = 0; kind && message && i < ARRAY_SIZE(kind_names); i++) {
-		if (strcmp(kind, kind_names[i]))
+	for (size_t i = 0; kind && message && i <= ERROR_LAST; i++) {
+		if (strcmp(kind, error_kind_name(i)))
 			continue;
 		error_set(ret_error, i, "%s", message);
 		return true;

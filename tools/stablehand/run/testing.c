@@ -188,44 +188,6 @@ static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, i
 	return rc;
 }
 
-/* The outcomes of a run that has no other to be compared with. */
-static void count_alone(struct test_run *run, bool compared)
-{
-	const struct attempts none = {0};
-
-	comparison_release(&run->alone);
-	if (run->run_key && !compared)
-		comparison_make(&run->attempts, &none, &run->alone);
-}
-
-static void compare_variant(struct branch_result *result, size_t v)
-{
-	struct test_run *base = &result->base.runs[v];
-	bool base_compared = false;
-
-	for (size_t i = 0; i < result->series_count; i++) {
-		struct series_result *series = &result->series[i];
-		struct test_run *ported = &series->ported.runs[v];
-		bool both = ported->run_key && base->run_key;
-
-		if (both) {
-			series->comparisons[v] = xcalloc(1, sizeof(**series->comparisons));
-			comparison_make(&base->attempts, &ported->attempts,
-					series->comparisons[v]);
-		}
-		base_compared |= both;
-		count_alone(ported, both);
-	}
-	count_alone(base, base_compared);
-}
-
-static void compare(struct branch_result *result)
-{
-	branch_drop_comparisons(result);
-	for (size_t v = 0; v < result->variant_count; v++)
-		compare_variant(result, v);
-}
-
 /* Once more what differs, in both states of each series; false: nothing does. */
 static int run_repeats(struct testing *t, struct lane *lanes, size_t count, int attempt,
 		       bool *ret_ran, struct error **err)
@@ -365,11 +327,11 @@ static int test_lanes(struct testing *t, struct lane *lanes, size_t count, struc
 	}
 	if (run_and_reload(t, lanes, count, 1, err))
 		return -1;
-	compare(t->result);
+	branch_compare(t->result);
 	for (int attempt = 2; again && attempt <= 1 + COMPARISON_REPEATS; attempt++) {
 		if (run_repeats(t, lanes, count, attempt, &again, err))
 			return -1;
-		compare(t->result);
+		branch_compare(t->result);
 	}
 	return 0;
 }
@@ -419,7 +381,7 @@ int testing_run(struct context *context, const struct pipeline_options *options,
 	lanes = xcalloc((result->series_count + 1) * t.chosen_count + 1, sizeof(*lanes));
 	make_lanes(&t, lanes, &count);
 	rc = count ? test_lanes(&t, lanes, count, err) : 0;
-	/* Rows point into the attempts, which a failure may have taken away. */
+	/* What a failure has left is not all. */
 	if (rc)
 		branch_drop_comparisons(result);
 	for (size_t i = 0; i < count; i++)

@@ -80,7 +80,7 @@ void lane_fill(struct testing *t, struct lane *lane, int attempt,
 			if (!strcmp(lane->tests[l].name, test->name))
 				goto next;
 		for (size_t r = 0; repeat && r < repeat->count; r++)
-			wanted |= repeat->rows[r].needs_repeat &&
+			wanted |= comparison_wants_repeat(&repeat->rows[r]) &&
 				  !strcmp(repeat->rows[r].test, test->name);
 		if (wanted && test->kind != SELFTEST_HELPER && test->built &&
 		    test_selected(t->options, test->name) &&

@@ -98,6 +98,18 @@ void error_move(struct error **to, struct error **from)
 	}
 }
 
+const char *error_kind_name(enum error_kind kind)
+{
+	static const char *const names[] = {
+		[ERROR_INPUT] = "input",
+		[ERROR_ENVIRONMENT] = "environment",
+		[ERROR_BUG] = "bug",
+		[ERROR_INTERRUPTED] = "interrupted",
+	};
+
+	return names[kind];
+}
+
 int error_exit_code(const struct error *err)
 {
 	switch (err->kind) {

@@ -16,6 +16,7 @@ enum error_kind {
 	ERROR_ENVIRONMENT,	/* the machine lacks something: exit 3 */
 	ERROR_BUG,		/* an assumption of ours broke: exit 4 */
 	ERROR_INTERRUPTED,	/* Ctrl-C or SIGTERM: exit 130 */
+	ERROR_LAST = ERROR_INTERRUPTED
 };
 
 struct error {
@@ -50,6 +51,9 @@ int error_wrap(struct error **err, const char *fmt, ...)
 
 /* Move *from (may be NULL) to *to; when `to` is NULL it is freed. */
 void error_move(struct error **to, struct error **from);
+
+/* "input", "environment", "bug" or "interrupted". */
+const char *error_kind_name(enum error_kind kind);
 
 /* The process exit code that stands for an error: 2, 3, 4 or 130. */
 int error_exit_code(const struct error *err);

@@ -20,6 +20,7 @@ enum evidence_kind {
 	EVIDENCE_RISK,		/* a reason of the risk */
 	EVIDENCE_GATE,		/* code that does not fit where it went */
 	EVIDENCE_RESOLUTION,	/* one that was taken, or why it was not */
+	EVIDENCE_LAST = EVIDENCE_RESOLUTION
 };
 
 /* The word, "hunk" ... "resolution". */

@@ -45,6 +45,7 @@ enum reason {
 	REASON_ADAPTED_HUNK,
 	REASON_DROPPED_FILES,
 	REASON_OTHER_BRANCH,		/* the resolution was made on another branch */
+	REASON_LAST = REASON_OTHER_BRANCH
 };
 
 /* The word, "none", "missing-name" ... "other-branch". */

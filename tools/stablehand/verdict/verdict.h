@@ -14,6 +14,7 @@ enum verdict {
 	VERDICT_ADAPTED,	/* context or lines differ */
 	VERDICT_RESOLVED,	/* by a recorded resolution */
 	VERDICT_REFUSED,
+	VERDICT_LAST = VERDICT_REFUSED
 };
 
 /* The word, "not-affected" ... "refused". */
