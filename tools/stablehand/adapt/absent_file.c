@@ -12,15 +12,15 @@
 #include "syntax/words.h"
 #include "util/alloc.h"
 
-/* Of a file's functions so many must be missing, and three of four. */
+/* Functions that must be missing at least, and three of four of them. */
 #define FUNCTIONS_ENOUGH 3
 
-/* The names that a file defines: its functions, structures and unions. */
+/* The names of the functions, structures and unions that a file defines. */
 struct own_names {
-	struct words known;	/* elsewhere, too */
-	struct words inner;	/* static functions: others may have one of that name */
+	struct words known;	/* visible to other files */
+	struct words inner;	/* static functions, which may have namesakes */
 	size_t functions;
-	bool unclear;		/* one is made by a macro: FNAME(walk) */
+	bool unclear;		/* a name is built by a macro: FNAME(walk) */
 };
 
 static bool is_static(const struct ctokens *tokens, const struct cdef *def)
@@ -54,12 +54,12 @@ static void collect_names(const struct buf *text, struct own_names *names)
 			names_of = &names->inner;
 		before = names_of->count;
 		words_add(names_of, name);
-		/* Both halves of an #if may have it. */
+		/* Both branches of an #if may define it. */
 		names->functions += function && names_of->count > before;
 	}
 }
 
-/* How many of them are names in the branch, or of an earlier patch? */
+/* How many of them exist in the branch, or are added by an earlier patch? */
 static int count_there(const struct adapt_context *context, const char *path,
 		       const struct words *names, size_t *ret_count, struct error **err)
 {
@@ -77,7 +77,7 @@ static int count_there(const struct adapt_context *context, const char *path,
 	return 0;
 }
 
-/* *ret_none: the branch has none of what those names stand for. */
+/* *ret_none: nothing that these names stand for exists in the branch. */
 static int none_is_there(const struct adapt_context *context, const char *path,
 			 const struct own_names *names, bool *ret_none, struct error **err)
 {
@@ -107,7 +107,7 @@ static bool folder_is_there(const git_tree *tree, const char *path)
 	return tree_lookup(tree, folder, &id, &mode);
 }
 
-/* Names of these folders are not in the index. */
+/* The index does not cover these directories. */
 static bool is_indexed(const char *path)
 {
 	static const char *const not[] = { "tools/", "scripts/", "samples/", "Documentation/" };

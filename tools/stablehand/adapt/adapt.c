@@ -37,7 +37,7 @@
 #include "adapt/substitutions.h"
 #include "util/alloc.h"
 
-/* Are the lines that the change replaces the same in B, but for white space? */
+/* Are the replaced lines the same in B, white space aside? */
 static bool same_region(const struct adapt_input *in, const struct adapt_change *change)
 {
 	if (change->a_count != change->b_count)
@@ -49,7 +49,7 @@ static bool same_region(const struct adapt_input *in, const struct adapt_change 
 	return true;
 }
 
-/* The text that a change becomes in B. false: refused. */
+/* Make the text of a change for B. false: refused. */
 static bool make_text(const struct adapt_input *in, const struct alignment *alignment,
 		      const struct substitutions *learned, const struct change_list *changes,
 		      struct adapt_change *change, struct buf *text)
@@ -84,7 +84,7 @@ static bool make_text(const struct adapt_input *in, const struct alignment *alig
 	return true;
 }
 
-/* Locate all changes and make their texts, one for each. false: one at least is refused. */
+/* Locate all changes and make the text of each. false: at least one is refused. */
 static bool carry_all(const struct adapt_input *in, struct change_list *changes,
 		      struct buf **ret_texts)
 {
@@ -93,7 +93,7 @@ static bool carry_all(const struct adapt_input *in, struct change_list *changes,
 	bool carried = true;
 
 	alignment_init(&alignment, &in->a, &in->b);
-	/* Code that is inlined in several places adds changes, which are placed. */
+	/* Code inlined in several places adds changes, which are placed already. */
 	for (size_t i = 0; i < changes->count; i++)
 		change_locate(in, &alignment, changes, i);
 	substitutions_learn(&alignment, changes, &learned);
@@ -109,7 +109,7 @@ static bool carry_all(const struct adapt_input *in, struct change_list *changes,
 	return carried;
 }
 
-/* Does the file that was made hold? false: the first change is refused. */
+/* Check the resulting file. false: the first change is refused. */
 static bool check(const struct adapt_input *in, struct change_list *changes, struct buf *content)
 {
 	_cleanup_free_ char *wrong = NULL;

@@ -26,7 +26,7 @@
 
 struct adapt_options {
 	struct adapt_bytes a_old, a_new, b_old;
-	/* What B_OLD is called, which tells what it is written in; NULL: as in its tree, or not known. */
+	/* The name of B_OLD, whose suffix tells the language; NULL: as in its tree, or unknown. */
 	const char *name;
 	/* The trees that the files are from; NULL: not known. */
 	const struct adapt_tree *tree_a, *tree_b;

@@ -18,8 +18,8 @@ static bool is_call_of(const struct ctokens *tokens, size_t i, const struct adde
 }
 
 /*
- * The next call in A, from token *i on, on a line whose partner in B has one, too: what
- * both pass, which the caller releases. false: there is none.
+ * The arguments of the next call in A, from token *i on, that has a counterpart on the partner line
+ * in B, and of that one. The caller releases both. false: there is none.
  */
 static bool next_partners(const struct added_call *call, size_t *i, struct arguments *from,
 			  struct arguments *to)
@@ -45,7 +45,7 @@ static bool next_partners(const struct added_call *call, size_t *i, struct argum
 	return false;
 }
 
-/* A word that asks for something: true, NULL, SOME_FLAG. */
+/* A constant: true, NULL, SOME_FLAG. */
 static bool is_value(const char *argument)
 {
 	if (!strcmp(argument, "true") || !strcmp(argument, "false"))
@@ -172,7 +172,7 @@ bool call_parameters_in_tree(const struct adapt_tree *tree, const struct added_c
 	return false;
 }
 
-/* What every call in B's file passes at place k of so many arguments; false when they differ. */
+/* What all calls in B's file with `count` arguments pass at position k; false if they differ. */
 static bool always_passed(const struct added_call *call, size_t count, size_t k,
 			  struct adapt_bytes *ret)
 {

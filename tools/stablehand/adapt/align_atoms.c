@@ -4,9 +4,9 @@
 #include "syntax/align.h"
 #include "syntax/atoms.h"
 
-#define WORD 4		/* what a pair of words, numbers, ... is worth */
+#define WORD 4		/* score of a pair of words, numbers, ... */
 #define OPERATOR 1
-#define FOLLOWS 2	/* what it is worth when partners follow each other */
+#define FOLLOWS 2	/* bonus for pairs in a row */
 
 struct atom_pairing {
 	const struct atom *a, *b;
@@ -16,7 +16,7 @@ static int score_atoms(const void *data, size_t i, size_t j)
 {
 	const struct atom_pairing *pairing = data;
 
-	/* A bracket of a comment is none of the code. */
+	/* A bracket in a comment is not one of the code. */
 	if (pairing->a[i].id != pairing->b[j].id || pairing->a[i].kind != pairing->b[j].kind)
 		return 0;
 	return pairing->a[i].kind == ATOM_PUNCT ? OPERATOR : WORD;

@@ -13,10 +13,10 @@
 
 #include "util/alloc.h"
 
-#define ALIKE 50	/* likeness from which lines may be partners */
-#define ADJACENT 4	/* what it is worth when partners follow each other */
+#define ALIKE 50	/* minimum likeness of partners */
+#define ADJACENT 4	/* bonus for pairs in a row */
 
-/* The two ranges, for the scores. */
+/* The two ranges that are scored. */
 struct line_pairing {
 	const struct atom_text *a, *b;
 	size_t a_start, b_start;

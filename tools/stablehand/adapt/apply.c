@@ -13,7 +13,7 @@
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
-#define NAMESAKES_SOUGHT 20	/* for the first missing files: each is a walk of the tree */
+#define NAMESAKES_SOUGHT 20	/* missing files with one searched: each walks the tree */
 
 /* What the patch does to the tree: at most one update a path. */
 struct applier {
@@ -21,7 +21,7 @@ struct applier {
 	git_tree *tree;
 	const struct patch *patch;
 	const struct adapt_context *adapting;	/* NULL: hunks are placed as they are */
-	char **found_paths;		/* of files that have another name here */
+	char **found_paths;		/* of files with another name here */
 	size_t found_count, found_alloc;
 	const char **removed;	/* sorted paths that the patch deletes or renames */
 	size_t removed_count;
@@ -85,7 +85,7 @@ static void refuse_missing(struct applier *applier, const char *path)
 		refuse(applier, path, "not in this branch");
 }
 
-/* Can the patch make this file? */
+/* Can the patch create this file? */
 static bool check_new_path(struct applier *applier, const char *path)
 {
 	_cleanup_free_ char *parent = xstrdup(path);
@@ -135,7 +135,7 @@ static void add_update(struct applier *applier, git_tree_update_t action, const 
 	}
 }
 
-/* Did the patch's author have this very content? */
+/* Is this the blob that the patch was made for? */
 static bool is_blob(const char *said, const git_oid *id)
 {
 	char hex[GIT_OID_HEXSZ + 1];
@@ -160,7 +160,7 @@ static void take_hunks(struct applier *applier, struct hunk_outcome_list *hunks)
 	hunks->count = 0;
 }
 
-/* Adapt. When that fails, `placed` stays, and its reasons get those of the adaptation. */
+/* Adapt. On failure `placed` stays, and its reasons are extended by those of the adaptation. */
 static int adapt_blob(struct applier *applier, const struct patch_file *file, const char *path,
 		      const struct place_options *options, struct place_result *placed,
 		      struct error **err)
@@ -201,7 +201,7 @@ static int adapt_blob(struct applier *applier, const struct patch_file *file, co
 	return 0;
 }
 
-/* The blob of a file with the hunks in it; it is called `path` here. 1: refused. */
+/* Write the blob of a file, `path` in this tree, with the hunks applied. 1: refused. */
 static int patch_blob(struct applier *applier, const struct patch_file *file, const char *path,
 		      const git_oid *old_id, git_oid *ret_id, struct error **err)
 {
@@ -238,7 +238,7 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 	return rc;
 }
 
-/* A file that is only modified and not there: *path becomes what it is called here, if known. */
+/* For a modified file that does not exist: *path becomes its name here, if known. */
 static int find_elsewhere(struct applier *applier, const struct patch_file *file,
 			  const char **path, struct error **err)
 {
@@ -257,7 +257,7 @@ static int find_elsewhere(struct applier *applier, const struct patch_file *file
 	return 0;
 }
 
-/* Leave out a file whose subject the tree does not have: 1; 0: that is not proven. */
+/* Drop a file whose subject does not exist in the tree: 1; 0: that is not proven. */
 static int drop_absent(struct applier *applier, const struct patch_file *file, struct error **err)
 {
 	_cleanup_free_ char *why = NULL;

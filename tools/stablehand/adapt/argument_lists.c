@@ -43,7 +43,7 @@ bool arguments_read(const struct ctokens *tokens, size_t i, size_t end, struct a
 			first = j + 1;
 			continue;
 		}
-		/* Brackets with what is in them are one. */
+		/* Brackets and their content are one argument. */
 		if (!ctoken_is(tokens, j, "(") && !ctoken_is(tokens, j, "[") &&
 		    !ctoken_is(tokens, j, "{"))
 			to = j + 1;
@@ -68,7 +68,7 @@ char *arguments_say(const struct arguments *list)
 	return buf_detach(&text);
 }
 
-/* A parameter without its name, which is the last word if it is not the only one. */
+/* The length of a parameter's type: all but the last word, unless there is only one. */
 static size_t type_len(const char *parameter)
 {
 	size_t all = strlen(parameter), len = all;
@@ -85,7 +85,7 @@ static bool same(const char *x, const char *y, bool types)
 	return types ? n == m && !memcmp(x, y, n) : !strcmp(x, y);
 }
 
-/* In how many ways (2: several) all of `few` are among `many`, in their order. */
+/* In how many ways (2: several) `few` is a subsequence of `many`; at[]: the first one. */
 static size_t embed(const struct arguments *few, size_t i, const struct arguments *many, size_t j,
 		    bool types, size_t *at)
 {
@@ -137,7 +137,7 @@ static bool is_qualifier(const char *word, size_t len)
 	return false;
 }
 
-/* What a pointer is to: the last word in front of its '*' that is no qualifier. */
+/* The base type of a pointer: the last word before '*' that is not a qualifier. */
 static const char *base_of(const char *parameter, size_t *ret_len)
 {
 	const char *end = parameter + strcspn(parameter, "*"), *start;
@@ -163,10 +163,10 @@ bool arguments_differ_in_type(const struct arguments *a, const struct arguments 
 
 	if (strchr(x, '(') || strchr(y, '(') || strchr(x, '.') || strchr(y, '.'))
 		return false;
-	/* Of those of a macro the name says what is to be passed. */
+	/* Parameters of a macro have no type: their name tells what to pass. */
 	if (macro)
 		return strcmp(x + strspn(x, "_"), y + strspn(y, "_"));
-	/* A declaration that is none: MACRO(name); */
+	/* Not really a declaration: MACRO(name); */
 	if (!strchr(x, ' ') || !strchr(y, ' '))
 		return false;
 	if (x_points != y_points)

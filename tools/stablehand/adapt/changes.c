@@ -19,8 +19,8 @@
 #include "syntax/align.h"
 #include "util/alloc.h"
 
-#define ALIKE 50		/* likeness from which a line counts as altered, not replaced */
-#define FOLLOWS 10		/* what it is worth when pairs of lines follow each other */
+#define ALIKE 50		/* minimum likeness of an altered line; below it is replaced */
+#define FOLLOWS 10		/* bonus for pairs in a row */
 #define SPLIT_LINES_MAX 2000	/* of a hunk; a longer one is not split */
 
 static int take_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *data)
@@ -30,7 +30,7 @@ static int take_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, voi
 
 	change->a_count = hunk->old_lines;
 	change->n_count = hunk->new_lines;
-	/* With no lines, git names the line before the place. */
+	/* For an empty range, git gives the line before it. */
 	change->a_line = hunk->old_start - (hunk->old_lines ? 1 : 0);
 	change->n_line = hunk->new_start - (hunk->new_lines ? 1 : 0);
 	return 0;
@@ -53,7 +53,10 @@ static int score_lines(const void *data, size_t i, size_t j)
 	return likeness < ALIKE ? 0 : likeness;
 }
 
-/* What lines open less what they close; not 0 either when they close what they did not open. */
+/*
+ * Nesting depth at the end of some lines; if that is 0, the minimum on the way, which is negative
+ * when they close what they did not open.
+ */
 static long depth_of(const struct atom_text *text, size_t line, size_t count)
 {
 	long depth = 0, least = 0;
@@ -76,8 +79,8 @@ static long depth_of(const struct atom_text *text, size_t line, size_t count)
 }
 
 /*
- * Lines that follow or go before those that a change replaces are an insertion
- * of their own: where B has other lines between, each goes to its own place.
+ * New lines above or below the replaced ones become a change of their own: B may have other lines
+ * in between.
  */
 static void split_change(const struct adapt_input *in, struct change_list *changes, size_t index)
 {
@@ -96,7 +99,7 @@ static void split_change(const struct adapt_input *in, struct change_list *chang
 			return;
 	behind = change.n_count - 1 - pairs[change.a_count - 1];
 	if (behind && depth_of(&in->n.text, change.n_line + change.n_count - behind, behind))
-		behind = 0;	/* not amid a statement or block */
+		behind = 0;	/* not in the middle of a statement or block */
 	if (pairs[0] && depth_of(&in->n.text, change.n_line, pairs[0]))
 		pairs[0] = 0;
 	if (behind) {
@@ -179,7 +182,7 @@ void change_say(struct adapt_change *change, char *text)
 
 bool change_refuse(struct adapt_change *change, const char *why)
 {
-	/* What was said of how it was made no longer holds. */
+	/* How it was made no longer matters. */
 	if (*why && change->rung != RUNG_REFUSED)
 		change_say(change, NULL);
 	change->rung = RUNG_REFUSED;

@@ -14,7 +14,7 @@
 #include "adapt/scope.h"
 #include "util/alloc.h"
 
-/* Does a line say which block it begins? */
+/* Does a line identify the block that it begins, by more than a keyword? */
 static bool names_block(const struct atom_text *text, size_t line)
 {
 	static const char *const any[] = { "else", "do", "default", "return", "if", "while" };
@@ -46,7 +46,7 @@ static bool ends_block(const struct atom_text *text, size_t line)
 	return atom_is(text, atom_line_atoms(text, line), "}") && !begins_block(text, line);
 }
 
-/* Is a block without braces, of one statement, what follows the line? *ret_braced: one with braces. */
+/* Does a single statement without braces follow the line? *ret_braced: a block with braces does. */
 static bool is_unbraced(const struct scope_place *place, size_t line, bool *ret_braced)
 {
 	const struct atom_text *text = &place->file->text;
@@ -88,7 +88,7 @@ static bool has_line(const struct scope_place *place, uint32_t id)
 	return false;
 }
 
-/* Has the other file this block, but not around the place? */
+/* Does the other file have this block, but not around the place? */
 static bool is_elsewhere(const struct scope_place *place, const struct scope_place *other,
 			 size_t line)
 {
@@ -116,7 +116,7 @@ static bool refuse(struct adapt_change *change, const struct scope_place *place,
 	return change_refuse(change, why);
 }
 
-/* How many statements a change makes of its lines. */
+/* The number of statements that end in some lines. */
 static size_t count_statements(const struct atom_text *text, size_t line, size_t count)
 {
 	size_t statements = 0;

@@ -35,7 +35,7 @@ static bool is_member(const struct ctokens *tokens, size_t i)
 	return i && (ctoken_is(tokens, i - 1, "->") || ctoken_is(tokens, i - 1, "."));
 }
 
-/* Is the word used, as a member or not so, by the code of a file? */
+/* Does the file's code use the word, as a member or else not as one? */
 static bool is_used(const struct source_file *file, struct adapt_bytes word, bool member)
 {
 	for (size_t i = 0; i < file->tokens.count; i++)
@@ -60,7 +60,7 @@ static const struct cdef *only_named(const struct source_file *file, enum cdef_k
 	return cdefs_only(&file->tokens, &file->defs, kind, name.data, name.len);
 }
 
-/* Has the change a part in the definition, of A_OLD or of A_NEW? */
+/* Does any change touch a definition, of A_OLD or of A_NEW? */
 static bool is_touched(const struct adapt_input *in, const struct change_list *changes,
 		       const struct source_file *file, const struct cdef *def)
 {
@@ -75,7 +75,7 @@ static bool is_touched(const struct adapt_input *in, const struct change_list *c
 	return false;
 }
 
-/* How many parameters a function takes; SIZE_MAX: any number, or it is not told. */
+/* The number of a function's parameters; SIZE_MAX: any, or unknown. */
 static size_t parameters(const struct source_file *file, const struct cdef *def)
 {
 	bool variadic;
@@ -87,7 +87,7 @@ static size_t parameters(const struct source_file *file, const struct cdef *def)
 	return variadic ? SIZE_MAX : count;
 }
 
-/* The line, from 1, of a call that passes so many arguments; 0: there is none. */
+/* The line, from 1, of a call with that many arguments; 0: there is none. */
 static uint32_t call_with(const struct source_file *file, struct adapt_bytes name, size_t arguments)
 {
 	const struct ctokens *tokens = &file->tokens;
@@ -100,7 +100,7 @@ static uint32_t call_with(const struct source_file *file, struct adapt_bytes nam
 	return 0;
 }
 
-/* Functions whose parameters the change has altered, or which it has removed. */
+/* Functions whose parameters the change alters, or which it removes. */
 static char *check_functions(const struct adapt_input *in, const struct change_list *changes,
 			     const struct source_file *made)
 {
@@ -126,12 +126,12 @@ static char *check_functions(const struct adapt_input *in, const struct change_l
 		now = parameters(made, new);
 		if (before == now || before == SIZE_MAX || now == SIZE_MAX)
 			continue;
-		/* Where A's file has such a call, too, another part of the change is to it. */
+		/* If A's file has such a call as well, another part of the change alters it. */
 		line = call_with(made, name, before);
 		if (line && !call_with(&in->n, name, before))
-			return xasprintf(
-				"line %u still passes %zu arguments to %.*s(), which would take %zu",
-				line, before, (int)name.len, name.data, now);
+			return xasprintf("line %u still passes %zu arguments to %.*s(), "
+					 "which would take %zu",
+					 line, before, (int)name.len, name.data, now);
 	}
 	return NULL;
 }
@@ -182,7 +182,7 @@ static char *compare_members(const struct adapt_input *in, const struct source_f
 	return NULL;
 }
 
-/* Structures that the change has altered. */
+/* Structures that the change alters. */
 static char *check_records(const struct adapt_input *in, const struct change_list *changes,
 			   const struct source_file *made)
 {
@@ -209,7 +209,10 @@ static char *check_records(const struct adapt_input *in, const struct change_lis
 	return wrong;
 }
 
-/* Names that may be defined once: what the change adds and B has, under another value perhaps. */
+/*
+ * Names that may be defined only once: what the change adds may exist in B, even with another
+ * value.
+ */
 static char *check_twice(const struct adapt_input *in, const struct change_list *changes,
 			 const struct source_file *made)
 {
@@ -237,7 +240,7 @@ static char *check_twice(const struct adapt_input *in, const struct change_list 
 	return NULL;
 }
 
-/* The tokens of a macro's value: those behind its name. */
+/* Do two macros have the same value, which is all tokens behind the name? */
 static bool same_value(const struct source_file *file, const struct cdef *x, const struct cdef *y)
 {
 	const struct ctokens *tokens = &file->tokens;
@@ -262,7 +265,7 @@ static bool is_bit(const struct source_file *file, const struct cdef *def)
 	return false;
 }
 
-/* The macro of a run of lines with one each, around `at`, that is the same bit under another name. */
+/* Among the macros on the lines next to `at`, without a gap: one that is the same bit. */
 static const struct cdef *same_bit(const struct source_file *file, size_t at)
 {
 	const struct cdef *def = &file->defs.items[at];
@@ -283,7 +286,7 @@ static const struct cdef *same_bit(const struct source_file *file, size_t at)
 	return NULL;
 }
 
-/* Flags that the change adds: among those of B, the bit may be taken. */
+/* Flags that the change adds: the bit may be taken in B. */
 static char *check_bits(const struct adapt_input *in, const struct change_list *changes,
 			const struct source_file *made)
 {

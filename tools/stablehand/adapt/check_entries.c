@@ -10,7 +10,7 @@
 #include "adapt/changes.h"
 #include "adapt/input.h"
 
-#define DIGITS 4	/* hexadecimal ones that an id has at least */
+#define DIGITS 4	/* hexadecimal ones in an ID, at least */
 
 static bool is_id(const struct atom_text *text, const struct atom *atom)
 {
@@ -18,7 +18,7 @@ static bool is_id(const struct atom_text *text, const struct atom *atom)
 	       text->data[atom->start] == '0' && (text->data[atom->start + 1] | 0x20) == 'x';
 }
 
-/* The next id of a line from atom *at on; NULL: there is none. */
+/* The next ID on a line from atom *at on; NULL: there is none. */
 static const struct atom *next_id(const struct atom_text *text, size_t line, size_t *at)
 {
 	const struct atom_line *l = &text->lines[line];
@@ -32,7 +32,7 @@ static const struct atom *next_id(const struct atom_text *text, size_t line, siz
 	return NULL;
 }
 
-/* Have two lines the same ids, and any at all? -1: neither has one. */
+/* Do two lines have the same IDs? -1: neither has any. */
 static int same_ids(const struct atom_text *x, size_t i, const struct atom_text *y, size_t j)
 {
 	size_t at = 0, at_y = 0;
@@ -49,7 +49,7 @@ static int same_ids(const struct atom_text *x, size_t i, const struct atom_text 
 	}
 }
 
-/* How many lines of a definition have the ids of a line. */
+/* The number of lines in a definition that have the IDs of a line. */
 static size_t count_entries(const struct source_file *file, const struct cdef *def,
 			    const struct atom_text *text, size_t line)
 {

@@ -15,7 +15,7 @@
 #include "adapt/scope.h"
 #include "util/alloc.h"
 
-/* One that is moved there is none that is added. */
+/* Does the change add a return, rather than move one? */
 static bool adds_return(const struct adapt_input *in, const struct change_list *changes,
 			const struct adapt_change *change)
 {
@@ -26,7 +26,7 @@ static bool adds_return(const struct adapt_input *in, const struct change_list *
 	return false;
 }
 
-/* B's line for the condition on a line of A: behind the same statement, else the line's partner. */
+/* B's line for a condition in A: the one after the same statement, else the line's partner. */
 static uint32_t condition_in_b(const struct alignment *alignment, size_t line)
 {
 	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
@@ -40,8 +40,8 @@ static uint32_t condition_in_b(const struct alignment *alignment, size_t line)
 }
 
 /*
- * Does A leave its function on a line, under a condition that B has, too, and B go to a label
- * there? 1: it does; 0: B returns, too; -1: it is no such line, or not told.
+ * Does A return on a line, under a condition that B has as well, where B jumps to a label? 1: yes;
+ * 0: B returns as well; -1: not such a line, or unknown.
  */
 static int goes_instead(const struct alignment *alignment, size_t line)
 {
@@ -58,7 +58,7 @@ static int goes_instead(const struct alignment *alignment, size_t line)
 						       -1;
 }
 
-/* The code above a line that is not blank; SCOPE_NONE: there is none. */
+/* The next line of code above a line; SCOPE_NONE: there is none. */
 static size_t code_above(const struct atom_text *text, size_t line)
 {
 	while (line--)
@@ -67,7 +67,7 @@ static size_t code_above(const struct atom_text *text, size_t line)
 	return SCOPE_NONE;
 }
 
-/* A case that is added goes behind a statement that falls into the next one in B, but not in A. */
+/* Is a case added behind one that falls through in B, but not in A? */
 static bool cuts_fallthrough(const struct adapt_input *in, const struct adapt_change *change)
 {
 	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;
@@ -79,12 +79,12 @@ static bool cuts_fallthrough(const struct adapt_input *in, const struct adapt_ch
 	       atom_line_begins(b, j, "fallthrough") && !atom_line_begins(a, i, "fallthrough");
 }
 
-/* Does a line begin what `jump` can leave: a loop, for a break also a switch? */
+/* Does a line begin a loop or, for break, a switch? */
 static bool can_be_left(const struct atom_text *text, size_t line, const char *jump)
 {
 	const struct atom *atoms = atom_line_atoms(text, line);
 
-	/* Cases are no further in than their switch. */
+	/* Case labels are indented like their switch. */
 	if (!strcmp(jump, "break") &&
 	    (atom_line_begins(text, line, "case") || atom_line_begins(text, line, "default")))
 		return true;
@@ -98,7 +98,7 @@ static bool can_be_left(const struct atom_text *text, size_t line, const char *j
 	return false;
 }
 
-/* The innermost line around a place that a jump leaves; SCOPE_NONE: there is none. */
+/* The innermost loop or switch around a place that a jump leaves; SCOPE_NONE: there is none. */
 static size_t left_by(struct scope_place place, const char *jump)
 {
 	size_t line;
@@ -123,7 +123,7 @@ static bool adds_jump(const struct adapt_input *in, const struct adapt_change *c
 	return after > before;
 }
 
-/* A jump that is added leaves in B what it leaves in A, not a loop or a switch that only B has there. */
+/* Does an added jump leave the same loop or switch in B, not one that only B has there? */
 static bool leaves_the_same(const struct adapt_input *in, const struct alignment *alignment,
 			    const struct adapt_change *change)
 {

@@ -21,7 +21,7 @@ static bool read_file(const char *path, struct buf *text, void *data)
 	return adapt_tree_read(data, path, text);
 }
 
-/* Names are looked up in the tree; NULL: they are not. */
+/* With a tree, names are looked up in it. */
 static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
 			       struct finding_list *findings)
 {
@@ -38,8 +38,8 @@ static void look_through_gates(const struct adapt_tree *tree, const struct gate_
 }
 
 /*
- * What the change lacks in its own place, too, comes with another part of it:
- * whoever has the whole patch will see whether it does.
+ * What is missing in the source tree as well comes with another part of the change: whoever has the
+ * whole patch will check that.
  */
 static bool comes_along(const struct finding_list *in_a, const struct finding *finding)
 {
@@ -50,7 +50,7 @@ static bool comes_along(const struct finding_list *in_a, const struct finding *f
 	return false;
 }
 
-/* Code that was put together has to be right; what its author wrote may be meant so. */
+/* Merged code has to be right, even where the same in an author's code might be intended. */
 static bool weighs(const struct finding *finding)
 {
 	return finding->refuses || finding->reason == REASON_CONTEXT_IMBALANCE ||

@@ -10,9 +10,9 @@
 #include "adapt/changes.h"
 #include "adapt/input.h"
 
-#define NEAR_LINES 4	/* around the place, in which it must not be */
-#define RUN_LINES 3	/* telling ones in a row, by which a part of it is known again */
-#define TELLING 8	/* weight of a line from which it tells something */
+#define NEAR_LINES 4	/* around the place, where it must not be */
+#define RUN_LINES 3	/* telling lines in a row that show a part of it */
+#define TELLING 8	/* minimum weight of a line that tells something */
 
 static bool has_line(const struct atom_text *text, size_t start, size_t end, uint32_t id)
 {
@@ -22,7 +22,7 @@ static bool has_line(const struct atom_text *text, size_t start, size_t end, uin
 	return false;
 }
 
-/* Is a line among those around a place? */
+/* Is a line near a place? */
 static bool is_near(const struct atom_text *text, size_t place, uint32_t id)
 {
 	return has_line(text, place > NEAR_LINES ? place - NEAR_LINES : 0, place + NEAR_LINES, id);
@@ -36,7 +36,7 @@ static bool is_comment(const struct atom_text *text, size_t line)
 	return true;
 }
 
-/* Is everything of note that is added, comments aside, there already, right above or below the place? */
+/* Is all that is added, comments and short lines aside, right above or below the place? */
 static bool is_next_to(const struct adapt_input *in, const struct change_list *changes,
 		       const struct adapt_change *change)
 {
@@ -56,7 +56,7 @@ static bool is_next_to(const struct adapt_input *in, const struct change_list *c
 	return any;
 }
 
-/* "name(...);" on a line of its own, at the outermost level of its function. */
+/* "name(...);" at the outermost level of its function. */
 static bool is_plain_call(const struct atom_text *text, size_t line)
 {
 	const struct atom_line *l = &text->lines[line];
@@ -68,7 +68,7 @@ static bool is_plain_call(const struct atom_text *text, size_t line)
 	       atom_line_columns(text, line) == ATOM_TAB;
 }
 
-/* Is all that is added, several lines or a call, elsewhere in B's function, and not in A's? */
+/* Is all that is added, several lines or a call, elsewhere in B's function but not in A's? */
 static bool is_elsewhere(const struct adapt_input *in, const struct change_list *changes,
 			 const struct adapt_change *change)
 {
@@ -94,7 +94,9 @@ static bool is_elsewhere(const struct adapt_input *in, const struct change_list 
 	return lines > 1 || (calls && calls == change->n_count);
 }
 
-/* How many telling lines in a row are the same from line i of A_NEW and line j of B on. */
+/*
+ * The number of telling lines in a row that are the same, from line i of A_NEW and line j of B on.
+ */
 static size_t common_run(const struct adapt_input *in, size_t i, size_t n_end, size_t j,
 			 size_t *ret_end)
 {
@@ -108,8 +110,8 @@ static size_t common_run(const struct adapt_input *in, size_t i, size_t n_end, s
 }
 
 /*
- * Do lines in a row of what is added stand in B's function next to the place? What is
- * in A's function, too, or is moved, says nothing.
+ * Are several added lines in a row in B's function, next to the place? Lines that A's function has
+ * as well, or that are moved, do not count.
  */
 static bool is_begun(const struct adapt_input *in, const struct change_list *changes,
 		     const struct adapt_change *change)
@@ -137,7 +139,7 @@ static bool is_begun(const struct adapt_input *in, const struct change_list *cha
 	return false;
 }
 
-/* Is ".name =" one of the lines, as far in, that a place is among? */
+/* Is ".name =" among the lines around a place, at the same depth? */
 static bool is_in_block(const struct atom_text *text, size_t place, uint32_t name)
 {
 	size_t depth = 0;
@@ -160,7 +162,7 @@ static bool is_in_block(const struct atom_text *text, size_t place, uint32_t nam
 	return false;
 }
 
-/* Is a member that is given a value given one in B already, in the same block, where A does not? */
+/* Does B initialize the added member already, in the same block, where A does not? */
 static bool is_given(const struct adapt_input *in, const struct adapt_change *change)
 {
 	const struct atom_text *a = &in->a.text, *b = &in->b.text, *n = &in->n.text;

@@ -46,7 +46,7 @@ static void count_definitions(struct definition_counts *list, const struct sourc
 	}
 }
 
-/* The change makes and removes in B the definitions that it makes and removes in A. */
+/* The change has to add and remove the same definitions in B as in A. */
 static char *compare_definitions(const struct adapt_input *in, const struct source_file *made)
 {
 	struct definition_counts list = { 0 };
@@ -97,7 +97,7 @@ static bool uses(const struct ctokens *tokens, const struct cdef *def, const cha
 	return false;
 }
 
-/* Does the change's own function use the name without a declaration, as with a macro that makes it? */
+/* Does A_NEW's function use the name without a declaration, as a macro declares it? */
 static bool is_so_in_source(const struct source_file *n, const struct source_file *made,
 			    const struct cdef *new, const char *name, size_t len)
 {
@@ -113,7 +113,7 @@ static bool is_so_in_source(const struct source_file *n, const struct source_fil
 	return !locals_have(&locals, name, len) && uses(&n->tokens, function, name, len);
 }
 
-/* A variable that is no longer declared is no longer used. */
+/* A variable whose declaration is removed must not be used any more. */
 static char *check_locals(const struct source_file *n, const struct source_file *b,
 			  const struct cdef *old, const struct source_file *made,
 			  const struct cdef *new)
@@ -135,7 +135,7 @@ static char *check_locals(const struct source_file *n, const struct source_file 
 	return NULL;
 }
 
-/* Every goto has its label, and every label that had a goto still has one. */
+/* Every goto needs its label, and every label a goto. */
 static char *check_labels(const struct source_file *made, const struct cdef *def)
 {
 	const struct ctokens *tokens = &made->tokens;
@@ -175,7 +175,7 @@ static char *check_function(const struct source_file *n, const struct source_fil
 			  def->name_len, &at);
 	if (!old)
 		return check_labels(made, def);
-	/* Of several (halves of an #if) none is told from the other. */
+	/* Several of that name (branches of an #if) cannot be told apart. */
 	if (cdefs_named(&b->tokens, &b->defs, CDEF_FUNCTION, made->tokens.text + def->name,
 			def->name_len, &at))
 		return NULL;

@@ -21,7 +21,7 @@ static int compare_places(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Lines go on lines of their own, also behind one that a file ends with, without its newline. */
+/* Append lines; a last line without newline gets one first. */
 static void add_lines(struct buf *content, const char *data, size_t len)
 {
 	if (len && content->len && content->data[content->len - 1] != '\n')
@@ -29,7 +29,7 @@ static void add_lines(struct buf *content, const char *data, size_t len)
 	buf_add(content, data, len);
 }
 
-/* How the lines of a text end: "\r\n" (1), "\n" (0), or not all alike (-1). */
+/* The line ending of a text: CR LF (1), LF (0), mixed or none (-1). */
 static int line_ends(const struct atom_text *text)
 {
 	int ends = -1;

@@ -14,7 +14,7 @@
 
 #include "adapt/input.h"
 
-#define RENAMED 50		/* per cent that a renamed definition has in common */
+#define RENAMED 50		/* per cent of its lines that a renamed definition has at least */
 
 unsigned lines_in_common(const struct atom_text *x, struct line_range a,
 			       const struct atom_text *y, struct line_range b)
@@ -39,7 +39,9 @@ static unsigned common_lines(const struct adapt_input *in, struct line_range a, 
 	return lines_in_common(&in->a.text, a, &in->b.text, b);
 }
 
-/* How many definitions of a side have the kind and name of one of A, and which of them `self` is. */
+/*
+ * The number of definitions in a file with the kind and name of one of A, and which one `self` is.
+ */
 static size_t count_like(const struct adapt_input *in, const struct source_file *file,
 			 const struct cdef *def, const struct cdef *self, size_t *ret_which)
 {
@@ -57,7 +59,7 @@ static size_t count_like(const struct adapt_input *in, const struct source_file 
 	return count;
 }
 
-/* How alike a definition of A and one of B are: what each has of the other, in per cent, added. */
+/* How alike definitions of A and B are: the sum of what each has of the other, in per cent. */
 static unsigned likeness(const struct adapt_input *in, const struct cdef *def,
 			 const struct cdef *other)
 {
@@ -67,8 +69,8 @@ static unsigned likeness(const struct adapt_input *in, const struct cdef *def,
 }
 
 /*
- * Is B's definition rather that of another one of A with that name, as of the other half of
- * an #if? When it is as much like both, and B has not as many, there is no telling.
+ * Is B's definition rather the counterpart of another one of A with that name, such as the other
+ * branch of an #if? If it is as much like both, that is undecidable unless B has as many.
  */
 static bool is_of_another(const struct adapt_input *in, const struct cdef *def,
 			  const struct cdef *found, bool as_many)
@@ -134,7 +136,10 @@ static bool is_in_a(const struct adapt_input *in, const struct cdef *other)
 	return false;
 }
 
-/* Has A another function that is as much like B's? Of a family, any may have got the new name. */
+/*
+ * Does A have another definition that is as much like B's? Any of such a family may have been
+ * renamed.
+ */
 static bool has_sibling_like(const struct adapt_input *in, const struct cdef *def,
 			     const struct cdef *found)
 {

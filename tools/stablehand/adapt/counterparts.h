@@ -18,7 +18,10 @@ const struct cdef *counterpart_of(const struct adapt_input *in, const struct cde
 /* Has a definition without counterpart one of its kind and name in B nevertheless? */
 bool counterpart_is_ambiguous(const struct adapt_input *in, const struct cdef *def);
 
-/* The function, structure or variable of another name in B that has most of its lines. NULL in doubt. */
+/*
+ * The function, structure or variable of another name in B that has most of its lines. NULL in
+ * doubt.
+ */
 const struct cdef *counterpart_renamed(const struct adapt_input *in, const struct cdef *def);
 
 /* The counterpart or, when it has none, the one of another name. Or NULL. */

@@ -15,7 +15,7 @@
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-#define ROUNDS_MAX 16	/* a variable or label each */
+#define ROUNDS_MAX 16	/* one variable or label each */
 
 static bool is_name(const struct ctokens *tokens, size_t i, struct adapt_bytes name)
 {
@@ -23,7 +23,7 @@ static bool is_name(const struct ctokens *tokens, size_t i, struct adapt_bytes n
 	       !memcmp(ctoken_text(tokens, i), name.data, name.len);
 }
 
-/* Is it the name of a member or a structure? */
+/* Is it the name of a member or a tag? */
 static bool is_other(const struct ctokens *tokens, size_t i)
 {
 	static const char *const before[] = { "->", ".", "struct", "union", "enum" };
@@ -34,7 +34,7 @@ static bool is_other(const struct ctokens *tokens, size_t i)
 	return false;
 }
 
-/* How often a function names it. */
+/* The number of times a function names it. */
 static size_t count_uses(const struct ctokens *tokens, const struct cdef *function,
 			 struct adapt_bytes name)
 {
@@ -45,7 +45,7 @@ static size_t count_uses(const struct ctokens *tokens, const struct cdef *functi
 	return count;
 }
 
-/* A macro of the file may name it. */
+/* Does a macro of the file name it? */
 static bool is_in_macro(const struct ctokens *tokens, struct adapt_bytes name)
 {
 	for (size_t i = 0; i < tokens->count; i++)
@@ -59,7 +59,7 @@ static const struct cdef *only_function(const struct source_file *file, struct a
 	return cdefs_only(&file->tokens, &file->defs, CDEF_FUNCTION, name.data, name.len);
 }
 
-/* container_of() and macros that are shouted compute; other calls may do something. */
+/* Calls may have side effects, except container_of() and macros in capitals. */
 static bool may_do_something(const struct ctokens *tokens, size_t i, size_t end)
 {
 	for (; i < end; i++) {
@@ -90,7 +90,7 @@ static bool is_blank(const char *text, size_t from, size_t to)
 	return from == to;
 }
 
-/* All of the lines of a declaration of this one variable. */
+/* Cut whole lines: a declaration of nothing else. */
 static bool cut_lines(const struct ctokens *tokens, size_t type, size_t semicolon,
 		      struct byte_range *ret)
 {
@@ -104,7 +104,7 @@ static bool cut_lines(const struct ctokens *tokens, size_t type, size_t semicolo
 	       is_blank(tokens->text, end, newline - tokens->text);
 }
 
-/* What of the declaration at token `type` is about the variable named at token `name`. */
+/* The part of the declaration at token `type` that declares the variable at token `name`. */
 static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, size_t end,
 		     struct byte_range *ret)
 {
@@ -117,7 +117,7 @@ static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, siz
 			semicolon = ctokens_skip(tokens, semicolon, end) - 1;
 			continue;
 		}
-		/* static, or told by an attribute that it may be without use */
+		/* static, or marked as possibly unused by an attribute */
 		if (tokens->items[semicolon].directive || ctoken_is(tokens, semicolon, "static") ||
 		    (tokens->items[semicolon].kind == CTOKEN_WORD && semicolon != name &&
 		     !strncmp(ctoken_text(tokens, semicolon), "__", 2) &&
@@ -137,14 +137,14 @@ static bool find_cut(const struct ctokens *tokens, size_t type, size_t name, siz
 	if (!several)
 		return cut_lines(tokens, type, semicolon, ret);
 	if (before) {
-		/* From behind the one above it to its own end. */
+		/* From the end of the previous declarator to its own end. */
 		const struct ctoken *last = &tokens->items[before - 1];
 
 		*ret = (struct byte_range){ last->start + last->len,
 				     tokens->items[behind ? behind : semicolon].start };
 		return true;
 	}
-	/* The first one: up to the next, whose own '*' stays. */
+	/* The first declarator: up to the next, whose own '*' stays. */
 	while (name > type && ctoken_is(tokens, name - 1, "*"))
 		name--;
 	*ret = (struct byte_range){ tokens->items[name].start, tokens->items[behind + 1].start };
@@ -178,7 +178,7 @@ static struct adapt_change *change_to(const struct change_list *changes,
 	return change;
 }
 
-/* The next variable without use; false: there is none. */
+/* The next unused variable; false: there is none. */
 static bool find_unused(const struct adapt_input *in, const struct change_list *changes,
 			const struct source_file *made, struct byte_range *ret_cut,
 			const struct cdef **ret_function, struct adapt_bytes *ret_name)
@@ -222,7 +222,7 @@ static bool has_goto(const struct ctokens *tokens, const struct cdef *function,
 	return false;
 }
 
-/* The next label alone on its line to which B went, and nothing does; false: there is none. */
+/* The next label, alone on its line, that lost its last goto; false: there is none. */
 static bool find_unused_label(const struct adapt_input *in, const struct change_list *changes,
 			      const struct source_file *made, struct byte_range *ret_cut,
 			      const struct cdef **ret_function, struct adapt_bytes *ret_name)
@@ -268,7 +268,7 @@ static void tell(struct change_list *changes, const struct cdef *function, struc
 void drop_unused(const struct adapt_input *in, struct change_list *changes, struct buf *content,
 		 struct source_file *ret_made)
 {
-	/* Each may have been the last use of another. */
+	/* Its removal may leave another one unused. */
 	for (int round = 0; ; round++) {
 		struct source_file made = { 0 };
 		struct buf shorter = { 0 };

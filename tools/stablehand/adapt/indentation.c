@@ -7,7 +7,7 @@
 #include "adapt/alignment.h"
 #include "util/alloc.h"
 
-#define NEAR_LINES 12	/* around a change, by which its code is put further in or out */
+#define NEAR_LINES 12	/* around a change that tell its indentation */
 
 static size_t tabs(const struct atom_text *text, size_t line)
 {
@@ -18,7 +18,7 @@ static size_t tabs(const struct atom_text *text, size_t line)
 	return n;
 }
 
-/* Tabs that B has more on a line that both have; false: B does not have it. */
+/* How many more tabs B has on a line that both have; false: B does not have it. */
 static bool is_deeper(const struct alignment *alignment, size_t line, int *ret_tabs)
 {
 	if (!alignment_is_exact(alignment, line) || !alignment->a->text.lines[line].id)
@@ -33,7 +33,7 @@ int indentation_deeper(const struct alignment *alignment, const struct adapt_cha
 	size_t end = change->a_line + change->a_count, b_end = change->b_line + change->b_count;
 	int more;
 
-	/* Lines right next to it there, too, first: B may have put only one of them further in. */
+	/* Prefer lines that are next to it in B as well: B may have indented only one of them. */
 	for (size_t way = 0; way < NEAR_LINES; way++)
 		if ((alignment_partner(alignment, end + way) == b_end + way &&
 		     is_deeper(alignment, end + way, &more)) ||

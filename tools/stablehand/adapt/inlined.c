@@ -29,13 +29,13 @@
 #include "syntax/locals.h"
 #include "util/alloc.h"
 
-#define NEAR_LINES 3	/* on either side, that are to be the same */
-#define ANCHOR_LINES 2	/* on one of both, at least */
-#define TELLING 8	/* weight of a line from which it tells something */
+#define NEAR_LINES 3	/* on either side that have to be the same */
+#define ANCHOR_LINES 2	/* on one side, at least */
+#define TELLING 8	/* minimum weight of a line that tells something */
 
 /*
- * The lines of a function's body, without its brackets, the declarations at
- * its top and the return at its end, which is no part of what is inlined.
+ * The lines of a function's body without braces, declarations at the top and the return at the end,
+ * which are not inlined.
  */
 struct inlined_body {
 	const struct cdef *def;
@@ -73,7 +73,7 @@ static bool is_word_of(const struct ctokens *tokens, size_t i, const struct ctok
 	       !memcmp(ctoken_text(tokens, i), other->text + def->name, def->name_len);
 }
 
-/* The token of the only call of `def` in a function; 0: there is none or more than one. */
+/* The token of the only call of `def` in a function; 0: none, or more than one. */
 static size_t only_call(const struct source_file *file, const struct cdef *function,
 			const struct cdef *def)
 {
@@ -98,8 +98,8 @@ static bool mentions(const struct source_file *file, const struct cdef *function
 }
 
 /*
- * The nearest lines above (-1) or below a change, up to the end of the body,
- * are in B in that order with nothing between. Counts those that are the same.
+ * Are the nearest lines above (-1) or below (1) a change, up to the end of the body, in B in that
+ * order without a gap? *ret_same: how many of them are the same.
  */
 static bool holds(const struct alignment *alignment, const struct change_list *changes,
 		  const struct inlined_body *body, const struct adapt_change *change, int step,
@@ -131,7 +131,7 @@ static bool holds(const struct alignment *alignment, const struct change_list *c
 	return true;
 }
 
-/* Are the lines that are the same there only once in B's function? */
+/* Does a telling line around the change occur only once in B's function? */
 static bool is_only_place(const struct alignment *alignment, const struct inlined_body *body,
 			  const struct adapt_change *change, const struct cdef *there)
 {
@@ -163,7 +163,7 @@ static bool has_word(const struct atom_text *text, size_t line, uint32_t id)
 	return false;
 }
 
-/* Has a line of the body the word, and its partner in B, too? */
+/* Does a line of the body have the word, and its partner in B as well? */
 static bool in_both(const struct alignment *alignment, const struct inlined_body *body, uint32_t id)
 {
 	for (size_t line = body->start; line < body->end; line++)
@@ -174,7 +174,7 @@ static bool in_both(const struct alignment *alignment, const struct inlined_body
 	return false;
 }
 
-/* Is a parameter given the variable of its own name by the call at token `call`? */
+/* Does the call at token `call` pass the variable with the parameter's own name? */
 static bool is_passed_as_is(const struct source_file *file, size_t call, const char *name,
 			    size_t len)
 {
@@ -191,8 +191,8 @@ static bool is_passed_as_is(const struct source_file *file, size_t call, const c
 }
 
 /*
- * Do the names of the function that the change adds mean the same in the
- * caller, and does it leave it as its other lines do? Refuses if not.
+ * Do the function's names that the change uses mean the same in the caller, and does a return it
+ * adds leave the right function?
  */
 static bool means_same(const struct adapt_input *in, const struct alignment *alignment,
 		       const struct inlined_body *body, size_t call,
@@ -235,7 +235,7 @@ static bool align_body(struct alignment *alignment, const struct inlined_body *b
 			       definition_lines(there));
 }
 
-/* In a function of B; the call in A that it is inlined for, 0: another function calls it. */
+/* Place the change in a function of B, in place of the call in A; call 0: there is no such call. */
 static enum inlined place_in(const struct adapt_input *in, struct alignment *alignment,
 			     const struct change_list *changes, const struct inlined_body *body,
 			     size_t call, const struct cdef *there, struct adapt_change *change)
@@ -284,7 +284,7 @@ static enum inlined try_place(const struct adapt_input *in, struct alignment *al
 	return INLINED_PLACED;
 }
 
-/* In all functions that call it in A; in some of them only is doubtful. */
+/* In all functions that call it in A; only in some of them is doubtful. */
 static enum inlined find_in_callers(const struct adapt_input *in, struct alignment *alignment,
 				    const struct change_list *changes,
 				    const struct inlined_body *body,
@@ -313,7 +313,7 @@ static enum inlined find_in_callers(const struct adapt_input *in, struct alignme
 					  INLINED_DOUBTFUL;
 }
 
-/* In the only function that A lacks and that has its code. */
+/* In the only function that has its code and does not exist in A. */
 static enum inlined find_in_others(const struct adapt_input *in, struct alignment *alignment,
 				   const struct change_list *changes,
 				   const struct inlined_body *body,
@@ -338,7 +338,7 @@ static enum inlined find_in_others(const struct adapt_input *in, struct alignmen
 	}
 	if (!there)
 		return INLINED_NOT;
-	/* The others were looked at after it. */
+	/* The alignment is that of the last function tried. */
 	return align_body(alignment, body, there) ? INLINED_PLACED : INLINED_DOUBTFUL;
 }
 
@@ -382,7 +382,7 @@ enum inlined inlined_find(const struct adapt_input *in, struct alignment *alignm
 	found = find_in_callers(in, alignment, changes, &body, &change, &places);
 	if (found == INLINED_NOT)
 		found = find_in_others(in, alignment, changes, &body, &change, &places);
-	/* Where it is in several places, or in none, no line has one partner. */
+	/* With several places, or none, lines have no single partner. */
 	if (found != INLINED_PLACED || places.count > 1)
 		alignment_forget(alignment, (struct line_range){ body.start, body.end });
 	if (found == INLINED_PLACED)

@@ -30,9 +30,9 @@
 #include "adapt/whole_definitions.h"
 #include "util/alloc.h"
 
-#define CONTEXT_LINES 3	/* that a patch shows around a change */
+#define CONTEXT_LINES 3	/* of a patch around a change */
 
-/* Are the lines around a change, as many as a patch shows, and those it replaces the same? */
+/* Are the replaced lines and the context, as a patch shows it, the same? */
 static bool same_context(const struct adapt_input *in, const struct adapt_change *change)
 {
 	const struct atom_text *a = &in->a.text, *b = &in->b.text;
@@ -53,8 +53,8 @@ static bool same_context(const struct adapt_input *in, const struct adapt_change
 }
 
 /*
- * Its function is another one here; perhaps the code is elsewhere. What is aligned for this is
- * not kept: it is not what the file as a whole tells.
+ * The function differs too much; perhaps the code has moved elsewhere. This uses an alignment of
+ * its own, as that of the whole window would spoil the shared one.
  */
 static bool place_elsewhere(const struct adapt_input *in, const struct change_list *changes,
 			    struct adapt_change *change)
@@ -72,7 +72,7 @@ static bool place_elsewhere(const struct adapt_input *in, const struct change_li
 		change_say(change, NULL);
 		return true;
 	}
-	/* Why it has no place where it belongs says more. */
+	/* The first reason, of the place where it belongs, says more. */
 	change_say(change, TAKE_PTR(before));
 	return change_refuse(change, "");
 }

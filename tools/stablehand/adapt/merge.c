@@ -22,8 +22,8 @@
 #include "syntax/align.h"
 #include "util/alloc.h"
 
-#define ALIKE 70 /* per cent of the atoms that A and B share where what differs is replaced */
-#define CONTAINED 90	/* per cent of the atoms of B that A has, likewise */
+#define ALIKE 70 /* per cent of the atoms that A and B share if B's own may be replaced */
+#define CONTAINED 90	/* per cent of B's atoms that A has, likewise */
 
 static bool align_stretches(const struct stretch *a, const struct stretch *b, uint32_t *partners)
 {
@@ -58,7 +58,7 @@ void merge_emit_b(struct pieces *pieces, const struct merge_chunk *chunk, size_t
 		merge_emit(pieces, chunk->b, k, stretch_space_before(chunk->b, k), false);
 }
 
-/* What opens less what closes, of each kind of bracket, and the least of their sum on the way. */
+/* Open brackets of each kind, and the minimum of their sum on the way. */
 struct bracket_balance {
 	long round, square, curly, least;
 };
@@ -87,7 +87,7 @@ static struct bracket_balance balance_of(const struct stretch *stretch)
 	return balance;
 }
 
-/* The change opens and closes in B what it does in A, and nothing is closed before it is opened. */
+/* Does the change open and close the same in B as in A, and nothing before it is opened? */
 static bool same_balance(const struct stretch *a, const struct stretch *n, const struct stretch *b,
 			 const struct pieces *pieces)
 {
@@ -102,14 +102,14 @@ static bool same_balance(const struct stretch *a, const struct stretch *n, const
 	       (made.least >= in_n.least || made.least >= in_b.least);
 }
 
-/* Are the lines of A and B the same but for a few atoms? */
+/* Do the lines of A and B differ in a few atoms only? */
 static bool are_alike(const struct stretch *a, const uint32_t *in_b, size_t b_count)
 {
 	size_t common = 0;
 
 	for (size_t i = 0; i < a->count; i++)
 		common += in_b[i] != ALIGN_NONE;
-	/* B may lack part of what is replaced, too. */
+	/* B may also lack part of what is replaced. */
 	return 2 * common * 100 >= ALIKE * (a->count + b_count) ||
 	       common * 100 >= CONTAINED * b_count;
 }
@@ -148,7 +148,7 @@ bool merge_change(const struct adapt_input *in, const struct change_list *change
 			return false;
 		if (ie == a.count)
 			break;
-		/* What B has first follows nothing there; here it may. */
+		/* B's first atom follows nothing in B, but may follow an added one here. */
 		merge_emit(pieces, &b, chunk.ke,
 			   bytes_equal(stretch_space_before(&a, ie),
 				       stretch_space_before(&n, chunk.je)) &&

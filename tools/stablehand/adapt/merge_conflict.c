@@ -25,18 +25,17 @@
 #include "adapt/pieces.h"
 #include "util/alloc.h"
 
-#define NEIGHBOURS 6	/* atoms of which one side changed the first, the other the last */
+#define NEIGHBOURS 6	/* atoms at most, of which one side changed the first, the other the last */
 
 /*
- * One word each: what A_NEW has put around A's word, or cut off from it, may
- * go with the part that B changed: spi_alloc_host, devm_spi_alloc_host and
- * spi_alloc_master give devm_spi_alloc_master, if B's tree has that.
+ * One word each: what A_NEW adds to A's word is added to B's: spi_alloc_host, devm_spi_alloc_host
+ * and spi_alloc_master give devm_spi_alloc_master, if that exists in B's tree.
  */
 static char *merge_words(struct adapt_bytes a, struct adapt_bytes n, struct adapt_bytes b)
 {
 	size_t head = 0, tail = 0;
 
-	/* What A and B have in common at either end, in whole parts of the name. */
+	/* The common head and tail of A's and B's word, in whole parts of the name. */
 	while (head < a.len && head < b.len && a.data[head] == b.data[head])
 		head++;
 	while (head && a.data[head - 1] != '_')
@@ -73,7 +72,9 @@ static bool merge_one_word(const struct adapt_input *in, const struct merge_chun
 	return true;
 }
 
-/* How many atoms x[i ... ie) and y[j ... je) have in common at their start; or their end. */
+/*
+ * The number of atoms that x[i ... ie) and y[j ... je) have in common at the start, or at the end.
+ */
 static size_t common_head(const struct stretch *x, size_t i, size_t ie, const struct stretch *y,
 			  size_t j, size_t je)
 {
@@ -95,7 +96,7 @@ static size_t common_tail(const struct stretch *x, size_t i, size_t ie, const st
 	return n;
 }
 
-/* The change is to the first atoms, B's to those that follow, or the other way round. */
+/* The change alters the first atoms and B the following ones, or the other way round. */
 static bool merge_neighbours(const struct merge_chunk *chunk, struct pieces *pieces)
 {
 	const struct stretch *a = chunk->a, *n = chunk->n, *b = chunk->b;
@@ -106,19 +107,19 @@ static bool merge_neighbours(const struct merge_chunk *chunk, struct pieces *pie
 
 	if (ie - i > NEIGHBOURS)
 		return false;
-	/* An operator is part of its operand. */
+	/* A unary operator belongs to its operand. */
 	if (ie - i == 2 &&
 	    (stretch_is_unary(a, i) || stretch_is_unary(b, k) || stretch_is_unary(n, j)))
 		return false;
 	if (n_head && b_tail && n_head + b_tail >= ie - i) {
-		size_t split = ie - i - b_tail;		/* atoms that B has changed */
+		size_t split = ie - i - b_tail;		/* atoms that B altered */
 
 		merge_emit_b(pieces, chunk, k, ke - b_tail);
 		merge_emit_n(pieces, chunk, j + split, je);
 		return true;
 	}
 	if (b_head && n_tail && b_head + n_tail >= ie - i) {
-		size_t split = ie - i - n_tail;		/* atoms that the change has changed */
+		size_t split = ie - i - n_tail;		/* atoms that the change altered */
 
 		merge_emit_n(pieces, chunk, j, je - n_tail);
 		merge_emit_b(pieces, chunk, k + split, ke);
@@ -128,8 +129,8 @@ static bool merge_neighbours(const struct merge_chunk *chunk, struct pieces *pie
 }
 
 /*
- * "&x" in B at atom k, where A has x: whether it suits what the change has in place of x is
- * not known, unless that is another name.
+ * B has "&x" at atom k where A has x: the operator may not fit what the change puts in place of x,
+ * unless that is just another name.
  */
 static bool is_operand_of_unary(const struct merge_chunk *chunk, size_t k)
 {
@@ -138,7 +139,7 @@ static bool is_operand_of_unary(const struct merge_chunk *chunk, size_t k)
 	       (k < 2 || !stretch_ends_operand(chunk->b, k - 2));
 }
 
-/* The change puts something around what it keeps of A, for which B has something else: around that. */
+/* The change wraps A's atoms: wrap B's in the same way. */
 static bool wrap_b(const struct merge_chunk *chunk, size_t at, struct pieces *pieces)
 {
 	size_t end = at + chunk->ie - chunk->i, first = pieces->count + at - chunk->j;
@@ -154,7 +155,7 @@ static bool wrap_b(const struct merge_chunk *chunk, size_t at, struct pieces *pi
 	return true;
 }
 
-/* B has something around what A has, which the change replaces: within that. */
+/* B wraps A's atoms: replace them within. */
 static bool replace_within_b(const struct merge_chunk *chunk, size_t at, struct pieces *pieces)
 {
 	size_t end = at + chunk->ie - chunk->i, first = pieces->count + at - chunk->k;
@@ -188,14 +189,14 @@ bool merge_conflict(const struct adapt_input *in, const struct change_list *chan
 		if (merge_one_word(in, chunk, pieces) || merge_neighbours(chunk, pieces))
 			return true;
 	}
-	/* What only B has would be lost. */
+	/* This would drop atoms that only B has. */
 	if (chunk->i == chunk->ie && chunk->k < chunk->ke)
 		return false;
 	if (merge_means_another(in, changes, chunk))
 		return false;
 	if (!alike || chunk->ke - chunk->k > (chunk->ie - chunk->i) * 3 / 2 + 2)
 		return false;
-	/* What B says in other words is replaced anyway. */
+	/* B's atoms are another way to write A's: replace them. */
 	merge_emit_n(pieces, chunk, chunk->j, chunk->je);
 	return true;
 }

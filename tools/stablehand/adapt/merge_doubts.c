@@ -17,12 +17,12 @@
 #include "syntax/align.h"
 #include "util/alloc.h"
 
-#define LONG 60		/* atoms of what is more than a statement or two */
-#define TELLING 8	/* weight of a line from which it tells something */
+#define LONG 60		/* atoms of more than a statement or two */
+#define TELLING 8	/* minimum weight of a line that tells something */
 
 /*
- * Is an operator among some atoms, outside of brackets, other than `than`? Atoms
- * that have it between them and their neighbours may then bind otherwise.
+ * Do atoms have a binary operator outside of brackets other than `than`? Next to `than` they may
+ * then group differently.
  */
 static bool binds_otherwise(const struct stretch *stretch, size_t from, size_t to,
 			    struct adapt_bytes than)
@@ -40,7 +40,7 @@ static bool binds_otherwise(const struct stretch *stretch, size_t from, size_t t
 	return false;
 }
 
-/* Does it not matter how several of an operator in a row are grouped? Not so a - (b - c). */
+/* Is an operator associative? a - (b - c) is not. */
 static bool is_associative(struct adapt_bytes operator)
 {
 	static const char *const any[] = { "+", "*", "&", "|", "^", "&&", "||" };
@@ -74,7 +74,7 @@ static bool is_assignment(const struct stretch *stretch, size_t i)
 	       (text.len == 1 || !strchr("=!<>", *text.data) || text.len == 3);
 }
 
-/* What decides, and is no name for something: a number, a name in capitals, what compares or computes. */
+/* What is a value rather than a name for one: a number, a constant, an operator. */
 enum literal { LITERAL_NONE, LITERAL_NUMBER, LITERAL_CONSTANT, LITERAL_OPERATOR };
 
 static enum literal literal_at(const struct stretch *stretch, size_t i)
@@ -93,7 +93,7 @@ static enum literal literal_at(const struct stretch *stretch, size_t i)
 	return atom->len > 2 ? LITERAL_CONSTANT : LITERAL_NONE;
 }
 
-/* Has x such a literal in [i, ie) that y has not in [j, je)? */
+/* Does x have such a literal in [i, ie) that y lacks in [j, je)? */
 static bool has_own(const struct stretch *x, size_t i, size_t ie, const struct stretch *y, size_t j,
 		    size_t je, enum literal literal)
 {
@@ -104,8 +104,8 @@ static bool has_own(const struct stretch *x, size_t i, size_t ie, const struct s
 }
 
 /*
- * Is a value of A another one in B? What it stands for there is not known. In a long
- * text that is removed as a whole it does not matter.
+ * Does B have another value than A, whose meaning is unknown? In long code that is removed as a
+ * whole it does not matter.
  */
 bool merge_has_other_value(const struct merge_chunk *chunk)
 {
@@ -121,7 +121,7 @@ bool merge_has_other_value(const struct merge_chunk *chunk)
 	return false;
 }
 
-/* Does another part of the change add a telling line of the stretch: has it moved? */
+/* Does the change add a telling line of the stretch elsewhere: does it move it? */
 static bool is_moved(const struct adapt_input *in, const struct change_list *changes,
 		     const struct stretch *stretch)
 {
@@ -142,8 +142,7 @@ static bool is_moved(const struct adapt_input *in, const struct change_list *cha
 }
 
 /*
- * Is what would be removed about something else in B: a name of A, which B's file has, too,
- * is another one there?
+ * Would other code be removed: does B use another name where A has one that B's file knows as well?
  */
 static bool removes_another(const struct adapt_input *in, const struct change_list *changes,
 			    const struct merge_chunk *chunk)
@@ -161,7 +160,10 @@ static bool removes_another(const struct adapt_input *in, const struct change_li
 	return false;
 }
 
-/* Does the change keep most of some atoms of A, a statement or an item among them, that B does not have? */
+/*
+ * Does the change keep most of A's atoms, with a whole statement or item among them, where B has
+ * none?
+ */
 static bool keeps_what_b_lacks(const struct merge_chunk *chunk)
 {
 	size_t kept = 0;
@@ -189,8 +191,8 @@ static size_t count_words(const struct stretch *stretch, size_t from, size_t to)
 }
 
 /*
- * Would a change that only takes away bring in a word that it keeps, and B does not have? As
- * many words as in A may be other names for the same.
+ * Would a change that only removes atoms add a word that it keeps but B lacks? As many words as in
+ * A may be other names for the same.
  */
 static bool brings_what_it_keeps(const struct merge_chunk *chunk)
 {
@@ -223,7 +225,7 @@ static bool is_callee(const struct stretch *stretch, size_t i, size_t end)
 	       bytes_equal(stretch_bytes(stretch, end), (struct adapt_bytes){ "(", 1 });
 }
 
-/* Behind the bracket that closes the one at atom i; the end when none does. */
+/* The atom after the bracket that closes the one at atom i; the end if none does. */
 static size_t behind_arguments(const struct stretch *stretch, size_t i)
 {
 	long open = 0;
@@ -239,9 +241,9 @@ static size_t behind_arguments(const struct stretch *stretch, size_t i)
 }
 
 /*
- * Does B call another function than A, whose function it has, too: with other arguments, or
- * for another lock? Then that is for a reason (spin_lock_irqsave() for spin_lock()), and
- * the change does not know it. With the same arguments it is one of two names.
+ * Does B call another function than A although A's exists in B, with other arguments or for another
+ * lock? There is a reason for that (spin_lock_irqsave() for spin_lock()) which the change does not
+ * know. With the same arguments it is just another name.
  */
 static bool calls_another(const struct adapt_input *in, const struct merge_chunk *chunk)
 {
@@ -274,7 +276,7 @@ static bool alters_a_missing_value(const struct merge_chunk *chunk)
 			LITERAL_CONSTANT));
 }
 
-/* Does B take the address of what A reads through, or the like? Then the change suits A's alone. */
+/* Do A and B have different unary operators, such as * and &? Then the change only fits A's. */
 static bool has_another_unary(const struct merge_chunk *chunk)
 {
 	return chunk->i < chunk->ie && chunk->k < chunk->ke &&
@@ -285,7 +287,6 @@ static bool has_another_unary(const struct merge_chunk *chunk)
 bool merge_means_another(const struct adapt_input *in, const struct change_list *changes,
 			 const struct merge_chunk *chunk)
 {
-	/* A statement that B does not have would come with the change to it. */
 	return calls_another(in, chunk) || keeps_what_b_lacks(chunk) ||
 	       brings_what_it_keeps(chunk) || removes_another(in, changes, chunk) ||
 	       has_another_unary(chunk) || alters_a_missing_value(chunk);

@@ -24,7 +24,7 @@ struct merge_chunk {
 void merge_emit(struct pieces *pieces, const struct stretch *stretch, size_t i,
 		struct adapt_bytes space, bool added);
 
-/* Append atoms [from, to) of A_NEW, which the change adds, or of B, each with its own white space. */
+/* Append atoms [from, to) of A_NEW (added by the change) or of B, with their own white space. */
 void merge_emit_n(struct pieces *pieces, const struct merge_chunk *chunk, size_t from, size_t to);
 void merge_emit_b(struct pieces *pieces, const struct merge_chunk *chunk, size_t from, size_t to);
 

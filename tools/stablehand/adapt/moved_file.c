@@ -11,7 +11,7 @@
 #include "syntax/cdefs.h"
 #include "util/alloc.h"
 
-/* Files of the branch that define functions of the file, and how many of them. */
+/* A file of the branch that defines functions of the sought file, and how many of them. */
 struct file_candidate {
 	char *path;
 	size_t count;

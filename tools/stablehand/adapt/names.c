@@ -32,8 +32,8 @@ struct name_scope {
 	const struct substitutions *learned;
 	struct adapt_change *change;
 	struct pieces *pieces;
-	struct locals a, n, b;		/* of the functions around the change */
-	bool in_function;		/* B's counterpart is there */
+	struct locals a, n, b;		/* local variables of the functions around the change */
+	bool in_function;		/* in A, A_NEW and B */
 	bool in_record;
 };
 
@@ -48,7 +48,7 @@ static bool defines(const struct source_file *file, const char *name, size_t len
 	return false;
 }
 
-/* The tag in "struct tag *name" or "union tag *name", the name being token i; or NULL. */
+/* The tag of a local declared as "struct tag *name" or "union tag *name"; or NULL. */
 static const char *record_pointed_to(const struct ctokens *tokens, const struct local *local,
 				     size_t *ret_len)
 {
@@ -62,8 +62,8 @@ static const char *record_pointed_to(const struct ctokens *tokens, const struct 
 }
 
 /*
- * Do two variables of the functions point to different structures, both of
- * which B has? (Where it does not have A's, this is a renaming.)
+ * Do two variables point to different structures, both of which exist in B? (If A's does not, it
+ * was renamed.)
  */
 static bool other_record(const struct name_scope *scope, const struct local *a,
 			 const struct local *b)
@@ -85,13 +85,13 @@ static bool other_record(const struct name_scope *scope, const struct local *a,
 }
 
 enum standing {
-	STANDS,			/* B has it, or the change brings it */
-	NOT_LOCAL,		/* a variable that B's function does not have */
-	NO_MEMBER,		/* the structure that it is a member of lacks it in B */
-	NOT_THERE,		/* nowhere in B's tree */
+	STANDS,			/* exists in B, or comes with the change */
+	NOT_LOCAL,		/* a local variable that B's function lacks */
+	NO_MEMBER,		/* a member that B's structure lacks */
+	NOT_THERE,		/* does not exist in B's tree */
 };
 
-/* Is the word at piece i called in the body of a macro, rather than named by a directive? */
+/* Is the word at piece i called in the body of a macro, rather than part of another directive? */
 static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 {
 	size_t start = i;
@@ -105,8 +105,8 @@ static bool is_call_in_macro(const struct pieces *pieces, size_t i)
 }
 
 /*
- * Is piece i the member of a structure that B's lacks: "name->member", the name pointing to
- * it? Then the structure's tag; else NULL.
+ * If piece i is the member in "name->member" and B's structure lacks it, the tag of the structure;
+ * else NULL.
  */
 static const char *lacks_member(const struct name_scope *scope, size_t i, size_t *ret_len)
 {
@@ -135,7 +135,7 @@ static const char *lacks_member(const struct name_scope *scope, size_t i, size_t
 				    tree_b->path) != SYMBOL_NO ||
 	    (tree_b->brings && tree_b->brings(tree_b->data, member->text.data, member->text.len)))
 		return NULL;
-	/* One that A does not have either comes with another part of the change. */
+	/* If A's structure lacks it as well, it comes with another part of the change. */
 	if (tree_a && symbol_index_record_has(tree_a->index, tag, len, member->text.data,
 					      member->text.len, tree_a->path) == SYMBOL_NO)
 		return NULL;
@@ -157,7 +157,7 @@ static size_t count_local(const struct locals *locals, const char *name, size_t 
 	return count;
 }
 
-/* Does the change declare the variable in a block that it adds, whatever others there are? */
+/* Does the change declare the variable in a block that it adds, regardless of others? */
 static bool is_declared_anew(const struct name_scope *scope, const char *name, size_t len)
 {
 	const struct adapt_change *change = scope->change;
@@ -208,11 +208,11 @@ static enum standing look_up(const struct name_scope *scope, size_t i)
 	if (scope->in_record || locals_have(&scope->n, name, len) ||
 	    piece_is(scope->pieces, i + 1, ":"))
 		return STANDS;
-	/* What A's tree does not have either comes with another part of the change. */
+	/* If it does not exist in A's tree either, it comes with another part of the change. */
 	return tree_a && !adapt_tree_has(tree_a, name, len) ? STANDS : NOT_THERE;
 }
 
-/* Do the substitution's atoms begin at piece `at`, all of them added? */
+/* Do the pieces from `at` on match the substitution, all of them added? */
 static bool fits(const struct pieces *pieces, const struct substitution *known, size_t at)
 {
 	if (at + known->from_count > pieces->count)
@@ -257,7 +257,9 @@ static bool is_called_with(const struct atom_text *b, uint32_t callee, uint32_t 
 	return false;
 }
 
-/* Does B's variable stand for another one of A, too: for that of its name, or by another substitution? */
+/*
+ * Does B's variable also stand for another one of A: that of its name, or by another substitution?
+ */
 static bool stands_for_two(const struct name_scope *scope, const struct substitution *known)
 {
 	const struct adapt_input *in = scope->in;
@@ -292,7 +294,10 @@ static bool is_among(const struct atom *atom, const struct atom *atoms, size_t c
 	return false;
 }
 
-/* A constant of B that A has as well, under its name, is no other name for one of A's. */
+/*
+ * Would a constant of A become another one that A has as well, and which is thus not its other
+ * name?
+ */
 static bool has_another_constant(const struct adapt_input *in, const struct substitution *known)
 {
 	bool lost = false, another = false;
@@ -308,8 +313,8 @@ static bool has_another_constant(const struct adapt_input *in, const struct subs
 }
 
 /*
- * A constant for another one; a variable for two of A; or for one that points to another
- * structure: only where B calls the function in question with it.
+ * Unsafe: a constant for another one, a variable that stands for two of A, or a pointer to another
+ * structure unless B calls the very function with it.
  */
 static bool is_unsafe(const struct name_scope *scope, const struct substitution *known, size_t at)
 {
@@ -331,7 +336,7 @@ static bool is_unsafe(const struct name_scope *scope, const struct substitution 
 		 is_called_with(b, pieces->items[at - 2].id, known->to->id));
 }
 
-/* Replace the name at piece i by the longest substitution that has it. */
+/* Replace the name at piece i by the longest safe substitution that contains it. */
 static bool substitute(struct name_scope *scope, size_t i, enum standing standing)
 {
 	const struct substitution *best = NULL;

@@ -48,7 +48,7 @@ void adapt_original_release(struct adapt_original *original)
 	*original = (struct adapt_original){ 0 };
 }
 
-/* The file with its hunks turned round. The caller frees hunks and lines[i]. */
+/* The file with its hunks reversed. The caller frees hunks and lines[i]. */
 static struct patch_file turn_round(const struct patch_file *file, struct patch_line ***ret_lines)
 {
 	struct patch_file turned = *file;
@@ -76,7 +76,7 @@ static struct patch_file turn_round(const struct patch_file *file, struct patch_
 	return turned;
 }
 
-/* Place hunks, and give the file with them in it and the line, from 0, of each. */
+/* Place the hunks; gives the resulting file and the line, from 0, of each hunk. */
 static bool place(const struct patch_file *file, struct adapt_bytes bytes, bool same_file,
 		  struct buf *ret_content, size_t **ret_lines)
 {
@@ -118,7 +118,7 @@ static bool try_bytes(const struct patch_file *file, struct adapt_bytes bytes, b
 	if (*ret_backwards)
 		buf_add(&original->new, bytes.data, bytes.len);
 	for (size_t i = 0; i < file->hunk_count; i++) {
-		/* They were found in the file with the patch. */
+		/* Lines are those of the file with the patch. */
 		if (*ret_backwards)
 			original->lines[i] += shift;
 		shift += file->hunks[i].old_count - file->hunks[i].new_count;
@@ -195,7 +195,7 @@ static int try_blob(const struct adapt_originals *originals, const struct patch_
 	return 0;
 }
 
-/* The blob that an index line names, if the store has just one such. */
+/* The blob that an index line names, if it is unambiguous in the store. */
 static bool find_named(const struct adapt_originals *originals, const char *hex, git_oid *ret_id)
 {
 	git_odb *odb = NULL;
@@ -257,7 +257,7 @@ static int find_in(const struct adapt_originals *originals, const struct adapt_s
 	return rc;
 }
 
-/* The file of the whole patch that one of a part is, if it has all of its hunks; or NULL. */
+/* The whole patch's file for one of a part that has all of its hunks; or NULL. */
 static const struct patch_file *whole_file(const struct adapt_originals *originals,
 					   const struct patch_file *file)
 {
@@ -270,7 +270,7 @@ static const struct patch_file *whole_file(const struct adapt_originals *origina
 	return NULL;
 }
 
-/* Make room for a text: what was found before is looked for again when it is asked for. */
+/* Make room for a text: what is dropped is looked for again when it is asked for. */
 static void keep(struct adapt_originals *originals, const struct adapt_original *original)
 {
 	size_t bytes = original->old.len + original->new.len;

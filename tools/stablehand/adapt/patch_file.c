@@ -11,7 +11,7 @@
 #include "syntax/words.h"
 #include "util/alloc.h"
 
-/* What became of one hunk: the sum of the changes that it consists of. */
+/* The outcome of one hunk: the boldest of the changes that it consists of. */
 static void add_outcome(const struct adapt_result *adapted, const struct adapt_original *original,
 			const struct patch_file *file, size_t i, const char *path,
 			struct hunk_outcome_list *list)
@@ -111,7 +111,7 @@ int adapt_patch_file(const struct adapt_context *context, const struct patch_fil
 	*ret_result = (struct adapt_patch_result){ 0 };
 	if (adapt_originals_find(context->originals, file, &original, err))
 		return -1;
-	/* The hunks may fit here and only use other names. */
+	/* The hunks may apply here and only use other names. */
 	if (!original && adapt_original_take(file, here, "the file of this branch", &own))
 		original = &own;
 	return original ? adapt_original(context, file, original, path, here, ret_result, err) : 0;

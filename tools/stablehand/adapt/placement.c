@@ -34,12 +34,12 @@
 #include "adapt/statement_edge.h"
 #include "adapt/whole_definitions.h"
 
-#define GAP_LINES 3	/* of B between the lines that an insertion is between */
-#define BEYOND_LINES 4	/* of A next to an insertion that B may lack */
-#define RUN_LINES 4	/* that are weighed on either side of a gap */
-#define COPY_WEIGHT 8	/* of a line from which it is known again elsewhere */
+#define GAP_LINES 3	/* that only B has between the context lines of an insertion */
+#define BEYOND_LINES 4	/* next to an insertion that B may lack */
+#define RUN_LINES 4	/* weighed on either side of a gap */
+#define COPY_WEIGHT 8	/* minimum weight of a line that is recognized elsewhere */
 
-/* Weight of the lines that are the same, without gap, above (-1) or below (1) a place. */
+/* Weight of the lines that are the same without a gap above (-1) or below (1) a place. */
 static size_t run_weight(const struct alignment *alignment, size_t line, int step)
 {
 	size_t weight = 0;
@@ -59,7 +59,7 @@ static size_t run_weight(const struct alignment *alignment, size_t line, int ste
 	return weight;
 }
 
-/* Are the lines above and below an insertion neighbours in B, too? */
+/* Are the lines above and below an insertion adjacent in B? */
 static bool fits_between(const struct alignment *alignment, size_t at)
 {
 	uint32_t above = at ? alignment_partner(alignment, at - 1) : ALIGN_NONE;
@@ -68,8 +68,8 @@ static bool fits_between(const struct alignment *alignment, size_t at)
 }
 
 /*
- * Lines put between equal ones can as well be said to be put a line higher or
- * lower. Choose the place whose neighbours are neighbours in B.
+ * A diff can show the same insertion a line higher or lower where lines are equal. Choose the
+ * position whose context lines are adjacent in B.
  */
 static void slide_insertion(const struct atom_text *n, const struct alignment *alignment,
 			    struct adapt_change *change)
@@ -99,7 +99,7 @@ static void slide_insertion(const struct atom_text *n, const struct alignment *a
 	}
 }
 
-/* Is a line next to a change in B? For what was split off, one that is only alike will do. */
+/* Does B have a line next to the change? For what was split off, a similar one will do. */
 static bool is_there(const struct alignment *alignment, const struct adapt_change *change,
 		     size_t line)
 {
@@ -107,7 +107,7 @@ static bool is_there(const struct alignment *alignment, const struct adapt_chang
 			      alignment_is_exact(alignment, line);
 }
 
-/* Is the nearest line above (step -1) or below (1) a place that is not blank there? */
+/* Does B have the nearest line above (step -1) or below (1) that is not blank? */
 static bool is_held(const struct alignment *alignment, const struct adapt_change *change, int step)
 {
 	const struct atom_text *a = &alignment->a->text;
@@ -127,7 +127,7 @@ static bool is_line_of_a(const struct alignment *alignment, size_t b, size_t a)
 	       text_b->lines[b].id == text_a->lines[a].id;
 }
 
-/* Lines of B [low, high) that are neither blank nor alone on their line. */
+/* The number of lines [low, high) that have more than a bracket or so. */
 static size_t count_lines(const struct atom_text *text, size_t low, size_t high)
 {
 	size_t count = 0;
@@ -137,7 +137,7 @@ static size_t count_lines(const struct atom_text *text, size_t low, size_t high)
 	return count;
 }
 
-/* ".open = f,": a member's value, whose place among the others means nothing. */
+/* ".open = f,": a designated initializer, whose position does not matter. */
 static bool is_designator(const struct atom_text *text, size_t line)
 {
 	const struct atom *atoms;
@@ -149,8 +149,8 @@ static bool is_designator(const struct atom_text *text, size_t line)
 }
 
 /*
- * What is added outside of definitions is for what follows: where B has others between
- * its neighbours, it goes in front of the one that follows.
+ * What is added outside of definitions is for what follows: with other lines of B in the gap, it
+ * goes in front of what follows.
  */
 static bool goes_in_front(const struct alignment *alignment, struct adapt_change *change)
 {
@@ -170,11 +170,11 @@ static bool goes_in_front(const struct alignment *alignment, struct adapt_change
 	return true;
 }
 
-/* The nearest lines above and below an insertion that have partners, blank ones aside. */
+/* The nearest lines above and below an insertion that have partners and are not blank. */
 struct nearest_lines {
 	size_t up, down;	/* of A */
 	bool has_up, has_down;
-	size_t low, high;	/* the insertion goes between these lines of B, high included */
+	size_t low, high;	/* of B: the insertion goes in front of one of [low, high] */
 };
 
 static struct nearest_lines find_nearest(const struct alignment *alignment, size_t at)
@@ -201,7 +201,7 @@ static struct nearest_lines find_nearest(const struct alignment *alignment, size
 	return nearest;
 }
 
-/* B lacks the lines on either side; what is beyond them may follow each other there. */
+/* B lacks the adjacent lines on both sides; those beyond them may be adjacent there. */
 static bool place_beyond(const struct alignment *alignment, struct adapt_change *change,
 			 const struct nearest_lines *nearest)
 {
@@ -215,7 +215,7 @@ static bool place_beyond(const struct alignment *alignment, struct adapt_change 
 	return true;
 }
 
-/* B has both lines next to it, and others of its own between them. */
+/* B has both adjacent lines, and others of its own between them. */
 static bool place_in_gap(const struct adapt_input *in, const struct alignment *alignment,
 			 const struct change_list *changes, struct adapt_change *change)
 {
@@ -236,7 +236,7 @@ static bool place_in_gap(const struct adapt_input *in, const struct alignment *a
 		below = true;
 	else if (change->part && n->lines[first].id &&
 		 changes_remove(changes, at - 1) != changes_remove(changes, at))
-		/* It belongs to the line that it was split off from. */
+		/* It stays with the line that it was split off from. */
 		below = changes_remove(changes, at);
 	else if (is_line_of_a(alignment, low, at))
 		below = false;
@@ -250,7 +250,7 @@ static bool place_in_gap(const struct adapt_input *in, const struct alignment *a
 	return true;
 }
 
-/* Where lines are put that replace none. */
+/* Place a change that replaces no lines. */
 static bool place_insertion(const struct adapt_input *in, const struct alignment *alignment,
 			    const struct change_list *changes, struct adapt_change *change)
 {
@@ -285,7 +285,7 @@ static bool place_insertion(const struct adapt_input *in, const struct alignment
 	       change_refuse(change, "context is in a different order");
 }
 
-/* The only line of B within the lines that were compared that is the same; or ALIGN_NONE. */
+/* The only line of B that is the same, within the aligned range; or ALIGN_NONE. */
 static uint32_t only_copy(const struct alignment *alignment, size_t line)
 {
 	const struct atom_text *a = &alignment->a->text, *b = &alignment->b->text;
@@ -321,7 +321,7 @@ static uint32_t only_copy(const struct alignment *alignment, size_t line)
 	return found;
 }
 
-/* Lines that are the same elsewhere in B's function have moved there. */
+/* Replaced lines that are the same elsewhere in B's function have moved there. */
 static void follow_moved(struct alignment *alignment, const struct adapt_change *change)
 {
 	for (size_t i = change->a_line; i < change->a_line + change->a_count; i++) {
@@ -335,7 +335,7 @@ static void follow_moved(struct alignment *alignment, const struct adapt_change 
 	}
 }
 
-/* Which lines of B stand for those that are replaced. */
+/* Place a change that replaces lines. */
 static bool place_replacement(struct alignment *alignment, struct adapt_change *change)
 {
 	size_t start = change->a_line, end = start + change->a_count;
@@ -354,7 +354,7 @@ static bool place_replacement(struct alignment *alignment, struct adapt_change *
 					     "the lines that it changes are in a different order");
 		last = j;
 	}
-	/* Lines at either end without partner are those that B has there instead, if any. */
+	/* For lines at either end without partner, take the lines that B has there instead. */
 	while (head < change->a_count && alignment_partner(alignment, start + head) == ALIGN_NONE)
 		head++;
 	while (tail < change->a_count && alignment_partner(alignment, end - 1 - tail) == ALIGN_NONE)

@@ -36,11 +36,11 @@ static enum variable_shape shape_of(const struct source_file *file, struct adapt
 	if (i && ctoken_is(&file->tokens, i - 1, "*"))
 		return i > 1 && ctoken_is(&file->tokens, i - 2, "*") ? SHAPE_UNKNOWN :
 								       SHAPE_POINTER;
-	/* Of numbers there is nothing to point to. */
+	/* Only structures: of numbers there would be no pointer. */
 	return i > 1 && ctoken_is(&file->tokens, i - 2, "struct") ? SHAPE_OBJECT : SHAPE_UNKNOWN;
 }
 
-/* Is the '&' at piece i of one operand? */
+/* Is the '&' at piece i unary? */
 static bool takes_address(const struct pieces *pieces, size_t i)
 {
 	const struct piece *before = i ? &pieces->items[i - 1] : NULL;
@@ -58,8 +58,8 @@ static bool is_member(const struct pieces *pieces, size_t i)
 }
 
 /*
- * A function that is given the variable, or its address, at piece i as the first
- * argument may be one for the one kind only, as kfree() is: B's file has to call it so.
+ * A function that gets the variable, or its address, at piece i as its first argument may accept
+ * one kind only, like kfree(): B's file has to call it that way.
  */
 static bool is_given_in_b(const struct adapt_input *in, const struct pieces *pieces, size_t i,
 			  uint32_t variable, bool address)
@@ -77,7 +77,7 @@ static bool is_given_in_b(const struct adapt_input *in, const struct pieces *pie
 	return false;
 }
 
-/* The object that the change means at piece i is what B's variable points to. */
+/* B has a pointer: the object at piece i is what it points to. */
 static bool point(const struct adapt_input *in, struct pieces *pieces, size_t i)
 {
 	struct piece piece = pieces->items[i];
@@ -94,7 +94,7 @@ static bool point(const struct adapt_input *in, struct pieces *pieces, size_t i)
 	return true;
 }
 
-/* The pointer that the change means is to B's variable. */
+/* B has an object: the pointer at piece i is its address. */
 static bool take_address(const struct adapt_input *in, struct pieces *pieces, size_t i)
 {
 	struct piece with[2] = { pieces->items[i], pieces->items[i] };
@@ -142,7 +142,7 @@ bool pointers_settle(const struct adapt_input *in, struct adapt_change *change,
 		if (!(b == SHAPE_POINTER ? point(in, pieces, i) : take_address(in, pieces, i)))
 			return false;
 		*ret_changed = true;
-		/* Behind what was written. */
+		/* Skip what was written. */
 		if (pieces->count > before)
 			i++;
 		else if (pieces->count < before)

@@ -21,7 +21,7 @@ struct rule_match {
 	size_t count;
 };
 
-/* The pieces from `at` on that a rule's $word stands for: up to a comma or what closes. */
+/* The end of the pieces from `at` on that $word matches: up to a comma or closing bracket. */
 static size_t argument_end(const struct pieces *pieces, size_t at)
 {
 	long depth = 0;
@@ -82,7 +82,9 @@ static void add_bracket(struct pieces *with, struct adapt_bytes space, const cha
 	};
 }
 
-/* Is it all one operand: names, members of it, calls? Else an operator next to it binds a part only. */
+/*
+ * Is it a single operand: names, members, calls? Else an adjacent operator would bind only a part.
+ */
 static bool is_operand(const struct pieces *pieces, size_t i, size_t end)
 {
 	long depth = 0;
@@ -103,7 +105,7 @@ static bool is_operand(const struct pieces *pieces, size_t i, size_t end)
 	return true;
 }
 
-/* Does an operator that binds more than most stand next to token t of a rule? */
+/* Is a tightly binding operator next to token t of a rule? */
 static bool binds(const struct ctokens *tokens, size_t t)
 {
 	return ctoken_is(tokens, t + 1, "->") || ctoken_is(tokens, t + 1, ".") ||
@@ -165,7 +167,7 @@ static bool known_in_b(const struct adapt_input *in, const char *name, size_t le
 	       (tree && adapt_tree_has(tree, name, len));
 }
 
-/* Every name that a rule brings is there. */
+/* Does every name that a rule produces exist in B? */
 static bool rule_fits_b(const struct adapt_input *in, const struct renaming *renaming)
 {
 	for (size_t t = 0; t < renaming->to_tokens.count; t++) {
@@ -179,7 +181,7 @@ static bool rule_fits_b(const struct adapt_input *in, const struct renaming *ren
 	return true;
 }
 
-/* Has the function that the change is made to, as the change leaves it, one of these words? */
+/* Does the changed function, as in A_NEW, have one of these words? */
 static bool function_has(const struct adapt_input *in, const struct adapt_change *change,
 			 const char *words)
 {
@@ -222,8 +224,8 @@ bool rename_by_rule(const struct adapt_input *in, const struct adapt_change *cha
 }
 
 /*
- * "#include <name>" at piece i: the pieces of "<name>", and the name appended. The
- * pieces may be of different files. 0: it is none.
+ * The number of pieces of "<name>" in "#include <name>" at piece i; the name is appended, as its
+ * pieces may come from different files. 0: not an #include.
  */
 static size_t read_include(const struct pieces *pieces, size_t i, struct buf *name)
 {

@@ -36,7 +36,7 @@ void renamings_release(struct renamings *renamings)
 	*renamings = (struct renamings){ 0 };
 }
 
-/* The rule of a key's section: that of its `from` is a new one. */
+/* A key `from` begins a new rule. */
 static int take_entry(const char *key, const char *value, void *data)
 {
 	struct rules_reading *reading = data;
@@ -77,7 +77,7 @@ static bool has_token(const struct ctokens *tokens, const char *text)
 	return false;
 }
 
-/* Every $word of `to` is one of `from`. */
+/* Is every $word of `to` in `from`? */
 static bool variables_known(const struct renaming *renaming)
 {
 	for (size_t i = 0; i < renaming->to_tokens.count; i++) {
@@ -117,7 +117,8 @@ int renamings_read(const char *path, struct renamings *ret_renamings, struct err
 		    !variables_known(renaming))
 			rc = error_set(
 				err, ERROR_INPUT,
-				"%s: rule %s: 'from' must contain that name and every $word of 'to'",
+				"%s: rule %s: 'from' must contain that name and every $word "
+				"of 'to'",
 				path, renaming->name);
 	}
 	if (rc)

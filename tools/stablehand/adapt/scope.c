@@ -63,7 +63,7 @@ static struct scope_place place_in(const struct source_file *file, size_t line, 
 	};
 }
 
-/* At the first line of some that has code. */
+/* Go to the first line with code. */
 static bool go_to_code(struct scope_place *place, size_t line, size_t count)
 {
 	place->line = scope_first_code(&place->file->text, line, count);

@@ -20,8 +20,8 @@
 #include "util/alloc.h"
 
 /*
- * Does an argument mean the same wherever it is passed: constants, and variables of
- * the function; with `members` also what is within these?
+ * Does an argument mean the same in the changed function: constants and its variables; with
+ * `members` also their members?
  */
 static bool can_pass(const struct added_call *call, struct adapt_bytes text, bool members)
 {
@@ -54,7 +54,7 @@ static bool can_pass(const struct added_call *call, struct adapt_bytes text, boo
 	return true;
 }
 
-/* Write B's arguments in place of those between the brackets at pieces open and close. */
+/* Replace the arguments between the brackets at pieces open and close by B's. */
 static void rewrite(struct pieces *pieces, size_t open, size_t close, const struct added_call *call,
 		    const struct argument_mapping *mapping)
 {
@@ -114,7 +114,7 @@ static char *describe(const struct added_call *call, const struct arguments *a,
 			 made);
 }
 
-/* The first piece of argument k between the brackets, and how many it has. */
+/* The first piece of argument k between the brackets, and their number. */
 static size_t find_argument(const struct pieces *pieces, size_t open, size_t close, size_t k,
 			    size_t *ret_count)
 {
@@ -138,10 +138,9 @@ static size_t find_argument(const struct pieces *pieces, size_t open, size_t clo
 }
 
 /*
- * As many arguments, and of another kind: an object where B takes a part of it; or in
- * another order, which is refused.
- * Told only of what the file itself or its folder defines: what others see is
- * looked at by the compiler.
+ * As many arguments, but of another type, as an object where B takes a member of it; or in another
+ * order, which is refused. Only for functions defined in the file or its directory: the compiler
+ * checks the others.
  */
 static bool settle_types(struct added_call *call, struct pieces *pieces, size_t open, size_t close,
 			 bool *ret_changed)
@@ -216,7 +215,10 @@ static bool settle_call(struct added_call *call, struct pieces *pieces, size_t o
 	return true;
 }
 
-/* The piece of the bracket that closes the one at `open`; 0: none. Sets *ret_added. */
+/*
+ * The piece of the closing bracket for the one at `open`; 0: none. Sets *ret_added if any piece is
+ * added.
+ */
 static size_t find_close(const struct pieces *pieces, size_t open, bool *ret_added)
 {
 	long depth = 0;
@@ -234,7 +236,7 @@ static size_t find_close(const struct pieces *pieces, size_t open, bool *ret_add
 	return 0;
 }
 
-/* "type name(" is a declaration. */
+/* Is it a declaration, "type name(", or a member? */
 static bool is_declared_at(const struct pieces *pieces, size_t i)
 {
 	static const char *const before_call[] = { "return", "else", "do", "case" };

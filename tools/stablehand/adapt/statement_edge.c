@@ -18,14 +18,14 @@
 #include "adapt/changes.h"
 #include "adapt/input.h"
 
-#define REACH 4		/* lines that a place is moved by */
+#define REACH 4		/* lines that a place is moved by at most */
 
 static bool is_one_of(const struct atom_text *text, const struct atom *atom, const char *set)
 {
 	return atom->kind == ATOM_PUNCT && atom->len == 1 && strchr(set, text->data[atom->start]);
 }
 
-/* How many brackets ( and [ of the definition are open where a line begins. */
+/* The number of open ( and [ in the definition where a line begins. */
 static long open_brackets(const struct source_file *side, size_t line)
 {
 	const struct cdef *def = definition_around(side, line, line);
@@ -43,10 +43,7 @@ static long open_brackets(const struct source_file *side, size_t line)
 	return open;
 }
 
-/*
- * Is nothing begun where a line begins: no statement, no list in brackets? The
- * last item of a list needs no comma.
- */
+/* Does a line begin between statements or list items? The last item needs no comma. */
 static bool is_between(const struct source_file *side, size_t line)
 {
 	const struct atom_text *text = &side->text;
@@ -56,14 +53,14 @@ static bool is_between(const struct source_file *side, size_t line)
 		return true;
 	while (i && text->atoms[i - 1].kind == ATOM_COMMENT)
 		i--;
-	/* What a macro stands for is not read. */
+	/* Macros are not expanded. */
 	if (!i || text->atoms[i - 1].directive)
 		return true;
 	return is_one_of(text, &text->atoms[i - 1], ";{}:") ||
 	       (is_one_of(text, &text->atoms[i - 1], ",") && !open_brackets(side, line));
 }
 
-/* Has A a line that is this one of B, other than those from `start` to `end`? */
+/* Is a line of B the partner of a line of A outside of [start, end)? */
 static bool is_partner(const struct alignment *alignment, size_t b_line, size_t start, size_t end)
 {
 	const struct atom_text *a = &alignment->a->text;
@@ -86,7 +83,7 @@ static bool line_ends_with(const struct atom_text *text, size_t line, const char
 	       !memcmp(text->data + l->start + len - strlen(end), end, strlen(end));
 }
 
-/* Does a line go on in the one before: behind a backslash? */
+/* Does a line continue the one before it, which ends with a backslash? */
 static bool goes_on(const struct atom_text *text, size_t line)
 {
 	return line && line <= text->line_count && line_ends_with(text, line - 1, "\\");
@@ -102,7 +99,7 @@ static bool starts_comment(const struct atom_text *text, size_t line)
 	return end - at > 1 && at[0] == '/' && (at[1] == '*' || at[1] == '/');
 }
 
-/* In front of what closes a list: does the item before it end with a comma, or is there none? */
+/* At the end of a list: does the last item, if any, end with a comma? */
 static bool ends_item(const struct atom_text *text, size_t line)
 {
 	size_t i = line < text->line_count ? text->lines[line].first : text->atom_count;
@@ -114,7 +111,7 @@ static bool ends_item(const struct atom_text *text, size_t line)
 	return !i || text->atoms[i - 1].directive || is_one_of(text, &text->atoms[i - 1], ";{}:,");
 }
 
-/* Is a line within a comment that began above it? */
+/* Is a line inside a comment that began above it? */
 static bool is_in_comment(const struct atom_text *text, size_t line)
 {
 	const struct atom *last;
@@ -134,8 +131,9 @@ static bool is_in_comment(const struct atom_text *text, size_t line)
 }
 
 /*
- * What only a line's end or its surroundings tell: does B go on there where A does, and are
- * both in a comment, or neither? The end of what is replaced counts as its start does.
+ * What atoms do not tell: is the place in a continued line, inside a comment or at the end of a
+ * list without comma in one file only? For continued lines the end of the replaced lines counts as
+ * well.
  */
 static const char *differs(const struct adapt_input *in, const struct adapt_change *change)
 {

@@ -22,10 +22,10 @@
 #include "adapt/changes.h"
 #include "util/alloc.h"
 
-#define ATOMS_MAX 16		/* of either side, unless it is a whole line */
-#define MOVED_WEIGHT 8		/* of a line from which it is known again elsewhere */
+#define ATOMS_MAX 16		/* on either side, except for whole lines */
+#define MOVED_WEIGHT 8		/* minimum weight of a line that is recognized elsewhere */
 
-/* What opens less what closes. */
+/* Opening less closing brackets. */
 static long depth_of(const struct atom_text *text, const struct atom *atoms, size_t count)
 {
 	long depth = 0;
@@ -39,7 +39,7 @@ static long depth_of(const struct atom_text *text, const struct atom *atoms, siz
 	return depth;
 }
 
-/* Does it leave the place: return, goto, break, continue? */
+/* Do some atoms jump: return, goto, break, continue? */
 static bool jumps(const struct atom_text *text, const struct atom *atoms, size_t count)
 {
 	static const char *const words[] = { "return", "goto", "break", "continue" };
@@ -76,7 +76,7 @@ static void add_substitution(struct substitutions *learned, const struct alignme
 		return;
 	for (size_t i = 0; i < from_count; i++)
 		word |= from[i].kind == ATOM_WORD;
-	/* What leaves the function here leaves it there. */
+	/* What jumps in A has to jump in B. */
 	if (jumps(&alignment->a->text, from, from_count) !=
 	    jumps(&alignment->b->text, to, to_count))
 		return;
@@ -89,7 +89,7 @@ static void add_substitution(struct substitutions *learned, const struct alignme
 	*ARRAY_ADD(learned->items, learned->count, learned->alloc) = substitution;
 }
 
-/* What differs between two lines that are partners. */
+/* Learn what differs between two partner lines. */
 static void learn_line(struct substitutions *learned, const struct alignment *alignment,
 		       size_t a_line, size_t b_line)
 {
@@ -105,13 +105,13 @@ static void learn_line(struct substitutions *learned, const struct alignment *al
 	while (i < x->count || j < y->count) {
 		bool balanced;
 
-		/* Over what is the same, ... */
+		/* Skip what is the same, ... */
 		if (i < x->count && pairs[i] == j && from == i && to == j) {
 			from = ++i;
 			to = ++j;
 			continue;
 		}
-		/* ... then up to the next that is, and on until the brackets agree. */
+		/* ... then go up to the next pair, and on until brackets are balanced alike. */
 		if (i < x->count && pairs[i] == j) {
 			i++;
 			j++;
@@ -132,10 +132,7 @@ static void learn_line(struct substitutions *learned, const struct alignment *al
 	}
 }
 
-/*
- * A line that the change moves, for what B has in its place: also "ret = x; goto
- * out;" for "return x;".
- */
+/* Learn a whole line that the change may move; "return x;" may be "ret = x; goto out;" in B. */
 static void learn_moved(struct substitutions *learned, const struct alignment *alignment,
 			size_t a_line, size_t b_line)
 {

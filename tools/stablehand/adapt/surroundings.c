@@ -24,13 +24,13 @@
 #include "adapt/input.h"
 #include "util/alloc.h"
 
-#define EDGE_LINES 40		/* of a neighbouring definition that are looked at */
+#define EDGE_LINES 40		/* of an adjacent definition that are aligned */
 #define WINDOW_LINES 12		/* around a change, when its function is not in B */
-#define TWIN 40			/* per cent of lines that another function of A has, too */
+#define TWIN 40			/* per cent of lines that another function of A has as well */
 
 /*
- * The lines between the nearest definitions above and below that B has in
- * that order, with the edges of these.
+ * The lines between the nearest definitions above and below that B has in that order, and the edges
+ * of these definitions.
  */
 static void between(const struct adapt_input *in, size_t start, size_t end,
 		    struct line_range *ret_a, struct line_range *ret_b)
@@ -77,8 +77,8 @@ static void between(const struct adapt_input *in, size_t start, size_t end,
 }
 
 /*
- * Are lines of A found in a function of B that A has, too, and with the same lines? Then
- * they belong to that one.
+ * Are the lines found in a function of B that exists in A as well, with the same lines? Then they
+ * belong to that function.
  */
 static bool is_twin(const struct adapt_input *in, struct line_range a, struct line_range b)
 {
@@ -96,8 +96,8 @@ static bool is_twin(const struct adapt_input *in, struct line_range a, struct li
 }
 
 /*
- * The lines around the change within `limit`, looked for in all of B. Taken only when
- * nearly all of them are there close together.
+ * Look for the lines around the change, within `limit`, in all of B. Accepted only if nearly all of
+ * them are there close together.
  */
 static bool find_window(const struct adapt_input *in, struct alignment *alignment, size_t start,
 			size_t end, struct line_range limit)
@@ -194,7 +194,7 @@ bool surroundings_align(const struct adapt_input *in, struct alignment *alignmen
 
 	*ret_moved = false;
 	if (def && def->last_line - def->first_line + 1 == end - start)
-		def = NULL;	/* all of it is replaced: only its neighbours tell where */
+		def = NULL;	/* replaced as a whole: only its neighbours tell where */
 	if (def)
 		a = definition_lines(def);
 	if (is_aligned(alignment, a))

@@ -17,7 +17,7 @@ static bool is_blank(const struct atom_text *text, size_t line)
 	return line < text->line_count && !text->lines[line].id;
 }
 
-/* Is a definition among the lines, and none of which only a part is? */
+/* Do the lines contain a whole definition, and no part of another? */
 static bool has_whole(const struct source_file *side, size_t first, size_t end)
 {
 	size_t count = 0;
@@ -34,7 +34,7 @@ static bool has_whole(const struct source_file *side, size_t first, size_t end)
 	return count;
 }
 
-/* The definition with braces that A has in front of a line, but for blank lines; or NULL. */
+/* The definition with braces right above a line, blank lines aside; or NULL. */
 static const struct cdef *definition_before(const struct source_file *a, size_t line)
 {
 	const struct cdef *found = NULL;
@@ -52,7 +52,7 @@ static const struct cdef *definition_before(const struct source_file *a, size_t 
 	return found;
 }
 
-/* Is a function of B that follows the line named by the lines that are added, and not declared before? */
+/* Do the added lines use a function that B defines below the line without a prototype? */
 static bool needs_what_follows(const struct adapt_input *in, const struct adapt_change *change,
 			       size_t line)
 {
@@ -95,7 +95,7 @@ static bool place_added(const struct adapt_input *in, struct adapt_change *chang
 			 NULL;
 	if (!there || !is_blank(&b->text, there->last_line + 1))
 		return false;
-	/* With the blank line in front, or with that behind. */
+	/* Added with the blank line in front, or behind. */
 	if (is_blank(&n->text, change->n_line) && !is_blank(&n->text, end - 1))
 		line = there->last_line + 1;
 	else if (!is_blank(&n->text, change->n_line) && is_blank(&n->text, end - 1))
@@ -139,7 +139,7 @@ static bool place_removed(const struct adapt_input *in, struct adapt_change *cha
 	return false;
 }
 
-/* EXPORT_SYMBOL(f); or the like, in the first column. */
+/* EXPORT_SYMBOL(f); and the like, in the first column. */
 static bool is_of_definition_above(const struct atom_text *text, size_t line)
 {
 	const char *at;
@@ -154,7 +154,7 @@ static bool is_of_definition_above(const struct atom_text *text, size_t line)
 	return *at == '(';
 }
 
-/* The change said to begin a line lower: with "}" in front in place of behind. */
+/* Show the change a line lower: with "}" in front instead of behind. */
 static bool slide(const struct adapt_input *in, struct adapt_change *change)
 {
 	const struct source_file *a = &in->a, *n = &in->n, *b = &in->b;

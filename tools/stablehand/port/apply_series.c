@@ -13,21 +13,21 @@
 #include "syntax/words.h"
 #include "util/alloc.h"
 
-/* A source with the patches before number `done` in it, as far as they fit. */
+/* A source with the patches before number `done` applied, as far as they apply. */
 struct followed_source {
 	size_t done;
-	struct callers *callers;	/* there; NULL until it is needed */
+	struct callers *callers;	/* there; NULL until needed */
 };
 
 struct adapt_series {
 	struct adapt_series_options options;
-	struct adapt_source *sources;		/* with the patches before number `index` */
+	struct adapt_source *sources;		/* with the patches before number `index` applied */
 	struct followed_source *followed;	/* one for each */
 	size_t index;
-	struct adapt_originals *originals;	/* of patch `index`; NULL: it is at none */
+	struct adapt_originals *originals;	/* of patch `index`; NULL: at no patch yet */
 	struct symbols symbols;
 	struct words brought;
-	struct callers *callers;	/* here; NULL until it is needed */
+	struct callers *callers;	/* here; NULL until needed */
 };
 
 struct adapt_series *adapt_series_new(const struct adapt_series_options *options)
@@ -58,7 +58,7 @@ void adapt_series_free(struct adapt_series *series)
 	free(series);
 }
 
-/* A patch that does not fit (a release that has it, say) leaves the tree as it is. */
+/* A patch that does not apply (to a release that has it, say) leaves the tree as it is. */
 static int follow(struct adapt_series *series, size_t source, size_t index, struct error **err)
 {
 	git_oid *tree = &series->sources[source].tree;
@@ -75,8 +75,8 @@ static int follow(struct adapt_series *series, size_t source, size_t index, stru
 }
 
 /*
- * Go to a patch: the sources with those before it in them, in which the originals of its
- * files are found. Both stay until the next patch, whatever is asked for this one.
+ * Go to a patch: apply those before it to the sources, in which the originals of its files are
+ * looked for. Both stay until the next patch, whatever is asked for this one.
  */
 static int go_to(struct adapt_series *series, size_t index, struct error **err)
 {
@@ -135,7 +135,7 @@ static struct hunk_outcome *outcome_at(struct hunk_outcome_list *hunks, size_t l
 	return NULL;
 }
 
-/* Which parts stay out; false when that is none of them, or all. */
+/* Find the parts that do not apply; false if that is none of them, or all. */
 static bool find_left(const struct patch_part *parts, size_t count,
 		      struct hunk_outcome_list *hunks, bool *left)
 {
@@ -188,7 +188,7 @@ int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git
 	return 0;
 }
 
-/* Of a source, once. */
+/* The callers in a source, opened once. */
 static struct callers *callers_there(struct adapt_series *series, const struct adapt_source *source)
 {
 	struct followed_source *followed = &series->followed[source - series->sources];

@@ -18,7 +18,7 @@ struct conflict_maker {
 	const struct patch *patch;
 	const char *label;
 	const struct patch_part *parts;
-	bool *left;		/* the parts that are to be settled */
+	bool *left;		/* the parts to settle */
 	git_tree *rest;
 	struct conflict *to;
 };
@@ -40,7 +40,7 @@ static void leave(struct conflict *to, const struct patch_part *part)
 				part->file->new_path);
 }
 
-/* What was refused, or not looked at as its file was; all, when nothing was. */
+/* The hunks that were refused, alone or with their file; all of them if none was. */
 static void find_left(const struct hunk_outcome_list *hunks, const struct patch_part *parts,
 		      size_t count, bool *left)
 {
@@ -57,7 +57,7 @@ static void find_left(const struct hunk_outcome_list *hunks, const struct patch_
 		left[i] = true;
 }
 
-/* Place the rest; when that does not go in either, all is to be settled. */
+/* Place the rest; if that does not apply either, everything is to be settled. */
 static int place_rest(git_repository *repo, const git_oid *base, const struct patch *patch,
 		      size_t part_count, bool *left, git_oid *ret_tree, struct error **err)
 {
@@ -76,7 +76,7 @@ static int place_rest(git_repository *repo, const git_oid *base, const struct pa
 	return 0;
 }
 
-/* The file with one side of each hunk where it looks most like it belongs. */
+/* The file with one side of each hunk, at the hunk's most likely place. */
 static void put_side(const struct lines *lines, const struct patch_file *file,
 		     const struct hunk_outcome_list *places, char other, struct buf *text)
 {
@@ -163,7 +163,7 @@ static int show(const struct conflict_maker *maker, const struct patch_file *fil
 	return rc;
 }
 
-/* A file of the patch's rest that is to be settled, as it stands in the branch. */
+/* Add a file that has hunks to settle, as it is in the branch. */
 static int add_file(const struct conflict_maker *maker, const struct patch_file *file,
 		    struct error **err)
 {
@@ -258,7 +258,7 @@ void conflict_make_whole(const git_oid *base, const struct patch *patch,
 		leave(ret_conflict, &parts[i]);
 }
 
-/* The lines of one kind of a file's hunks, each whole. */
+/* All lines of one kind in a file's hunks, each with a newline. */
 static void add_lines(const struct patch_file *file, char kind, struct buf *text)
 {
 	for (size_t i = 0; i < file->hunk_count; i++)
@@ -281,7 +281,7 @@ static bool has_word(const char *text, size_t len)
 	return false;
 }
 
-/* Is a line with a word of one kind in `a` of the other kind in `b`? */
+/* Is a line of kind_a in `a`, with a word in it, also one of kind_b in `b`? */
 static bool share_line(const struct patch_file *a, char kind_a, const struct patch_file *b,
 		       char kind_b)
 {

@@ -32,11 +32,10 @@ struct conflict {
 };
 
 /*
- * Make it. hunks is what became of the patch on the tree `base`; where all of
- * them went in and a check of the result refused it, all of the patch is to be
- * settled. rest is the tree with those that are not refused, where that is
- * known (NULL: they are placed now). label says what the branch's side is ("6.12.y 6.12.118-1"). The
- * caller releases *ret_conflict.
+ * Make it. hunks are the outcomes of the patch on the tree `base`; if none of them is
+ * refused, as a check of the result refused it, all of the patch is to be settled. rest is
+ * the tree with the hunks that are not refused, if known (NULL: they are placed now). label
+ * names the branch's side ("6.12.y 6.12.118-1"). The caller releases *ret_conflict.
  */
 int conflict_make(git_repository *repo, const git_oid *base, const struct patch *patch,
 		  const struct hunk_outcome_list *hunks, const git_oid *rest, const char *label,

@@ -14,8 +14,8 @@
 struct file_comparison {
 	struct deviation *deviation;
 	struct deviation_facts *facts;
-	struct buf original, ported;	/* lines that were replaced, and by which */
-	bool any;			/* a hunk was there */
+	struct buf original, ported;	/* lines that were replaced, and their replacement */
+	bool any;			/* a hunk was seen */
 };
 
 void deviation_add(struct deviation *deviation, enum deviation_kind kind, const char *text,
@@ -33,7 +33,7 @@ void deviation_add(struct deviation *deviation, enum deviation_kind kind, const 
 	buf_add(&last->text, text, len);
 }
 
-/* The function that a hunk's heading names, for people: the word before the first '('. */
+/* The function in a hunk's heading: the word before the first '('. */
 static void add_heading(struct buf *text, const char *heading)
 {
 	const char *end = strchr(heading, '('), *start;
@@ -49,7 +49,7 @@ static void add_heading(struct buf *text, const char *heading)
 	buf_puts(text, "\n");
 }
 
-/* The hunks of a file as the lines that are compared. NULL: there is no such file. */
+/* Write the hunks of a file as the lines to compare; nothing if file is NULL. */
 static void write_file(const struct patch_file *file, struct buf *text)
 {
 	for (size_t i = 0; file && i < file->hunk_count; i++) {
@@ -152,7 +152,7 @@ static void compare_files(struct deviation *deviation, struct deviation_facts *f
 	if (moved && ported)
 		add_path(deviation, DEVIATION_PORTED, path_of(ported));
 	if (!original || !ported) {
-		/* What there is of it has been said: it is not a difference of lines. */
+		/* The whole file is dropped or added: there are no lines to compare. */
 		deviation_add(deviation, original ? DEVIATION_ORIGINAL : DEVIATION_PORTED,
 			      original ? buf_str(&a) : buf_str(&b), original ? a.len : b.len);
 		return;
@@ -162,7 +162,7 @@ static void compare_files(struct deviation *deviation, struct deviation_facts *f
 	libgit2_start();
 	if (git_diff_buffers(buf_str(&a), a.len, NULL, buf_str(&b), b.len, NULL, &options, NULL,
 			     NULL, on_hunk, on_line, &comparison)) {
-		/* Too large for it: all of it, then. */
+		/* Too large to compare: show all of it. */
 		buf_clear(&comparison.original);
 		buf_clear(&comparison.ported);
 		buf_add(&comparison.original, buf_str(&a), a.len);
@@ -180,7 +180,7 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The file of the port that an original's became: the same path, else the same name. */
+/* The port's counterpart of a file: with the same path, else the same name. */
 static const struct patch_file *find_ported(const struct patch_file *file,
 					    const struct patch *ported, bool *used)
 {

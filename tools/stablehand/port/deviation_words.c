@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of two patches compared word by word, and the note about it. Lines that
- * are alike are paired first, so that words are compared only where that says
- * more than two whole lines would.
+ * Lines of two patches compared word by word, and the note about it. Similar lines are paired
+ * first, so that words are compared only where that is clearer than two whole lines.
  */
 #include <ctype.h>
 #include <string.h>
@@ -11,9 +10,9 @@
 #include "syntax/identifier.h"
 #include "util/alloc.h"
 
-#define PAIRS_MAX 40000u	/* of lines that are looked at; more are told whole */
-#define CELLS_MAX 5000000u	/* of all tables for them: some 20 MB and milliseconds */
-#define ALIKE 50		/* per cent of the words that paired lines share at least */
+#define PAIRS_MAX 40000u	/* of lines that are tried; more are shown as whole lines */
+#define CELLS_MAX 5000000u	/* of all tables: some 20 MB and milliseconds */
+#define ALIKE 50		/* minimum per cent of words that paired lines share */
 #define NAMES_TOLD 4
 #define NAMES_MAX 1000
 
@@ -21,12 +20,12 @@ struct word_token {
 	const char *text;
 	unsigned len;
 	char kind;		/* of its line: ' ', '-', '+', '@' */
-	bool same;		/* the other side has it, too */
+	bool same;		/* in both sides */
 };
 
 struct word_line {
 	size_t start, count;	/* its tokens */
-	size_t partner;		/* index from 1 of the line that it is compared with; 0: none */
+	size_t partner;		/* the line it is compared with, from 1; 0: none */
 };
 
 struct word_side {
@@ -79,8 +78,8 @@ static bool equal(const struct word_token *a, const struct word_token *b)
 }
 
 /*
- * The longest common subsequence of two lines, by the textbook's table from the
- * end: marked, if so wanted, and its length without white space.
+ * The longest common subsequence of two lines (textbook dynamic programming, from the end): marks
+ * it if asked to, and returns its length without white space.
  */
 static size_t compare_lines(struct word_token *a, size_t a_count, struct word_token *b,
 			    size_t b_count, bool mark)
@@ -122,7 +121,7 @@ static size_t count_words(const struct word_side *tokens, const struct word_line
 	return count;
 }
 
-/* How much two lines share, in per cent; 0 when that is not enough to be compared. */
+/* Per cent of words that two lines share; 0 if not enough to compare them. */
 static unsigned alike(const struct word_side *a, const struct word_line *x,
 		      const struct word_side *b, const struct word_line *y, size_t *cells)
 {
@@ -136,7 +135,7 @@ static unsigned alike(const struct word_side *a, const struct word_line *x,
 	return 200 * common / words >= ALIKE ? 200 * common / words : 0;
 }
 
-/* Pair lines in their order, so that what the pairs share is the most. */
+/* Pair lines in order so that the sum of what they share is the highest. */
 static void pair_lines(struct word_side *a, struct word_side *b)
 {
 	size_t width = b->line_count + 1, cells = CELLS_MAX, i, j;
@@ -179,7 +178,7 @@ static bool is_word(const struct word_token *token)
 	return identifier_is_part(*token->text) && !isdigit((unsigned char)*token->text);
 }
 
-/* More than white space and the line's kind? */
+/* Is it more than white space, brackets or the line's kind? */
 static bool says_something(const struct word_token *token)
 {
 	return identifier_is_part(*token->text) || !strchr(" \t\n+-@{}();", *token->text);
@@ -204,7 +203,7 @@ static void add_name(struct deviation_facts *facts, const struct word_token *fro
 	name->to = xstrndup(to->text, to->len);
 }
 
-/* What stands between two words that both sides have. */
+/* Learn from what differs between two words that both sides have. */
 static void learn_gap(struct deviation_facts *facts, const struct word_token *a, size_t a_count,
 		      const struct word_token *b, size_t b_count)
 {
@@ -226,7 +225,7 @@ static void learn_gap(struct deviation_facts *facts, const struct word_token *a,
 		facts->words |= changes && says;
 }
 
-/* A line that the other side has nothing like. */
+/* Add a line that has no similar one on the other side. */
 static void add_whole(struct deviation *deviation, struct deviation_facts *facts,
 		      const struct word_side *tokens, const struct word_line *line,
 		      enum deviation_kind kind)
@@ -250,7 +249,7 @@ static void add_pair(struct deviation *deviation, struct deviation_facts *facts,
 	size_t i = 0, j = 0;
 
 	if (a->kind == '@') {
-		/* Headings depend on who wrote the diff: the patch's own will do. */
+		/* Headings depend on the diff program: show the patch's. */
 		for (; i < a_count; i++)
 			deviation_add(deviation, DEVIATION_SAME, a[i].text, a[i].len);
 		return;
@@ -310,7 +309,7 @@ static void say(struct buf *note, const char *fmt, ...)
 	buf_printf(note, "%s%s", note->len ? ", " : "", text);
 }
 
-/* Renamings; *ret_unclear when a name became two different ones. */
+/* Say the renamings; *ret_unclear: a name became two different ones. */
 static void say_names(const struct deviation_facts *facts, struct buf *note, bool *ret_unclear)
 {
 	size_t clear = 0;

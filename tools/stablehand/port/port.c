@@ -13,7 +13,7 @@
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
-#define AHEAD 32	/* patches whose files are read at least so much before their turn */
+#define AHEAD 32	/* minimum patches whose files are read ahead */
 
 static void init_patch(struct port_patch *ported, const struct patch *patch)
 {
@@ -28,7 +28,7 @@ static void init_patch(struct port_patch *ported, const struct patch *patch)
 			     patch->upstream_version ? ")" : "");
 }
 
-/* Begin to read the files of the patches from number `from` up to `to`. */
+/* Start reading the files of patches [from, to). */
 static struct ahead *read_ahead(const struct port_options *options, const git_oid *tree_id,
 				size_t from, size_t to)
 {
@@ -146,7 +146,7 @@ static int set_ref(git_repository *repo, const char *ref, const struct port_resu
 	return 0;
 }
 
-/* Objects, the caller's own, then the reference, which is what makes it count. */
+/* Publish the objects, then what the caller adds, then the reference, which makes it count. */
 static int settle(const struct port_options *options, const char *ref,
 		  const struct port_result *result, struct error **err)
 {
@@ -186,7 +186,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	git_oid_cpy(&result.tree, &result.base_tree);
 	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
 	result.patch_count = options->patch_count;
-	/* The staging checks what is read, and several times as fast. */
+	/* The staging verifies what is read, several times as fast. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	rc = staging_new(options->repo, &result.objects, err);
 	if (!rc) {

@@ -29,7 +29,7 @@ static void tell_moved(const struct hunk_outcome *hunk, size_t number,
 		     offset == 1 || offset == -1 ? "" : "s");
 }
 
-/* Say of each hunk where it went, for those who read evidence only. */
+/* Add where each hunk went to the evidence. */
 static void tell_hunks(const struct patch *patch, const struct hunk_outcome_list *hunks,
 		       struct evidence_list *evidence)
 {
@@ -65,10 +65,10 @@ struct patch_port {
 	struct judge *judge;		/* or NULL */
 	struct adapt_series *adapting;	/* or NULL */
 	size_t index;
-	const git_oid *tree;		/* it goes there */
+	const git_oid *tree;		/* to place it on */
 	struct port_patch *ported;
 	git_oid placed_tree;
-	const char *said;		/* by who resolved it; "" or NULL: nothing */
+	const char *said;		/* note of the person who resolved it; "" or NULL: none */
 };
 
 static int judge_one(struct patch_port *port, const struct hunk_outcome_list *hunks,
@@ -82,7 +82,7 @@ static int judge_one(struct patch_port *port, const struct hunk_outcome_list *hu
 			    hunks, evidence, &ported->verdict, &ported->risk, err);
 }
 
-/* By the rules alone. */
+/* Place it, without adaptation. */
 static int place_one(struct patch_port *port, struct evidence_list *evidence, struct error **err)
 {
 	struct port_patch *ported = port->ported;
@@ -99,7 +99,7 @@ static int place_one(struct patch_port *port, struct evidence_list *evidence, st
 	return judge_one(port, &ported->hunks, evidence, err);
 }
 
-/* The hunks of a difference to the very tree, as outcomes. */
+/* The hunks of a diff to the very tree, as outcomes. */
 static void list_hunks(const struct patch *placed, struct hunk_outcome_list *list)
 {
 	for (size_t i = 0; i < placed->file_count; i++) {
@@ -117,8 +117,8 @@ static void list_hunks(const struct patch *placed, struct hunk_outcome_list *lis
 }
 
 /*
- * An adapted hunk wants a look, whatever else the judge found: it has seen the
- * result, and that its lines fit there says nothing.
+ * An adapted hunk needs a review, whatever the judge found: it has seen the result, whose context
+ * always matches.
  */
 static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 {
@@ -131,7 +131,7 @@ static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 			continue;
 		evidence_drop_low_risk(evidence);
 		ported->risk = hunk->risk;
-		/* How it was adapted, the hunk's own evidence tells. */
+		/* The hunk's own evidence tells how. */
 		evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path, hunk->line,
 				  "hunk #%zu is adapted",
 				  hunk_number(port->options->patches[port->index],
@@ -140,8 +140,8 @@ static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 }
 
 /*
- * By what a person settled. Why it was refused without that (`refusal`) is
- * told only when it stays so.
+ * Apply what a person settled. Why it was refused before (`refusal`) is only told if it stays
+ * refused.
  */
 static int resolve_one(struct patch_port *port, struct evidence_list *refusal, struct error **err)
 {
@@ -201,7 +201,7 @@ static char *in_one_line(const char *text)
 	return xstrdup(buf_str(&line));
 }
 
-/* How an adapted or resolved port differs, and the note about it. */
+/* Tell how an adapted or resolved port differs, and draft the note about it. */
 static int tell_deviation(struct patch_port *port, struct error **err)
 {
 	const struct patch *patch = port->options->patches[port->index];
@@ -227,7 +227,7 @@ static int tell_deviation(struct patch_port *port, struct error **err)
 	return 0;
 }
 
-/* What the patch became on this branch is judged, not what it was. */
+/* Judge what the patch became on this branch, not what it was. */
 static int judge_adapted(struct patch_port *port, struct evidence_list *evidence,
 			 struct error **err)
 {
@@ -258,8 +258,8 @@ static void tell_dropped(struct patch_port *port, size_t files, struct evidence_
 }
 
 /*
- * By the engine. Why it was refused without that (`refusal`) is told only when it
- * stays so, with why it could not be adapted.
+ * Adapt it. Why it was refused before (`refusal`) is only told if it stays refused, with the reason
+ * why it could not be adapted.
  */
 static int adapt_one(struct patch_port *port, struct evidence_list *refusal, struct error **err)
 {
@@ -271,7 +271,7 @@ static int adapt_one(struct patch_port *port, struct evidence_list *refusal, str
 		return -1;
 	if (git_oid_equal(&applied.tree, &port->placed_tree) &&
 	    applied.verdict != VERDICT_REFUSED) {
-		/* Nothing was adapted; perhaps it says why. */
+		/* Nothing was adapted; the evidence may say why. */
 		evidence_move(refusal, &applied.evidence);
 		apply_result_release(&applied);
 		return 0;
@@ -299,7 +299,7 @@ static int adapt_one(struct patch_port *port, struct evidence_list *refusal, str
 	return 0;
 }
 
-/* What differs from where it was made, of what landed and was judged. */
+/* Compare what landed and was judged with the source tree. */
 static int compare_source(struct patch_port *port, struct evidence_list *evidence,
 			  struct error **err)
 {

@@ -12,7 +12,7 @@
 #include "util/text.h"
 
 #define SETTLES_MAX 10000
-#define FIELD_MAX 4500		/* bytes of a value: a path and a digest fit */
+#define FIELD_MAX 4500		/* bytes of a value: enough for a path and a digest */
 
 struct resolution_reader {
 	const char *name;
@@ -136,7 +136,7 @@ static int read_fields(struct resolution_reader *reader, struct error **err)
 	size_t len;
 
 	while (reader->at < reader->end && (len = line_length(reader))) {
-		/* Nothing of the line is shown before it is known to be text. */
+		/* Show nothing of the line before it is known to be text. */
 		if (!is_printable(reader->at, len))
 			return fail(reader, err, "not printable");
 		if (read_field(reader, len, err))
@@ -197,7 +197,7 @@ static int check_markers(const struct resolution_reader *reader, struct error **
 	return 0;
 }
 
-/* The fields and the note as so many empty lines, so that messages have the file's lines. */
+/* Replace fields and note by empty lines, so that messages have the file's line numbers. */
 static int read_diff(struct resolution_reader *reader, struct error **err)
 {
 	_cleanup_buf_ struct buf text = { 0 };

@@ -15,12 +15,12 @@
  *	...
  *
  * It depends on two things, and is taken wherever both are found, on whatever
- * branch: the parts of the patch that it settles, a line each with their digest
- * (series/patch_part.h) and their file; and the lines around the change in the
- * branch, which are the context of its diff. The diff is to a tree that has the
- * rest of the patch already, adapted where that has to be; it itself is placed
- * by the rules of place/place.h and never adapted. That it was right once proves nothing elsewhere: what it makes
- * is judged on every branch like any other port.
+ * branch: the parts of the patch that it settles, one line each with digest
+ * (series/patch_part.h) and file, and the context of its diff in the branch. The
+ * diff applies to a tree that has the rest of the patch already, adapted where
+ * needed; it itself is placed by the rules of place/place.h and never adapted.
+ * That it was right once proves nothing elsewhere: the result is judged on every
+ * branch like any other port.
  */
 #ifndef PORT_RESOLUTION_H
 #define PORT_RESOLUTION_H

@@ -13,11 +13,11 @@ struct resolution_taker {
 	const char *branch;
 	struct adapt_series *adapting;		/* or NULL */
 	size_t index;
-	struct evidence_list own, others; /* why those of this branch, of others, are not taken */
+	struct evidence_list own, others; /* why those of this and other branches are not taken */
 	struct patch_part *parts;
 	size_t part_count;
 	struct resolution_result result;	/* the best so far */
-	bool disputed;				/* another one leads elsewhere */
+	bool disputed;				/* another one has a different result */
 };
 
 static bool is_own(const struct resolution_taker *taker, const struct resolution *resolution)
@@ -25,7 +25,7 @@ static bool is_own(const struct resolution_taker *taker, const struct resolution
 	return !strcmp(resolution->branch, taker->branch);
 }
 
-/* Which parts it settles. false: one that the patch does not have. */
+/* Mark the parts that it settles. false: the patch lacks one of them. */
 static bool find_parts(const struct resolution_taker *taker, const struct resolution *resolution,
 		       bool *settled)
 {
@@ -51,7 +51,7 @@ static bool find_parts(const struct resolution_taker *taker, const struct resolu
 			     (resolution)->branch, (resolution)->release, why_);	\
 	} while (0)
 
-/* Say why one of its two halves was refused: the first reason will do. */
+/* Say why the rest or the resolution was refused: the first reason. */
 static void tell_refusal(struct resolution_taker *taker, const struct resolution *resolution,
 			 const struct apply_result *applied, const char *what)
 {
@@ -80,7 +80,7 @@ static void append_hunks(struct apply_result *to, struct apply_result *from)
 	from->hunks.count = 0;
 }
 
-/* What is not settled goes in by itself, as it is or adapted. A refusal is a result. */
+/* Place what is not settled, adapted if needed. A refusal is a result. */
 static int place_rest(struct resolution_taker *taker, const bool *settled,
 		      struct apply_result *ret_applied, struct error **err)
 {
@@ -98,7 +98,9 @@ static int place_rest(struct resolution_taker *taker, const bool *settled,
 	return 0;
 }
 
-/* Place the rest of the patch, then the resolution. 1: it does not fit, and why is told. */
+/*
+ * Place the rest of the patch, then the resolution. 1: it does not apply, and the reason is told.
+ */
 static int place(struct resolution_taker *taker, const struct resolution *resolution,
 		 const bool *settled, struct apply_result *ret_applied, struct error **err)
 {
@@ -127,7 +129,7 @@ static int place(struct resolution_taker *taker, const struct resolution *resolu
 	return 0;
 }
 
-/* Is the one found before to stay? */
+/* Is it the first one, or one of this branch after one of another? */
 static bool is_better(const struct resolution_taker *taker, const struct resolution *resolution)
 {
 	const struct resolution *taken = taker->result.taken;
@@ -166,7 +168,7 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 	return 0;
 }
 
-/* With one that is taken, those of other branches are no longer of interest. */
+/* If one is taken, why those of other branches are not is no longer of interest. */
 static int finish(struct resolution_taker *taker, struct evidence_list *evidence,
 		  struct error **err)
 {
