@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	words_of_patch(&words, patch);
 	for (size_t i = 0; i < words.count; i++) {
-		const struct word *word = &words.items[i];
+		const struct word *word = words.items[i];
 
 		if (!*word->text || words_find(&words, word->text, strlen(word->text)) != word ||
 		    !(word->added || word->before) || (word->removed && !word->before))

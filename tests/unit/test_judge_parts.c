@@ -134,7 +134,7 @@ static void what_a_patch_does_with_words(void **state)
 	words_of(" {\n+\t/* in_comment\n+\t * in_star\n+\t */\n+\tf(\"in_string\", 'c'); // in_line\n"
 		 "+#include <in_include.h>\n+#ifdef IN_IFDEF\n+\tx = 0x1f_not;\n", &words, &patch);
 	for (size_t i = 0; i < words.count; i++)
-		assert_true(!strcmp(words.items[i].text, "f") || !strcmp(words.items[i].text, "x"));
+		assert_true(!strcmp(words.items[i]->text, "f") || !strcmp(words.items[i]->text, "x"));
 }
 
 static void functions_of_a_file(void **state)

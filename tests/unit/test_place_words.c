@@ -39,7 +39,7 @@ static char *describe(const char *text)
 
 	words_of_patch(&words, patch);
 	for (size_t i = 0; i < words.count; i++) {
-		const struct word *word = &words.items[i];
+		const struct word *word = words.items[i];
 
 		buf_printf(&all, "%s%s%s%s%s%s%s", i ? " " : "", word->text, word->before ? "=" : "",
 			   word->removed ? "-" : "", word->added ? "+" : "", word->called ? "(" : "",

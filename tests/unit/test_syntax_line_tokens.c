@@ -5,7 +5,7 @@
 #include "syntax/line_tokens.h"
 #include "util/buf.h"
 
-static void read_lines(struct tokens *tokens, const char *text, bool added)
+static void read_lines(struct line_tokens *tokens, const char *text, bool added)
 {
 	bool in_comment = false;
 
@@ -13,7 +13,7 @@ static void read_lines(struct tokens *tokens, const char *text, bool added)
 		const char *newline = strchr(at, '\n');
 		size_t len = newline ? (size_t)(newline - at) + 1 : strlen(at);
 
-		tokens_read_line(tokens, at, len, added, &in_comment);
+		line_tokens_read(tokens, at, len, added, &in_comment);
 		at += len;
 	}
 }
@@ -24,12 +24,12 @@ static void read_lines(struct tokens *tokens, const char *text, bool added)
  */
 static char *spell(const char *text)
 {
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 	struct buf all = { 0 };
 
 	read_lines(&tokens, text, false);
 	for (size_t i = 0; i < tokens.count; i++) {
-		const struct token *token = &tokens.items[i];
+		const struct line_token *token = &tokens.items[i];
 
 		buf_printf(&all, "%s%s%s%s%.*s", i ? " " : "", token->first ? "^" : "",
 			   token->column_0 ? "|" : "", token->define ? "#" : "",
@@ -109,10 +109,10 @@ static void no_byte_behind_the_line(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		size_t len = strlen(ends[i]);
 		_cleanup_guarded_ struct guarded copy = guarded_copy(ends[i], len);
-		struct tokens tokens = { 0 };
+		struct line_tokens tokens = { 0 };
 		bool in_comment = false;
 
-		tokens_read_line(&tokens, copy.data, len, false, &in_comment);
+		line_tokens_read(&tokens, copy.data, len, false, &in_comment);
 		assert_int_equal(in_comment, !strncmp(ends[i], "/*", 2) || ends[i][len - 1] == '*');
 		free(tokens.items);
 	}
@@ -120,7 +120,7 @@ static void no_byte_behind_the_line(void **state)
 
 static void added_tokens(void **state)
 {
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 
 	read_lines(&tokens, "a;\n", true);
 	read_lines(&tokens, "b\n", false);
@@ -135,18 +135,18 @@ static void added_tokens(void **state)
 static void limits(void **state)
 {
 	_cleanup_free_ char *text = xmalloc(1000001);
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 	bool in_comment = false;
 
 	memset(text, 'x', 201);
-	tokens_read_line(&tokens, text, 201, false, &in_comment);
+	line_tokens_read(&tokens, text, 201, false, &in_comment);
 	assert_int_equal(tokens.count, 0);
-	tokens_read_line(&tokens, text, 200, false, &in_comment);
+	line_tokens_read(&tokens, text, 200, false, &in_comment);
 	assert_int_equal(tokens.count, 1);
 	assert_int_equal(tokens.items[0].len, 200);
 	tokens.count = 0;
 	memset(text, ';', 1000001);
-	tokens_read_line(&tokens, text, 1000001, false, &in_comment);
+	line_tokens_read(&tokens, text, 1000001, false, &in_comment);
 	assert_int_equal(tokens.count, 1000000);
 	free(tokens.items);
 }
@@ -154,39 +154,39 @@ static void limits(void **state)
 static void single_tokens(void **state)
 {
 	static const char *const list[] = { "one", "two" };
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 
 	read_lines(&tokens, "two;tw twoo \"", false);
-	assert_true(token_is_among(&tokens.items[0], list, 2));
-	assert_false(token_is_among(&tokens.items[0], list, 1));
-	assert_false(token_is_among(&tokens.items[1], list, 2));
-	assert_false(token_is_among(&tokens.items[2], list, 2));
-	assert_false(token_is_among(&tokens.items[3], list, 2));
-	assert_true(token_is(&tokens, 1, ';'));
-	assert_false(token_is(&tokens, 1, ','));
-	assert_false(token_is(&tokens, 0, 't'));
-	assert_true(token_is(&tokens, 4, '"'));
-	assert_false(token_is(&tokens, 5, '"'));
+	assert_true(line_token_is_among(&tokens.items[0], list, 2));
+	assert_false(line_token_is_among(&tokens.items[0], list, 1));
+	assert_false(line_token_is_among(&tokens.items[1], list, 2));
+	assert_false(line_token_is_among(&tokens.items[2], list, 2));
+	assert_false(line_token_is_among(&tokens.items[3], list, 2));
+	assert_true(line_token_is(&tokens, 1, ';'));
+	assert_false(line_token_is(&tokens, 1, ','));
+	assert_false(line_token_is(&tokens, 0, 't'));
+	assert_true(line_token_is(&tokens, 4, '"'));
+	assert_false(line_token_is(&tokens, 5, '"'));
 	free(tokens.items);
 }
 
 /* The words in their order, "!" behind those that are declared. */
 static char *declared(const char *text)
 {
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 	struct statement statement = { 0 };
 	struct buf all = { 0 };
 
 	read_lines(&tokens, text, true);
 	for (size_t i = 0; i < tokens.count; i++) {
-		const struct token *token = &tokens.items[i];
+		const struct line_token *token = &tokens.items[i];
 		bool declares;
 
 		if (!token->len) {
-			tokens_follow(&tokens, i, &statement);
+			line_tokens_follow(&tokens, i, &statement);
 			continue;
 		}
-		declares = tokens_declare(&tokens, i, &statement);
+		declares = line_tokens_declare(&tokens, i, &statement);
 		statement.declares |= declares && !statement.depth;
 		buf_printf(&all, "%s%.*s%s", all.len ? " " : "", (int)token->len, token->text,
 			   declares ? "!" : "");

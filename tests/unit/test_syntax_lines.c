@@ -413,7 +413,7 @@ static void a_full_set_of_words(void **state)
 	assert_int_equal(words.count, WORDS_MAX);
 	for (unsigned i = 0; i < WORDS_MAX; i++) {
 		snprintf(name, sizeof(name), "w%u", i);
-		assert_ptr_equal(words_get(&words, name, strlen(name), NULL), &words.items[i]);
+		assert_ptr_equal(words_get(&words, name, strlen(name), NULL), words.items[i]);
 	}
 	words_add(&words, "more");
 	assert_null(words_find(&words, "more", 4));

@@ -66,7 +66,7 @@ static int count_there(const struct adapt_context *context, const char *path,
 	_cleanup_free_ struct symbol_query *queries = xcalloc(names->count + 1, sizeof(*queries));
 
 	for (size_t i = 0; i < names->count; i++)
-		queries[i].name = names->items[i].text;
+		queries[i].name = names->items[i]->text;
 	if (symbols_find(context->symbols, path, SYMBOL_ANYWHERE, queries, names->count, err))
 		return -1;
 	*ret_count = 0;

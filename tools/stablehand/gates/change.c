@@ -49,21 +49,21 @@ static uint32_t count_lines(const char *text, size_t len)
 	return count;
 }
 
-struct comparison {
+struct line_diff {
 	struct gate_ranges ranges;
 	uint32_t above;
 };
 
 static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *data)
 {
-	struct comparison *comparison = data;
+	struct line_diff *diff = data;
 
 	/* A side without lines gives the line before it. */
-	*ARRAY_ADD(comparison->ranges.items, comparison->ranges.count, comparison->ranges.alloc) =
+	*ARRAY_ADD(diff->ranges.items, diff->ranges.count, diff->ranges.alloc) =
 		(struct gate_range){
-			.first = comparison->above + hunk->new_start - !!hunk->new_lines,
+			.first = diff->above + hunk->new_start - !!hunk->new_lines,
 			.count = hunk->new_lines,
-			.old_first = comparison->above + hunk->old_start - !!hunk->old_lines,
+			.old_first = diff->above + hunk->old_start - !!hunk->old_lines,
 			.old_count = hunk->old_lines,
 		};
 	return 0;
@@ -73,35 +73,35 @@ bool gate_ranges_read(const char *before, size_t before_len, const char *after, 
 		      struct gate_ranges *ret_ranges)
 {
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	struct comparison comparison = { 0 };
+	struct line_diff diff = { 0 };
 	size_t prefix, suffix;
 
 	if (before_len > MAX_BYTES || after_len > MAX_BYTES)
 		return false;
 	before = before ? before : "";
 	trim(before, before_len, after, after_len, &prefix, &suffix);
-	comparison.above = count_lines(after, prefix);
+	diff.above = count_lines(after, prefix);
 	options.context_lines = 0;
 	options.flags = GIT_DIFF_FORCE_TEXT;
 	libgit2_start();
 	if (git_diff_buffers(before + prefix, before_len - prefix - suffix, NULL, after + prefix,
 			     after_len - prefix - suffix, NULL, &options, NULL, NULL, on_hunk, NULL,
-			     &comparison)) {
-		free(comparison.ranges.items);
+			     &diff)) {
+		free(diff.ranges.items);
 		return false;
 	}
-	*ret_ranges = comparison.ranges;
+	*ret_ranges = diff.ranges;
 	return true;
 }
 
 /* Where line `line` (from 0) begins; only moves forward. */
-struct cursor {
+struct line_cursor {
 	const char *text;
 	size_t len, at;
 	uint32_t line;
 };
 
-static size_t line_offset(struct cursor *cursor, uint32_t line)
+static size_t line_offset(struct line_cursor *cursor, uint32_t line)
 {
 	while (cursor->line < line && cursor->at < cursor->len) {
 		const char *end = memchr(cursor->text + cursor->at, '\n', cursor->len - cursor->at);
@@ -162,8 +162,8 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 		     const struct gate_ranges *ranges)
 {
 	const char *before = file->before ? file->before : "";
-	struct cursor old_at = { before, file->before_len, 0, 0 };
-	struct cursor new_at = { file->after, file->after_len, 0, 0 };
+	struct line_cursor old_at = { before, file->before_len, 0, 0 };
+	struct line_cursor new_at = { file->after, file->after_len, 0, 0 };
 
 	for (size_t i = 0; i < ranges->count;) {
 		struct span old_span = { 0 }, new_span = { 0 };
@@ -172,7 +172,7 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 
 		for (; i < ranges->count; i++) {
 			const struct gate_range *range = &ranges->items[i];
-			const struct cursor old_before = old_at, new_before = new_at;
+			const struct line_cursor old_before = old_at, new_before = new_at;
 			size_t old_first, old_end, new_first, new_end;
 			struct span old_next, new_next;
 

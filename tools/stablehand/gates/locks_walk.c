@@ -46,7 +46,7 @@ struct label {
 	bool reached;
 };
 
-struct walk {
+struct lock_walk {
 	const struct ctokens *tokens;
 	const struct cdef *function;
 	char *keys[HELD_MAX];
@@ -61,7 +61,7 @@ struct walk {
 	struct gate_locks *locks;
 };
 
-static bool is(const struct walk *walk, size_t i, char c)
+static bool is(const struct lock_walk *walk, size_t i, char c)
 {
 	const struct ctoken *token = &walk->tokens->items[i];
 
@@ -69,13 +69,13 @@ static bool is(const struct walk *walk, size_t i, char c)
 	       walk->tokens->text[token->start] == c;
 }
 
-static bool word(const struct walk *walk, size_t i, const char *text)
+static bool word(const struct lock_walk *walk, size_t i, const char *text)
 {
 	return i < walk->function->end && ctoken_is(walk->tokens, i, text);
 }
 
 /* The bit of a lock: what takes it, and its first argument; 0 when there are too many. */
-static held_t key_of(struct walk *walk, const char *take, size_t open)
+static held_t key_of(struct lock_walk *walk, const char *take, size_t open)
 {
 	size_t close = ctokens_skip(walk->tokens, open, walk->function->end) - 1;
 	struct buf key = { 0 };
@@ -109,8 +109,8 @@ static held_t key_of(struct walk *walk, const char *take, size_t open)
 	return (held_t)1 << walk->key_count++;
 }
 
-static void add_one(struct walk *walk, size_t key, bool twice, const char *label, size_t label_len,
-		    uint32_t line)
+static void add_one(struct lock_walk *walk, size_t key, bool twice, const char *label,
+		    size_t label_len, uint32_t line)
 {
 	*ARRAY_ADD(walk->locks->items, walk->locks->count, walk->locks->alloc) =
 		(struct gate_lock_exit){
@@ -122,7 +122,7 @@ static void add_one(struct walk *walk, size_t key, bool twice, const char *label
 		};
 }
 
-static void add_exit(struct walk *walk, held_t held, const char *label, size_t label_len,
+static void add_exit(struct lock_walk *walk, held_t held, const char *label, size_t label_len,
 		     uint32_t line)
 {
 	held &= walk->taken;
@@ -132,7 +132,7 @@ static void add_exit(struct walk *walk, held_t held, const char *label, size_t l
 }
 
 /* A variable that gets another value is about another object. */
-static void forget(struct walk *walk, size_t name, struct path *path)
+static void forget(struct lock_walk *walk, size_t name, struct path *path)
 {
 	const char *text = ctoken_text(walk->tokens, name);
 	size_t len = walk->tokens->items[name].len;
@@ -159,7 +159,7 @@ static bool nests(const char *key)
 	return false;
 }
 
-static void acquire(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+static void acquire(struct lock_walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
 		 struct path *path)
 {
 	for (size_t i = 0; i < walk->key_count && !pair->reference; i++)
@@ -173,7 +173,7 @@ static void acquire(struct walk *walk, const struct gate_pair *pair, held_t key,
 	path->put &= ~key;
 }
 
-static void release(struct walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
+static void release(struct lock_walk *walk, const struct gate_pair *pair, held_t key, uint32_t line,
 		 struct path *path)
 {
 	walk->released |= key;
@@ -186,14 +186,14 @@ static void release(struct walk *walk, const struct gate_pair *pair, held_t key,
 }
 
 /* Is the value of the call at token i looked at? */
-static bool has_value(const struct walk *walk, size_t i)
+static bool has_value(const struct lock_walk *walk, size_t i)
 {
 	return is(walk, i - 1, '=') || is(walk, i - 1, '(') || is(walk, i - 1, '!') ||
 	       word(walk, i - 1, "return");
 }
 
 /* The calls among tokens from i to end. */
-static void scan(struct walk *walk, size_t i, size_t end, struct path *path)
+static void scan(struct lock_walk *walk, size_t i, size_t end, struct path *path)
 {
 	for (; i < end; i++) {
 		const struct ctoken *token = &walk->tokens->items[i];
@@ -222,7 +222,7 @@ static void scan(struct walk *walk, size_t i, size_t end, struct path *path)
 	}
 }
 
-static struct label *label_at(struct walk *walk, size_t token)
+static struct label *label_at(struct lock_walk *walk, size_t token)
 {
 	const struct ctoken *a = &walk->tokens->items[token];
 
@@ -239,7 +239,7 @@ static struct label *label_at(struct walk *walk, size_t token)
 	return &walk->labels[walk->label_count++];
 }
 
-static void reach(struct walk *walk, struct label *label, held_t held, uint32_t line)
+static void reach(struct lock_walk *walk, struct label *label, held_t held, uint32_t line)
 {
 	if (!label->reached) {
 		label->first = held;
@@ -250,7 +250,7 @@ static void reach(struct walk *walk, struct label *label, held_t held, uint32_t 
 	}
 }
 
-static size_t end_of_statement(const struct walk *walk, size_t i)
+static size_t end_of_statement(const struct lock_walk *walk, size_t i)
 {
 	while (i < walk->function->end && !is(walk, i, ';') && !is(walk, i, '}')) {
 		if (is(walk, i, '(') || is(walk, i, '[') || is(walk, i, '{'))
@@ -261,10 +261,10 @@ static size_t end_of_statement(const struct walk *walk, size_t i)
 	return i + is(walk, i, ';');
 }
 
-static size_t statement(struct walk *walk, size_t i, struct path *path, int depth);
+static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int depth);
 
 /* From behind the '{' to behind the '}'. */
-static size_t block(struct walk *walk, size_t i, struct path *path, int depth)
+static size_t block(struct lock_walk *walk, size_t i, struct path *path, int depth)
 {
 	while (i < walk->function->end && !is(walk, i, '}'))
 		i = statement(walk, i, path, depth + 1);
@@ -272,7 +272,7 @@ static size_t block(struct walk *walk, size_t i, struct path *path, int depth)
 }
 
 /* Behind the condition in brackets at token i, whose calls are looked at. */
-static size_t condition(struct walk *walk, size_t i, struct path *path)
+static size_t condition(struct lock_walk *walk, size_t i, struct path *path)
 {
 	size_t end = i;
 
@@ -282,7 +282,7 @@ static size_t condition(struct walk *walk, size_t i, struct path *path)
 	return end;
 }
 
-static size_t if_statement(struct walk *walk, size_t i, struct path *path, int depth)
+static size_t if_statement(struct lock_walk *walk, size_t i, struct path *path, int depth)
 {
 	struct path taken, other;
 
@@ -298,8 +298,8 @@ static size_t if_statement(struct walk *walk, size_t i, struct path *path, int d
 }
 
 /* A loop or a switch, at whose body i is. */
-static size_t breakable(struct walk *walk, size_t i, struct path *path, bool endless, bool cases,
-			int depth)
+static size_t breakable(struct lock_walk *walk, size_t i, struct path *path, bool endless,
+			bool cases, int depth)
 {
 	bool outer_break = walk->has_break;
 	held_t outer_at = walk->at_break;
@@ -335,7 +335,7 @@ static size_t breakable(struct walk *walk, size_t i, struct path *path, bool end
 	return i;
 }
 
-static bool is_endless(const struct walk *walk, size_t i)
+static bool is_endless(const struct lock_walk *walk, size_t i)
 {
 	if (word(walk, i, "for"))
 		return is(walk, i + 2, ';') && is(walk, i + 3, ';');
@@ -343,13 +343,13 @@ static bool is_endless(const struct walk *walk, size_t i)
 	       (word(walk, i + 2, "1") || word(walk, i + 2, "true"));
 }
 
-static bool is_label(const struct walk *walk, size_t i)
+static bool is_label(const struct lock_walk *walk, size_t i)
 {
 	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':') &&
 	       !word(walk, i, "default");
 }
 
-static size_t jump(struct walk *walk, size_t i, struct path *path)
+static size_t jump(struct lock_walk *walk, size_t i, struct path *path)
 {
 	uint32_t line = walk->tokens->items[i].line;
 	size_t end = end_of_statement(walk, i);
@@ -370,7 +370,7 @@ static size_t jump(struct walk *walk, size_t i, struct path *path)
 	return end;
 }
 
-static size_t statement(struct walk *walk, size_t i, struct path *path, int depth)
+static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int depth)
 {
 	size_t end = walk->function->end;
 
@@ -434,7 +434,7 @@ static size_t statement(struct walk *walk, size_t i, struct path *path, int dept
 void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
 		     struct gate_locks *ret_locks)
 {
-	struct walk walk = { .tokens = tokens, .function = function, .locks = ret_locks };
+	struct lock_walk walk = { .tokens = tokens, .function = function, .locks = ret_locks };
 	struct path path = { .alive = true };
 	held_t both;
 

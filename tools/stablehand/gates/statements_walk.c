@@ -49,7 +49,7 @@ struct level {
 	struct inside inside;
 };
 
-struct walk {
+struct statement_walk {
 	const struct ctokens *tokens;
 	size_t end;
 	enum returns returns;
@@ -62,17 +62,17 @@ struct walk {
 	struct gate_oddities *found;
 };
 
-static bool is(const struct walk *walk, size_t i, char c)
+static bool is(const struct statement_walk *walk, size_t i, char c)
 {
 	return i < walk->end && gate_is(walk->tokens, i, c);
 }
 
-static bool word(const struct walk *walk, size_t i, const char *text)
+static bool word(const struct statement_walk *walk, size_t i, const char *text)
 {
 	return i < walk->end && ctoken_is(walk->tokens, i, text);
 }
 
-static void add(struct walk *walk, enum reason reason, size_t first, size_t end)
+static void add(struct statement_walk *walk, enum reason reason, size_t first, size_t end)
 {
 	struct buf key = { 0 };
 
@@ -83,20 +83,20 @@ static void add(struct walk *walk, enum reason reason, size_t first, size_t end)
 	gate_oddity_add(walk->found, reason, first, buf_detach(&key));
 }
 
-static bool is_jump(const struct walk *walk, size_t i)
+static bool is_jump(const struct statement_walk *walk, size_t i)
 {
 	return word(walk, i, "return") || word(walk, i, "goto") || word(walk, i, "break") ||
 	       word(walk, i, "continue");
 }
 
-static bool has_condition(const struct walk *walk, size_t i)
+static bool has_condition(const struct statement_walk *walk, size_t i)
 {
 	return word(walk, i, "if") || word(walk, i, "for") || word(walk, i, "while") ||
 	       word(walk, i, "switch");
 }
 
 /* list_for_each_entry(), scoped_guard() and the like, which a block may follow. */
-static bool takes_block(const struct walk *walk, size_t i)
+static bool takes_block(const struct statement_walk *walk, size_t i)
 {
 	static const char *const parts[] = { "each", "scoped", "guard" };
 
@@ -108,7 +108,7 @@ static bool takes_block(const struct walk *walk, size_t i)
 }
 
 /* "union { } v;", "bool (*f)(int);": declarations that locals_read() does not recognize. */
-static bool begins_type(const struct walk *walk, size_t i)
+static bool begins_type(const struct statement_walk *walk, size_t i)
 {
 	static const char *const words[] = {
 		"struct", "union", "enum", "const", "static", "unsigned",
@@ -122,7 +122,7 @@ static bool begins_type(const struct walk *walk, size_t i)
 }
 
 /* "void *p __free(kfree) = make();" may stand behind statements. */
-static bool is_cleaned_up(const struct walk *walk, size_t i, size_t end)
+static bool is_cleaned_up(const struct statement_walk *walk, size_t i, size_t end)
 {
 	for (; i < end; i++)
 		if (word(walk, i, "__free"))
@@ -131,7 +131,7 @@ static bool is_cleaned_up(const struct walk *walk, size_t i, size_t end)
 }
 
 /* The first variable that the statement declares, or NULL. */
-static const struct local *declared(const struct walk *walk, size_t i)
+static const struct local *declared(const struct statement_walk *walk, size_t i)
 {
 	for (size_t l = 0; l < walk->scopes.locals.count; l++)
 		if (walk->scopes.locals.items[l].certain &&
@@ -142,7 +142,7 @@ static const struct local *declared(const struct walk *walk, size_t i)
 }
 
 /* Behind the ';', or at the '}'; *ret_assigns: it assigns, increments or decrements. */
-static size_t end_of_statement(const struct walk *walk, size_t i, bool *ret_assigns)
+static size_t end_of_statement(const struct statement_walk *walk, size_t i, bool *ret_assigns)
 {
 	*ret_assigns = false;
 	while (i < walk->end && !is(walk, i, ';') && !is(walk, i, '}')) {
@@ -162,26 +162,26 @@ static size_t end_of_statement(const struct walk *walk, size_t i, bool *ret_assi
 }
 
 /* Does the statement up to `end` (behind its ';') end with a mere member, "a->b;"? */
-static bool is_member_only(const struct walk *walk, size_t i, size_t end)
+static bool is_member_only(const struct statement_walk *walk, size_t i, size_t end)
 {
 	return end > i + 3 && is(walk, end - 1, ';') &&
 	       walk->tokens->items[end - 2].kind == CTOKEN_WORD &&
 	       (word(walk, end - 3, "->") || word(walk, end - 3, "."));
 }
 
-static bool is_label(const struct walk *walk, size_t i)
+static bool is_label(const struct statement_walk *walk, size_t i)
 {
 	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':');
 }
 
 /* A statement that begins behind another one on its line. */
-static void check_line(struct walk *walk, size_t i, size_t end)
+static void check_line(struct statement_walk *walk, size_t i, size_t end)
 {
 	if (!walk->tokens->items[i].first && is(walk, i - 1, ';'))
 		add(walk, REASON_MULTIPLE_STATEMENTS, i, end);
 }
 
-static unsigned column_of(const struct walk *walk, size_t i)
+static unsigned column_of(const struct statement_walk *walk, size_t i)
 {
 	const char *text = walk->tokens->text;
 	size_t at = walk->tokens->items[i].start, start = at;
@@ -198,8 +198,8 @@ static unsigned column_of(const struct walk *walk, size_t i)
  * A statement that is indented no deeper than the condition that controls it, or as
  * deep as the controlled one above although nothing controls it.
  */
-static void check_indentation(struct walk *walk, size_t i, size_t end, const struct level *level,
-			    bool controlled)
+static void check_indentation(struct statement_walk *walk, size_t i, size_t end,
+			      const struct level *level, bool controlled)
 {
 	bool odd;
 
@@ -239,7 +239,7 @@ static enum returns returns_of(const struct ctokens *tokens, const struct cdef *
 }
 
 /* Does the return at token i, up to `end` (behind its ';'), not fit the function's type? */
-static bool is_of_other_type(const struct walk *walk, size_t i, size_t end)
+static bool is_of_other_type(const struct statement_walk *walk, size_t i, size_t end)
 {
 	bool nothing = is(walk, i + 1, ';'), negative = word(walk, i + 1, "-");
 
@@ -263,7 +263,7 @@ static bool is_of_other_type(const struct walk *walk, size_t i, size_t end)
 }
 
 /* break or continue outside of what it leaves, a return of another type. */
-static void check_jump(struct walk *walk, size_t i, size_t end, struct inside inside)
+static void check_jump(struct statement_walk *walk, size_t i, size_t end, struct inside inside)
 {
 	if ((word(walk, i, "continue") && !inside.loop) ||
 	    (word(walk, i, "break") && !inside.breakable))
@@ -273,7 +273,7 @@ static void check_jump(struct walk *walk, size_t i, size_t end, struct inside in
 }
 
 /* A statement without a block or condition. Returns the token behind it. */
-static size_t simple(struct walk *walk, size_t i)
+static size_t simple(struct statement_walk *walk, size_t i)
 {
 	const struct ctokens *tokens = walk->tokens;
 	struct level *level = &walk->levels[walk->depth];
@@ -309,7 +309,7 @@ static size_t simple(struct walk *walk, size_t i)
 }
 
 /* What the statement controlled by token i is in: a condition, or a macro that acts as one. */
-static struct inside inside_of(const struct walk *walk, size_t i, struct inside inside)
+static struct inside inside_of(const struct statement_walk *walk, size_t i, struct inside inside)
 {
 	if (word(walk, i, "switch"))
 		return (struct inside){ inside.loop, true };
@@ -317,7 +317,7 @@ static struct inside inside_of(const struct walk *walk, size_t i, struct inside 
 }
 
 /* A condition, else or do was passed: the next statement is controlled by it. */
-static void take_control(struct walk *walk, size_t i)
+static void take_control(struct statement_walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -327,7 +327,7 @@ static void take_control(struct walk *walk, size_t i)
 	walk->control = i;
 }
 
-static size_t directive(struct walk *walk, size_t i)
+static size_t directive(struct statement_walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -340,7 +340,7 @@ static size_t directive(struct walk *walk, size_t i)
 }
 
 /* At the '{' of a block. false: they are nested too deep. */
-static bool enter_block(struct walk *walk, size_t i)
+static bool enter_block(struct statement_walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -360,7 +360,7 @@ static bool enter_block(struct walk *walk, size_t i)
 	return true;
 }
 
-static void leave_block(struct walk *walk)
+static void leave_block(struct statement_walk *walk)
 {
 	struct level *level;
 
@@ -373,7 +373,7 @@ static void leave_block(struct walk *walk)
 }
 
 /* case X: or default: */
-static size_t case_label(struct walk *walk, size_t i)
+static size_t case_label(struct statement_walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -404,7 +404,7 @@ static struct inside inside_of_else(const struct level *level)
 	return (struct inside){ level->loops >> number & 1, level->breakables >> number & 1 };
 }
 
-static size_t else_branch(struct walk *walk, size_t i)
+static size_t else_branch(struct statement_walk *walk, size_t i)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -416,7 +416,7 @@ static size_t else_branch(struct walk *walk, size_t i)
 	return i + 1;
 }
 
-static size_t do_loop(struct walk *walk, size_t i)
+static size_t do_loop(struct statement_walk *walk, size_t i)
 {
 	if (!walk->controlled)
 		walk->levels[walk->depth].ifs = 0;
@@ -426,7 +426,7 @@ static size_t do_loop(struct walk *walk, size_t i)
 }
 
 /* if (...), a loop, a switch, or a macro that a block follows; its body is at `behind`. */
-static void condition(struct walk *walk, size_t i, size_t behind)
+static void condition(struct statement_walk *walk, size_t i, size_t behind)
 {
 	struct level *level = &walk->levels[walk->depth];
 
@@ -444,7 +444,7 @@ static void condition(struct walk *walk, size_t i, size_t behind)
 	take_control(walk, i);
 }
 
-static size_t statement(struct walk *walk, size_t i)
+static size_t statement(struct statement_walk *walk, size_t i)
 {
 	bool has_body = has_condition(walk, i), block_follows;
 	size_t behind = i + 1;
@@ -467,7 +467,7 @@ static size_t statement(struct walk *walk, size_t i)
 	return simple(walk, i);
 }
 
-static void walk_function(struct walk *walk, const struct cdef *function)
+static void walk_function(struct statement_walk *walk, const struct cdef *function)
 {
 	for (size_t i = function->body + 1; i < walk->end; ) {
 		struct level *level = &walk->levels[walk->depth];
@@ -508,7 +508,7 @@ static void walk_function(struct walk *walk, const struct cdef *function)
 void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
 			struct gate_oddities *ret_found)
 {
-	struct walk walk = { .tokens = tokens, .end = function->end, .found = ret_found };
+	struct statement_walk walk = { .tokens = tokens, .end = function->end, .found = ret_found };
 
 	*ret_found = (struct gate_oddities){ 0 };
 	walk.returns = returns_of(tokens, function);

@@ -11,7 +11,7 @@
 
 #define BYTES_MAX (256u << 20)		/* of all files of a patch; the rest is not read */
 
-struct reader {
+struct file_reader {
 	git_repository *repo;
 	git_blob **blobs;
 	size_t blob_count, blob_alloc;
@@ -21,7 +21,7 @@ struct reader {
 };
 
 /* NULL with rc 0 when there is no such file. */
-static int read_side(struct reader *reader, const git_tree *tree, const char *path,
+static int read_side(struct file_reader *reader, const git_tree *tree, const char *path,
 		     const char **ret_text, size_t *ret_len, struct error **err)
 {
 	git_filemode_t mode;
@@ -40,7 +40,7 @@ static int read_side(struct reader *reader, const git_tree *tree, const char *pa
 	return 0;
 }
 
-static int read_file(struct reader *reader, const git_tree *before, const git_tree *after,
+static int read_file(struct file_reader *reader, const git_tree *before, const git_tree *after,
 		     const struct patch_file *file, struct error **err)
 {
 	const char *path = file->new_path;
@@ -88,7 +88,7 @@ int gates_check_trees(struct symbols *symbols, const struct words *brought, cons
 {
 	struct branch branch = { .symbols = symbols, .brought = brought };
 	struct gates gates = { .brings = is_brought, .read = read_branch, .data = &branch };
-	struct reader reader = { .repo = symbols->repo };
+	struct file_reader reader = { .repo = symbols->repo };
 	struct finding_list findings = { 0 };
 	int rc = 0;
 

@@ -46,7 +46,8 @@ char **config_strings(git_config *config, const char *key)
 
 	if (!git_config_multivar_iterator_new(&iterator, config, key, NULL)) {
 		while (!git_config_next(&entry, iterator))
-			*ARRAY_ADD(values, count, alloc) = xstrdup(entry->value ? entry->value : "");
+			*ARRAY_ADD(values, count, alloc) =
+				xstrdup(entry->value ? entry->value : "");
 		git_config_iterator_free(iterator);
 	}
 	*ARRAY_ADD(values, count, alloc) = NULL;

@@ -31,7 +31,7 @@
 #define HEADER_BYTES 12
 #define LARGE_OFFSET 0x80000000u
 
-struct object {
+struct packed_object {
 	git_oid oid;
 	uint32_t crc;
 	uint64_t offset;
@@ -44,7 +44,7 @@ struct pack {
 	pthread_mutex_t lock;	/* for all below, and the odb */
 	struct buf pending;
 	uint64_t written, flushed;
-	struct object *objects;
+	struct packed_object *objects;
 	size_t count, alloc;
 	uint32_t *slots;	/* open addressing: 1 + index into objects, 0 empty */
 	size_t slot_count;	/* a power of two */
@@ -358,7 +358,8 @@ static int finish_pack(struct pack *p, unsigned char sum[SHA1_BYTES], struct err
 
 static int by_oid(const void *a, const void *b)
 {
-	return git_oid_cmp(&((const struct object *)a)->oid, &((const struct object *)b)->oid);
+	return git_oid_cmp(&((const struct packed_object *)a)->oid,
+			   &((const struct packed_object *)b)->oid);
 }
 
 static void add_u32(struct buf *buf, uint32_t value)
@@ -406,7 +407,8 @@ static void make_index(struct pack *p, const unsigned char sum[SHA1_BYTES], stru
  */
 static int write_index(struct pack *p, const struct buf *index, struct error **err)
 {
-	_cleanup_close_ int fd = open(p->aside_index, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	_cleanup_close_ int fd =
+		open(p->aside_index, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
 
 	if (fd < 0)
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", p->aside_index);

@@ -21,7 +21,7 @@
 #define CACHE_BYTES ((ssize_t)32 << 20)
 #define SLOTS_AT_FIRST 1024	/* a power of two */
 
-struct object {
+struct staged_object {
 	git_oid oid;
 	git_object_t type;
 	size_t len;
@@ -42,7 +42,7 @@ struct staging {
 
 	pthread_mutex_t lock;	/* for the store's backends, and the objects below */
 	git_odb *store;
-	struct object *objects;
+	struct staged_object *objects;
 	size_t count, alloc, published;
 	uint32_t *slots;	/* open addressing: 1 + index into objects, 0 empty */
 	size_t slot_count;	/* a power of two */
@@ -59,7 +59,7 @@ struct staging {
 struct publishing {
 	pthread_t thread;
 	struct staging *staging;
-	const struct object **objects;	/* that the store lacks */
+	const struct staged_object **objects;	/* that the store lacks */
 	size_t count;
 	struct error *error;
 	int rc;
@@ -76,7 +76,7 @@ static uint32_t *slot_of(const struct staging *s, const git_oid *oid)
 	return &s->slots[slot];
 }
 
-static const struct object *find(const struct staging *s, const git_oid *oid)
+static const struct staged_object *find(const struct staging *s, const git_oid *oid)
 {
 	uint32_t index = *slot_of(s, oid);
 
@@ -92,8 +92,8 @@ static void grow_slots(struct staging *s)
 		*slot_of(s, &s->objects[i].oid) = i + 1;
 }
 
-static int give(struct staging *s, const struct object *object, void **ret_data, size_t *ret_len,
-		git_object_t *ret_type)
+static int give(struct staging *s, const struct staged_object *object, void **ret_data,
+		size_t *ret_len, git_object_t *ret_type)
 {
 	void *copy = git_odb_backend_data_alloc(&s->backend, object->len + 1);
 
@@ -138,7 +138,7 @@ static bool is_object(const git_oid *oid, const void *data, size_t len, git_obje
 static int read_object(struct staging *s, const git_oid *oid, void **ret_data, size_t *ret_len,
 		       git_object_t *ret_type)
 {
-	const struct object *object = find(s, oid);
+	const struct staged_object *object = find(s, oid);
 	int rc;
 
 	if (object)
@@ -176,7 +176,7 @@ static int on_read_header(size_t *ret_len, git_object_t *ret_type, git_odb_backe
 			  const git_oid *oid)
 {
 	struct staging *s = (struct staging *)self;
-	const struct object *object;
+	const struct staged_object *object;
 	int rc = 0;
 
 	pthread_mutex_lock(&s->lock);
@@ -241,7 +241,7 @@ static void keep(struct staging *s, const git_oid *oid, const void *data, size_t
 		 git_object_t type)
 {
 	uint32_t *slot = slot_of(s, oid);
-	struct object *object;
+	struct staged_object *object;
 
 	if (*slot)
 		return;
@@ -346,7 +346,7 @@ int staging_open_repo(const struct staging *s, git_repository **ret_repo, struct
 }
 
 /* The next object to compress; false when there will be none. */
-static bool next_written(struct staging *s, struct object *ret)
+static bool next_written(struct staging *s, struct staged_object *ret)
 {
 	while (s->compressed == s->count && !s->no_more)
 		pthread_cond_wait(&s->written, &s->lock);
@@ -360,7 +360,7 @@ static void *compress_ahead(void *data)
 {
 	struct pack_scratch *scratch = pack_scratch_new();
 	struct staging *s = data;
-	struct object object;
+	struct staged_object object;
 
 	pthread_mutex_lock(&s->lock);
 	while (next_written(s, &object)) {
@@ -394,8 +394,8 @@ static void finish_compressing(struct staging *s, bool drop)
 	s->compresses = false;
 }
 
-static int add_object(struct pack *pack, struct pack_scratch *scratch, const struct object *object,
-		      struct error **err)
+static int add_object(struct pack *pack, struct pack_scratch *scratch,
+		      const struct staged_object *object, struct error **err)
 {
 	if (object->packed.bytes)
 		return pack_add_entry(pack, &object->packed, &object->oid, err);

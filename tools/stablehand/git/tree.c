@@ -79,13 +79,13 @@ bool tree_has_namesake(const git_tree *tree, const char *path)
 	return namesake.count;
 }
 
-struct comparison {
+struct tree_comparison {
 	git_repository *repo;
 	struct tree_paths *paths;
 	int depth;
 };
 
-static int compare_trees(struct comparison *comparison, const git_tree *old_tree,
+static int compare_trees(struct tree_comparison *comparison, const git_tree *old_tree,
 			 const git_tree *new_tree, const char *folder);
 
 static const git_tree_entry *entry_at(const git_tree *tree, size_t index)
@@ -101,7 +101,7 @@ static int look_up_folder(git_repository *repo, const git_tree_entry *entry, git
 }
 
 /* Two entries of one name, either of which may be NULL. */
-static int compare_entries(struct comparison *comparison, const git_tree_entry *old_entry,
+static int compare_entries(struct tree_comparison *comparison, const git_tree_entry *old_entry,
 			   const git_tree_entry *new_entry, const char *folder)
 {
 	const char *name = git_tree_entry_name(old_entry ? old_entry : new_entry);
@@ -130,7 +130,7 @@ static int compare_entries(struct comparison *comparison, const git_tree_entry *
 }
 
 /* Each may be NULL: empty. */
-static int compare_trees(struct comparison *comparison, const git_tree *old_tree,
+static int compare_trees(struct tree_comparison *comparison, const git_tree *old_tree,
 			 const git_tree *new_tree, const char *folder)
 {
 	size_t i = 0, j = 0;
@@ -157,7 +157,7 @@ static int compare_trees(struct comparison *comparison, const git_tree *old_tree
 int tree_changes(git_repository *repo, const git_tree *old_tree, const git_tree *new_tree,
 		 struct tree_paths *paths)
 {
-	struct comparison comparison = { .repo = repo, .paths = paths };
+	struct tree_comparison comparison = { .repo = repo, .paths = paths };
 
 	return compare_trees(&comparison, old_tree, new_tree, "");
 }

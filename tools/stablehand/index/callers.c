@@ -77,14 +77,14 @@ static char *folder_of(const char *path)
 	return folder;
 }
 
-struct walk {
+struct caller_walk {
 	struct callers *callers;
 	const char *folder;
 };
 
 static int on_entry(const char *root, const git_tree_entry *entry, void *data)
 {
-	struct walk *walk = data;
+	struct caller_walk *walk = data;
 	struct callers *callers = walk->callers;
 	const char *name = git_tree_entry_name(entry);
 	size_t len = strlen(name);
@@ -111,7 +111,7 @@ static int on_entry(const char *root, const git_tree_entry *entry, void *data)
 static int read_folder(struct callers *callers, const char *path, struct error **err)
 {
 	_cleanup_free_ char *folder = folder_of(path);
-	struct walk walk = { callers, folder };
+	struct caller_walk walk = { callers, folder };
 	git_tree *tree, *below = NULL;
 	git_tree_entry *entry = NULL;
 
@@ -139,12 +139,14 @@ static int read_folder(struct callers *callers, const char *path, struct error *
 static bool has_function(const struct caller_list *list, size_t from, const char *name, size_t len)
 {
 	for (size_t i = from; i < list->count; i++)
-		if (strlen(list->items[i].function) == len && !memcmp(list->items[i].function, name, len))
+		if (strlen(list->items[i].function) == len &&
+		    !memcmp(list->items[i].function, name, len))
 			return true;
 	return false;
 }
 
-static void find_calls(struct source *source, const char *name, size_t len, struct caller_list *list)
+static void find_calls(struct source *source, const char *name, size_t len,
+		       struct caller_list *list)
 {
 	const char *text = git_blob_rawcontent(source->blob);
 	size_t size = git_blob_rawsize(source->blob), from = list->count;
@@ -160,7 +162,8 @@ static void find_calls(struct source *source, const char *name, size_t len, stru
 		const struct cdef *def = &source->defs.items[d];
 		const struct ctokens *tokens = &source->tokens;
 
-		if (def->kind != CDEF_FUNCTION || (def->name_len == len && !memcmp(text + def->name, name, len)))
+		if (def->kind != CDEF_FUNCTION ||
+		    (def->name_len == len && !memcmp(text + def->name, name, len)))
 			continue;
 		for (size_t i = def->body + 1; i < def->end; i++) {
 			if (tokens->items[i].kind != CTOKEN_WORD || tokens->items[i].len != len ||

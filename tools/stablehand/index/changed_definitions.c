@@ -116,8 +116,8 @@ static void add_symbols(const struct file *file, const char *name, size_t len, c
 		return;
 	}
 	inner = name + len - 1 - (open + 1);
-	while (*count < MAX_SYMBOLS &&
-	       (macro = cdefs_named(&file->tokens, &file->defs, CDEF_MACRO, name, open - name, &at))) {
+	while (*count < MAX_SYMBOLS && (macro = cdefs_named(&file->tokens, &file->defs, CDEF_MACRO,
+							    name, open - name, &at))) {
 		char *made = macro->arguments < macro->end ?
 			paste(&file->tokens, macro, open + 1, inner) : NULL;
 
@@ -165,7 +165,8 @@ void callers_find(const char *text, size_t len, const char *name, struct callers
 
 		if (def->kind != CDEF_FUNCTION || !def->name_len || !words.count ||
 		    !mentions(&file.tokens, def, &words) ||
-		    (strlen(name) == def->name_len && !memcmp(text + def->name, name, def->name_len)))
+		    (strlen(name) == def->name_len &&
+		     !memcmp(text + def->name, name, def->name_len)))
 			continue;
 		caller = ARRAY_ADD(callers.items, callers.count, callers.alloc);
 		caller->name = xstrndup(text + def->name, def->name_len);

@@ -33,7 +33,8 @@ static bool lay_out(struct history_index *index, const void *data, size_t len)
 	const uint8_t *at = data;
 	uint64_t bytes = sizeof(*header);
 
-	if (len < sizeof(*header) || memcmp(header->magic, HISTORY_INDEX_MAGIC, sizeof(header->magic)) ||
+	if (len < sizeof(*header) ||
+	    memcmp(header->magic, HISTORY_INDEX_MAGIC, sizeof(header->magic)) ||
 	    header->version != HISTORY_INDEX_VERSION || !header->count || !header->text_bytes)
 		return false;
 	index->header = header;

@@ -3,10 +3,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "index/history_index_parts.h"
-#include "util/alloc.h"
+#include "util/hash_table.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
 

@@ -18,7 +18,7 @@ struct history_header {
 	uint32_t version, count, saying_count, text_bytes;
 	uint8_t whole, pad[7];
 	uint8_t root[GIT_OID_RAWSZ];	/* whole: where it ends */
-	uint8_t cut[GIT_OID_RAWSZ];	/* a commit that it names and that was not there; or zeros */
+	uint8_t cut[GIT_OID_RAWSZ]; /* a commit that it names and that was not there; or zeros */
 };
 
 struct history_entry {

@@ -27,7 +27,8 @@ struct records {
 };
 
 struct records *records_new(struct symbol_index *index,
-			    bool (*read)(const char *path, struct buf *text, void *data), void *data)
+			    bool (*read)(const char *path, struct buf *text, void *data),
+			    void *data)
 {
 	struct records *records = xcalloc(1, sizeof(*records));
 
@@ -107,10 +108,11 @@ static size_t declaration_of(const struct ctokens *tokens, const struct cdef *re
 			break;
 		if (ctoken_is(tokens, i - 1, ")") || ctoken_is(tokens, i - 1, "]"))
 			depth++;
-		else if ((ctoken_is(tokens, i - 1, "(") || ctoken_is(tokens, i - 1, "[")) && depth-- == 0)
+		else if ((ctoken_is(tokens, i - 1, "(") || ctoken_is(tokens, i - 1, "[")) &&
+			 depth-- == 0)
 			break;
-		else if (!depth && (ctoken_is(tokens, i - 1, ";") || ctoken_is(tokens, i - 1, "{") ||
-				    ctoken_is(tokens, i - 1, "}")))
+		else if (!depth && (ctoken_is(tokens, i - 1, ";") ||
+				    ctoken_is(tokens, i - 1, "{") || ctoken_is(tokens, i - 1, "}")))
 			break;
 	}
 	return i;
@@ -131,7 +133,8 @@ static bool read_type(const struct record *record, const struct cdef *def, size_
 
 	while (i < member && is_qualifier(tokens, i))
 		i++;
-	if (i + 1 >= member || (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) ||
+	if (i + 1 >= member ||
+	    (!ctoken_is(tokens, i, "struct") && !ctoken_is(tokens, i, "union")) ||
 	    tokens->items[i + 1].kind != CTOKEN_WORD || ctoken_is(tokens, i + 2, "{") ||
 	    tokens->items[i + 1].len > RECORD_TAG_MAX)
 		return false;
@@ -146,7 +149,8 @@ static int type_in(const struct record *record, const char *tag, size_t tag_len,
 {
 	struct search search = { &record->tokens, member, len, 0, 0 };
 	size_t at = 0;
-	const struct cdef *def = cdefs_named(&record->tokens, &record->defs, CDEF_RECORD, tag, tag_len, &at);
+	const struct cdef *def =
+		cdefs_named(&record->tokens, &record->defs, CDEF_RECORD, tag, tag_len, &at);
 
 	if (!def)
 		return -1;
@@ -156,8 +160,9 @@ static int type_in(const struct record *record, const char *tag, size_t tag_len,
 	return search.found == 1 && read_type(record, def, search.token, ret_tag) ? 1 : -1;
 }
 
-bool records_member_type(struct records *records, const char *tag, size_t tag_len, const char *member,
-			 size_t len, const char *from, struct record_tag *ret_tag)
+bool records_member_type(struct records *records, const char *tag, size_t tag_len,
+			 const char *member, size_t len, const char *from,
+			 struct record_tag *ret_tag)
 {
 	struct symbol_defs defs;
 	struct symbol_def def;

@@ -26,15 +26,17 @@ struct records;
  * false when it cannot; data is handed to it. The caller frees the records.
  */
 struct records *records_new(struct symbol_index *index,
-			    bool (*read)(const char *path, struct buf *text, void *data), void *data);
+			    bool (*read)(const char *path, struct buf *text, void *data),
+			    void *data);
 
 /*
  * TAG2 of "struct TAG2 *member" (also of an array, or without the '*') in
  * struct TAG, as the file `from` sees it. false: it has none, it is of another
  * kind, or its definitions (halves of an #if, architectures) say different things.
  */
-bool records_member_type(struct records *records, const char *tag, size_t tag_len, const char *member,
-			 size_t len, const char *from, struct record_tag *ret_tag);
+bool records_member_type(struct records *records, const char *tag, size_t tag_len,
+			 const char *member, size_t len, const char *from,
+			 struct record_tag *ret_tag);
 
 /* NULL-safe. */
 void records_free(struct records *records);

@@ -255,7 +255,8 @@ int symbol_index_open(git_repository *repo, const git_oid *tree, struct symbol_i
 	if (!index)
 		index = index_of_buf(&bytes);
 	if (!index)
-		return error_set(err, ERROR_BUG, "the index of tree %s is not as it should be", hex);
+		return error_set(err, ERROR_BUG, "the index of tree %s is not as it should be",
+				 hex);
 	*ret_index = index;
 	return 0;
 }

@@ -256,9 +256,9 @@ bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, 
 	for (uint32_t at = arch + 1; at < index->layout.folders[arch].end;
 	     at = index->layout.folders[at].end)
 		for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
-			_cleanup_free_ char *path =
-				xasprintf("%s%s%.*s", text_at(index, index->layout.folders[at].path),
-					  below[i], (int)len, header);
+			_cleanup_free_ char *path = xasprintf(
+				"%s%s%.*s", text_at(index, index->layout.folders[at].path),
+				below[i], (int)len, header);
 
 			if (symbol_index_has_file(index, path))
 				return true;
@@ -405,7 +405,8 @@ enum symbol_answer symbol_index_takes(struct symbol_index *index, const char *na
 
 	symbol_defs_of(index, name, len, SYMBOL_NEAR, from, &defs);
 	while (symbol_defs_next(&defs, &def)) {
-		if (!symbol_def_is_visible(&def) || def.kind == CDEF_RECORD || def.kind == CDEF_ENUM)
+		if (!symbol_def_is_visible(&def) || def.kind == CDEF_RECORD ||
+		    def.kind == CDEF_ENUM)
 			continue;
 		if (!def.called)
 			return SYMBOL_UNKNOWN;

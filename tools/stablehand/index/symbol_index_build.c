@@ -88,7 +88,8 @@ static void *work(void *data)
 	size_t next;
 
 	while (!__atomic_load_n(&build->stop, __ATOMIC_RELAXED) &&
-	       (next = __atomic_fetch_add(&build->next, 1, __ATOMIC_RELAXED)) < build->units->count) {
+	       (next = __atomic_fetch_add(&build->next, 1, __ATOMIC_RELAXED)) <
+		       build->units->count) {
 		const struct symbol_unit *unit = &build->units->items[next];
 
 		if (worker->tells)

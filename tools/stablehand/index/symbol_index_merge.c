@@ -6,9 +6,9 @@
 #include "index/symbol_index_parts.h"
 
 /* Where one of those that are merged is, within a partition. */
-struct cursor {
+struct part_cursor {
 	const uint8_t *at, *end;
-	const struct symbol_reuse *reuse;	/* of an older index: what its numbers have become */
+	const struct symbol_reuse *reuse; /* of an older index: what its numbers have become */
 	uint64_t hash;			/* of the entry that is next, */
 	const uint8_t *payload, *payload_end;
 	bool more;			/* if there is one */
@@ -38,7 +38,7 @@ struct merge {
 };
 
 /* On to the next entry; false when it is none, or not behind the one before. */
-static bool advance(struct cursor *cursor)
+static bool advance(struct part_cursor *cursor)
 {
 	uint64_t before = cursor->hash;
 	uint32_t len;
@@ -55,7 +55,7 @@ static bool advance(struct cursor *cursor)
 	return true;
 }
 
-static bool take_files(const struct cursor *cursor, const uint8_t **at, struct name *name)
+static bool take_files(const struct part_cursor *cursor, const uint8_t **at, struct name *name)
 {
 	const struct symbol_reuse *reuse = cursor->reuse;
 	uint32_t count, file = 0, delta;
@@ -92,7 +92,7 @@ static bool skip_members(const uint8_t **at, const uint8_t *end)
 	return true;
 }
 
-static bool take_defs(const struct cursor *cursor, const uint8_t *at, struct name *name)
+static bool take_defs(const struct part_cursor *cursor, const uint8_t *at, struct name *name)
 {
 	const struct symbol_reuse *reuse = cursor->reuse;
 	const uint8_t *end = cursor->payload_end;
@@ -119,7 +119,7 @@ static bool take_defs(const struct cursor *cursor, const uint8_t *at, struct nam
 	return true;
 }
 
-static bool take(const struct cursor *cursor, struct name *name)
+static bool take(const struct part_cursor *cursor, struct name *name)
 {
 	const uint8_t *at = cursor->payload;
 
@@ -191,7 +191,7 @@ static void write_name(struct name *name, uint64_t hash, struct buf *payload, st
 }
 
 /* The entries of a partition in an older index; false when its buckets are not in order. */
-static bool find_older(const struct symbol_layout *older, unsigned part, struct cursor *cursor)
+static bool find_older(const struct symbol_layout *older, unsigned part, struct part_cursor *cursor)
 {
 	unsigned within = older->header->bucket_bits - SYMBOL_BUCKET_BITS_MIN;
 	uint32_t first = older->buckets[(size_t)part << within];
@@ -203,11 +203,11 @@ static bool find_older(const struct symbol_layout *older, unsigned part, struct 
 }
 
 /* The names of the cursors in turn; false when one of them is not as it should be. */
-static bool merge_names(struct cursor *cursors, size_t count, struct name *name,
+static bool merge_names(struct part_cursor *cursors, size_t count, struct name *name,
 			struct buf *payload, struct buf *entries)
 {
 	for (;;) {
-		struct cursor *first = NULL;
+		struct part_cursor *first = NULL;
 		size_t same = 0;
 
 		for (size_t i = 0; i < count; i++) {
@@ -240,7 +240,7 @@ static bool merge_names(struct cursor *cursors, size_t count, struct name *name,
 
 static bool merge_partition(struct merge *merge, unsigned part)
 {
-	_cleanup_free_ struct cursor *cursors = xcalloc(merge->count + 1, sizeof(*cursors));
+	_cleanup_free_ struct part_cursor *cursors = xcalloc(merge->count + 1, sizeof(*cursors));
 	_cleanup_buf_ struct buf payload = { 0 };
 	struct name name = { 0 };
 	size_t count = 0;
@@ -259,7 +259,8 @@ static bool merge_partition(struct merge *merge, unsigned part)
 	}
 	for (size_t i = 0; i < count && sound; i++)
 		sound = advance(&cursors[i]);
-	sound = sound && merge_names(cursors, count, &name, &payload, &merge->merged->partitions[part]);
+	sound = sound &&
+		merge_names(cursors, count, &name, &payload, &merge->merged->partitions[part]);
 	for (size_t i = 0; i < merge->count; i++)
 		buf_release(&merge->runs[i].partitions[part]);
 	free(name.files);

@@ -29,14 +29,13 @@ static void mark_few(const char *text, size_t len, struct symbol_query *queries,
 		queries[i].found |= symbols_in_text(text, len, queries[i].name);
 }
 
-/* One pass over the words of the text, however many names there are. */
-static void mark_many(const char *text, size_t len, const struct words *names,
-		      struct symbol_query *queries)
+/* One pass over the words of the text, however many names there are: those in it are `before`. */
+static void mark_many(const char *text, size_t len, const struct words *names)
 {
 	size_t i = 0;
 
 	while (i < len) {
-		const struct word *word;
+		struct word *word;
 		size_t start;
 
 		while (i < len && !identifier_is_part(text[i]))
@@ -46,7 +45,7 @@ static void mark_many(const char *text, size_t len, const struct words *names,
 			i++;
 		word = i > start ? words_find(names, text + start, i - start) : NULL;
 		if (word)
-			queries[word - names->items].found = true;
+			word->before = true;
 	}
 }
 
@@ -60,7 +59,13 @@ void symbols_mark(const char *text, size_t len, struct symbol_query *queries, si
 	}
 	for (size_t i = 0; i < count; i++)
 		words_add(&names, queries[i].name);
-	mark_many(text, len, &names, queries);
+	mark_many(text, len, &names);
+	for (size_t i = 0; i < count; i++) {
+		const struct word *word =
+			words_find(&names, queries[i].name, strlen(queries[i].name));
+
+		queries[i].found |= word && word->before;
+	}
 }
 
 bool symbols_is_made(const char *name, size_t len)

@@ -90,7 +90,7 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 	int rc = 0;
 
 	for (size_t i = 0; i < affected->words->count; i++) {
-		const struct word *word = &affected->words->items[i];
+		const struct word *word = affected->words->items[i];
 
 		if (word->declared || word->called ||
 		    symbols_is_made(word->text, strlen(word->text)) ||
@@ -151,7 +151,7 @@ static int check_moved(const struct affected *affected, struct evidence_list *ev
 	int rc = 0;
 
 	for (size_t i = 0; i < affected->words->count && wanted.count < NAMES_MAX; i++) {
-		const struct word *word = &affected->words->items[i];
+		const struct word *word = affected->words->items[i];
 
 		if (word->before && !word->declared && !word->called &&
 		    !symbols_is_made(word->text, strlen(word->text)) &&
@@ -333,12 +333,12 @@ static int missing_in_file(const struct affected *affected, size_t *at,
 			   struct evidence_list *evidence, struct words *missing,
 			   struct error **err)
 {
-	const char *path = affected->words->items[*at].path;
+	const char *path = affected->words->items[*at]->path;
 	struct wanted wanted = { 0 };
 	int rc;
 
 	for (; *at < affected->words->count; ++*at) {
-		const struct word *word = &affected->words->items[*at];
+		const struct word *word = affected->words->items[*at];
 
 		if (word->path != path)
 			break;

@@ -282,7 +282,7 @@ int history_tell_origins(git_repository *repo, const struct words *names,
 	int rc = 0;
 
 	for (size_t i = 0; i < names->count && search.count < NAMES_MAX; i++)
-		search.origins[search.count++] = (struct origin){ .name = names->items[i].text };
+		search.origins[search.count++] = (struct origin){ .name = names->items[i]->text };
 	if (search.count)
 		rc = search_histories(&search, err);
 	for (size_t i = 0; i < search.count; i++) {

@@ -7,7 +7,7 @@
 #include "syntax/line_tokens.h"
 #include "util/alloc.h"
 
-static bool is_keyword(const struct token *token)
+static bool is_keyword(const struct line_token *token)
 {
 	static const char *const keywords[] = {
 		"auto", "bool", "break", "case", "char", "const", "continue", "default",
@@ -18,23 +18,23 @@ static bool is_keyword(const struct token *token)
 		"__typeof__", "__VA_ARGS__", "__func__", "__FILE__", "__LINE__",
 	};
 
-	return token_is_among(token, keywords, ARRAY_SIZE(keywords));
+	return line_token_is_among(token, keywords, ARRAY_SIZE(keywords));
 }
 
-static void take_new_side(struct words *words, const struct tokens *tokens, const char *path)
+static void take_new_side(struct words *words, const struct line_tokens *tokens, const char *path)
 {
 	struct statement statement = { 0 };
 
 	for (size_t i = 0; i < tokens->count; i++) {
-		const struct token *token = &tokens->items[i];
+		const struct line_token *token = &tokens->items[i];
 		bool declared, directive = token->define;
 		struct word *word;
 
 		if (!token->len) {
-			tokens_follow(tokens, i, &statement);
+			line_tokens_follow(tokens, i, &statement);
 			continue;
 		}
-		declared = tokens_declare(tokens, i, &statement);
+		declared = line_tokens_declare(tokens, i, &statement);
 		statement.declares |= declared && !statement.depth;
 		if (!is_keyword(token)) {
 			word = words_get(words, token->text, token->len, path);
@@ -42,7 +42,7 @@ static void take_new_side(struct words *words, const struct tokens *tokens, cons
 				word->declared |= declared;
 				word->before |= !token->added;
 				word->added |= token->added;
-				word->called |= token_is(tokens, i + 1, '(');
+				word->called |= line_token_is(tokens, i + 1, '(');
 			}
 		}
 		if (directive)
@@ -50,28 +50,28 @@ static void take_new_side(struct words *words, const struct tokens *tokens, cons
 	}
 }
 
-static void take_removed(struct words *words, const struct tokens *tokens, const char *path)
+static void take_removed(struct words *words, const struct line_tokens *tokens, const char *path)
 {
 	for (size_t i = 0; i < tokens->count; i++) {
-		const struct token *token = &tokens->items[i];
+		const struct line_token *token = &tokens->items[i];
 		struct word *word = token->len && !is_keyword(token) ?
 				    words_get(words, token->text, token->len, path) : NULL;
 
 		if (word) {
 			word->before = word->removed = true;
-			word->called |= token_is(tokens, i + 1, '(');
+			word->called |= line_token_is(tokens, i + 1, '(');
 		}
 	}
 }
 
-static void read_line(struct tokens *tokens, const struct patch_line *line, bool *in_comment)
+static void read_line(struct line_tokens *tokens, const struct patch_line *line, bool *in_comment)
 {
-	tokens_read_line(tokens, line->text, line->len, line->kind == '+', in_comment);
+	line_tokens_read(tokens, line->text, line->len, line->kind == '+', in_comment);
 }
 
 void words_of_patch(struct words *words, const struct patch *patch)
 {
-	struct tokens tokens = { 0 };
+	struct line_tokens tokens = { 0 };
 
 	for (size_t f = 0; f < patch->file_count; f++) {
 		const struct patch_file *file = &patch->files[f];

@@ -28,9 +28,10 @@ static int check(const char *what, const char *value, const char *example, struc
 				 "git does not know your %s, which the Signed-off-by needs: "
 				 "git config --global user.%s %s", what, what, example);
 	if (!fits_commit(value))
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "user.%s cannot be part of a commit: git config --global user.%s %s",
-				 what, what, example);
+		return error_set(
+			err, ERROR_ENVIRONMENT,
+			"user.%s cannot be part of a commit: git config --global user.%s %s", what,
+			what, example);
 	return 0;
 }
 
@@ -116,7 +117,8 @@ static char *bracket(const char *name, const char *note)
 
 	for (const char *at = whole; *at;) {
 		/* The closing bracket stays with the word before it. */
-		size_t word = strcspn(at, " "), len = at[word] && !strcmp(at + word, " ]") ? word + 2 : word;
+		size_t word = strcspn(at, " "),
+		       len = at[word] && !strcmp(at + word, " ]") ? word + 2 : word;
 
 		if (column && column + 1 + len > LINE_WIDTH) {
 			buf_puts(&text, "\n ");

@@ -289,11 +289,12 @@ static int check_other(const struct diff_reader *reader, const struct diff_line 
 		return fail_here(reader, err, "a hunk without the names of its file");
 	if (diff_line_is(line, "@@@ ") || diff_line_is(line, "diff --cc ") ||
 	    diff_line_is(line, "diff --combined "))
-		return fail_here(reader, err, "the combined diff of a merge, which cannot be ported");
+		return fail_here(reader, err,
+				 "the combined diff of a merge, which cannot be ported");
 	if (diff_line_is(line, "GIT binary patch") || diff_line_is(line, "Binary files "))
 		return fail_here(reader, err, "a binary patch, which cannot be ported");
-	if (line->len > 57 && diff_line_is(line, "From ") && text_is_hex(line->text + 5, 40, 40, 40) &&
-	    !memcmp(line->text + 45, " Mon Sep 17 ", 12))
+	if (line->len > 57 && diff_line_is(line, "From ") &&
+	    text_is_hex(line->text + 5, 40, 40, 40) && !memcmp(line->text + 45, " Mon Sep 17 ", 12))
 		return fail_here(reader, err, "a second mail: one patch a file, please");
 	return 0;
 }
@@ -368,7 +369,8 @@ int patch_diff_read(struct patch *patch, size_t start, size_t line,
 			return -1;
 	}
 	if (!patch->file_count)
-		return patch_error(err, place, line, "no diff in it (quoted with \"> \", or its white space lost?)");
+		return patch_error(err, place, line,
+				   "no diff in it (quoted with \"> \", or its white space lost?)");
 	lines = patch->lines;
 	for (size_t i = 0; i < patch->file_count; i++) {
 		for (size_t j = 0; j < patch->files[i].hunk_count; j++) {

@@ -86,9 +86,10 @@ static int read_header(const struct diff_reader *reader, const struct diff_line 
 		end--;
 	/* An empty range names the line before it. */
 	if (hunk->old_start + !hunk->old_count <= after_old)
-		return patch_error(err, reader->place, reader->line_number,
-				   "the hunk begins at line %zu, but the hunk before it ends at line %zu",
-				   hunk->old_start, after_old);
+		return patch_error(
+			err, reader->place, reader->line_number,
+			"the hunk begins at line %zu, but the hunk before it ends at line %zu",
+			hunk->old_start, after_old);
 	hunk->heading = text_excerpt(at, end - at, 400);
 	hunk->line_number = reader->line_number;
 	return 0;
@@ -163,9 +164,10 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 		if (!old_left && !new_left)
 			break;
 		if (!more || (kind != ' ' && kind != '+' && kind != '-')) {
-			patch_error(err, reader->place, reader->line_number,
-				    "the hunk of line %zu ends here, %zu old and %zu new lines too early",
-				    hunk->line_number, old_left, new_left);
+			patch_error(
+				err, reader->place, reader->line_number,
+				"the hunk of line %zu ends here, %zu old and %zu new lines too early",
+				hunk->line_number, old_left, new_left);
 			goto fail;
 		}
 		if ((kind != '+' && (!old_left || old_ended)) ||

@@ -142,7 +142,8 @@ static bool add_text_parts(GMimeObject *object, int depth, struct buf *text, cha
 				return false;
 		return true;
 	}
-	if (!gmime_is(object, lib_g_mime_part_get_type()) || !lib_g_mime_content_type_is_type(type, "text", "*") ||
+	if (!gmime_is(object, lib_g_mime_part_get_type()) ||
+	    !lib_g_mime_content_type_is_type(type, "text", "*") ||
 	    lib_g_mime_content_type_is_type(type, "text", "html"))
 		return true;
 	content = lib_g_mime_part_get_content((GMimePart *)object);

@@ -141,7 +141,8 @@ static int compare_entries(const void *a, const void *b)
 	const struct series_entry *y = *(const struct series_entry *const *)b;
 	int order = strcmp(x->path, y->path);
 
-	return order ? order : (x->line_number > y->line_number) - (x->line_number < y->line_number);
+	return order ? order :
+		       (x->line_number > y->line_number) - (x->line_number < y->line_number);
 }
 
 static int check_twice(const char *name, const struct series_conf *conf, struct error **err)
@@ -216,10 +217,11 @@ int series_conf_check(const struct series_conf *conf, const char *name, const ch
 				continue;
 			for (; *symbols; symbols++)
 				buf_printf(&known, " %s", *symbols);
-			return error_set(err, ERROR_INPUT, "%s:%zu: %c%s%s: no branch or profile of that "
-					 "name; there are:%s", name, conf->entries[i].line_number,
-					 guard->sign, guard->negated ? "!" : "", guard->symbol,
-					 buf_str(&known));
+			return error_set(err, ERROR_INPUT,
+					 "%s:%zu: %c%s%s: no branch or profile of that "
+					 "name; there are:%s",
+					 name, conf->entries[i].line_number, guard->sign,
+					 guard->negated ? "!" : "", guard->symbol, buf_str(&known));
 		}
 	return 0;
 }

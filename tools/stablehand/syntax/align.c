@@ -99,7 +99,8 @@ bool align(size_t n, size_t m, align_score_fn *score, int bonus,
 		partners[head] = head;
 		head++;
 	}
-	while (same && tail < n - head && tail < m - head && same(data, n - 1 - tail, m - 1 - tail)) {
+	while (same && tail < n - head && tail < m - head &&
+	       same(data, n - 1 - tail, m - 1 - tail)) {
 		partners[n - 1 - tail] = m - 1 - tail;
 		tail++;
 	}

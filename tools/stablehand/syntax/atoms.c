@@ -295,7 +295,7 @@ static void find_openers(struct atom_text *text)
 				if (depth)
 					depth--;
 				if (atom->start == line->start)
-					depth = 0;	/* the end of a body, whatever was miscounted */
+					depth = 0; /* the end of a body, whatever was miscounted */
 				if (j == line->first && depth < sizeof(stack) / sizeof(*stack))
 					line->opener = stack[depth];
 			}

@@ -36,7 +36,7 @@ struct atom_line {
 	uint32_t start, len;	/* bytes, newline included */
 	uint32_t first, count;	/* atoms */
 	uint32_t weight;	/* how much it says: 0 for an empty line */
-	uint32_t opener;	/* of a line that begins with '}': the line with its '{'; else itself */
+	uint32_t opener; /* of a line that begins with '}': the line with its '{'; else itself */
 	const uint32_t *sorted;	/* the ids of its atoms, sorted; the table's */
 };
 

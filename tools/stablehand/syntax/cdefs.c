@@ -7,7 +7,7 @@
 
 #include "util/alloc.h"
 
-struct reader {
+struct cdef_reader {
 	const struct ctokens *tokens;
 	struct cdefs defs;
 	size_t at;		/* next token */
@@ -15,7 +15,7 @@ struct reader {
 	bool unbalanced;	/* some '(' has no ')': none is skipped from there on */
 };
 
-static bool is(const struct reader *reader, size_t i, char c)
+static bool is(const struct cdef_reader *reader, size_t i, char c)
 {
 	const struct ctoken *token = &reader->tokens->items[i];
 
@@ -23,12 +23,12 @@ static bool is(const struct reader *reader, size_t i, char c)
 	       reader->tokens->text[token->start] == c;
 }
 
-static bool is_word(const struct reader *reader, size_t i)
+static bool is_word(const struct cdef_reader *reader, size_t i)
 {
 	return i < reader->tokens->count && reader->tokens->items[i].kind == CTOKEN_WORD;
 }
 
-static bool is_keyword(const struct reader *reader, size_t i)
+static bool is_keyword(const struct cdef_reader *reader, size_t i)
 {
 	return is_word(reader, i) &&
 	       clex_is_keyword(ctoken_text(reader->tokens, i), reader->tokens->items[i].len);
@@ -43,7 +43,7 @@ static size_t code_before(const struct ctokens *tokens, size_t i)
 	return i;
 }
 
-static struct cdef *add(struct reader *reader, enum cdef_kind kind, size_t first, size_t end,
+static struct cdef *add(struct cdef_reader *reader, enum cdef_kind kind, size_t first, size_t end,
 			size_t name, size_t name_end)
 {
 	const struct ctoken *items = reader->tokens->items;
@@ -52,8 +52,9 @@ static struct cdef *add(struct reader *reader, enum cdef_kind kind, size_t first
 	*def = (struct cdef){
 		.kind = kind,
 		.name = items[name].start,
-		.name_len = name < name_end ?
-			    items[name_end - 1].start + items[name_end - 1].len - items[name].start : 0,
+		.name_len = name < name_end ? items[name_end - 1].start + items[name_end - 1].len -
+						      items[name].start :
+					      0,
 		.name_token = name,
 		.first = first,
 		.end = end,
@@ -66,7 +67,7 @@ static struct cdef *add(struct reader *reader, enum cdef_kind kind, size_t first
 }
 
 /* Past a line of the preprocessor; #define defines a macro. */
-static void read_directive(struct reader *reader)
+static void read_directive(struct cdef_reader *reader)
 {
 	const struct ctokens *tokens = reader->tokens;
 	size_t first = reader->at, end = first + 1;
@@ -76,7 +77,8 @@ static void read_directive(struct reader *reader)
 	       !(tokens->items[end].first && ctoken_is(tokens, end, "#")))
 		end++;
 	reader->at = end;
-	if (!ctoken_is(tokens, first + 1, "define") || first + 2 >= end || !is_word(reader, first + 2))
+	if (!ctoken_is(tokens, first + 1, "define") || first + 2 >= end ||
+	    !is_word(reader, first + 2))
 		return;
 	def = add(reader, CDEF_MACRO, first, end, first + 2, first + 3);
 	if (is(reader, first + 3, '(') && first + 3 < end &&
@@ -85,7 +87,7 @@ static void read_directive(struct reader *reader)
 }
 
 /* Past a bracket, directives within it being those of both halves of an #if. */
-static size_t skip_braces(struct reader *reader, size_t open)
+static size_t skip_braces(struct cdef_reader *reader, size_t open)
 {
 	const struct ctokens *tokens = reader->tokens;
 	size_t stack[64], depth = 0, levels = 0;
@@ -126,14 +128,16 @@ static size_t skip_braces(struct reader *reader, size_t open)
 }
 
 /* Words in front of a '(' that belong to a declaration without naming it. */
-static bool is_attribute(const struct reader *reader, size_t i)
+static bool is_attribute(const struct cdef_reader *reader, size_t i)
 {
 	static const char *const names[] = {
-		"__attribute__", "__attribute", "__printf", "__scanf", "__section", "__acquires",
-		"__releases", "__must_hold", "__acquires_shared", "__releases_shared",
-		"__must_hold_shared", "__aligned", "__alloc_size", "__alloc_align", "__no_sanitize",
-		"__counted_by", "__guarded_by", "__cond_acquires", "__declspec", "__assume_aligned",
-		"__malloc", "__realloc_size", "__typeof__", "typeof", "__context__", "__diagnose_as",
+		"__attribute__",     "__attribute",	  "__printf",		"__scanf",
+		"__section",	     "__acquires",	  "__releases",		"__must_hold",
+		"__acquires_shared", "__releases_shared", "__must_hold_shared", "__aligned",
+		"__alloc_size",	     "__alloc_align",	  "__no_sanitize",	"__counted_by",
+		"__guarded_by",	     "__cond_acquires",	  "__declspec",		"__assume_aligned",
+		"__malloc",	     "__realloc_size",	  "__typeof__",		"typeof",
+		"__context__",	     "__diagnose_as",
 	};
 	const struct ctoken *token = &reader->tokens->items[i];
 
@@ -144,7 +148,7 @@ static bool is_attribute(const struct reader *reader, size_t i)
 	return false;
 }
 
-static bool is_macro_name(const struct reader *reader, size_t i)
+static bool is_macro_name(const struct cdef_reader *reader, size_t i)
 {
 	const struct ctoken *token = &reader->tokens->items[i];
 
@@ -158,7 +162,7 @@ static bool is_macro_name(const struct reader *reader, size_t i)
  * Name and parameters of a function in the tokens of its head; false when this
  * is no function's head.
  */
-static bool find_name(const struct reader *reader, size_t start, size_t end,
+static bool find_name(const struct cdef_reader *reader, size_t start, size_t end,
 		      size_t *ret_name, size_t *ret_name_end, size_t *ret_arguments)
 {
 	const struct ctokens *tokens = reader->tokens;
@@ -197,7 +201,7 @@ static bool find_name(const struct reader *reader, size_t start, size_t end,
 	return false;
 }
 
-static void read_constants(struct reader *reader, size_t open, size_t end)
+static void read_constants(struct cdef_reader *reader, size_t open, size_t end)
 {
 	bool expected = true;
 
@@ -219,7 +223,7 @@ static void read_constants(struct reader *reader, size_t open, size_t end)
 }
 
 /* struct NAME {, union NAME {, enum NAME { at token i (the keyword): past its '}'. */
-static size_t read_record(struct reader *reader, size_t i, size_t open)
+static size_t read_record(struct cdef_reader *reader, size_t i, size_t open)
 {
 	bool is_enum = ctoken_is(reader->tokens, i, "enum");
 	size_t name = open, end, index = reader->defs.count;
@@ -245,7 +249,7 @@ static size_t read_record(struct reader *reader, size_t i, size_t open)
 }
 
 /* DEFINE_x, DECLARE_x, LIST_HEAD and the like in front of a '(': what is in it is defined. */
-static bool defines_argument(const struct reader *reader, size_t i)
+static bool defines_argument(const struct cdef_reader *reader, size_t i)
 {
 	const struct ctoken *token = &reader->tokens->items[i];
 	const char *text = reader->tokens->text + token->start;
@@ -255,7 +259,7 @@ static bool defines_argument(const struct reader *reader, size_t i)
 }
 
 /* Everything up to a ';' at the top level has been seen: from start to end, without braces. */
-static void read_declaration(struct reader *reader, size_t start, size_t end)
+static void read_declaration(struct cdef_reader *reader, size_t start, size_t end)
 {
 	const struct ctokens *tokens = reader->tokens;
 	size_t name, name_end, arguments;
@@ -265,11 +269,13 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 
 		/* typedef ... name; or typedef ret (*name)(...); */
 		for (size_t i = start; i < end; i++) {
-			if (is(reader, i, '(') && is(reader, i + 1, '*') && is_word(reader, i + 2)) {
+			if (is(reader, i, '(') && is(reader, i + 1, '*') &&
+			    is_word(reader, i + 2)) {
 				last = i + 2;
 				break;
 			}
-			if (is(reader, i, '(') && is_word(reader, i - 1) && !is_attribute(reader, i - 1)) {
+			if (is(reader, i, '(') && is_word(reader, i - 1) &&
+			    !is_attribute(reader, i - 1)) {
 				last = i - 1;
 				break;
 			}
@@ -282,8 +288,9 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 			add(reader, CDEF_TYPEDEF, start, end, last, last + 1);
 		return;
 	}
-	if (end == start + 3 && (ctoken_is(tokens, start, "struct") ||
-				 ctoken_is(tokens, start, "union") || ctoken_is(tokens, start, "enum")))
+	if (end == start + 3 &&
+	    (ctoken_is(tokens, start, "struct") || ctoken_is(tokens, start, "union") ||
+	     ctoken_is(tokens, start, "enum")))
 		return;		/* only said to be there */
 	if (find_name(reader, start, end, &name, &name_end, &arguments)) {
 		struct cdef *def;
@@ -307,7 +314,8 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 		if (is(reader, i, '{') || is(reader, i, '('))
 			i = ctokens_skip(tokens, i, end) - 1;
 		else if ((is(reader, i, '=') || is(reader, i, '[') || is(reader, i, ';') ||
-			  is(reader, i, ',')) && is_word(reader, before) && !is_keyword(reader, before)) {
+			  is(reader, i, ',')) &&
+			 is_word(reader, before) && !is_keyword(reader, before)) {
 			add(reader, CDEF_VARIABLE, start, end, before, before + 1);
 			return;
 		}
@@ -315,7 +323,7 @@ static void read_declaration(struct reader *reader, size_t start, size_t end)
 }
 
 /* A '{' at the top level. */
-static void read_braces(struct reader *reader)
+static void read_braces(struct cdef_reader *reader)
 {
 	const struct ctokens *tokens = reader->tokens;
 	size_t open = reader->at, start = reader->start, keyword = open;
@@ -355,7 +363,7 @@ static void read_braces(struct reader *reader)
 
 void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 {
-	struct reader reader = { .tokens = tokens };
+	struct cdef_reader reader = { .tokens = tokens };
 
 	while (reader.at < tokens->count) {
 		size_t at = reader.at;
@@ -371,8 +379,9 @@ void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 		}
 		/* MACRO(x) without ';' ends where the next declaration begins in column 0. */
 		if (at > reader.start + 1 && tokens->items[at].first == 2 && is_word(&reader, at) &&
-		    is(&reader, code_before(tokens, at), ')') && is(&reader, reader.start + 1, '(') &&
-		    is_word(&reader, reader.start) && !is_attribute(&reader, reader.start))
+		    is(&reader, code_before(tokens, at), ')') &&
+		    is(&reader, reader.start + 1, '(') && is_word(&reader, reader.start) &&
+		    !is_attribute(&reader, reader.start))
 			reader.start = at;
 		if (is(&reader, at, '{')) {
 			read_braces(&reader);
@@ -431,8 +440,8 @@ const struct cdef *cdefs_named(const struct ctokens *tokens, const struct cdefs 
 	return NULL;
 }
 
-const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *defs, enum cdef_kind kind,
-			      const char *name, size_t len)
+const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *defs,
+			      enum cdef_kind kind, const char *name, size_t len)
 {
 	size_t at = 0;
 	const struct cdef *found = cdefs_named(tokens, defs, kind, name, len, &at);
@@ -460,11 +469,13 @@ size_t ctokens_arguments(const struct ctokens *tokens, size_t i, size_t end, boo
 
 bool cdef_has_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
 {
-	if (tokens->items[i].kind != CTOKEN_WORD || i <= function->body || !ctoken_is(tokens, i + 1, ":") ||
-	    ctoken_is(tokens, i, "default") || ctoken_is(tokens, i, "case"))
+	if (tokens->items[i].kind != CTOKEN_WORD || i <= function->body ||
+	    !ctoken_is(tokens, i + 1, ":") || ctoken_is(tokens, i, "default") ||
+	    ctoken_is(tokens, i, "case"))
 		return false;
-	if (!tokens->items[i].first && !ctoken_is(tokens, i - 1, ";") && !ctoken_is(tokens, i - 1, "}") &&
-	    !ctoken_is(tokens, i - 1, "{") && !ctoken_is(tokens, i - 1, ":"))
+	if (!tokens->items[i].first && !ctoken_is(tokens, i - 1, ";") &&
+	    !ctoken_is(tokens, i - 1, "}") && !ctoken_is(tokens, i - 1, "{") &&
+	    !ctoken_is(tokens, i - 1, ":"))
 		return false;
 	/* Back over the statement that it would be amid. */
 	while (--i > function->body && !ctoken_is(tokens, i, ";") && !ctoken_is(tokens, i, "}") &&

@@ -62,8 +62,8 @@ const struct cdef *cdefs_named(const struct ctokens *tokens, const struct cdefs 
 			       enum cdef_kind kind, const char *name, size_t len, size_t *at);
 
 /* The only definition with that name, or NULL: there is none, or several. */
-const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *defs, enum cdef_kind kind,
-			      const char *name, size_t len);
+const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *defs,
+			      enum cdef_kind kind, const char *name, size_t len);
 
 /*
  * Is token i of a function the name in a label "name:"? Not so what is chosen by ?:,

@@ -6,14 +6,14 @@
 
 #define DEPTH_MAX 32
 
-struct reader {
+struct member_reader {
 	const struct ctokens *tokens;
 	void (*on_member)(size_t token, bool own, void *data);
 	void *data;
 	bool open;
 };
 
-static bool is(const struct reader *reader, size_t i, size_t end, char c)
+static bool is(const struct member_reader *reader, size_t i, size_t end, char c)
 {
 	const struct ctoken *token = &reader->tokens->items[i];
 
@@ -22,7 +22,7 @@ static bool is(const struct reader *reader, size_t i, size_t end, char c)
 }
 
 /* A word that may be a name: no keyword. */
-static bool is_name(const struct reader *reader, size_t i, size_t end)
+static bool is_name(const struct member_reader *reader, size_t i, size_t end)
 {
 	return i < end && reader->tokens->items[i].kind == CTOKEN_WORD &&
 	       !reader->tokens->items[i].directive &&
@@ -30,7 +30,7 @@ static bool is_name(const struct reader *reader, size_t i, size_t end)
 }
 
 /* __packed, __aligned(8), ____cacheline_aligned: no names of members. */
-static bool is_attribute(const struct reader *reader, size_t i, size_t end)
+static bool is_attribute(const struct member_reader *reader, size_t i, size_t end)
 {
 	const struct ctoken *token = &reader->tokens->items[i];
 	const char *text = reader->tokens->text + token->start;
@@ -40,7 +40,7 @@ static bool is_attribute(const struct reader *reader, size_t i, size_t end)
 }
 
 /* A single word in capitals: the name of a macro that is to make the members. */
-static bool is_maker(const struct reader *reader, size_t open, size_t close)
+static bool is_maker(const struct member_reader *reader, size_t open, size_t close)
 {
 	const struct ctoken *token = &reader->tokens->items[open + 1];
 
@@ -52,7 +52,7 @@ static bool is_maker(const struct reader *reader, size_t open, size_t close)
 	return true;
 }
 
-static void read_macro(struct reader *reader, size_t open, size_t close, bool own)
+static void read_macro(struct member_reader *reader, size_t open, size_t close, bool own)
 {
 	reader->open |= is_maker(reader, open, close);
 	for (size_t i = open + 1; i < close; i++)
@@ -61,7 +61,8 @@ static void read_macro(struct reader *reader, size_t open, size_t close, bool ow
 }
 
 /* The declarators in the tokens of one declaration, whose type may have been seen. */
-static void read_declarators(struct reader *reader, size_t start, size_t end, bool typed, bool own)
+static void read_declarators(struct member_reader *reader, size_t start, size_t end, bool typed,
+			     bool own)
 {
 	size_t name = end, words = typed;
 	bool complete = false;	/* the name, as it is an array's */
@@ -126,11 +127,11 @@ static void read_declarators(struct reader *reader, size_t start, size_t end, bo
 	}
 }
 
-static void read_block(struct reader *reader, size_t at, size_t end, bool own, int depth);
+static void read_block(struct member_reader *reader, size_t at, size_t end, bool own, int depth);
 
 /* A '{' at token `open` of the declaration that begins at start; gives the token behind all. */
-static size_t read_inner(struct reader *reader, size_t start, size_t open, size_t end, bool own,
-			 int depth)
+static size_t read_inner(struct member_reader *reader, size_t start, size_t open, size_t end,
+			 bool own, int depth)
 {
 	size_t close = ctokens_skip(reader->tokens, open, end), next = close;
 	bool record = false, named = false;
@@ -153,7 +154,7 @@ static size_t read_inner(struct reader *reader, size_t start, size_t open, size_
 	return next < end ? next + 1 : end;
 }
 
-static void read_block(struct reader *reader, size_t at, size_t end, bool own, int depth)
+static void read_block(struct member_reader *reader, size_t at, size_t end, bool own, int depth)
 {
 	size_t start = at;
 
@@ -189,7 +190,7 @@ static void read_block(struct reader *reader, size_t at, size_t end, bool own, i
 bool cmembers_read(const struct ctokens *tokens, const struct cdef *record,
 		   void (*on_member)(size_t token, bool own, void *data), void *data)
 {
-	struct reader reader = { .tokens = tokens, .on_member = on_member, .data = data };
+	struct member_reader reader = { .tokens = tokens, .on_member = on_member, .data = data };
 
 	if (record->kind == CDEF_RECORD && record->end > record->body + 1)
 		read_block(&reader, record->body + 1, record->end - 1, true, 0);

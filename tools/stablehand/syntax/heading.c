@@ -108,7 +108,8 @@ void heading_index_init(struct heading_index *index, const struct lines *lines)
 	for (uint32_t i = 0; i <= lines->count; i++) {
 		index->above[i] = above;
 		index->label[i] = label;
-		if (i == lines->count || !heading_begins_section(lines_text(lines, i), lines_len(lines, i)))
+		if (i == lines->count ||
+		    !heading_begins_section(lines_text(lines, i), lines_len(lines, i)))
 			continue;
 		label = i;
 		if (!heading_is_label(lines_text(lines, i), lines_len(lines, i)))

@@ -10,7 +10,7 @@
 #define TOKENS_MAX 1000000u	/* of one hunk */
 #define WORD_MAX 200		/* bytes; what is longer is no identifier */
 
-bool token_is_among(const struct token *token, const char *const *list, size_t count)
+bool line_token_is_among(const struct line_token *token, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strlen(list[i]) == token->len && !memcmp(list[i], token->text, token->len))
@@ -18,7 +18,7 @@ bool token_is_among(const struct token *token, const char *const *list, size_t c
 	return false;
 }
 
-static void add_token(struct tokens *tokens, struct token token)
+static void add_token(struct line_tokens *tokens, struct line_token token)
 {
 	if (tokens->count < TOKENS_MAX)
 		*ARRAY_ADD(tokens->items, tokens->count, tokens->alloc) = token;
@@ -64,7 +64,8 @@ static size_t skip_directive(const char *text, size_t len, bool *ret_define)
 }
 
 /* Split a line into tokens; *in_comment goes from line to line. */
-void tokens_read_line(struct tokens *tokens, const char *text, size_t len, bool added, bool *in_comment)
+void line_tokens_read(struct line_tokens *tokens, const char *text, size_t len, bool added,
+		      bool *in_comment)
 {
 	size_t i;
 	bool first = true, define;
@@ -77,7 +78,7 @@ void tokens_read_line(struct tokens *tokens, const char *text, size_t len, bool 
 	if (*in_comment)
 		define = false;
 	while (i < len) {
-		struct token token = { .added = added, .first = first };
+		struct line_token token = { .added = added, .first = first };
 
 		if (*in_comment) {
 			const char *end = memmem(text + i, len - i, "*/", 2);

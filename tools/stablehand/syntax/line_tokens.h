@@ -9,7 +9,7 @@
 #define TOKENS_CALLS_MAX 32	/* nested parentheses that are kept track of */
 
 /* A word, or a byte of punctuation; '"' stands for a whole string. */
-struct token {
+struct line_token {
 	const char *text;
 	unsigned len;		/* of a word; 0: punctuation */
 	bool added;
@@ -18,8 +18,8 @@ struct token {
 	bool define;		/* a word after #define */
 };
 
-struct tokens {
-	struct token *items;
+struct line_tokens {
+	struct line_token *items;
 	size_t count, alloc;
 };
 
@@ -36,18 +36,20 @@ struct statement {
  * Add the tokens of a line. *in_comment goes from line to line, false at
  * first. The tokens point into the text. What is more than a million is left out.
  */
-void tokens_read_line(struct tokens *tokens, const char *text, size_t len, bool added, bool *in_comment);
+void line_tokens_read(struct line_tokens *tokens, const char *text, size_t len, bool added,
+		      bool *in_comment);
 
 /* Is it one of these words? */
-bool token_is_among(const struct token *token, const char *const *list, size_t count);
+bool line_token_is_among(const struct line_token *token, const char *const *list, size_t count);
 
 /* Is the token at this index that byte of punctuation? false behind the end. */
-bool token_is(const struct tokens *tokens, size_t at, char c);
+bool line_token_is(const struct line_tokens *tokens, size_t at, char c);
 
 /* Does the code declare the word at this index, rather than use it? */
-bool tokens_declare(const struct tokens *tokens, size_t at, const struct statement *statement);
+bool line_tokens_declare(const struct line_tokens *tokens, size_t at,
+			 const struct statement *statement);
 
 /* Follow the byte of punctuation at this index. */
-void tokens_follow(const struct tokens *tokens, size_t at, struct statement *statement);
+void line_tokens_follow(const struct line_tokens *tokens, size_t at, struct statement *statement);
 
 #endif

@@ -45,7 +45,8 @@ static void read_parameters(struct locals *locals, const struct ctokens *tokens,
 		    (is(tokens, i + 1, close, ',') || is(tokens, i + 1, close, ')') ||
 		     is(tokens, i + 1, close, '['))) {
 			/* "int n __maybe_unused" */
-			bool attribute = i > type && tokens->items[i].len > 2 && is_word(tokens, i - 1, close) &&
+			bool attribute = i > type && tokens->items[i].len > 2 &&
+					 is_word(tokens, i - 1, close) &&
 					 !memcmp(ctoken_text(tokens, i), "__", 2);
 
 			add(locals, tokens, i - attribute, type, true, true);
@@ -104,7 +105,8 @@ static bool is_type_of(const struct ctokens *tokens, size_t i)
 /* "struct {" or "union tag {": do the tokens from `type` to the brace at i say that? */
 static bool is_record(const struct ctokens *tokens, size_t type, size_t i)
 {
-	return (ctoken_is(tokens, type, "struct") || ctoken_is(tokens, type, "union")) && i - type <= 2;
+	return (ctoken_is(tokens, type, "struct") || ctoken_is(tokens, type, "union")) &&
+	       i - type <= 2;
 }
 
 static void read_statement(struct locals *locals, const struct ctokens *tokens, size_t i,

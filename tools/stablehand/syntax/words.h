@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A set of identifiers, with what a change does to each. */
+/* A set of identifiers, in the order in which they came, with what a change does to each. */
 #ifndef SYNTAX_WORDS_H
 #define SYNTAX_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/hash_table.h"
+
 #define WORDS_MAX 50000u	/* in one set; what is more is left out */
 
 struct word {
-	char *text;
+	UT_hash_handle hh;
+	const char *text;
 	const char *path;	/* of the file where it was first; or NULL */
 	bool before;		/* on a line that was there before: context or removed */
 	bool removed;		/* on a removed line */
@@ -19,10 +22,9 @@ struct word {
 };
 
 struct words {
-	struct word *items;
+	struct word **items;	/* each stays where it is */
 	size_t count, alloc;
-	unsigned *table;	/* hash table of index + 1 */
-	size_t mask;
+	struct word *by_text;
 };
 
 /*

@@ -4,12 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/alloc.h"
-#include "util/name_hash.h"
-
-#define HASH_FUNCTION(key, len, value) ((value) = (unsigned)name_hash((const char *)(key), (len)))
-#define uthash_malloc(size) xmalloc(size)
-#include <uthash.h>
+#include "util/hash_table.h"
 
 struct name_entry {
 	UT_hash_handle hh;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct name_set {
-	struct name_entry *entries;	/* uthash */
+	struct name_entry *entries;	/* NULL: empty */
 };
 
 /* Add a name, which is copied, unless it is there. false: it was. */
