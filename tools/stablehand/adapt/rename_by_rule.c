@@ -136,6 +136,7 @@ static void apply_rule(const struct adapt_input *in, struct pieces *pieces,
 				.text = text,
 				.kind = token->kind == CTOKEN_WORD ? ATOM_WORD : ATOM_PUNCT,
 				.id = atom_table_word(in->table, text.data, text.len),
+				.directive = pieces->items[match->start].directive,
 				.added = true,
 			};
 			continue;
