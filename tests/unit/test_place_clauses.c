@@ -359,7 +359,7 @@ static void what_differs_is_shown(void **state)
 	assert_true(says(strrchr(all, '\n'), " 2 "));
 	assert_int_equal(newlines(six), 6);
 	/* Line numbers are those of the file. */
-	assert_true(says(all, "line 1: "));
+	assert_true(says(all, "line 1:"));
 	assert_true(says(all, "line 5: "));
 	assert_false(says(all, "line 4: "));
 	assert_true(says(end, "line 3: "));
@@ -367,6 +367,15 @@ static void what_differs_is_shown(void **state)
 }
 
 enum difference { OF_TEXT, OF_SPACE, OF_ENDS };
+
+/* What the first line of a reason says of the kind of the differences: "" for those of text. */
+static char *remark_of(const char *diff, const char *before)
+{
+	_cleanup_free_ char *reason = reason_of(diff, before);
+	const char *remark = strchr(reason, ';');
+
+	return xstrndup(remark ? remark : "", remark ? strcspn(remark, "\n") : 0);
+}
 
 static void kinds_of_differences(void **state)
 {
@@ -391,12 +400,16 @@ static void kinds_of_differences(void **state)
 		{ "several CRs", "@@ -1,3 +1,2 @@\n a\n-b\n c\n", "a\nb\r\nc\r\n", OF_ENDS },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		_cleanup_free_ char *reason = reason_of(cases[i].diff, cases[i].before);
+	_cleanup_free_ char *space = remark_of("@@ -1,2 +1 @@\n a\n-b c\n", "a\nb\tc\n");
+	_cleanup_free_ char *ends = remark_of("@@ -1,2 +1 @@\n a\n-b\n", "a\nb\r\n");
+	const char *const remarks[] = { [OF_TEXT] = "", [OF_SPACE] = space, [OF_ENDS] = ends };
 
-		if (says(reason, "only in how they end") != (cases[i].difference == OF_ENDS) ||
-		    says(reason, "only in white space") != (cases[i].difference == OF_SPACE))
-			fail_msg("%s: %s", cases[i].what, reason);
+	assert_true(*space && *ends && strcmp(space, ends));
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *remark = remark_of(cases[i].diff, cases[i].before);
+
+		if (strcmp(remark, remarks[cases[i].difference]))
+			fail_msg("%s: '%s'", cases[i].what, remark);
 	}
 }
 
@@ -404,19 +417,18 @@ static void kinds_of_differences(void **state)
 static void ends_of_shown_lines(void **state)
 {
 	static const struct {
-		const char *before, *shown;
+		const char *before, *shown, *end;	/* end NULL: nothing is said of it */
 	} cases[] = {
-		{ "a\nc\n", "has \"c\"" }, { "a\nc\r\n", "has \"c\" (ends in CRLF)" },
-		{ "a\nc", "has \"c\" (no newline at its end)" }, { "a\n\n", "has \"\"" },
-		{ "a\n\r\n", "has \"\" (ends in CRLF)" }, { "a\n\r", "(no newline at its end)" },
+		{ "a\nc\n", "\"c\"", NULL }, { "a\nc\r\n", "\"c\"", "CRLF" }, { "a\nc", "\"c\"", "newline" },
+		{ "a\n\n", "\"\"", NULL }, { "a\n\r\n", "\"\"", "CRLF" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *reason = reason_of("@@ -1,2 +1 @@\n a\n-b\n", cases[i].before);
-		const char *shown = strstr(reason, cases[i].shown);
+		const char *shown = strstr(reason, cases[i].shown), *end = shown + strlen(cases[i].shown);
 
-		if (!shown || shown[strlen(cases[i].shown)])
-			fail_msg("'%s' does not end: %s", cases[i].shown, reason);
+		if (!shown || (cases[i].end ? !strstr(end, cases[i].end) : *end))
+			fail_msg("%s: %s", cases[i].shown, reason);
 	}
 }
 
@@ -428,7 +440,7 @@ static void listed_places(void **state)
 	_cleanup_free_ char *six = reason_of(diff, "\ta\n\ta\n\ta\n\ta\n\ta\n\ta\n");
 	_cleanup_free_ char *seven = reason_of(diff, "\ta\n\ta\n\ta\n\ta\n\ta\n\ta\n\ta\n");
 
-	assert_true(says(two, "line 1, "));
+	assert_true(says(two, "line 1,"));
 	assert_true(says(two, "line 3, "));
 	/* Without its newline and CR. */
 	assert_true(says(two, "\"int one_f(void) \""));
@@ -449,13 +461,13 @@ static void another_function(void **state)
 	_cleanup_free_ char *gone = reason_of("@@ -9 +9 @@ int two_f(void)\n-\ta\n+\tA\n",
 					      "int one_f(void)\n\ta\n");
 
-	assert_true(says(there, "line 2 ") && says(there, "\"int one_f(void)\"") &&
+	assert_true(says(there, "line 2") && says(there, "\"int one_f(void)\"") &&
 		    says(there, "\"int two_f(void)\""));
 	/* The first of that name. */
 	assert_true(says(there, "line 3"));
 	assert_false(says(there, "line 5"));
-	assert_true(says(first, "line 3 ") && says(first, "line 1"));
-	assert_true(says(gone, "line 2 ") && says(gone, "not in this file"));
+	assert_true(says(first, "line 3") && says(first, "line 1"));
+	assert_true(says(gone, "line 2") && says(gone, "not in this file"));
 }
 
 static void what_an_outcome_holds(void **state)
