@@ -340,6 +340,7 @@ static void members(void **state)
 		{ "arrays", "int a[2], b[3][4]; char c[];", "a b c" },
 		{ "bit fields", "int a:1, b : 2; int :3; int c:X, d;", "a b c d" },
 		{ "a bit field without name between others", "int a:1, :2, b:3;", "a b" },
+		{ "the width of one without name", "int a:1, :X, b:3;", "a b" },
 		{ "a width of several tokens", "int a:(1 + X), b:X + 2, c;", "a b c" },
 		{ "a pointer to a function", "int (*a)(int b, char *c); int d;", "a d" },
 		{ "a pointer to an array", "int (*a)[3];", "a" },

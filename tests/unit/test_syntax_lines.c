@@ -83,6 +83,22 @@ static void no_two_lines_are_taken_for_one(void **state)
 	buf_release(&text);
 }
 
+/* Each is found at once, wherever its number is kept: else this would take minutes. */
+static void many_different_lines(void **state)
+{
+	enum { COUNT = 200000 };
+	_cleanup_lines_ struct lines lines = { 0 };
+	struct buf text = { 0 };
+
+	for (int i = 0; i < COUNT; i++)
+		buf_printf(&text, "\tline %d\n", i);
+	assert_true(lines_init(&lines, text.data, text.len));
+	assert_int_equal(lines.id_count, COUNT);
+	for (uint32_t i = 0; i < COUNT; i++)
+		assert_int_equal(lines_id(&lines, lines_text(&lines, i), lines_len(&lines, i)), lines.ids[i]);
+	buf_release(&text);
+}
+
 /* At the limits of the header, and one beyond. */
 static void as_large_as_is_allowed(void **state)
 {
@@ -425,6 +441,7 @@ int main(void)
 		cmocka_unit_test(equal_lines_have_equal_numbers),
 		cmocka_unit_test(no_lines),
 		cmocka_unit_test(no_two_lines_are_taken_for_one),
+		cmocka_unit_test(many_different_lines),
 		cmocka_unit_test(as_large_as_is_allowed),
 		cmocka_unit_test(parts_of_identifiers),
 		cmocka_unit_test(files_of_c),

@@ -6,6 +6,7 @@
 
 #include "syntax/lines.h"
 #include "util/alloc.h"
+#include "util/name_hash.h"
 
 #define WORD_BIT 0x80000000u	/* of an id: a word or number, which weighs more */
 
@@ -52,22 +53,6 @@ static void *keep(struct atom_table *table, const void *data, size_t len)
 	return copy;
 }
 
-/* FNV-1a (Fowler, Noll, Vo), by eight bytes where there are as many. */
-static uint32_t hash_bytes(const void *data, size_t len)
-{
-	const uint8_t *bytes = data;
-	uint64_t hash = 14695981039346656037u, word;
-
-	for (; len >= sizeof(word); len -= sizeof(word), bytes += sizeof(word)) {
-		memcpy(&word, bytes, sizeof(word));
-		hash = (hash ^ word) * 1099511628211u;
-		hash ^= hash >> 32;
-	}
-	for (; len; len--)
-		hash = (hash ^ *bytes++) * 1099511628211u;
-	return hash ^ hash >> 32;
-}
-
 static struct number *find_slot(const struct numbers *numbers, uint32_t hash, const void *text,
 				size_t len)
 {
@@ -98,7 +83,7 @@ static void grow(struct numbers *numbers)
 static struct number *number_of(struct atom_table *table, struct numbers *numbers,
 				const void *text, size_t len)
 {
-	uint32_t hash = hash_bytes(text, len);
+	uint32_t hash = name_hash(text, len);
 	struct number *slot;
 
 	if (!numbers->slots || numbers->count * 2 > numbers->mask)
@@ -138,7 +123,7 @@ uint32_t atom_table_word(const struct atom_table *table, const char *word, size_
 
 	if (!table->atoms.slots)
 		return 0;
-	id = find_slot(&table->atoms, hash_bytes(word, len), word, len)->id;
+	id = find_slot(&table->atoms, name_hash(word, len), word, len)->id;
 	return id ? id | WORD_BIT : 0;
 }
 

@@ -71,9 +71,11 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 	if (!typed && start + 1 == end && reader->tokens->items[start].kind == CTOKEN_WORD)
 		reader->open = true;
 	for (size_t i = start; i <= end; i++) {
+		bool is_width = is(reader, i, end, ':');
+
 		if (i < end && reader->tokens->items[i].directive)
 			continue;
-		if (i == end || is(reader, i, end, ',') || is(reader, i, end, ':')) {
+		if (i == end || is_width || is(reader, i, end, ',')) {
 			/* A single word is a macro that stands for members. */
 			if (name < end && words == 1 && i == end)
 				reader->open = true;
@@ -83,12 +85,8 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 			complete = false;
 			words++;
 			/* What follows a ':' is a width. */
-			while (i < end && is(reader, i, end, ':') && !is(reader, i + 1, end, ',') &&
-			       i + 1 < end) {
+			while (i + 1 < end && is_width && !is(reader, i + 1, end, ','))
 				i++;
-				while (i + 1 < end && !is(reader, i + 1, end, ','))
-					i++;
-			}
 		} else if (is(reader, i, end, '(')) {
 			size_t close = ctokens_skip(reader->tokens, i, end) - 1;
 			size_t at = i + 1;
@@ -97,7 +95,7 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 			       (at < close && reader->tokens->items[at].kind == CTOKEN_WORD &&
 				!is_name(reader, at, close)))
 				at++;
-			if (i > start && at > i + 1 && is(reader, i + 1, close, '*') &&
+			if (i > start && is(reader, i + 1, close, '*') &&
 			    is_name(reader, at, close)) {
 				name = at;
 				words++;
@@ -129,7 +127,7 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 
 static void read_block(struct member_reader *reader, size_t at, size_t end, bool own, int depth);
 
-/* A '{' at token `open` of the declaration that begins at start; gives the token behind all. */
+/* A '{' at token `open` of the declaration that begins at start; gives the ';' behind all. */
 static size_t read_inner(struct member_reader *reader, size_t start, size_t open, size_t end,
 			 bool own, int depth)
 {
@@ -151,7 +149,7 @@ static size_t read_inner(struct member_reader *reader, size_t start, size_t open
 		read_block(reader, open + 1, close - 1, own && !named, depth + 1);
 	if (named)
 		read_declarators(reader, close, next, true, own);
-	return next < end ? next + 1 : end;
+	return next;
 }
 
 static void read_block(struct member_reader *reader, size_t at, size_t end, bool own, int depth)

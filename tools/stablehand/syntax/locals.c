@@ -168,7 +168,7 @@ void locals_read(struct locals *locals, const struct ctokens *tokens, const stru
 		if (is(tokens, i, end, '{') || is(tokens, i, end, '}') || is(tokens, i, end, ';') ||
 		    (is(tokens, i, end, '(') && i && ctoken_is(tokens, i - 1, "for")) ||
 		    (is(tokens, i, end, ':') && i + 1 < end && tokens->items[i + 1].first) ||
-		    (tokens->items[i].directive && i + 1 < end && !tokens->items[i + 1].directive))
+		    (i + 1 < end && tokens->items[i].directive && !tokens->items[i + 1].directive))
 			read_statement(locals, tokens, i + 1, end);
 }
 
