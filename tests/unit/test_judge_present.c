@@ -173,6 +173,10 @@ static void runs(void **state)
 		  RUN("-\tgone();\n+\tnine();\n"), "no" },
 		{ "the old line says nothing", F("\tone();\n\tnine();\n\tfour();\n\tgo;\n"), "int f(void)",
 		  RUN("-\tgo;\n+\tnine();\n"), "yes 4" },
+		{ "the old line says nothing, under the same line", F("\tone();\n\tnine();\n\tfour();\n\tone();\n\tgo;\n\tfive();\n"), "int f(void)",
+		  RUN("-\tgo;\n+\tnine();\n"), "no" },
+		{ "the old line says nothing, above the same line", F("\tone();\n\tnine();\n\tfour();\n\tgo;\n\ttwo();\n\tfive();\n"), "int f(void)",
+		  RUN("-\tgo;\n+\tnine();\n"), "no" },
 		{ "three old lines that say nothing", F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n\tc;\n"), "int f(void)",
 		  RUN("-\ta;\n-\tb;\n-\tc;\n+\tnine();\n"), "no" },
 		{ "two of three old lines", F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n"), "int f(void)",
@@ -325,6 +329,7 @@ static void whole_files(void **state)
 	assert_state(TREE_OF({ "a/f.sh", "" }), runs_now, "no");
 	assert_state(TREE_OF({ "a/f.c", f }), changes, "yes: line a/f.c:4");
 	assert_state(TREE_OF({ "a/f.c", f }), runs_and_changes, "partly: note -:0; line a/f.c:4");
+	assert_state(TREE_OF({ "a/f.c", F("\tone();\n\ttwo();\n") }), runs_and_changes, "no");
 	assert_state(TREE_OF({ "a/link.c", f }), linked, "no");
 	assert_state(TREE_OF({ "a/f.c/x", "" }), changes, "no");
 }

@@ -412,6 +412,43 @@ static void many_types(void **state)
 	}
 }
 
+/* Each hunk is compared in the function that it went to. */
+static void several_hunks(void **state)
+{
+	static const char both[] =
+		"--- a/kvm/f.c\n+++ b/kvm/f.c\n@@ -2,2 +2,3 @@\n {\n+\tnine(code);\n \tone();\n@@ -7,2 +8,3 @@\n {\n+\tten(code);\n \ttwo();\n";
+	static const char there_text[] = "int f(u64 code)\n{\n\tone();\n}\n\nint g(u64 code)\n{\n\ttwo();\n}\n";
+	static const char here_text[] = "int f(u64 code)\n{\n\tone();\n}\n\nint g(u32 code)\n{\n\ttwo();\n}\n";
+	git_tree *here = TREE_OF({ "kvm/f.c", here_text }), *there = TREE_OF({ "kvm/f.c", there_text });
+	struct symbols symbols = { .repo = store.repo, .tree = *git_tree_id(here) };
+	struct adapt_source source = { .tree = *git_tree_id(there), .name = "9.9.y" };
+	const struct risk_sides sides = { .repo = store.repo, .symbols = &symbols, .here = here, .there = there };
+	const struct hunk_outcome outcomes[] = {
+		{ .path = "kvm/f.c", .verdict = VERDICT_CLEAN, .line = 2 },
+		{ .path = "kvm/f.c", .verdict = VERDICT_CLEAN, .line = 7 },
+	};
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	_cleanup_free_ char *found = NULL;
+	struct patch *patch = patch_of(NULL, both);
+	struct adapt_originals *originals = adapt_originals_new(store.repo, patch, &source, 1);
+	const struct adapt_original *original;
+	enum risk risk = RISK_HIGH;
+	struct error *err = NULL;
+
+	assert_works(adapt_originals_find(originals, &patch->files[0], &original, &err), err);
+	assert_non_null(original);
+	assert_works(risk_compare(&sides, &patch->files[0], original, outcomes, &evidence, &risk, &err), err);
+	found = evidence_text(&evidence);
+	assert_string_equal(found, "risk kvm/f.c:6");
+	/* It is never made lower. */
+	assert_int_equal(risk, RISK_HIGH);
+	adapt_originals_free(originals);
+	patch_free(patch);
+	symbols_release(&symbols);
+	git_tree_free(here);
+	git_tree_free(there);
+}
+
 static void callers(void **state)
 {
 #define CALL(name) "int " name "(void)\n{\n\treturn f(NULL, 1);\n}\n"
@@ -476,6 +513,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(types_declared_together, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(members, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(many_types, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(several_hunks, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(callers, store_setup, store_teardown),
 	};
 
