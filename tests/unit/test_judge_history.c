@@ -157,6 +157,8 @@ static char *origin_of_fresh(void)
 		return xstrdup("");
 	assert_int_equal(evidence.count, 1);
 	assert_int_equal(evidence.items[0].kind, EVIDENCE_COMMIT);
+	assert_int_equal(evidence.items[0].line, 0);
+	assert_null(evidence.items[0].path);
 	open = strstr(evidence.items[0].text, "(\"");
 	assert_non_null(open);
 	return xstrndup(open + 2, strchr(open + 2, '"') - open - 2);
