@@ -14,8 +14,8 @@ static void test_argument_fewer(void **state)
 		    USER("\tint a = n;\n\n\tfirst();\n\tlast();\n\treturn a;\n"),
 		    USER("\tint a = n;\n\n\tfirst();\n\tif (take(it, n + 1))\n\t\treturn 1;\n\tlast();\n\treturn a;\n"),
 		    RUNG_SIGNATURE,
-		    "take() takes (struct item *it, int n) in this branch, where the change was made "
-		    "(struct item *it, int n, bool more)");
+		    "take() takes (struct item *it, int n) in this branch, "
+		    "(struct item *it, int n, bool more) in the source tree");
 }
 
 /* What B's function always does was asked for by the other calls of A, not by this one. */
@@ -54,8 +54,8 @@ static void test_which_one_is_not_told(void **state)
 		    USER("\tfirst();\n\tlast();\n\treturn n;\n"),
 		    USER("\tfirst();\n\ttake(1, 2, n);\n\tlast();\n\treturn n;\n"),
 		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
-		    "take() takes (int a, int b) in this branch, where the change was made "
-		    "(int from, int to, int step)");
+		    "take() takes (int a, int b) in this branch, "
+		    "(int from, int to, int step) in the source tree");
 	/* A call that both have on the same line does tell. */
 	check_trees("a call on a line that both have tells which",
 		    "int take(int from, int to, int step);\n", "int take(int a, int b);\n",
@@ -92,8 +92,8 @@ static void test_argument_more(void **state)
 		    "", RUNG_REFUSED, NULL);
 	check_trees("an argument more, and no call",
 		    a, b, old, new, old, "", RUNG_REFUSED,
-		    "take() takes (struct item *it, bool sync) in this branch, where the change was "
-		    "made (struct item *it)");
+		    "take() takes (struct item *it, bool sync) in this branch, "
+		    "(struct item *it) in the source tree");
 	check_trees("an argument more, and calls that pass different values",
 		    a, b, old, new, OTHER("return take(it, false) + take(it, true);")
 		    USER("\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED, NULL);
@@ -151,8 +151,8 @@ static void test_argument_of_another_kind(void **state)
 		    WITH("void *base", "\tput(it->regs, 1);\n\tfirst();\n\tlast();\n\treturn n;\n"),
 		    WITH("void *base", "\tput(it->regs, 1);\n\tfirst();\n\tput(it->regs, n);\n\tlast();\n"
 			 "\treturn n;\n"), RUNG_SIGNATURE,
-		    "put() takes (void *base, int n) in this branch, where the change was made "
-		    "(struct item *it, int n)");
+		    "put() takes (void *base, int n) in this branch, "
+		    "(struct item *it, int n) in the source tree");
 	/* No call tells. */
 	check_trees("an argument of another type, and no call",
 		    api, api, WITH("struct item *it", "\tfirst();\n\tlast();\n\treturn n;\n"),
@@ -172,7 +172,7 @@ static void test_argument_of_another_kind(void **state)
 		    api, api, MACRO("sk", "\tfirst();\n\tlast();\n\treturn n;\n"),
 		    MACRO("sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"),
 		    MACRO("np", "\tfirst();\n\tlast();\n\treturn n;\n"), "", RUNG_REFUSED,
-		    "each() takes (np) in this branch, where the change was made (sk)");
+		    "each() takes (np) in this branch, (sk) in the source tree");
 	check_trees("a macro's parameter with underscores",
 		    api, api, MACRO("sk", "\tfirst();\n\tlast();\n\treturn n;\n"),
 		    MACRO("sk", "\tfirst();\n\teach(it);\n\tlast();\n\treturn n;\n"),

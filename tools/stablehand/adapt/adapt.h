@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Carry a change from one version of a file to another: what turns A_OLD into
- * A_NEW, done to B_OLD. Bytes in, bytes out.
+ * Carry a change from one version of a file to another: do to B_OLD what turns A_OLD into
+ * A_NEW. Bytes in, bytes out.
  *
- * Each change between the two versions of A is taken by itself. The definition
- * around it (function, structure, ...) is looked for in B, its lines are
- * aligned with those there (syntax/align.h), and so the change gets its place.
- * Where the lines are the same there, it is made as it is. Where they
- * differ, it is merged atom by atom with what B has. Names that B lacks are
- * replaced by those that it has in their place: as seen between both files, or
- * by a rule (adapt/renamings.h). What stays in doubt is refused.
+ * Each change between the two versions of A is carried by itself. The definition around it
+ * (function, structure, ...) is looked up in B and its lines are aligned with those of B
+ * (adapt/alignment.h), which gives the change its place. If the replaced lines are the same
+ * there, the new ones are taken as they are; if they differ, the change is merged with B's
+ * lines token by token. Names that do not exist in B are replaced by their counterparts: as
+ * learned from both files, or by a rule (adapt/renamings.h). Whatever remains in doubt is
+ * refused.
  */
 #ifndef ADAPT_ADAPT_H
 #define ADAPT_ADAPT_H

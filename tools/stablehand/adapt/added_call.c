@@ -21,8 +21,8 @@ static bool is_call_of(const struct ctokens *tokens, size_t i, const struct adde
  * The arguments of the next call in A, from token *i on, that has a counterpart on the partner line
  * in B, and of that one. The caller releases both. false: there is none.
  */
-static bool next_partners(const struct added_call *call, size_t *i, struct arguments *from,
-			  struct arguments *to)
+static bool next_partners(const struct added_call *call, size_t *i, struct argument_list *from,
+			  struct argument_list *to)
 {
 	const struct adapt_input *in = call->in;
 	const struct ctokens *a = &in->a.tokens, *b = &in->b.tokens;
@@ -62,7 +62,7 @@ bool call_leaves_out_another(const struct added_call *call, const struct argumen
 	bool same = false, other = false;
 
 	for (size_t i = 0; i < a->count && mapping->to < mapping->from; i++) {
-		_cleanup_arguments_ struct arguments seen = { 0 };
+		_cleanup_arguments_ struct argument_list seen = { 0 };
 
 		if (!is_call_of(a, i, call) || !arguments_read(a, i + 1, a->count, &seen) ||
 		    seen.count != mapping->from)
@@ -85,7 +85,7 @@ bool call_leaves_out_another(const struct added_call *call, const struct argumen
 
 int call_map_by_calls(const struct added_call *call, struct argument_mapping *ret_mapping)
 {
-	struct arguments from = { 0 }, to = { 0 };
+	struct argument_list from = { 0 }, to = { 0 };
 	int found = 0;
 
 	for (size_t i = 0; found >= 0 && next_partners(call, &i, &from, &to); ) {
@@ -123,7 +123,7 @@ static const struct cdef *declared_in(const struct ctokens *tokens, const struct
 }
 
 bool call_parameters_in_file(const struct source_file *file, const struct added_call *call,
-			     struct arguments *ret_list, enum cdef_kind *ret_kind)
+			     struct argument_list *ret_list, enum cdef_kind *ret_kind)
 {
 	const struct cdef *def = declared_in(&file->tokens, &file->defs, call);
 
@@ -141,7 +141,7 @@ static bool is_in_folder(const struct adapt_tree *tree, const char *folder)
 }
 
 bool call_parameters_in_tree(const struct adapt_tree *tree, const struct added_call *call,
-			       bool own_folder, struct arguments *ret_list,
+			       bool own_folder, struct argument_list *ret_list,
 			       enum cdef_kind *ret_kind)
 {
 	struct symbol_defs defs;
@@ -181,7 +181,7 @@ static bool always_passed(const struct added_call *call, size_t count, size_t k,
 	bool any = false;
 
 	for (size_t i = 0; i < tokens->count; i++) {
-		_cleanup_arguments_ struct arguments list = { 0 };
+		_cleanup_arguments_ struct argument_list list = { 0 };
 		bool declares = false;
 
 		if (!is_call_of(tokens, i, call))
@@ -200,8 +200,8 @@ static bool always_passed(const struct added_call *call, size_t count, size_t k,
 	return any;
 }
 
-bool call_map_by_declarations(const struct added_call *call, const struct arguments *a,
-			      const struct arguments *b, struct argument_mapping *ret_mapping)
+bool call_map_by_declarations(const struct added_call *call, const struct argument_list *a,
+			      const struct argument_list *b, struct argument_mapping *ret_mapping)
 {
 	if (a->count != call->arguments.count ||
 	    (!arguments_map(a, b, false, ret_mapping) && !arguments_map(a, b, true, ret_mapping)))
@@ -217,7 +217,7 @@ bool call_is_brought(const struct added_call *call)
 {
 	const struct adapt_options *options = call->in->options;
 	const struct adapt_tree *a = options->tree_a, *b = options->tree_b;
-	_cleanup_arguments_ struct arguments before = { 0 }, after = { 0 };
+	_cleanup_arguments_ struct argument_list before = { 0 }, after = { 0 };
 	enum cdef_kind kind;
 	bool in_old = call_parameters_in_file(&call->in->a, call, &before, &kind);
 	bool in_new = call_parameters_in_file(&call->in->n, call, &after, &kind);
@@ -233,7 +233,7 @@ bool call_is_brought(const struct added_call *call)
 
 bool call_passed_instead(const struct added_call *call, size_t k, struct adapt_bytes *ret)
 {
-	struct arguments from = { 0 }, to = { 0 };
+	struct argument_list from = { 0 }, to = { 0 };
 	bool any = false, several = false;
 
 	for (size_t i = 0; next_partners(call, &i, &from, &to); ) {

@@ -25,7 +25,7 @@ struct added_call {
 	struct adapt_change *change;
 	const char *name;		/* of the function; not terminated */
 	size_t len;
-	struct arguments arguments;	/* that the change passes */
+	struct argument_list arguments;	/* that the change passes */
 };
 
 /*
@@ -44,8 +44,8 @@ int call_map_by_calls(const struct added_call *call, struct argument_mapping *re
  * The same from the parameters of both. What B has more has to be what every call of B's
  * file passes. false: it is not told.
  */
-bool call_map_by_declarations(const struct added_call *call, const struct arguments *a,
-			      const struct arguments *b, struct argument_mapping *ret_mapping);
+bool call_map_by_declarations(const struct added_call *call, const struct argument_list *a,
+			      const struct argument_list *b, struct argument_mapping *ret_mapping);
 
 /*
  * Is a value that B's calls leave out another one in this call than in those of A's file? B
@@ -64,13 +64,14 @@ bool call_passed_instead(const struct added_call *call, size_t k, struct adapt_b
  * none. The caller releases the list.
  */
 bool call_parameters_in_file(const struct source_file *file, const struct added_call *call,
-			     struct arguments *ret_list, enum cdef_kind *ret_kind);
+			     struct argument_list *ret_list, enum cdef_kind *ret_kind);
 
 /*
  * The same by the first definition that a tree's file can see (own_folder: and that is in its
  * folder); tree NULL: false. The list's raw bytes do not last: only its items may be used.
  */
 bool call_parameters_in_tree(const struct adapt_tree *tree, const struct added_call *call,
-			     bool own_folder, struct arguments *ret_list, enum cdef_kind *ret_kind);
+			     bool own_folder, struct argument_list *ret_list,
+			     enum cdef_kind *ret_kind);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which line of B stands for each line of A. Lines are aligned a range at a time, as far as
- * changes need it, so a line may also not have been asked for yet. Only the functions of this
- * header write it, and only three steps call those that do: adapt/surroundings.c aligns,
- * adapt/placement.c follows lines that have moved, adapt/inlined.c forgets.
+ * Which line of B corresponds to each line of A (its partner). Ranges of lines are aligned as
+ * changes need them; lines outside of these were not asked for yet. Only the functions of this
+ * header write an alignment, and only three steps call those that do: adapt/surroundings.c
+ * aligns, adapt/placement.c follows lines that have moved, adapt/inlined.c forgets.
  */
 #ifndef ADAPT_ALIGNMENT_H
 #define ADAPT_ALIGNMENT_H
@@ -16,12 +16,12 @@
 #include "syntax/align.h"
 
 struct alignment {
-	const struct source_file *a, *b;	/* between which it is; the caller's */
+	const struct source_file *a, *b;	/* the caller's */
 	uint32_t *partners;			/* lines of B, or ALIGN_NONE; private */
 	bool *asked;				/* lines of A that were aligned; private */
 };
 
-/* Without any line asked for. Both files have to live as long; the caller releases it. */
+/* An empty alignment. Both files have to live as long; the caller releases it. */
 void alignment_init(struct alignment *alignment, const struct source_file *a,
 		    const struct source_file *b);
 
@@ -44,8 +44,8 @@ static inline uint32_t alignment_partner(const struct alignment *alignment, size
 bool alignment_is_exact(const struct alignment *alignment, size_t line);
 
 /*
- * Find the partners of lines `a` of A among lines `b` of B, in place of those that they
- * had. false: these are too many to compare (ALIGN_MAX_CELLS), and none has a partner then.
+ * Find the partners of lines `a` of A among lines `b` of B, replacing those that they had. false:
+ * too many to compare (ALIGN_MAX_CELLS); none of the lines has a partner then.
  */
 bool alignment_align(struct alignment *alignment, struct line_range a, struct line_range b);
 

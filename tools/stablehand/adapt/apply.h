@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One patch onto a tree, all of it or nothing, without a work tree. */
+/* Apply one patch to a tree, all of it or nothing, without a work tree. */
 #ifndef ADAPT_APPLY_H
 #define ADAPT_APPLY_H
 
@@ -17,22 +17,22 @@ struct apply_result {
 	enum verdict verdict;		/* clean, moved, adapted or refused */
 	struct evidence_list evidence;	/* about whole files, when refused */
 	struct hunk_outcome_list hunks;	/* of every file, in the order of the patch */
-	size_t dropped;			/* files left out: what they are about is not here */
-	git_oid tree;			/* with the patch; when refused, the tree as it was */
+	size_t dropped;			/* files left out, as their subject does not exist here */
+	git_oid tree;			/* with the patch applied; if refused, `base` */
 };
 
 /*
- * Apply a patch to the tree `base`. Every file is looked at, so that all
- * that is wrong is said at once. Refused: a file that is not there (for the
- * first 20 with the only other file of that name, if there is just one), that
- * would be made and is there, that is a symbolic link, a submodule or a
- * folder, a deleted file whose content is another, a hunk that cannot be
- * placed. Objects that cannot be read or written are an error, and so is an
- * interruption, which is looked for before each file. With `adapting` (else NULL),
- * what is modified is adapted, where that is possible, also when its hunks can
- * be placed, and a file that is not there is looked for under another name. If
- * it is proven that the tree has nothing of what the file is about, its hunks are
- * dropped, which the evidence says: they have no outcome, and the verdict is adapted.
+ * Apply a patch to the tree `base`. All files are tried, so that everything wrong is reported at
+ * once. Refused are: a file that does not exist (the first 20 with the only other file of that
+ * name, if there is just one), a file to create that exists, a symbolic link, submodule or
+ * directory, a file to delete whose content differs, a hunk that cannot be placed. Errors:
+ * objects that cannot be read or written, and an interruption, which is checked before each file.
+ *
+ * With `adapting` (else NULL), modified files are adapted where possible, even where all hunks
+ * can be placed, and a file that does not exist is searched under another name. If it is proven
+ * that nothing of what a file is about exists in the tree, its hunks are dropped: they have no
+ * outcome, the evidence tells, and the verdict is adapted.
+ *
  * The caller releases *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,

@@ -8,18 +8,19 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 
-void arguments_release(struct arguments *list)
+void arguments_release(struct argument_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free(list->items[i]);
 	list->count = 0;
 }
 
-bool arguments_read(const struct ctokens *tokens, size_t i, size_t end, struct arguments *ret_list)
+bool arguments_read(const struct ctokens *tokens, size_t i, size_t end,
+		    struct argument_list *ret_list)
 {
 	size_t close = ctokens_skip(tokens, i, end);
 	struct buf text = { 0 };
-	struct arguments list = { 0 };
+	struct argument_list list = { 0 };
 	size_t first = i + 1;
 
 	if (close < i + 2 || !ctoken_is(tokens, close - 1, ")"))
@@ -58,7 +59,7 @@ bool arguments_read(const struct ctokens *tokens, size_t i, size_t end, struct a
 	return true;
 }
 
-char *arguments_say(const struct arguments *list)
+char *arguments_say(const struct argument_list *list)
 {
 	struct buf text = { 0 };
 
@@ -86,8 +87,8 @@ static bool same(const char *x, const char *y, bool types)
 }
 
 /* In how many ways (2: several) `few` is a subsequence of `many`; at[]: the first one. */
-static size_t embed(const struct arguments *few, size_t i, const struct arguments *many, size_t j,
-		    bool types, size_t *at)
+static size_t embed(const struct argument_list *few, size_t i, const struct argument_list *many,
+		    size_t j, bool types, size_t *at)
 {
 	size_t found = 0, below[ARGUMENTS_MAX];
 
@@ -108,11 +109,11 @@ static size_t embed(const struct arguments *few, size_t i, const struct argument
 	return found > 2 ? 2 : found;
 }
 
-bool arguments_map(const struct arguments *a, const struct arguments *b, bool types,
+bool arguments_map(const struct argument_list *a, const struct argument_list *b, bool types,
 		   struct argument_mapping *ret)
 {
 	struct argument_mapping mapping = { .from = a->count, .to = b->count };
-	const struct arguments *few = a->count < b->count ? a : b, *many = few == a ? b : a;
+	const struct argument_list *few = a->count < b->count ? a : b, *many = few == a ? b : a;
 	bool used[ARGUMENTS_MAX] = { false };
 
 	if (a->count == b->count || embed(few, 0, many, 0, types, mapping.at) != 1)
@@ -153,8 +154,8 @@ static const char *base_of(const char *parameter, size_t *ret_len)
 	return start;
 }
 
-bool arguments_differ_in_type(const struct arguments *a, const struct arguments *b, size_t k,
-			      bool macro)
+bool arguments_differ_in_type(const struct argument_list *a, const struct argument_list *b,
+			      size_t k, bool macro)
 {
 	const char *x = a->items[k], *y = b->items[k];
 	bool x_points = strchr(x, '*') || strchr(x, '['),
@@ -191,7 +192,7 @@ static const char *name_of(const char *parameter, size_t *ret_len)
 	return start;
 }
 
-bool arguments_reordered(const struct arguments *a, const struct arguments *b)
+bool arguments_reordered(const struct argument_list *a, const struct argument_list *b)
 {
 	bool moved = false;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Is a change within the block in B that it is within in A? */
+/* Does the same block enclose a change in B as in A? */
 #ifndef ADAPT_CHECK_BLOCK_H
 #define ADAPT_CHECK_BLOCK_H
 
@@ -10,10 +10,10 @@ struct adapt_input;
 struct alignment;
 
 /*
- * Is the place that a change was given within what it is within in A: the same case, branch,
- * entry, section? Only what shows that it is not counts: that B has it elsewhere, or
- * that it would be within another one that A has, too; or that braces are missing
- * for what is added. false: refused.
+ * Does the same block enclose the place of a change in B as in A: case, branch of an if, table
+ * entry, section? Only evidence against it counts: the block is elsewhere in B, another one that
+ * A has as well would enclose it, or braces around the added statements are missing. false:
+ * refused.
  */
 bool check_block(const struct adapt_input *in, const struct alignment *alignment,
 		 struct adapt_change *change);

@@ -8,9 +8,9 @@ struct change_list;
 struct source_file;
 
 /*
- * Where the rest of B's file, as made, does not fit what the change does to a definition: calls
- * with the old arguments, uses of what is gone, what is there already. `made` needs no atoms.
- * Allocated; NULL: it fits.
+ * Check the rest of B's resulting file against what the change does to definitions: calls with
+ * the old arguments, uses of what was removed, duplicates. `made` needs no atoms. Returns what is
+ * wrong, allocated; NULL: nothing.
  */
 char *check_definitions(const struct adapt_input *in, const struct change_list *changes,
 			const struct source_file *made);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tables: is a change to the entry of B that it is to in A? */
+/* Tables: does a change alter the same entry in B as in A? */
 #ifndef ADAPT_CHECK_ENTRIES_H
 #define ADAPT_CHECK_ENTRIES_H
 
@@ -9,8 +9,8 @@ struct adapt_change;
 struct adapt_input;
 
 /*
- * Is a change to a table to the entry that it is to in A, and one that it adds not there yet?
- * An entry is known by the hexadecimal numbers that it has. false: refused.
+ * Does a change alter the same table entry in B as in A, and does none that it adds exist yet? An
+ * entry is identified by its hexadecimal numbers. false: refused.
  */
 bool check_entries(const struct adapt_input *in, struct adapt_change *change);
 

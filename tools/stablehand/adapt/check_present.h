@@ -7,7 +7,7 @@ struct adapt_change;
 struct adapt_input;
 struct change_list;
 
-/* Why lines that are added at a place are there already, as a literal; NULL: they are not. */
+/* Why lines that are added at a place exist already, as a literal; NULL: they do not. */
 const char *check_present(const struct adapt_input *in, const struct change_list *changes,
 			  const struct adapt_change *change);
 

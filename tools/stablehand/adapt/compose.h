@@ -9,7 +9,7 @@ struct adapt_input;
 struct buf;
 struct change_list;
 
-/* Let lines that a change brings end as B's do, where all of A_NEW's and all of B's end alike. */
+/* Convert the line endings of a text to those of B, if A_NEW and B each have one kind. */
 void compose_line_ends(const struct adapt_input *in, struct buf *text);
 
 /*

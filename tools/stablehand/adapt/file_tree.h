@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is asked of the tree that a file is from. */
+/* The tree that a file comes from, as far as the adaptation asks about it. */
 #ifndef ADAPT_FILE_TREE_H
 #define ADAPT_FILE_TREE_H
 
@@ -13,23 +13,23 @@
 struct adapt_tree {
 	struct symbol_index *index;
 	const char *path;	/* the file's place in the tree; or NULL */
-	/* Where files can be looked up: a tree, or an unpacked one, or neither. */
+	/* Where to look up files: a tree, an unpacked one, or neither. */
 	const git_tree *tree;
 	const char *folder;
-	/* Is a name brought by what comes before the change? NULL: nothing is. */
+	/* Does a name come with what is applied before the change? NULL: none does. */
 	bool (*brings)(const void *data, const char *name, size_t len);
 	const void *data;
 };
 
-/* Is there an identifier that the file could see? */
+/* Does an identifier exist where the file can see it? */
 bool adapt_tree_has(const struct adapt_tree *tree, const char *name, size_t len);
 
-/* Append a file of the tree. false: it is not there, or cannot be read. */
+/* Append the content of a file of the tree. false: it does not exist or cannot be read. */
 bool adapt_tree_read(const struct adapt_tree *tree, const char *path, struct buf *text);
 
 /*
- * Is there a header for #include <name>: in include/ or that of an
- * architecture, asm/ also in include/asm-generic/? true where it cannot be told.
+ * Does a header for #include <name> exist: in include/ or in that of an architecture, for asm/
+ * also in include/asm-generic/? true if the tree cannot be read.
  */
 bool adapt_tree_has_header(const struct adapt_tree *tree, const char *name, size_t len);
 

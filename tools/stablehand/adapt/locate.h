@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The place of one change in B, from finding its surroundings to the last check. */
+/* Find the place of one change in B, from its surroundings to the last check. */
 #ifndef ADAPT_LOCATE_H
 #define ADAPT_LOCATE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rules for what got another name in the kernel, newest name first:
+ * Rules for what was renamed in the kernel, newest name first:
  *
  *	[renaming "fd_file"]
  *		from = fd_file($x)
@@ -8,10 +8,10 @@
  *		reason = "struct fd is opaque since v6.12"
  *		without = copy_from_user msleep
  *
- * $word stands for any argument: what is between brackets and commas. The
- * section's name is the name whose absence from a tree makes the rule fit. A
- * name may have several rules; the first whose result the tree has is used. With
- * `without` only in a function that has none of these words.
+ * $word matches any argument: whatever is between brackets and commas. The section's name is
+ * the identifier or header whose absence from a tree makes the rule apply. There may be several
+ * rules for a name; the first one whose names all exist in the tree is used. A rule with
+ * `without` applies only in functions that have none of these words.
  */
 #ifndef ADAPT_RENAMINGS_H
 #define ADAPT_RENAMINGS_H
@@ -35,9 +35,8 @@ struct renamings {
 };
 
 /*
- * Read the rules of a file in git-config syntax. A file that is not there has
- * none. Error: ERROR_INPUT, a rule that lacks a part or whose `from` does not
- * have its name. The caller releases *ret_renamings.
+ * Read the rules from a file in git-config syntax; a missing file has none. ERROR_INPUT: a rule
+ * lacks a key, or its `from` does not contain its name. The caller releases *ret_renamings.
  */
 int renamings_read(const char *path, struct renamings *ret_renamings, struct error **err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a place is within: the lines further out above it, as a person reads them
- * from the indentation. So it works for C, Kconfig, devicetrees and assembler.
+ * What encloses a place: the less indented lines above it, as a person reads them. So it works
+ * for C, Kconfig, devicetrees and assembler.
  */
 #ifndef ADAPT_SCOPE_H
 #define ADAPT_SCOPE_H
@@ -18,7 +18,7 @@ struct alignment;
 
 #define SCOPE_NONE SIZE_MAX
 
-/* A place in a file, and how far in the code there is. */
+/* A place in a file and its indentation. */
 struct scope_place {
 	const struct source_file *file;
 	size_t line;
@@ -28,23 +28,23 @@ struct scope_place {
 };
 
 /*
- * Where the code of a change is in A, and where it would be in B. false when it has
- * none: comments, blank lines.
+ * The place of a change's code in A, and in B. false: the change has no code, only comments and
+ * blank lines.
  */
 bool scope_places(const struct adapt_input *in, const struct alignment *alignment,
 		  const struct adapt_change *change, struct scope_place *ret_a,
 		  struct scope_place *ret_b);
 
 /*
- * The line that the place is within, which the place moves to, so that the next call
- * gives the one around that. SCOPE_NONE: there is none.
+ * Move a place to the line that encloses it, and return that line; the next call gives the one
+ * around that. SCOPE_NONE: there is none.
  */
 size_t scope_outwards(struct scope_place *place);
 
-/* Is a line with this id among those that the place is within? */
+/* Is a line with this id among those that enclose the place? */
 bool scope_is_within(const struct scope_place *place, uint32_t id);
 
-/* The first line of some that has code; SCOPE_NONE: they have none. */
+/* The first of `count` lines that has code; SCOPE_NONE: none has. */
 size_t scope_first_code(const struct atom_text *text, size_t line, size_t count);
 
 #endif

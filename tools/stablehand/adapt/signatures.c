@@ -103,11 +103,11 @@ static void rewrite(struct pieces *pieces, size_t open, size_t close, const stru
 	free(with.items);
 }
 
-static char *describe(const struct added_call *call, const struct arguments *a,
-		      const struct arguments *b)
+static char *describe(const struct added_call *call, const struct argument_list *a,
+		      const struct argument_list *b)
 {
 	_cleanup_free_ char *in_a = arguments_say(a), *in_b = arguments_say(b);
-	_cleanup_free_ char *made = a->count ? xasprintf(", where the change was made (%s)", in_a) :
+	_cleanup_free_ char *made = a->count ? xasprintf(", (%s) in the source tree", in_a) :
 				    xasprintf(", and the change passes %zu", call->arguments.count);
 
 	return xasprintf("%.*s() takes (%s) in this branch%s", (int)call->len, call->name, in_b,
@@ -147,7 +147,7 @@ static bool settle_types(struct added_call *call, struct pieces *pieces, size_t 
 {
 	const struct adapt_input *in = call->in;
 	const struct adapt_options *options = in->options;
-	_cleanup_arguments_ struct arguments a = { 0 }, b = { 0 };
+	_cleanup_arguments_ struct argument_list a = { 0 }, b = { 0 };
 	enum cdef_kind a_kind, b_kind;
 
 	if (!options->tree_a || !options->tree_a->path ||
@@ -186,7 +186,7 @@ static bool settle_call(struct added_call *call, struct pieces *pieces, size_t o
 {
 	const struct adapt_input *in = call->in;
 	const struct adapt_tree *tree = in->options->tree_b;
-	_cleanup_arguments_ struct arguments a = { 0 }, b = { 0 };
+	_cleanup_arguments_ struct argument_list a = { 0 }, b = { 0 };
 	struct argument_mapping mapping = { 0 };
 	enum cdef_kind kind;
 	int by_calls;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What B has in place of what A has, learned from lines of both that are partners. */
+/* What B has in place of what A has, learned from partner lines. */
 #ifndef ADAPT_SUBSTITUTIONS_H
 #define ADAPT_SUBSTITUTIONS_H
 

@@ -161,7 +161,7 @@ static bool align_definition(const struct adapt_input *in, struct alignment *ali
 		change_say(
 			change,
 			xasprintf(
-				"%.*s is defined more than once where the change was made, and it "
+				"%.*s is defined more than once in the source tree, and it "
 				"is unclear which one this branch has",
 				(int)def->name_len, name));
 		return false;

@@ -10,9 +10,9 @@ struct adapt_input;
 struct alignment;
 
 /*
- * Align the definition around a change, or the lines next to it where there is none, with
- * those of B, unless they are already. *ret_moved: they are in a definition of another
- * name, or nobody knows where. false, with the reason in change->text: they are not found.
+ * Align the definition around a change, or the lines next to it if there is none, with those of
+ * B, unless that was done already. *ret_moved: they are in a definition of another name, or
+ * anywhere. false: not found, with the reason in change->text.
  */
 bool surroundings_align(const struct adapt_input *in, struct alignment *alignment,
 			struct adapt_change *change, bool *ret_moved);

@@ -9,13 +9,13 @@ struct adapt_change;
 struct adapt_input;
 
 /*
- * The place of whole definitions, which are added or removed and whose neighbours are other
- * ones in B: behind the one that they follow in A, or where they are, unchanged. false: neither
- * is told, and the change is as it was.
+ * Place whole definitions that are added or removed and whose neighbours differ in B: behind the
+ * definition that they follow in A, or where they are, unchanged. false: neither is possible, and
+ * the change is as it was.
  */
 bool whole_definitions_place(const struct adapt_input *in, struct adapt_change *change);
 
-/* Definitions that would go between one of B and the EXPORT_SYMBOL() behind it go behind that. */
+/* Move added definitions behind EXPORT_SYMBOL() of the function that they would follow. */
 void whole_definitions_pass_exports(const struct adapt_input *in, struct adapt_change *change);
 
 #endif
