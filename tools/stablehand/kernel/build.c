@@ -46,12 +46,15 @@ static void selftests_setup(const struct kernel_build *build, struct selftests_o
 	};
 }
 
-/* Is a published kernel there that answers the question? 1, 0, -1. */
-static int find_kernel(struct kernel_build *build, struct error **err)
+/* Is a published kernel there that answers the question? 1, 0, -1. tell: of a damaged one. */
+static int find_kernel(struct kernel_build *build, bool tell, struct error **err)
 {
+	_cleanup_free_ char *damaged = NULL;
 	struct build_result found = {0};
-	int rc = manifest_read_build(build->target, &found, err);
+	int rc = manifest_read_build(build->target, &found, &damaged, err);
 
+	if (damaged && tell)
+		build_note_damaged(build->options->branch, build->target, damaged);
 	if (rc <= 0)
 		return rc;
 	if (found.status == BUILD_FAILED && build->options->retry_failed) {
@@ -62,16 +65,18 @@ static int find_kernel(struct kernel_build *build, struct error **err)
 	return 1;
 }
 
-static int find_selftests(struct kernel_build *build, struct error **err)
+static int find_selftests(struct kernel_build *build, bool tell, struct error **err)
 {
+	_cleanup_free_ char *work = NULL, *folder = NULL, *damaged = NULL;
 	struct selftests_options options;
-	_cleanup_free_ char *work = NULL;
 	int rc;
 
 	if (!build->options->suite || build->result.status == BUILD_FAILED)
 		return 1;
 	selftests_setup(build, &options, &work);
-	rc = selftests_load(&options, &build->result.selftests, err);
+	rc = selftests_load(&options, &build->result.selftests, &folder, &damaged, err);
+	if (damaged && tell)
+		build_note_damaged(build->options->branch, folder, damaged);
 	if (rc > 0 && build->options->retry_failed && build->result.selftests.not_built) {
 		selftests_release(&build->result.selftests);
 		return 0;
@@ -189,12 +194,12 @@ static void name_result(struct kernel_build *build)
 	build->result.toolchain = xstrdup(build->toolchain.identity);
 }
 
-/* Does a folder without a good manifest stand in the way? What is published meanwhile does not. */
+/* Does a folder that is not as it was published stand in the way? What is published meanwhile does not. */
 static bool is_damaged(const char *folder)
 {
 	struct build_result found = {0};
 	bool there = path_exists(folder);
-	int rc = manifest_read_build(folder, &found, NULL);
+	int rc = manifest_read_build(folder, &found, NULL, NULL);
 
 	build_result_release(&found);
 	return there && !rc;
@@ -266,8 +271,8 @@ static int run(struct kernel_build *build, struct error **err)
 	_cleanup_close_ int fd = -1;
 	int kernel, tests;
 
-	kernel = find_kernel(build, err);
-	tests = kernel > 0 ? find_selftests(build, err) : 0;
+	kernel = find_kernel(build, false, err);
+	tests = kernel > 0 ? find_selftests(build, false, err) : 0;
 	if (kernel < 0 || tests < 0)
 		return -1;
 	if (kernel && tests)
@@ -283,12 +288,12 @@ static int run(struct kernel_build *build, struct error **err)
 		return -1;
 	/* Another process may have built it while we waited. */
 	build_result_release(&build->result);
-	kernel = find_kernel(build, err);
+	kernel = find_kernel(build, true, err);
 	if (kernel < 0 || (!kernel && path_remove(build->log, err)) || kernel_build_check_out(build, err))
 		return -1;
 	if (!kernel && (compile(build, err) || publish_kernel(build, err)))
 		return -1;
-	tests = find_selftests(build, err);
+	tests = find_selftests(build, true, err);
 	if (tests)
 		return tests < 0 ? -1 : 0;
 	return build_selftests(build, err);

@@ -6,7 +6,8 @@
  * switched between states, so that a state is built incrementally from the
  * one before. Results go to <cache>/builds/<key>/, written aside and renamed,
  * and are never changed afterwards; the key is over tree, configuration
- * fragments and toolchain, so nothing is built twice.
+ * fragments, toolchain and architecture, so nothing is built twice. What somebody else has
+ * changed there is built again (kernel/manifest.h).
  */
 #ifndef KERNEL_BUILD_H
 #define KERNEL_BUILD_H

@@ -43,6 +43,9 @@ int kernel_build_configure(struct kernel_build *build, struct error **err);
 /* Take the failure of a make over into the result. */
 void kernel_build_take_failure(struct kernel_build *build, struct make_result *made);
 
+/* Tell that a published folder is not what was published, and is made again. */
+void build_note_damaged(const char *branch, const char *folder, const char *damaged);
+
 void kernel_build_release(struct kernel_build *build);
 
 #endif

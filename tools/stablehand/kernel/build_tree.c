@@ -6,6 +6,7 @@
 
 #include "kernel/build_parts.h"
 #include "kernel/configure.h"
+#include "kernel/manifest.h"
 #include "kernel/objdir.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -91,7 +92,7 @@ static void note_mended(const struct build_options *options, const struct worktr
 {
 	if (!result->mended && !result->strays)
 		return;
-	progress_note("%s: the work tree was not %s: %zu files restored, %zu strays removed "
+	progress_note("%s: the work tree differed from %s: %zu restored, %zu stray removed "
 		      "(%s%s)", options->branch, options->state, result->mended, result->strays,
 		      result->example, result->mended + result->strays > 1 ? ", ..." : "");
 }
@@ -148,6 +149,13 @@ int kernel_build_configure(struct kernel_build *build, struct error **err)
 	progress_end(!configured.ok ? "failed" : configured.ran ? NULL : "unchanged");
 	configure_result_release(&configured);
 	return 0;
+}
+
+void build_note_damaged(const char *branch, const char *folder, const char *damaged)
+{
+	_cleanup_free_ char *name = manifest_folder_name(folder);
+
+	progress_note("%s: %s: %s, building again", branch, name, damaged);
 }
 
 int build_tree_open(const struct build_options *options, struct build_tree *ret_tree,

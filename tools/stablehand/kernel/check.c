@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/build_parts.h"
 #include "kernel/build_tree.h"
 #include "kernel/make.h"
 #include "kernel/manifest.h"
@@ -330,8 +331,11 @@ static int load(struct job *job, struct error **err)
 	_cleanup_buf_ struct buf text = {0}, symbols = {0};
 	struct check_result *result = &job->result;
 	struct build_result told = {0};
-	int rc = manifest_read_build(job->target, &told, err);
+	_cleanup_free_ char *damaged = NULL;
+	int rc = manifest_read_build(job->target, &told, &damaged, err);
 
+	if (damaged && !job->options->known_only)
+		build_note_damaged(job->options->branch, job->target, damaged);
 	if (rc > 0 && told.status == BUILD_FAILED && job->options->retry_failed)
 		rc = 0;
 	if (rc > 0 && (file_read(log, MAX_LOG, &text, err) ||

@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/build_parts.h"
 #include "kernel/build_tree.h"
 #include "kernel/make.h"
+#include "kernel/manifest.h"
 #include "kernel/publish.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -20,6 +22,7 @@
 #define MAX_SOURCE (4 << 20)
 #define MAX_SOURCES 1000
 #define LIST_NAME "list"	/* "made NAME" or "failed NAME MESSAGE", a line each */
+#define SEALED "sealed " MANIFEST_NAME	/* its last line, when there is one with hashes */
 
 struct job {
 	const struct external_options *options;
@@ -99,31 +102,65 @@ static char *line_of(const char *list, const char *word, const char *name)
 	return NULL;
 }
 
-/* 1 when the folder is there and tells of every item, else 0. */
-static int load(const struct external_options *options, const char *target,
-		struct external_result *result)
+/* What became of each item, by the list of the folder; false: not of every one is told. */
+static bool items_of_list(const struct external_options *options, const char *target,
+			  const char *list, struct external_result *result)
 {
-	_cleanup_free_ char *path = path_join(target, LIST_NAME);
-	_cleanup_buf_ struct buf list = {0};
 	char name[256];
 
-	if (file_read(path, 1 << 20, &list, NULL))
-		return 0;
 	result->files = xcalloc(options->count + 1, sizeof(*result->files));
 	result->count = options->count;
 	for (size_t i = 0; i < options->count; i++) {
 		const char *file = file_name(&options->items[i], name, sizeof(name));
-		_cleanup_free_ char *made = line_of(buf_str(&list), "made", file);
+		_cleanup_free_ char *made = line_of(list, "made", file);
 
 		if (made)
 			result->files[i].path = path_join(target, "%s", file);
 		else
-			result->files[i].message = line_of(buf_str(&list), "failed", file);
+			result->files[i].message = line_of(list, "failed", file);
 		if (!made && !result->files[i].message)
-			return 0;
+			return false;
 	}
-	result->made = true;
+	return true;
+}
+
+/* An older program noted no hashes: what is there gets the ones that it has now. */
+static int seal(const char *target, struct buf *list, const struct external_result *result,
+		char **ret_damaged, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(target, LIST_NAME);
+
+	for (size_t i = 0; i < result->count; i++) {
+		if (!result->files[i].path || path_exists(result->files[i].path))
+			continue;
+		*ret_damaged = xasprintf("%s is missing", strrchr(result->files[i].path, '/') + 1);
+		return 0;
+	}
+	buf_puts(list, SEALED "\n");
+	/* Whoever cannot write there uses it as it is. */
+	if (!file_write(path, list->data, list->len, 0666, NULL))
+		return manifest_write_plain(target, err) ? -1 : 1;
 	return 1;
+}
+
+/* 1 when the folder is there, tells of every item, and is what was published; else 0; -1. */
+static int load(const struct external_options *options, const char *target,
+		struct external_result *result, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(target, LIST_NAME), *sealed = NULL, *damaged = NULL;
+	_cleanup_buf_ struct buf list = {0};
+	int rc;
+
+	if (file_read(path, 1 << 20, &list, NULL) ||
+	    !items_of_list(options, target, buf_str(&list), result))
+		return 0;
+	sealed = line_of(buf_str(&list), "sealed", MANIFEST_NAME);
+	rc = sealed ? manifest_check(target, &damaged, err) :
+		      seal(target, &list, result, &damaged, err);
+	if (damaged && !options->build->known_only)
+		build_note_damaged(options->build->branch, target, damaged);
+	result->made = rc > 0;
+	return rc;
 }
 
 static int run_make(struct job *job, const char *const *args, const char *const *settings,
@@ -313,8 +350,10 @@ static int publish(struct job *job, struct error **err)
 {
 	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
 
+	buf_puts(&job->list, SEALED "\n");
 	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
 	       file_write(list, buf_str(&job->list), job->list.len, 0666, err) ||
+	       manifest_write_plain(job->aside, err) ||
 	       publish_finish(job->aside, job->target, true, err) ||
 	       path_remove(job->work, err) || path_remove(job->log, err) ? -1 : 0;
 }
@@ -341,7 +380,7 @@ int external_build(const struct external_options *options, struct external_resul
 	if (check_sources(options, err) || make_key(options, &result.key, err))
 		return -1;
 	job.target = path_join(options->build->cache, "builds/%s", result.key);
-	rc = load(options, job.target, &result);
+	rc = load(options, job.target, &result, err);
 	if (!rc && !options->build->known_only) {
 		external_result_release(&result);
 		rc = open_tree(&job, err);
@@ -355,9 +394,13 @@ int external_build(const struct external_options *options, struct external_resul
 			rc = build(&job, err) || publish(&job, err) ? -1 : 0;
 			progress_end(rc ? "stopped" : NULL);
 		}
-		if (!rc && (make_key(options, &result.key, err) ||
-			    !load(options, job.target, &result)))
-			rc = err && *err ? -1 : error_set(err, ERROR_BUG, "%s: not whole", job.target);
+		if (!rc)
+			rc = make_key(options, &result.key, err);
+		if (!rc) {
+			rc = load(options, job.target, &result, err);
+			if (!rc)
+				rc = error_set(err, ERROR_BUG, "%s: not whole", job.target);
+		}
 		build_tree_release(&job.tree);
 	}
 	if (rc >= 0) {

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "kernel/checksums.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -37,22 +38,37 @@ static char *get(const json_t *object, const char *name)
 	return xstrdup(json_string_value(json_object_get(object, name)));
 }
 
-static int write_json(const char *folder, json_t *root, struct error **err)
+static int write_json(const char *folder, const json_t *root, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(folder, MANIFEST_NAME);
 	_cleanup_free_ char *dump = json_dumps(root, JSON_INDENT(1));
-	int rc;
 
 	if (!dump)
-		rc = error_set(err, ERROR_BUG, "%s cannot be made", path);
-	else
-		rc = file_write(path, dump, strlen(dump), 0666, err);
+		return error_set(err, ERROR_BUG, "%s cannot be made", path);
+	return file_write(path, dump, strlen(dump), 0666, err);
+}
+
+/* The last file of a folder: it has the hashes of all others. Takes the reference. */
+static int seal(const char *folder, json_t *root, struct error **err)
+{
+	int rc = checksums_add(folder, root, err) || write_json(folder, root, err) ? -1 : 0;
+
 	json_decref(root);
 	return rc;
 }
 
-/* 1 and a new reference, 0 when there is none of this version, -1 when it cannot be read. */
-static int read_json(const char *folder, json_t **ret_root, struct error **err)
+static void say(char **ret_damaged, const char *what)
+{
+	if (ret_damaged)
+		*ret_damaged = xstrdup(what);
+}
+
+/*
+ * 1 and a new reference; 0 when there is none of this version, and *ret_damaged if
+ * it has no good one; -1 when it cannot be read.
+ */
+static int read_json(const char *folder, json_t **ret_root, char **ret_damaged,
+		     struct error **err)
 {
 	_cleanup_free_ char *path = path_join(folder, MANIFEST_NAME);
 	_cleanup_buf_ struct buf data = {0};
@@ -65,9 +81,43 @@ static int read_json(const char *folder, json_t **ret_root, struct error **err)
 	root = json_loadb(buf_str(&data), data.len, 0, NULL);
 	if (json_integer_value(json_object_get(root, "schema")) != SCHEMA) {
 		json_decref(root);
+		say(ret_damaged, MANIFEST_NAME " is damaged, or of another version");
 		return 0;
 	}
 	*ret_root = root;
+	return 1;
+}
+
+/*
+ * Are the files what the manifest says? An older program noted no hashes: then those
+ * that `names` lists have to be there, and all get the hashes that they have now, if the
+ * folder can be written to. 1, 0 and *ret_damaged, -1.
+ */
+static int check_files(const char *folder, json_t *root, const struct buf *names,
+		       char **ret_damaged, struct error **err)
+{
+	_cleanup_free_ char *damaged = NULL;
+	int rc;
+
+	if (json_object_get(root, "files")) {
+		rc = checksums_check(folder, root, &damaged, NULL, err);
+		if (!rc)
+			say(ret_damaged, damaged);
+		return rc;
+	}
+	for (const char *name = buf_str(names); *name; name += strcspn(name, "\n") + 1) {
+		int len = strcspn(name, "\n");
+		_cleanup_free_ char *path = path_join(folder, "%.*s", len, name);
+
+		if (path_exists(path))
+			continue;
+		damaged = xasprintf("%.*s is missing", len, name);
+		say(ret_damaged, damaged);
+		return 0;
+	}
+	if (checksums_add(folder, root, err))
+		return -1;
+	write_json(folder, root, NULL);
 	return 1;
 }
 
@@ -126,7 +176,7 @@ int manifest_write_build(const char *folder, const struct build_result *result,
 		json_array_append_new(failing, text(result->failing[i]));
 	json_object_set_new(root, "failing", failing);
 	json_object_set_new(root, "modules", modules_to_json(result));
-	return write_json(folder, root, err);
+	return seal(folder, root, err);
 }
 
 static bool gaps_from_json(const json_t *list, struct kconfig_gaps *gaps)
@@ -207,23 +257,42 @@ static bool build_from_json(const json_t *root, const char *folder, struct build
 	       modules_from_json(json_object_get(root, "modules"), result);
 }
 
-int manifest_read_build(const char *folder, struct build_result *ret_result, struct error **err)
+/* What has to be there, a line each. A step or a check keeps only what was said. */
+static void list_build(const struct build_result *result, struct buf *names)
 {
+	buf_puts(names, "build.log\n");
+	if (!result->config)
+		return;
+	buf_puts(names, "config\n");
+	if (result->image)
+		buf_printf(names, "%s\n", strrchr(result->image, '/') + 1);
+	for (size_t i = 0; i < result->module_count; i++)
+		buf_printf(names, "modules/%s\n", result->modules[i].path);
+}
+
+int manifest_read_build(const char *folder, struct build_result *ret_result, char **ret_damaged,
+			struct error **err)
+{
+	_cleanup_buf_ struct buf names = {0};
 	struct build_result result = {0};
 	json_t *root;
-	bool good;
-	int rc = read_json(folder, &root, err);
+	int rc = read_json(folder, &root, ret_damaged, err);
 
 	if (rc <= 0)
 		return rc;
-	good = build_from_json(root, folder, &result);
-	json_decref(root);
-	if (!good) {
-		build_result_release(&result);
-		return 0;
+	if (build_from_json(root, folder, &result)) {
+		list_build(&result, &names);
+		rc = check_files(folder, root, &names, ret_damaged, err);
+	} else {
+		say(ret_damaged, MANIFEST_NAME " is damaged");
+		rc = 0;
 	}
-	*ret_result = result;
-	return 1;
+	json_decref(root);
+	if (rc > 0)
+		*ret_result = result;
+	else
+		build_result_release(&result);
+	return rc;
 }
 
 int manifest_write_selftests(const char *folder, const struct selftests *selftests,
@@ -247,7 +316,7 @@ int manifest_write_selftests(const char *folder, const struct selftests *selftes
 		json_array_append_new(list, entry);
 	}
 	json_object_set_new(root, "tests", list);
-	return write_json(folder, root, err);
+	return seal(folder, root, err);
 }
 
 static bool test_from_json(const json_t *entry, struct selftests *selftests)
@@ -269,32 +338,121 @@ static bool test_from_json(const json_t *entry, struct selftests *selftests)
 	return true;
 }
 
+static bool selftests_from_json(const json_t *root, const char *folder,
+				struct selftests *selftests)
+{
+	const json_t *entry;
+	size_t i;
+
+	selftests->key = get(root, "key");
+	selftests->suite = get(root, "suite");
+	selftests->folder = xstrdup(folder);
+	selftests->log = path_join(folder, "build.log");
+	selftests->timeout = json_integer_value(json_object_get(root, "timeout"));
+	selftests->seconds = json_number_value(json_object_get(root, "seconds"));
+	json_array_foreach(json_object_get(root, "tests"), i, entry)
+		if (!test_from_json(entry, selftests))
+			return false;
+	return selftests->key && selftests->suite;
+}
+
 int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
-			    struct error **err)
+			    char **ret_damaged, struct error **err)
 {
 	struct selftests selftests = {.cached = true};
-	const json_t *entry;
+	_cleanup_buf_ struct buf names = {0};
 	json_t *root;
-	bool good;
-	size_t i;
-	int rc = read_json(folder, &root, err);
+	int rc = read_json(folder, &root, ret_damaged, err);
 
 	if (rc <= 0)
 		return rc;
-	selftests.key = get(root, "key");
-	selftests.suite = get(root, "suite");
-	selftests.folder = xstrdup(folder);
-	selftests.log = path_join(folder, "build.log");
-	selftests.timeout = json_integer_value(json_object_get(root, "timeout"));
-	selftests.seconds = json_number_value(json_object_get(root, "seconds"));
-	good = selftests.key && selftests.suite;
-	json_array_foreach(json_object_get(root, "tests"), i, entry)
-		good = good && test_from_json(entry, &selftests);
-	json_decref(root);
-	if (!good) {
-		selftests_release(&selftests);
-		return 0;
+	if (selftests_from_json(root, folder, &selftests)) {
+		buf_puts(&names, "build.log\n");
+		for (size_t i = 0; i < selftests.count; i++)
+			if (selftests.tests[i].built)
+				buf_printf(&names, "%s\n", selftests.tests[i].name);
+		rc = check_files(folder, root, &names, ret_damaged, err);
+	} else {
+		say(ret_damaged, MANIFEST_NAME " is damaged");
+		rc = 0;
 	}
-	*ret_selftests = selftests;
-	return 1;
+	json_decref(root);
+	if (rc > 0)
+		*ret_selftests = selftests;
+	else
+		selftests_release(&selftests);
+	return rc;
+}
+
+int manifest_write_plain(const char *folder, struct error **err)
+{
+	json_t *root = json_object();
+
+	json_object_set_new(root, "schema", json_integer(SCHEMA));
+	return seal(folder, root, err);
+}
+
+int manifest_check(const char *folder, char **ret_damaged, struct error **err)
+{
+	json_t *root;
+	int rc = read_json(folder, &root, ret_damaged, err);
+
+	if (!rc && !*ret_damaged)
+		say(ret_damaged, MANIFEST_NAME " is missing");
+	if (rc <= 0)
+		return rc;
+	if (json_object_get(root, "files"))
+		rc = checksums_check(folder, root, ret_damaged, NULL, err);
+	json_decref(root);
+	return rc;
+}
+
+char *manifest_folder_name(const char *folder)
+{
+	const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;
+	const char *dash = strrchr(name, '-');
+
+	return xasprintf("builds/%.*s...", (int)(dash ? dash + 1 - name : 0) + 12, name);
+}
+
+/* The published folder that a path leads through, or NULL. */
+static char *folder_of(const char *path)
+{
+	static const char above[] = "/builds/";
+
+	for (const char *at = path; (at = strstr(at, above)); at++) {
+		size_t len = at - path + strlen(above);
+		char *folder = xstrndup(path, len + strcspn(path + len, "/"));
+		_cleanup_free_ char *manifest = path_join(folder, MANIFEST_NAME);
+
+		if (path_exists(manifest))
+			return folder;
+		free(folder);
+	}
+	return NULL;
+}
+
+int manifest_require(const char *path, char **known, struct error **err)
+{
+	_cleanup_free_ char *folder = NULL, *damaged = NULL, *name = NULL;
+	size_t len = known && *known ? strlen(*known) : 0;
+	int rc;
+
+	if (len && !strncmp(path, *known, len) && path[len] == '/')
+		return 0;
+	folder = folder_of(path);
+	if (!folder)
+		return 0;
+	rc = manifest_check(folder, &damaged, err);
+	if (rc < 0)
+		return -1;
+	name = manifest_folder_name(folder);
+	if (!rc)
+		return error_set(err, ERROR_ENVIRONMENT, "%s: %s; the next run builds it again",
+				 name, damaged);
+	if (known) {
+		free(*known);
+		*known = TAKE_PTR(folder);
+	}
+	return 0;
 }

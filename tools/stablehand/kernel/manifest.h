@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* manifest.json of a published folder: what it holds and how it came about. */
+/*
+ * manifest.json of a published folder: what it holds, how it came about, and the hash
+ * of every other file (kernel/checksums.h). What is not as it was published is not used:
+ * reading a manifest checks the files, too.
+ *
+ * Folders that an older program published have no hashes. They are taken as they are, if
+ * what they have to hold is there, and get the hashes at the first sight.
+ */
 #ifndef KERNEL_MANIFEST_H
 #define KERNEL_MANIFEST_H
 
@@ -9,21 +16,43 @@
 
 #define MANIFEST_NAME "manifest.json"
 
-/* Write the manifest of a kernel build to <folder>/manifest.json. */
+/* Write the manifest of a kernel build to <folder>/manifest.json, when all else is there. */
 int manifest_write_build(const char *folder, const struct build_result *result,
 			 const struct build_options *options, struct error **err);
 
 /*
  * Read it back: 1 and *ret_result filled (folder, log, image, config made
- * absolute, cached set), 0 when there is none, or a damaged one or one of
- * another version, -1 (ERROR_ENVIRONMENT) when it cannot be read.
+ * absolute, cached set); 0 when there is none of this version, or a file is not what was
+ * published; -1 (ERROR_ENVIRONMENT) when it cannot be read. With 0, *ret_damaged (may be
+ * NULL) is set if something is damaged: one line, which the caller frees.
  */
-int manifest_read_build(const char *folder, struct build_result *ret_result, struct error **err);
+int manifest_read_build(const char *folder, struct build_result *ret_result, char **ret_damaged,
+			struct error **err);
 
 /* The same for a suite of selftests. */
 int manifest_write_selftests(const char *folder, const struct selftests *selftests,
 			     struct error **err);
 int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
-			    struct error **err);
+			    char **ret_damaged, struct error **err);
+
+/* One with nothing but the hashes. */
+int manifest_write_plain(const char *folder, struct error **err);
+
+/*
+ * Are the files of any folder that has a manifest what was published? For just before
+ * they are used. 1, 0 and *ret_damaged, -1. One without hashes yet passes.
+ */
+int manifest_check(const char *folder, char **ret_damaged, struct error **err);
+
+/*
+ * The same for the folder that a file lies in, "<cache>/builds/<key>/...", as an
+ * ERROR_ENVIRONMENT that says what to do. A file that lies elsewhere, or in one without a
+ * manifest, passes. *known (may be NULL; allocated): the last folder that was found right,
+ * so that many files of one are one check.
+ */
+int manifest_require(const char *path, char **known, struct error **err);
+
+/* How messages name a folder: "builds/0123456789ab...". The caller frees it. */
+char *manifest_folder_name(const char *folder);
 
 #endif

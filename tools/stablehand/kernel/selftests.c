@@ -82,15 +82,14 @@ int selftests_key(const struct selftests_options *options, char ret_key[80], str
 }
 
 int selftests_load(const struct selftests_options *options, struct selftests *ret_selftests,
-		   struct error **err)
+		   char **ret_folder, char **ret_damaged, struct error **err)
 {
-	_cleanup_free_ char *folder = NULL;
 	char key[80];
 
 	if (selftests_key(options, key, err))
 		return -1;
-	folder = path_join(options->cache, "builds/%s", key);
-	return manifest_read_selftests(folder, ret_selftests, err);
+	*ret_folder = path_join(options->cache, "builds/%s", key);
+	return manifest_read_selftests(*ret_folder, ret_selftests, ret_damaged, err);
 }
 
 static int install_headers(const struct job *job, struct make_result *ret_result,
@@ -256,12 +255,12 @@ static unsigned read_timeout(const struct job *job)
 	return selftests_settings_timeout(buf_str(&text));
 }
 
-/* Does a folder without a good manifest stand in the way? What is published meanwhile does not. */
+/* Does a folder that is not as it was published stand in the way? What is published meanwhile does not. */
 static bool is_damaged(const char *folder)
 {
 	struct selftests found = {0};
 	bool there = path_exists(folder);
-	int rc = manifest_read_selftests(folder, &found, NULL);
+	int rc = manifest_read_selftests(folder, &found, NULL, NULL);
 
 	selftests_release(&found);
 	return there && !rc;

@@ -62,11 +62,12 @@ struct selftests_options {
 int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err);
 
 /*
- * The published result for the key, if there is one: 1 and *ret_selftests
- * (cached set), 0 when there is none, -1 on error.
+ * The published result for the key, if there is one, and whole: 1 and *ret_selftests
+ * (cached set), 0 when there is none, -1 on error. *ret_folder is where it is or would be;
+ * *ret_damaged as of manifest_read_selftests(). Both are the caller's to free.
  */
 int selftests_load(const struct selftests_options *options, struct selftests *ret_selftests,
-		   struct error **err);
+		   char **ret_folder, char **ret_damaged, struct error **err);
 
 /*
  * Install the kernel's headers into obj, build the suite with make -k, strip

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kernel/build_parts.h"
 #include "kernel/build_tree.h"
 #include "kernel/make.h"
 #include "kernel/manifest.h"
@@ -110,7 +111,7 @@ int step_build(const struct build_options *options, struct build_result *ret_res
 	       struct error **err)
 {
 	struct build_result result = {0}, found = {0};
-	_cleanup_free_ char *target = NULL;
+	_cleanup_free_ char *target = NULL, *damaged = NULL;
 	int rc = find_build(options, &result, err);
 
 	if (rc)
@@ -120,7 +121,9 @@ int step_build(const struct build_options *options, struct build_result *ret_res
 		return 0;
 	}
 	target = path_join(options->cache, "builds/step-%s", result.key);
-	rc = manifest_read_build(target, &found, err);
+	rc = manifest_read_build(target, &found, &damaged, err);
+	if (damaged && !options->known_only)
+		build_note_damaged(options->branch, target, damaged);
 	if (rc > 0 && answers(options, &found)) {
 		build_result_release(&result);
 		free(found.image);

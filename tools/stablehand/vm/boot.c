@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guest/protocol.h"
+#include "kernel/manifest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -326,6 +327,7 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	boot->parser = ktap_new(on_ktap, boot);
 	if (console_open(&boot->console, options->console_path, err) ||
 	    console_open(&boot->ktap, options->ktap_path, err) ||
+	    manifest_require(options->machine->kernel, NULL, err) ||
 	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err))
 		goto fail;
 	process.argv = (const char *const *)boot->launch.argv;

@@ -59,7 +59,8 @@ struct boot_options {
 
 /*
  * Start it. options is copied, what it points to is not. Fails with
- * ERROR_ENVIRONMENT when the engine or a log cannot be started or opened.
+ * ERROR_ENVIRONMENT when the engine or a log cannot be started or opened, or the kernel is
+ * of a build that is not as it was published (kernel/manifest.h).
  */
 int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot **ret_boot,
 	       struct error **err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/manifest.h"
 #include "util/alloc.h"
 #include "util/process.h"
 #include "util/text.h"
@@ -86,7 +87,8 @@ char *engine_describe(const struct engine *engine, const struct machine *machine
 int engine_medium(const struct engine *engine, const struct machine *machine, const char *path,
 		  bool *ret_needed, struct error **err)
 {
-	if (engine->type->medium && engine->type->medium(engine, machine, path, err))
+	if (engine->type->medium && (manifest_require(machine->kernel, NULL, err) ||
+				     engine->type->medium(engine, machine, path, err)))
 		return -1;
 	*ret_needed = engine->type->medium;
 	return 0;

@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "kernel/manifest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -282,6 +283,20 @@ static int write_archive(const struct items *items, int fd, struct error **err)
 	return rc;
 }
 
+/* What was built has to be what was published. */
+static int check_sources(const struct initramfs_options *options, struct error **err)
+{
+	_cleanup_free_ char *known = NULL;
+
+	for (size_t i = 0; i < options->module_count; i++)
+		if (manifest_require(options->modules[i].source, &known, err))
+			return -1;
+	for (size_t i = 0; i < options->file_count; i++)
+		if (manifest_require(options->files[i].source, &known, err))
+			return -1;
+	return 0;
+}
+
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err)
 {
 	_cleanup_(items_release) struct items items = {0};
@@ -289,7 +304,7 @@ int initramfs_make(const struct initramfs_options *options, char **ret_path, str
 	char hex[65];
 	int fd, rc;
 
-	if (archive_load(err) || collect(&items, options, err) || content_name(&items, hex, err) ||
+	if (check_sources(options, err) || archive_load(err) || collect(&items, options, err) || content_name(&items, hex, err) ||
 	    dir_make(options->folder, err))
 		return -1;
 	path = path_join(options->folder, "%s.cpio", hex);

@@ -32,7 +32,8 @@ struct initramfs_options {
  * Make the archive, or find the one made before of the same content:
  * *ret_path is "<folder>/<sha256>.cpio", the caller frees it. The same input
  * gives the same bytes. ERROR_INPUT when a source cannot be read, is no module
- * or a guest path is not safe or named twice.
+ * or a guest path is not safe or named twice; ERROR_ENVIRONMENT when one is of a build that
+ * is not as it was published (kernel/manifest.h).
  */
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err);
 
