@@ -53,7 +53,7 @@ static char *judge_diff(const struct affected_row *row, const char *diff, bool m
 
 		buf_puts(&all, "");
 		for (size_t i = 0; i < lacks.count; i++)
-			buf_printf(&all, "%s%s", i ? " " : "", lacks.items[i].text);
+			buf_printf(&all, "%s%s", i ? " " : "", lacks.items[i]->text);
 		/* Each is told. */
 		assert_int_equal(evidence.count, lacks.count < 20 ? lacks.count : 20);
 		return buf_detach(&all);
