@@ -131,6 +131,74 @@ killed()
 	run 0 $stablehand fetch 9.1.y 9.2.y && says '^9\.1\.y  9\.1\.7'
 }
 
+building()
+{
+	for cmdline in /proc/[0-9]*/cmdline; do
+		tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -q "^make.*$scratch.*bzImage" && return 0
+	done
+	return 1
+}
+# start: a run in the background, $pid.
+start()
+{
+	$stablehand run 9.1.y >"$scratch/out" 2>"$scratch/err" </dev/null &
+	pid=$!
+}
+build_killed()
+{
+	touch "$HOME/slow"
+	start
+	eventually building && job_process && kill -KILL "$job" || { cat "$scratch/err"; return 1; }
+	wait "$pid"
+	status=$?
+	rm "$HOME/slow"
+	[ $status = 3 ] && says 'was killed by signal 9' && eventually nothing_left ||
+		{ echo "exit $status"; cat "$scratch/out" "$scratch/err"; return 1; }
+	[ -z "$(published build)" ]
+}
+suite_killed()
+{
+	echo "x86/two_test hang" >"$scratch/behaviour"
+	start
+	eventually grep -q "test x86/two_test" "$scratch/qemu.log" && job_process &&
+		kill -KILL "$job" || { cat "$scratch/err"; return 1; }
+	wait "$pid"
+	status=$?
+	rm "$scratch/behaviour"
+	[ $status = 3 ] && says 'was killed by signal 9' && eventually nothing_left ||
+		{ echo "exit $status"; cat "$scratch/out" "$scratch/err"; return 1; }
+	# What is not known yet is run, and nothing else.
+	run 0 $stablehand run 9.1.y && says 'same 4' || return 1
+	[ "$(grep -c 'test x86/one_test' "$scratch/qemu.log")" = 2 ] || { cat "$scratch/qemu.log"; return 1; }
+}
+built_and_tested_by_jobs()
+{
+	[ "$(published build | wc -l)" = 2 ] && [ "$(published suite | wc -l)" = 1 ] ||
+		{ grep kind "$jobs"/*/result.json; return 1; }
+	for folder in $(published build); do
+		result "$folder" '$j->{values}{build} =~ /^[0-9a-f]{64}$/ && $j->{values}{status} eq "ok" &&
+			!$j->{values}{cached}' && grep -q 'building' "$folder/log" || return 1
+	done
+	folder=$(published suite)
+	result "$folder" '@{$j->{values}{lanes}} == 2 && !grep { $_->{failure} } @{$j->{values}{lanes}}' &&
+		[ "$(grep -c '"outcome":"pass"' "$folder/records")" -ge 2 ]
+}
+# A build that is not there is made again, whatever the folders of jobs say.
+builds_removed()
+{
+	rm -r "$XDG_CACHE_HOME"/stablehand/builds
+	before=$(wc -l <"$scratch/qemu.log")
+	run 0 $stablehand run 9.1.y && says 'same 4' || return 1
+	[ "$(wc -l <"$scratch/qemu.log")" = "$before" ]
+}
+# The job of a suite, done again by hand where QEMU is another one.
+another_machine()
+{
+	sed -i 's/version 0\.0/version 0.1/' "$scratch/bin/qemu-system-x86_64"
+	run 3 $stablehand job "$(published suite)/job.json" &&
+		complains 'another one than the job is for'
+}
+
 check "several branches are fetched by jobs, which publish what came of it" fetched_by_jobs
 check "a job can be done by hand from its job.json" by_hand
 check "a damaged result is made again" damaged_is_made_again
@@ -141,4 +209,10 @@ check "the same job three times at once" same_job_at_once
 check "a job killed by kill -9: its branch has no answer, the others have" \
 	killed KILL 'was killed by signal 9'
 check "a job ended by SIGTERM: the same" killed TERM 'was stopped'
+rm -rf "$XDG_CACHE_HOME"
+check "a build's job killed by kill -9: exit 3, nothing left, nothing published" build_killed
+check "a suite's job killed by kill -9: what it had told is kept" suite_killed
+check "builds and suites are jobs, which publish what came of them" built_and_tested_by_jobs
+check "builds that were removed are made again, no test is run again" builds_removed
+check "a suite is not run on another machine than it is for" another_machine
 done_testing

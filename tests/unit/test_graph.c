@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "run/graph.h"
+#include "run/walk.h"
 #include "util/interrupt.h"
 
 #define MAX_STEPS 16
@@ -22,13 +23,14 @@ struct pretend {
 	struct graph_options options;
 	struct step *steps;
 	bool interrupt_at_wait, no_start;
+	struct chain *chain;
 	const char *known;		/* a step whose job was done before */
 };
 
 struct step {
 	struct pretend *pretend;
 	const char *name;
-	bool local, fails_to_begin, fails, fails_to_end, publishes_nothing;
+	bool local, fails_to_begin, fails, fails_to_end, publishes_nothing, tells;
 	size_t number;
 };
 
@@ -66,6 +68,8 @@ static void end_first(struct pretend *p, struct error *error)
 	struct job_result result = {.values = json_object()};
 	struct buf log = {0};
 
+	if (step->tells)
+		p->executor.on_event(data, &(struct job_event){0});
 	p->count--;
 	memmove(p->running, p->running + 1, p->count * sizeof(*p->running));
 	memmove(p->jobs, p->jobs + 1, p->count * sizeof(*p->jobs));
@@ -176,7 +180,7 @@ static void teardown(struct pretend *p)
 	scratch_remove(p->cache);
 }
 
-static void walk(struct pretend *p, const char *story)
+static void walk_story(struct pretend *p, const char *story)
 {
 	struct error *err = NULL;
 
@@ -198,7 +202,7 @@ static void test_order(void **state)
 	graph_need(p.graph, 3, 1);
 	graph_need(p.graph, 4, 2);
 	graph_need(p.graph, 4, 3);
-	walk(&p, "+fetch -fetch port +base +ported -base -ported compare ");
+	walk_story(&p, "+fetch -fetch port +base +ported -base -ported compare ");
 	assert_int_equal(graph_count_of(p.graph, GRAPH_DONE), 5);
 	teardown(&p);
 }
@@ -212,7 +216,7 @@ static void test_resources(void **state)
 	graph_limit(p.graph, "fetches", 2);
 	for (size_t i = 0; i < 4; i++)
 		add(&p, &steps[i], "fetches", 1);
-	walk(&p, "+a +b -a +c -b +d -c -d ");
+	walk_story(&p, "+a +b -a +c -b +d -c -d ");
 	assert_int_equal(p.most, 2);
 	teardown(&p);
 }
@@ -230,7 +234,7 @@ static void test_exclusive(void **state)
 	add(&p, &steps[1], "folder of 9.1.y", 1);
 	add(&p, &steps[2], "processors", 1);
 	add(&p, &steps[3], "processors", 99);
-	walk(&p, "+a +other -a +b -other +all -b -all ");
+	walk_story(&p, "+a +other -a +b -other +all -b -all ");
 	teardown(&p);
 }
 
@@ -245,7 +249,7 @@ static void test_no_starving(void **state)
 	add(&p, &steps[0], "processors", 1);
 	add(&p, &steps[1], "processors", 2);
 	add(&p, &steps[2], "processors", 1);
-	walk(&p, "+s -s +all -all +t -t ");
+	walk_story(&p, "+s -s +all -all +t -t ");
 	teardown(&p);
 }
 
@@ -262,7 +266,7 @@ static void test_failure_takes_what_needs_it(void **state)
 	graph_need(p.graph, 1, 0);
 	graph_need(p.graph, 2, 1);
 	graph_after(p.graph, 3, 0);
-	walk(&p, "+a -a !a after a +other -other ");
+	walk_story(&p, "+a -a !a after a +other -other ");
 	assert_int_equal(graph_state(p.graph, 0), GRAPH_FAILED);
 	assert_string_equal(graph_error(p.graph, 0)->message, "a failed");
 	assert_int_equal(graph_state(p.graph, 1), GRAPH_NOT_RUN);
@@ -282,7 +286,7 @@ static void test_ways_to_fail(void **state)
 	setup(&p, steps);
 	for (size_t i = 0; i < 3; i++)
 		add(&p, &steps[i], NULL, 0);
-	walk(&p, "!a +b +c -b !b -c !c ");
+	walk_story(&p, "!a +b +c -b !b -c !c ");
 	assert_string_equal(graph_error(p.graph, 0)->message, "a cannot begin");
 	assert_string_equal(graph_error(p.graph, 1)->message, "no end");
 	assert_non_null(strstr(graph_error(p.graph, 2)->message, "published nothing"));
@@ -298,7 +302,7 @@ static void test_start_fails(void **state)
 	p.no_start = true;
 	add(&p, &steps[0], "one", 1);
 	add(&p, &steps[1], "one", 1);
-	walk(&p, "!a !b ");
+	walk_story(&p, "!a !b ");
 	teardown(&p);
 }
 
@@ -312,7 +316,7 @@ static void test_what_is_done_is_not_started(void **state)
 	add(&p, &steps[0], NULL, 0);
 	add(&p, &steps[1], NULL, 0);
 	graph_need(p.graph, 1, 0);
-	walk(&p, "+b -b ");
+	walk_story(&p, "+b -b ");
 	assert_int_equal(graph_count_of(p.graph, GRAPH_DONE), 2);
 	teardown(&p);
 }
@@ -335,7 +339,94 @@ static void test_steps_added_on_the_way(void **state)
 	setup(&p, steps);
 	steps[0].number = graph_add(p.graph, &(struct graph_step){
 		.name = "a", .begin = add_more, .data = &steps[0]});
-	walk(&p, "a +b +c -b -c ");
+	walk_story(&p, "a +b +c -b -c ");
+	teardown(&p);
+}
+
+static int insert_two(void *data, struct job **ret_job, struct error **err)
+{
+	struct step *step = data;
+	struct pretend *p = step->pretend;
+
+	for (size_t i = 2; i < 4; i++)
+		chain_add(p->chain, &(struct graph_step){
+			.name = p->steps[i].name,
+			.begin = begin,
+			.end = end,
+			.data = &p->steps[i],
+		});
+	return begin(data, ret_job, err);
+}
+
+/* What a step adds comes right behind it, and tells where it was when it fails. */
+static void test_chain(void **state)
+{
+	struct step steps[] = {{.name = "a", .local = true}, {.name = "last", .local = true},
+			       {.name = "b"}, {.name = "c"}, {NULL}};
+	struct pretend p;
+	struct walk walk = {0};
+	struct chain chain = {.walk = &walk};
+
+	setup(&p, steps);
+	walk.graph = p.graph;
+	p.chain = &chain;
+	chain_add(&chain, &(struct graph_step){
+		.name = "a", .within = "within", .begin = insert_two, .data = &steps[0]});
+	chain_add(&chain, &(struct graph_step){.name = "last", .begin = begin, .data = &steps[1]});
+	walk_story(&p, "a +b -b +c -c last ");
+	assert_null(chain_error(&chain));
+	chain_release(&chain);
+	teardown(&p);
+
+	steps[3].fails = true;
+	setup(&p, steps);
+	walk.graph = p.graph;
+	chain = (struct chain){.walk = &walk};
+	p.chain = &chain;
+	chain_add(&chain, &(struct graph_step){
+		.name = "a", .within = "within", .begin = insert_two, .data = &steps[0]});
+	chain_add(&chain, &(struct graph_step){.name = "last", .begin = begin, .data = &steps[1]});
+	walk_story(&p, "a +b -b +c -c ");
+	assert_string_equal(chain_error(&chain)->message, "within: c failed");
+	chain_release(&chain);
+	teardown(&p);
+}
+
+static void release_kept(void *data)
+{
+	++*(int *)data;
+}
+
+static void test_what_is_kept_goes_with_the_graph(void **state)
+{
+	struct step steps[] = {{NULL}};
+	struct pretend p;
+	int count = 0;
+
+	setup(&p, steps);
+	assert_ptr_equal(graph_keep(p.graph, &count, release_kept), &count);
+	assert_int_equal(count, 0);
+	teardown(&p);
+	assert_int_equal(count, 1);
+}
+
+static int tell_wrong(void *data, const struct job_event *event, struct error **err)
+{
+	return error_set(err, ERROR_ENVIRONMENT, "no room for it");
+}
+
+/* A step that cannot take what its job tells has it stopped, and failed for that. */
+static void test_event_that_cannot_be_taken(void **state)
+{
+	struct step steps[] = {{.name = "a", .tells = true}, {NULL}};
+	struct pretend p;
+
+	setup(&p, steps);
+	graph_add(p.graph, &(struct graph_step){
+		.name = "a", .begin = begin, .event = tell_wrong, .failed = failed,
+		.data = &steps[0]});
+	walk_story(&p, "+a stop -a !a ");
+	assert_string_equal(graph_error(p.graph, 0)->message, "no room for it");
 	teardown(&p);
 }
 
@@ -374,6 +465,9 @@ int main(void)
 		cmocka_unit_test(test_start_fails),
 		cmocka_unit_test(test_what_is_done_is_not_started),
 		cmocka_unit_test(test_steps_added_on_the_way),
+		cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_what_is_kept_goes_with_the_graph),
+		cmocka_unit_test(test_event_that_cannot_be_taken),
 		cmocka_unit_test(test_interrupt_stops_all),
 	};
 

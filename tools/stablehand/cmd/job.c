@@ -51,7 +51,7 @@ const struct command command_job = {
 		"its result is published: result.json, job.json and a log. The other commands start "
 		"it for what takes long; there is no need to call it by hand.",
 	.options = (const struct option_spec[]){
-		{"tell", 0, "FD", "write progress and results to this descriptor, as JSON lines"},
+		{"tell", 0, "FD", "write progress and records to this socket, as JSON lines"},
 		{NULL}},
 	.needs_project = true,
 	.run = run_job,

@@ -6,6 +6,7 @@
 
 #include "git/config.h"
 #include "git/repo.h"
+#include "run/build_step.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -116,28 +117,53 @@ struct external_item *behaviour_items(const struct behaviour *b)
 	return items;
 }
 
-int state_tree_build(const struct behaviour *behaviour, const struct build_options *options,
-		     struct state_tree *state, struct error **err)
-{
-	_cleanup_free_ struct external_item *items = behaviour_items(behaviour);
-	struct build_options build = *options;
-	struct external_options external = {
-		.build = &build,
-		.kernel = &state->build,
-		.folder = behaviour->folder,
-		.items = items,
-		.count = behaviour->source_count,
-	};
+/* A state that is being built. */
+struct state_build {
+	struct chain *chain;
+	struct state_tree *state;
+	struct build_step external;	/* when there is a kernel */
+};
 
-	build.tree = state->tree;
-	build.state = state->state->name;
-	if (build_run(&build, &state->build, err))
-		return -1;
+static int built(void *data, struct error **err)
+{
+	struct state_build *b = data;
+	struct state_tree *state = b->state;
+
+	(void)err;
 	state->has_build = true;
 	if (state->build.status == BUILD_FAILED)
 		state->why_not = xasprintf("it does not build: %s", state->build.failing[0]);
-	return state->build.status == BUILD_OK ?
-		       external_build(&external, &state->external, err) : 0;
+	if (state->build.status == BUILD_OK)
+		build_step_add(b->chain, &b->external);
+	return 0;
+}
+
+void state_tree_add(struct chain *chain, const struct behaviour *behaviour,
+		    const struct build_options *options, const struct external_item *items,
+		    struct state_tree *state)
+{
+	struct state_build *b = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*b)), free);
+	struct build_step step = {
+		.job = {.kind = BUILD_JOB_BUILD, .options = *options},
+		.build = &state->build,
+		.then = built,
+		.data = b,
+	};
+
+	step.job.options.tree = state->tree;
+	step.job.options.state = state->state->name;
+	*b = (struct state_build){.chain = chain, .state = state, .external = {
+		.job = {
+			.kind = BUILD_JOB_EXTERNAL,
+			.options = step.job.options,
+			.folder = behaviour->folder,
+			.items = items,
+			.item_count = behaviour->source_count,
+		},
+		.external = &state->external,
+		.kernel = &state->build,
+	}};
+	build_step_add(chain, &step);
 }
 
 void state_tree_release(struct state_tree *state)

@@ -10,6 +10,7 @@
 #include "kernel/build.h"
 #include "kernel/external.h"
 #include "run/port_branch.h"
+#include "run/walk.h"
 #include "vm/behaviour.h"
 
 struct state_tree {
@@ -27,9 +28,13 @@ struct state_tree {
 int state_tree_find(const struct behaviour *behaviour, const struct porting *porting,
 		    struct state_tree *state, struct error **err);
 
-/* Build it and what the tests bring along; a failure to compile goes to why_not. */
-int state_tree_build(const struct behaviour *behaviour, const struct build_options *options,
-		     struct state_tree *state, struct error **err);
+/*
+ * Add what builds it and what the tests bring along (items: behaviour_items()); a failure
+ * to compile goes to why_not. What is given must live as long as the chain's graph.
+ */
+void state_tree_add(struct chain *chain, const struct behaviour *behaviour,
+		    const struct build_options *options, const struct external_item *items,
+		    struct state_tree *state);
 
 /* What its tests bring along, to be built against a kernel, in its order; free() it. */
 struct external_item *behaviour_items(const struct behaviour *behaviour);

@@ -58,6 +58,8 @@ static void on_event(const struct job_event *event, void *data)
 		return;
 	}
 	child->local->executor.on_event(child->data, event);
+	if (event->kind == JOB_EVENT_RECORD)
+		process_send(child->process, 0, "\n", 1);
 }
 
 static void on_channel(struct process *process, int index, const char *bytes, size_t len,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/branch.h"
+#include "run/branch_lock.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/hash.h"
@@ -86,6 +87,7 @@ static int run(struct job_work *work, struct error **err)
 	struct context *context = work->context;
 	struct fetch_job fetch = {0};
 	const char *file;
+	_cleanup_close_ int lock = -1;
 	_cleanup_branch_ struct branch *branch = NULL;
 	_cleanup_(source_result_clear) struct source_result source = {0};
 	bool no_answer = false;
@@ -93,7 +95,8 @@ static int run(struct job_work *work, struct error **err)
 	json_t *said;
 
 	if (read_inputs(work->job, &fetch, &file, err) ||
-	    load_branch(context, fetch.branch, file, &branch, err) || context_store(context, err))
+	    load_branch(context, fetch.branch, file, &branch, err) ||
+	    branch_lock(context, fetch.branch, &lock, err) || context_store(context, err))
 		return -1;
 	options = (struct source_options){
 		.repo = context->repo,

@@ -69,6 +69,7 @@ void graph_free(struct graph *graph)
 		struct node *node = graph->nodes[i];
 
 		free((char *)node->step.name);
+		free((char *)node->step.within);
 		for (size_t r = 0; r < GRAPH_MAX_RESOURCES; r++)
 			free((char *)node->step.takes[r].name);
 		free(node->ties);
@@ -109,6 +110,7 @@ size_t graph_add(struct graph *graph, const struct graph_step *step)
 	node->graph = graph;
 	node->step = *step;
 	node->step.name = xstrdup(step->name);
+	node->step.within = xstrdup(step->within);
 	for (size_t r = 0; r < GRAPH_MAX_RESOURCES; r++)
 		node->step.takes[r].name = xstrdup(step->takes[r].name);
 	*ARRAY_ADD(graph->nodes, graph->count, graph->alloc) = node;
@@ -187,6 +189,9 @@ static void finish(struct node *node, const struct job_result *result, struct er
 	node->error = error;
 	if (!error)
 		return;
+	if (node->step.within)
+		error_wrap(&node->error, "%s", node->step.within);
+	error = node->error;
 	if (node->step.failed)
 		node->step.failed(node->step.data, result, error);
 	if (error->kind == ERROR_INTERRUPTED && !node->graph->stop)

@@ -37,6 +37,7 @@ enum graph_state {
 
 struct graph_step {
 	const char *name;		/* "6.1.y: base"; copied */
+	const char *within;		/* put before the message of its error; copied; or NULL */
 	struct graph_resource takes[GRAPH_MAX_RESOURCES];	/* names are copied; NULL: no more */
 
 	/*
@@ -98,10 +99,13 @@ void graph_limit(struct graph *graph, const char *resource, unsigned amount);
 /* Add a step; its number counts from 0. */
 size_t graph_add(struct graph *graph, const struct graph_step *step);
 
-/* `step` can only begin when `other`, added before it, is done. */
+/*
+ * `step`, which has not begun, can only begin when `other` is done; who makes them need
+ * each other waits for ever.
+ */
 void graph_need(struct graph *graph, size_t step, size_t other);
 
-/* `step` begins after `other`, added before it, whatever came of that. */
+/* `step` begins after `other`, whatever came of that. */
 void graph_after(struct graph *graph, size_t step, size_t other);
 
 /*

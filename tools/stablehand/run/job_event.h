@@ -3,7 +3,8 @@
  * What a job tells while it works, to whoever started it: JSON objects, a line
  * each, on a descriptor. Progress is there to be shown; records are outcomes of
  * tests, which whoever started it keeps at once, so that a job that is killed
- * later has not run them in vain; the error is why it could not be done.
+ * later has not run them in vain; the error is why it could not be done. Each record is
+ * answered with a byte on the same descriptor when it is kept.
  */
 #ifndef RUN_JOB_EVENT_H
 #define RUN_JOB_EVENT_H

@@ -11,6 +11,7 @@
 #include "run/suite_job.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/interrupt.h"
 #include "util/progress.h"
 
 /* To add one, add its table here. */
@@ -59,6 +60,21 @@ void job_tell(const struct job_work *work, const struct job_event *event)
 	write_all(work->tell_fd, line.data, line.len);
 }
 
+/*
+ * Whoever keeps records answers each with a byte when it is on the disk; then only the next
+ * test begins, so that no kill -9 costs a test that was over. Who does not answer is gone.
+ */
+static void await_answer(int fd)
+{
+	struct pollfd line = {.fd = fd, .events = POLLIN};
+	char byte;
+
+	while (fd >= 0 && poll(&line, 1, -1) < 0 && errno == EINTR && !interrupt_pending())
+		;
+	if (fd >= 0 && line.revents & POLLIN)
+		(void)!read(fd, &byte, 1);
+}
+
 void job_record(struct job_work *work, size_t lane, const struct record *record)
 {
 	const struct job_event event = {
@@ -69,6 +85,7 @@ void job_record(struct job_work *work, size_t lane, const struct record *record)
 
 	job_event_write(&event, &work->records);
 	job_tell(work, &event);
+	await_answer(work->tell_fd);
 }
 
 static void on_progress(const struct progress_event *progress, void *data)

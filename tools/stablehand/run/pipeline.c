@@ -11,6 +11,7 @@
 #include "kernel/branch.h"
 #include "result/rows.h"
 #include "run/behaviour_tests.h"
+#include "run/branch_lock.h"
 #include "run/build_states.h"
 #include "run/coverage.h"
 #include "run/fetch_branches.h"
@@ -30,28 +31,6 @@
 #include "util/progress.h"
 
 const char *const pipeline_profiles[] = { PIPELINE_DEFAULT_PROFILE, "distro", NULL };
-
-static void tell_waiting(const char *holder, void *data)
-{
-	progress_note("%s: waiting for another stablehand (%s)", (const char *)data, holder);
-}
-
-/*
- * One run at a time works on a branch; the lock goes with the file descriptor.
- * Telling what is known waits for nobody.
- */
-static int lock_branch(const struct context *context, const char *branch, bool known_only,
-		       int *ret_fd, struct error **err)
-{
-	_cleanup_free_ char *folder = path_join(context->cache, "locks");
-	_cleanup_free_ char *path = path_join(folder, "%s", branch);
-
-	if (known_only)
-		return 0;
-	if (dir_make(folder, err))
-		return -1;
-	return file_lock(path, tell_waiting, (void *)branch, ret_fd, err);
-}
 
 struct pipeline {
 	struct context *context;
@@ -258,7 +237,7 @@ static int fetch_and_port(struct pipeline *p, const struct branch *branch,
 {
 	_cleanup_close_ int lock = -1;
 
-	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
+	if ((!p->options.known_only && branch_lock(p->context, branch->name, &lock, err)) ||
 	    fetch(p, branch, result, err))
 		return -1;
 	if (p->options.last < STEP_PORT)
@@ -279,7 +258,7 @@ static int build_and_test(struct pipeline *p, const struct branch *branch,
 	};
 	_cleanup_close_ int lock = -1;
 
-	if (lock_branch(p->context, branch->name, p->options.known_only, &lock, err) ||
+	if ((!p->options.known_only && branch_lock(p->context, branch->name, &lock, err)) ||
 	    building_run(p->context, &p->options, branch, result, err))
 		return -1;
 	if (p->options.last < STEP_TEST)

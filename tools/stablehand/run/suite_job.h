@@ -30,7 +30,7 @@ struct suite_job_lane {
 
 struct suite_job {
 	const char *branch;
-	const char *log_folder;		/* absolute; of no other job */
+	const char *log_folder;		/* absolute; labels are unique in it */
 	unsigned vms;			/* at once */
 	const struct suite_job_lane *lanes;
 	size_t lane_count;

@@ -8,7 +8,7 @@
 #include "util/progress.h"
 
 /* One lane, and what its VMs get. */
-struct lane {
+struct vm_lane {
 	struct suite_job_lane job;
 	size_t variant;
 	struct initramfs_module *modules;
@@ -23,7 +23,7 @@ struct suite_lanes {
 	char *branch, *log_folder, *title;
 	unsigned vms;
 	struct suite_listener listener;
-	struct lane *lanes;
+	struct vm_lane *lanes;
 	size_t count, alloc;
 	char **texts;			/* that the lanes point to */
 	size_t text_count, text_alloc;
@@ -58,10 +58,8 @@ struct suite_lanes *suite_lanes_new(const struct context *context, const char *b
 	return lanes;
 }
 
-static void release_lanes(void *data)
+void suite_lanes_free(struct suite_lanes *lanes)
 {
-	struct suite_lanes *lanes = data;
-
 	for (size_t i = 0; i < lanes->count; i++) {
 		free(lanes->lanes[i].modules);
 		free(lanes->lanes[i].files);
@@ -77,10 +75,15 @@ static void release_lanes(void *data)
 	free(lanes);
 }
 
+static void release_lanes(void *data)
+{
+	suite_lanes_free(data);
+}
+
 size_t suite_lanes_add_lane(struct suite_lanes *lanes, const struct suite_lane_options *options)
 {
 	const struct build_result *build = options->build;
-	struct lane *lane = ARRAY_ADD(lanes->lanes, lanes->count, lanes->alloc);
+	struct vm_lane *lane = ARRAY_ADD(lanes->lanes, lanes->count, lanes->alloc);
 
 	lane->variant = options->variant;
 	lane->seen = xcalloc(options->test_count + 1, sizeof(*lane->seen));
@@ -112,7 +115,7 @@ size_t suite_lanes_add_lane(struct suite_lanes *lanes, const struct suite_lane_o
 
 void suite_lanes_add_module(struct suite_lanes *lanes, const char *source)
 {
-	struct lane *lane = &lanes->lanes[lanes->count - 1];
+	struct vm_lane *lane = &lanes->lanes[lanes->count - 1];
 
 	ARRAY_ADD(lane->modules, lane->module_count, lane->module_alloc)->source =
 		keep(lanes, xstrdup(source));
@@ -120,7 +123,7 @@ void suite_lanes_add_module(struct suite_lanes *lanes, const char *source)
 
 void suite_lanes_add_file(struct suite_lanes *lanes, const char *path, const char *source)
 {
-	struct lane *lane = &lanes->lanes[lanes->count - 1];
+	struct vm_lane *lane = &lanes->lanes[lanes->count - 1];
 
 	*ARRAY_ADD(lane->files, lane->file_count, lane->file_alloc) = (struct initramfs_file){
 		keep(lanes, xstrdup(path)), keep(lanes, xstrdup(source))};
@@ -138,6 +141,27 @@ void suite_lanes_add_selftests(struct suite_lanes *lanes, const struct selftests
 	}
 }
 
+/* A lane with the lists that have been filled. */
+static struct suite_job_lane whole_lane(const struct vm_lane *lane)
+{
+	struct suite_job_lane whole = lane->job;
+
+	whole.contents.modules = lane->modules;
+	whole.contents.module_count = lane->module_count;
+	whole.contents.files = lane->files;
+	whole.contents.file_count = lane->file_count;
+	return whole;
+}
+
+int suite_lanes_initramfs(const struct suite_lanes *lanes, const char *folder, char **ret_path,
+			  struct error **err)
+{
+	struct suite_job_lane lane = whole_lane(&lanes->lanes[0]);
+
+	lane.contents.folder = folder;
+	return initramfs_make(&lane.contents, ret_path, err);
+}
+
 static int begin(void *data, struct job **ret_job, struct error **err)
 {
 	struct group *group = data;
@@ -145,15 +169,8 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	_cleanup_free_ struct suite_job_lane *lanes = xcalloc(group->count + 1, sizeof(*lanes));
 
 	(void)err;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct lane *lane = &all->lanes[group->numbers[i]];
-
-		lanes[i] = lane->job;
-		lanes[i].contents.modules = lane->modules;
-		lanes[i].contents.module_count = lane->module_count;
-		lanes[i].contents.files = lane->files;
-		lanes[i].contents.file_count = lane->file_count;
-	}
+	for (size_t i = 0; i < group->count; i++)
+		lanes[i] = whole_lane(&all->lanes[group->numbers[i]]);
 	*ret_job = suite_job_new(&(struct suite_job){
 		.branch = all->branch,
 		.log_folder = all->log_folder,
@@ -171,7 +188,7 @@ static int take_record(struct group *group, const struct job_event *event, struc
 {
 	struct suite_lanes *all = group->all;
 	size_t number = event->lane < group->count ? group->numbers[event->lane] : all->count;
-	struct lane *lane = number < all->count ? &all->lanes[number] : NULL;
+	struct vm_lane *lane = number < all->count ? &all->lanes[number] : NULL;
 
 	for (size_t i = 0; lane && i < lane->job.test_count; i++) {
 		if (strcmp(lane->job.tests[i].name, event->record.test) || lane->seen[i])

@@ -22,7 +22,7 @@ struct suite_lanes;
 
 /*
  * Begin a list of lanes, run with so many VMs at once. The texts are copied; the context
- * must outlive them. Give it to suite_lanes_add(), which alone frees it.
+ * must outlive them. Give it to suite_lanes_add() or suite_lanes_free().
  */
 struct suite_lanes *suite_lanes_new(const struct context *context, const char *branch,
 				    const char *log_folder, unsigned vms,
@@ -47,10 +47,17 @@ void suite_lanes_add_module(struct suite_lanes *lanes, const char *source);
 void suite_lanes_add_file(struct suite_lanes *lanes, const char *path, const char *source);
 void suite_lanes_add_selftests(struct suite_lanes *lanes, const struct selftests *selftests);
 
+/* Make the file system of the first lane's VMs in a folder; the caller frees *ret_path. */
+int suite_lanes_initramfs(const struct suite_lanes *lanes, const char *folder, char **ret_path,
+			  struct error **err);
+
 /*
  * Add the steps at the end of the chain, which takes the lanes over; none when there
  * is no lane. title is what is shown, "9.1.y: testing (kvm)".
  */
 void suite_lanes_add(struct suite_lanes *lanes, const char *title, struct chain *chain);
+
+/* Free lanes that were not added to a chain. */
+void suite_lanes_free(struct suite_lanes *lanes);
 
 #endif

@@ -2,17 +2,12 @@
 #include "run/testing.h"
 
 #include <string.h>
-#include <sys/utsname.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "run/testing_parts.h"
 #include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
-#include "util/hash.h"
-#include "vm/initramfs.h"
 
 /* Each test asked for must be in one of the states; a patch may bring it. */
 static int check_selection(const struct testing *t, const struct lane *lanes, size_t count,
@@ -41,70 +36,11 @@ static int check_selection(const struct testing *t, const struct lane *lanes, si
 	return 0;
 }
 
-/* What is set for the tests of a state, as far as outcomes depend on it. */
-static void add_settings(const struct testing *t, const struct lane *lane, struct buf *text)
-{
-	const struct selftests *suite = &lane->state->build.selftests;
-
-	for (size_t i = 0; i < suite->count; i++) {
-		const char *name = suite->tests[i].name;
-		const struct test_setting *setting = lane_setting(t, lane->variant, name);
-
-		if (!setting || suite->tests[i].kind == SELFTEST_HELPER)
-			continue;
-		buf_printf(text, "test %s timeout %u", name, setting->timeout);
-		for (char **argument = setting->arguments; *argument; argument++)
-			buf_printf(text, " %s", *argument);
-		buf_puts(text, "\n");
-	}
-}
-
-/* What the key stands for, in words: the kernel, its configuration, the compiler. */
-static void add_description(const struct testing *t, const struct build_result *build,
-			    const char *state, size_t variant, struct buf *text)
-{
-	char config[65] = "none";
-	struct utsname host;
-
-	if (build->config)
-		file_sha256(build->config, config, NULL);
-	uname(&host);
-	buf_printf(text, "branch %s\nrelease %s\nstate %s\nvariant %s\nconfig sha256 %s\n%s"
-			 "host %s %s\n",
-		   t->result->branch, t->result->source.release.version, state,
-		   t->chosen[variant]->name, config, build->toolchain, host.sysname,
-		   host.release);
-}
-
-int testing_run_key(struct testing *t, const struct build_result *build, const char *state,
-		    size_t variant, const char *more, char **ret_key, char **ret_made_by,
-		    struct error **err)
-{
-	_cleanup_buf_ struct buf text = {0};
-	char init[65], shell[65] = "none", key[65];
-
-	if (file_sha256(t->context->guest_init, init, err) ||
-	    (t->busybox && file_sha256(t->busybox, shell, err)))
-		return -1;
-	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s%s",
-		   build->key, build->has_selftests ? build->selftests.key : "-", init, shell,
-		   t->engines[variant]->time_scale, t->machines[variant], more);
-	data_sha256(text.data, text.len, key);
-	add_description(t, build, state, variant, &text);
-	if (results_describe_run(t->context->results, key, t->result->branch, state, text.data,
-				 err))
-		return -1;
-	*ret_key = xstrdup(key);
-	if (ret_made_by)
-		*ret_made_by = buf_detach(&text);
-	return 0;
-}
-
 static int make_run_key(struct testing *t, struct lane *lane, struct error **err)
 {
 	_cleanup_buf_ struct buf settings = {0};
 
-	add_settings(t, lane, &settings);
+	testing_add_settings(t, lane->state, lane->variant, &settings);
 	return testing_run_key(t, &lane->state->build, lane->state->state, lane->variant,
 			       buf_str(&settings), &lane_run(lane)->run_key,
 			       &lane_run(lane)->made_by, err);
@@ -168,11 +104,9 @@ static int load(struct testing *t, struct test_run *run, struct error **err)
 	return 0;
 }
 
-static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, int attempt,
-			  struct error **err)
+/* The lanes, emptied for another round, with what is known of their runs now. */
+static int reload(struct testing *t, struct lane *lanes, size_t count, struct error **err)
 {
-	int rc = t->options->known_only ? 0 : lanes_run(t, lanes, count, attempt, err);
-
 	for (size_t i = 0; i < count; i++) {
 		struct lane *lane = &lanes[i], fresh = {
 			.state = lane->state,
@@ -182,47 +116,10 @@ static int run_and_reload(struct testing *t, struct lane *lanes, size_t count, i
 
 		lane_release(lane);
 		*lane = fresh;
-		if (!rc)
-			rc = load(t, lane_run(lane), err);
+		if (load(t, lane_run(lane), err))
+			return -1;
 	}
-	return rc;
-}
-
-/* Once more what differs, in both states of each series; false: nothing does. */
-static int run_repeats(struct testing *t, struct lane *lanes, size_t count, int attempt,
-		       bool *ret_ran, struct error **err)
-{
-	*ret_ran = false;
-	for (size_t i = 0; i < t->result->series_count; i++) {
-		struct series_result *series = &t->result->series[i];
-
-		for (size_t l = 0; l < count; l++) {
-			const struct comparison_table *table = series->comparisons[lanes[l].variant];
-
-			if (table && (lanes[l].state == &series->ported ||
-				      lanes[l].state == &t->result->base))
-				lane_fill(t, &lanes[l], attempt, table);
-			*ret_ran |= lanes[l].count > 0;
-		}
-	}
-	return *ret_ran ? run_and_reload(t, lanes, count, attempt, err) : 0;
-}
-
-/* As many VMs as there are cores and memory for. */
-static unsigned default_jobs(void)
-{
-	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
-	_cleanup_buf_ struct buf meminfo = {0};
-	const char *available;
-
-	if (!file_read("/proc/meminfo", 1 << 20, &meminfo, NULL) &&
-	    (available = strstr(buf_str(&meminfo), "MemAvailable:"))) {
-		long mib = strtol(available + strlen("MemAvailable:"), NULL, 10) / 1024;
-
-		if (jobs > mib / (VM_MEMORY_MIB + 512))
-			jobs = mib / (VM_MEMORY_MIB + 512);
-	}
-	return jobs < 1 ? 1 : jobs;
+	return 0;
 }
 
 /* The suite's runs, one for each variant chosen. */
@@ -239,35 +136,6 @@ static int describe_variants(struct testing *t, struct error **err)
 				   xasprintf("%s: %s", engine->accelerator, engine->reason));
 	}
 	branch_make_runs(t->result);
-	return 0;
-}
-
-int testing_open(struct testing *t, struct error **err)
-{
-	_cleanup_free_ char *variants = path_join(t->context->project, "kernels/vm/variants.conf");
-	_cleanup_free_ char *settings = path_join(t->context->project, "kernels/vm/tests.conf");
-	time_t now = time(NULL);
-	char stamp[32];
-	struct tm tm;
-
-	if (!t->context->guest_init)
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "guest-init, the first process of the test VM, is not beside the "
-				 "program; build it with make");
-	if (variants_read(variants, &t->variants, err) ||
-	    test_settings_read(settings, &t->settings, err))
-		return -1;
-	if (t->options->patient)
-		test_settings_have_patience(&t->settings);
-	variants_complete(&t->variants);
-	t->busybox = initramfs_find_busybox();
-	gmtime_r(&now, &tm);
-	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
-	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->result->branch, stamp,
-				  (int)getpid());
-	t->jobs = default_jobs();
-	if (t->options->jobs && t->options->jobs < t->jobs)
-		t->jobs = t->options->jobs;
 	return 0;
 }
 
@@ -310,32 +178,6 @@ static void make_lanes(struct testing *t, struct lane *lanes, size_t *count)
 	}
 }
 
-static int test_lanes(struct testing *t, struct lane *lanes, size_t count, struct error **err)
-{
-	bool again = true;
-
-	if (check_selection(t, lanes, count, err))
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		struct test_run *run = lane_run(&lanes[i]);
-
-		if (make_run_key(t, &lanes[i], err) ||
-		    (t->options->again && forget_selected(t, &lanes[i], err)) ||
-		    load(t, run, err) || record_not_built(t, &lanes[i], err) || load(t, run, err))
-			return -1;
-		lane_fill(t, &lanes[i], 1, NULL);
-	}
-	if (run_and_reload(t, lanes, count, 1, err))
-		return -1;
-	branch_compare(t->result);
-	for (int attempt = 2; again && attempt <= 1 + COMPARISON_REPEATS; attempt++) {
-		if (run_repeats(t, lanes, count, attempt, &again, err))
-			return -1;
-		branch_compare(t->result);
-	}
-	return 0;
-}
-
 static bool anything_testable(const struct branch_result *result)
 {
 	bool any = state_testable(&result->base);
@@ -345,47 +187,133 @@ static bool anything_testable(const struct branch_result *result)
 	return any;
 }
 
-void testing_release(struct testing *t)
+/* The tests of one branch on their way. */
+struct testing_walk {
+	struct testing testing;
+	const struct branch *branch;
+	struct chain *chain;
+	struct lane *lanes;
+	size_t count;
+	int attempt;
+};
+
+static void release(void *data)
 {
-	for (size_t i = 0; i < t->opened_count; i++)
-		engine_free(t->opened[i]);
-	free(t->opened);
-	free(t->engines);
-	for (size_t i = 0; t->machines && i < t->chosen_count; i++)
-		free(t->machines[i]);
-	free(t->machines);
-	free(t->chosen);
-	variants_release(&t->variants);
-	test_settings_release(&t->settings);
-	free(t->busybox);
-	free(t->log_folder);
+	struct testing_walk *w = data;
+
+	for (size_t i = 0; i < w->count; i++)
+		lane_release(&w->lanes[i]);
+	free(w->lanes);
+	testing_release(&w->testing);
+	free(w);
+}
+
+/* What differs in any series goes into both its lanes once more; false: nothing does. */
+static bool fill_repeats(struct testing_walk *w)
+{
+	struct testing *t = &w->testing;
+	bool any = false;
+
+	for (size_t i = 0; i < t->result->series_count; i++) {
+		struct series_result *series = &t->result->series[i];
+
+		for (size_t l = 0; l < w->count; l++) {
+			struct lane *lane = &w->lanes[l];
+			const struct comparison_table *table = series->comparisons[lane->variant];
+
+			if (table && (lane->state == &series->ported ||
+				      lane->state == &t->result->base))
+				lane_fill(t, lane, w->attempt, table);
+			any |= lane->count > 0;
+		}
+	}
+	return any;
+}
+
+static int end_round(void *data, struct job **ret_job, struct error **err);
+
+/* Run what the lanes hold, and go on in end_round(). */
+static void begin_round(struct testing_walk *w)
+{
+	if (!w->testing.options->known_only)
+		lanes_add(&w->testing, w->lanes, w->count, w->attempt, w->chain);
+	chain_add(w->chain, &(struct graph_step){
+		.name = "comparing",
+		.begin = end_round,
+		.data = w,
+	});
+}
+
+static int end_round(void *data, struct job **ret_job, struct error **err)
+{
+	struct testing_walk *w = data;
+
+	(void)ret_job;
+	if (reload(&w->testing, w->lanes, w->count, err))
+		return -1;
+	branch_compare(w->testing.result);
+	if (++w->attempt <= 1 + COMPARISON_REPEATS && fill_repeats(w))
+		begin_round(w);
+	return 0;
+}
+
+static int begin_tests(void *data, struct job **ret_job, struct error **err)
+{
+	struct testing_walk *w = data;
+	struct testing *t = &w->testing;
+
+	(void)ret_job;
+	if (!anything_testable(t->result))
+		return 0;
+	if (prepare(t, w->branch, err))
+		return -1;
+	w->lanes = xcalloc((t->result->series_count + 1) * t->chosen_count + 1, sizeof(*w->lanes));
+	make_lanes(t, w->lanes, &w->count);
+	if (!w->count)
+		return 0;
+	if (check_selection(t, w->lanes, w->count, err))
+		return -1;
+	for (size_t i = 0; i < w->count; i++) {
+		struct lane *lane = &w->lanes[i];
+		struct test_run *run = lane_run(lane);
+
+		if (make_run_key(t, lane, err) ||
+		    (t->options->again && forget_selected(t, lane, err)) || load(t, run, err) ||
+		    record_not_built(t, lane, err) || load(t, run, err))
+			return -1;
+		lane_fill(t, lane, 1, NULL);
+	}
+	w->attempt = 1;
+	begin_round(w);
+	return 0;
+}
+
+void testing_add(struct chain *chain, struct context *context,
+		 const struct pipeline_options *options, const struct branch *branch,
+		 struct branch_result *result)
+{
+	struct testing_walk *w = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*w)), release);
+	_cleanup_free_ char *name = xasprintf("%s: tests", result->branch);
+
+	w->testing = (struct testing){.context = context, .options = options, .result = result,
+				      .arch = branch->arch};
+	w->branch = branch;
+	w->chain = chain;
+	chain_add(chain, &(struct graph_step){.name = name, .begin = begin_tests, .data = w});
 }
 
 int testing_run(struct context *context, const struct pipeline_options *options,
 		const struct branch *branch, struct branch_result *result, struct error **err)
 {
-	_cleanup_(testing_release) struct testing t = {
-		.context = context,
-		.options = options,
-		.result = result,
-		.arch = branch->arch,
-	};
-	struct lane *lanes;
-	size_t count = 0;
+	_cleanup_(walk_close) struct walk walk;
+	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
 	int rc;
 
-	if (!anything_testable(result))
-		return 0;
-	if (prepare(&t, branch, err))
-		return -1;
-	lanes = xcalloc((result->series_count + 1) * t.chosen_count + 1, sizeof(*lanes));
-	make_lanes(&t, lanes, &count);
-	rc = count ? test_lanes(&t, lanes, count, err) : 0;
-	/* What a failure has left is not all. */
+	walk_open(&walk, context);
+	testing_add(&chain, context, options, branch, result);
+	rc = chain_walk(&chain, err);
+	/* Rows point into the attempts, which a failure may have taken away. */
 	if (rc)
 		branch_drop_comparisons(result);
-	for (size_t i = 0; i < count; i++)
-		lane_release(&lanes[i]);
-	free(lanes);
 	return rc;
 }

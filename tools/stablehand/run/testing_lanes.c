@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "run/suite_step.h"
 #include "run/testing_parts.h"
 #include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
-#include "util/progress.h"
 #include "vm/initramfs.h"
 
 bool test_selected(const struct pipeline_options *options, const char *test)
@@ -90,67 +90,6 @@ next:;
 	}
 }
 
-int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
-{
-	const struct build_result *build = &lane->state->build;
-	const struct selftests *suite = &build->selftests;
-	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
-						t->result->branch);
-	struct initramfs_options options = {
-		.init = t->context->guest_init,
-		.busybox = t->busybox,
-		.folder = folder,
-	};
-	struct initramfs_module *modules = xcalloc(build->module_count + 1, sizeof(*modules));
-	struct initramfs_file *files = xcalloc(suite->count + lane->file_count + 1, sizeof(*files));
-	size_t count = 0;
-	int rc;
-
-	for (size_t i = 0; i < build->module_count; i++)
-		modules[i].source = path_join(build->folder, "modules/%s", build->modules[i].path);
-	for (size_t i = 0; i < suite->count; i++) {
-		if (!suite->tests[i].built)
-			continue;
-		files[count].path = xasprintf("tests/%s", suite->tests[i].name);
-		files[count++].source = path_join(suite->folder, "%s", suite->tests[i].name);
-	}
-	if (lane->module)
-		modules[build->module_count] = *lane->module;
-	for (size_t i = 0; i < lane->file_count; i++)
-		files[count + i] = lane->files[i];
-	options.modules = modules;
-	options.module_count = build->module_count + (lane->module != NULL);
-	options.files = files;
-	options.file_count = count + lane->file_count;
-	rc = initramfs_make(&options, &lane->initramfs, err);
-	for (size_t i = 0; i < build->module_count; i++)
-		free((char *)modules[i].source);
-	for (size_t i = 0; i < count; i++) {
-		free((char *)files[i].path);
-		free((char *)files[i].source);
-	}
-	free(modules);
-	free(files);
-	return rc;
-}
-
-struct keeping {
-	struct testing *t;
-	struct lane **lanes;	/* by the suite's index */
-	int attempt;
-};
-
-static int keep_record(size_t index, const struct record *record, void *data, struct error **err)
-{
-	struct keeping *k = data;
-
-	/* It never ran: the lane's failure tells why, and the next run tries again. */
-	if (!record->boot[0])
-		return 0;
-	return results_add(k->t->context->results, lane_run(k->lanes[index])->run_key, k->attempt,
-			   record, err);
-}
-
 struct machine variant_machine(const struct variant *variant)
 {
 	return (struct machine){
@@ -186,28 +125,101 @@ static struct suite_test *pick_tests(const struct testing *t, const struct lane 
 	return tests;
 }
 
-/* Run those of the lanes' tests that run alone, or the others. */
-static int run_some(struct testing *t, struct lane *lanes, size_t count, int attempt, bool alone,
-		    struct error **err)
+/* The lane as one for the VMs, with its own files. */
+static void add_vm_lane(struct testing *t, const struct lane *lane, const struct suite_test *tests,
+			size_t test_count, struct suite_lanes *to)
 {
-	struct suite_lane *suite_lanes = xcalloc(count, sizeof(*suite_lanes));
-	struct lane **by_index = xcalloc(count, sizeof(*by_index));
-	struct keeping keeping = {.t = t, .lanes = by_index, .attempt = attempt};
+	const struct build_result *build = &lane->state->build;
+
+	suite_lanes_add_lane(to, &(struct suite_lane_options){
+		.label = lane->label ? lane->label : lane->state->state,
+		.variant = lane->variant,
+		.engine = t->engines[lane->variant],
+		.machine = variant_machine(t->chosen[lane->variant]),
+		.build = build,
+		.busybox = t->busybox,
+		.tests = tests,
+		.test_count = test_count,
+	});
+	suite_lanes_add_selftests(to, &build->selftests);
+	if (lane->module)
+		suite_lanes_add_module(to, lane->module);
+	for (size_t i = 0; i < lane->file_count; i++)
+		suite_lanes_add_file(to, lane->files[i].path, lane->files[i].source);
+}
+
+int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
+{
+	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
+						t->result->branch);
+	struct suite_lanes *lanes = suite_lanes_new(t->context, t->result->branch, t->log_folder, 1,
+						    &(struct suite_listener){0});
+	int rc;
+
+	add_vm_lane(t, lane, NULL, 0, lanes);
+	rc = suite_lanes_initramfs(lanes, folder, &lane->initramfs, err);
+	suite_lanes_free(lanes);
+	return rc;
+}
+
+/* Who keeps the records of one list of lanes. */
+struct keeping {
+	struct testing *t;
+	struct lane **lanes;		/* by their number in the list */
+	struct suite_test **tests;	/* of each */
+	size_t count;
+	int attempt;
+};
+
+static void release_keeping(void *data)
+{
+	struct keeping *k = data;
+
+	for (size_t i = 0; i < k->count; i++)
+		free(k->tests[i]);
+	free(k->tests);
+	free(k->lanes);
+	free(k);
+}
+
+static int keep_record(void *data, size_t number, const struct record *record, struct error **err)
+{
+	struct keeping *k = data;
+
+	/* It never ran: the lane's failure tells why, and the next run tries again. */
+	if (!record->boot[0])
+		return 0;
+	return results_add(k->t->context->results, lane_run(k->lanes[number])->run_key, k->attempt,
+			   record, err);
+}
+
+static void keep_failure(void *data, size_t number, const char *why)
+{
+	struct keeping *k = data;
+	struct test_run *run = lane_run(k->lanes[number]);
+
+	if (!run->not_run)
+		run->not_run = xstrdup(why);
+}
+
+/* Add those of the lanes' tests that run alone, or the others. */
+static void add_some(struct testing *t, struct lane *lanes, size_t count, int attempt, bool alone,
+		     struct chain *chain)
+{
+	struct keeping *keeping = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*keeping)),
+					     release_keeping);
 	_cleanup_free_ char *logs = path_join(t->log_folder, "attempt-%d%s", attempt,
 					      alone ? "-alone" : "");
-	struct suite_options options = {
-		.lanes = suite_lanes,
-		.jobs = alone ? 1 : t->jobs,
-		.log_folder = logs,
-		.on_record = keep_record,
-		.data = &keeping,
-	};
+	const struct suite_listener listener = {keep_record, keep_failure, keeping};
+	struct suite_lanes *to = suite_lanes_new(t->context, t->result->branch, logs,
+						 alone ? 1 : t->jobs, &listener);
 	_cleanup_buf_ struct buf accelerators = {0};
-	struct suite_result result;
-	int rc = -1;
+	_cleanup_free_ char *title = NULL;
 
+	*keeping = (struct keeping){.t = t, .attempt = attempt};
+	keeping->lanes = xcalloc(count + 1, sizeof(*keeping->lanes));
+	keeping->tests = xcalloc(count + 1, sizeof(*keeping->tests));
 	for (size_t i = 0; i < count; i++) {
-		struct suite_lane *to = &suite_lanes[options.lane_count];
 		size_t picked;
 		struct suite_test *tests = pick_tests(t, &lanes[i], alone, &picked);
 
@@ -215,48 +227,20 @@ static int run_some(struct testing *t, struct lane *lanes, size_t count, int att
 			free(tests);
 			continue;
 		}
-		to->tests = tests;
-		to->test_count = picked;
-		if (!lanes[i].initramfs && lane_initramfs(t, &lanes[i], err))
-			goto done;
-		by_index[options.lane_count++] = &lanes[i];
+		keeping->lanes[keeping->count] = &lanes[i];
+		keeping->tests[keeping->count++] = tests;
+		add_vm_lane(t, &lanes[i], tests, picked, to);
 		add_once(&accelerators, t->engines[lanes[i].variant]->accelerator);
-		to->label = lanes[i].label;
-		to->engine = t->engines[lanes[i].variant];
-		to->machine = variant_machine(t->chosen[lanes[i].variant]);
-		to->machine.kernel = lanes[i].state->build.image;
-		to->machine.initramfs = lanes[i].initramfs;
 	}
-	rc = 0;
-	if (!options.lane_count)
-		goto done;
-	progress_start("%s: testing%s%s (%s)", t->result->branch,
-		       attempt > 1 ? " differences again" : "", alone ? ", one by one" : "",
-		       buf_str(&accelerators));
-	rc = suite_run(&options, &result, err);
-	if (rc) {
-		progress_end("stopped");
-		goto done;
-	}
-	progress_end(NULL);
-	for (size_t i = 0; i < options.lane_count; i++) {
-		struct test_run *run = lane_run(by_index[i]);
-
-		if (result.lanes[i].failure && !run->not_run)
-			run->not_run = xstrdup(result.lanes[i].failure);
-	}
-	suite_result_release(&result);
-done:
-	for (size_t i = 0; i < count; i++)
-		free((struct suite_test *)suite_lanes[i].tests);
-	free(suite_lanes);
-	free(by_index);
-	return rc;
+	title = xasprintf("%s: testing%s%s (%s)", t->result->branch,
+			  attempt > 1 ? " differences again" : "", alone ? ", one by one" : "",
+			  buf_str(&accelerators));
+	suite_lanes_add(to, title, chain);
 }
 
-int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
-	      struct error **err)
+void lanes_add(struct testing *t, struct lane *lanes, size_t count, int attempt,
+	       struct chain *chain)
 {
-	return run_some(t, lanes, count, attempt, false, err) ||
-	       run_some(t, lanes, count, attempt, true, err) ? -1 : 0;
+	add_some(t, lanes, count, attempt, false, chain);
+	add_some(t, lanes, count, attempt, true, chain);
 }

@@ -10,6 +10,8 @@
 #include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
+#include "run/walk.h"
+#include "util/buf.h"
 #include "vm/engine.h"
 #include "vm/initramfs.h"
 #include "vm/settings.h"
@@ -63,6 +65,10 @@ int testing_run_key(struct testing *t, const struct build_result *build, const c
 		    size_t variant, const char *more, char **ret_key, char **ret_made_by,
 		    struct error **err);
 
+/* What is set for the tests of a state in a variant, as far as outcomes depend on it, in lines. */
+void testing_add_settings(const struct testing *t, const struct state_result *state, size_t variant,
+			  struct buf *text);
+
 /* Free what it holds. Fits _cleanup_(). */
 void testing_release(struct testing *t);
 
@@ -76,7 +82,7 @@ struct lane {
 	size_t count, alloc;
 	char **paths;		/* of the tests; owned */
 	size_t path_count, path_alloc;
-	const struct initramfs_module *module;	/* loaded after the build's own; or NULL */
+	const char *module;	/* a .ko file, loaded after the build's own; or NULL */
 	const struct initramfs_file *files;	/* beside the tests; or NULL */
 	size_t file_count;
 };
@@ -116,11 +122,11 @@ const struct test_setting *lane_setting(const struct testing *t, size_t variant,
 					const char *test);
 
 /*
- * Run what the lanes hold as the given attempt and keep each record as it
- * comes; lanes without tests take no VM. A lane that could not be run to the
- * end has the reason in its run's not_run.
+ * Add what runs the tests that the lanes hold, as the given attempt, and keeps each record
+ * as it comes; lanes without tests take no VM. A lane that could not be run to the end has
+ * the reason in its run's not_run. The lanes must stay as they are until then.
  */
-int lanes_run(struct testing *t, struct lane *lanes, size_t count, int attempt,
-	      struct error **err);
+void lanes_add(struct testing *t, struct lane *lanes, size_t count, int attempt,
+	       struct chain *chain);
 
 #endif

@@ -2,6 +2,7 @@
 #include "run/walk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "run/job_kinds.h"
 #include "util/alloc.h"
@@ -45,14 +46,102 @@ int walk_show(void *data, const struct job_event *event, struct error **err)
 	return 0;
 }
 
+struct chain_link {
+	struct chain *chain;
+	struct graph_step step;
+	char *within;
+	size_t number;
+};
+
+static void release_link(void *data)
+{
+	struct chain_link *link = data;
+
+	free(link->within);
+	free(link);
+}
+
+/* From now on what is added comes behind this step. */
+static void enter(struct chain_link *link)
+{
+	struct chain *chain = link->chain;
+
+	chain->at = link;
+	chain->place = 0;
+	while (chain->steps[chain->place++] != link->number)
+		;
+}
+
+static int begin(void *data, struct job **ret_job, struct error **err)
+{
+	struct chain_link *link = data;
+	int rc;
+
+	enter(link);
+	rc = link->step.begin(link->step.data, ret_job, err);
+	link->chain->at = NULL;
+	return rc;
+}
+
+static int event(void *data, const struct job_event *told, struct error **err)
+{
+	struct chain_link *link = data;
+
+	return link->step.event(link->step.data, told, err);
+}
+
+static int end(void *data, const struct job_result *result, struct error **err)
+{
+	struct chain_link *link = data;
+	int rc;
+
+	enter(link);
+	rc = link->step.end(link->step.data, result, err);
+	link->chain->at = NULL;
+	return rc;
+}
+
+static void failed(void *data, const struct job_result *result, const struct error *error)
+{
+	struct chain_link *link = data;
+
+	link->step.failed(link->step.data, result, error);
+}
+
+/* Put a step at a place; the one that was there needs it. */
+static void insert(struct chain *chain, size_t place, size_t number)
+{
+	struct graph *graph = chain->walk->graph;
+
+	ARRAY_ADD(chain->steps, chain->count, chain->alloc);
+	memmove(&chain->steps[place + 1], &chain->steps[place],
+		(chain->count - 1 - place) * sizeof(*chain->steps));
+	chain->steps[place] = number;
+	if (place)
+		graph_need(graph, number, chain->steps[place - 1]);
+	if (place + 1 < chain->count)
+		graph_need(graph, chain->steps[place + 1], number);
+}
+
 size_t chain_add(struct chain *chain, const struct graph_step *step)
 {
 	struct graph *graph = chain->walk->graph;
-	size_t number = graph_add(graph, step);
+	struct chain_link *link = graph_keep(graph, xcalloc(1, sizeof(*link)), release_link);
+	struct graph_step linked = *step;
+	const char *within = step->within ? step->within : chain->at ? chain->at->within : NULL;
 
-	if (chain->count)
-		graph_need(graph, number, chain->steps[chain->count - 1]);
-	return *ARRAY_ADD(chain->steps, chain->count, chain->alloc) = number;
+	link->chain = chain;
+	link->step = *step;
+	link->within = xstrdup(within);
+	linked.within = within;
+	linked.begin = step->begin ? begin : NULL;
+	linked.event = step->event ? event : NULL;
+	linked.end = step->end ? end : NULL;
+	linked.failed = step->failed ? failed : NULL;
+	linked.data = link;
+	link->number = graph_add(graph, &linked);
+	insert(chain, chain->at ? chain->place++ : chain->count, link->number);
+	return link->number;
 }
 
 const struct error *chain_error(const struct chain *chain)

@@ -33,14 +33,20 @@ void walk_close(struct walk *walk);
 /* Show the progress that a job tells as our own; for graph_step.event, whatever the data. */
 int walk_show(void *data, const struct job_event *event, struct error **err);
 
-/* Steps one after another: each needs the one before. Zeroed but for the walk: empty. */
+/*
+ * Steps one after another: each needs the one before. What a step adds in its begin() or
+ * end() comes right behind it, before the step that followed, and is within the same
+ * (graph_step.within). Zeroed but for the walk: empty. It must stay where it is.
+ */
 struct chain {
 	struct walk *walk;
-	size_t *steps;
+	size_t *steps;			/* in their order */
 	size_t count, alloc;
+	const struct chain_link *at;	/* the step that is adding; or NULL */
+	size_t place;			/* where what it adds goes to */
 };
 
-/* Add a step at the end; its number. */
+/* Add a step; its number in the graph. */
 size_t chain_add(struct chain *chain, const struct graph_step *step);
 
 /* Why the chain is broken: the first error of its steps; NULL if it is not. The graph's. */
