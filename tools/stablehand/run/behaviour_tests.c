@@ -307,12 +307,13 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	return 0;
 }
 
-void behaviour_add(struct chain *chain, struct context *context,
-		   const struct pipeline_options *options, const struct branch *branch,
-		   const struct porting *porting, struct branch_result *result)
+void behaviour_add(struct chain *chain, const struct branch_run *branch_run,
+		   const struct porting *porting)
 {
-	for (size_t i = 0; i < result->series_count; i++) {
-		struct series_result *series = &result->series[i];
+	const struct pipeline_options *options = branch_run->options;
+
+	for (size_t i = 0; i < branch_run->result->series_count; i++) {
+		struct series_result *series = &branch_run->result->series[i];
 		_cleanup_free_ char *within = xasprintf("behaviour of %s", series->name);
 		struct behaviour_walk *run;
 
@@ -320,9 +321,8 @@ void behaviour_add(struct chain *chain, struct context *context,
 		if (options->state || !(series->landed || options->base_too || options->behaviour))
 			continue;
 		run = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*run)), release);
-		run->testing = (struct testing){.context = context, .options = options,
-						.result = result, .arch = branch->arch};
-		run->branch = branch;
+		run->testing = testing_of(branch_run);
+		run->branch = branch_run->branch;
 		run->porting = *porting;
 		run->chain = chain;
 		run->series = series;
@@ -333,16 +333,4 @@ void behaviour_add(struct chain *chain, struct context *context,
 			.data = run,
 		});
 	}
-}
-
-int behaviour_run(struct context *context, const struct pipeline_options *options,
-		  const struct branch *branch, const struct porting *porting,
-		  struct branch_result *result, struct error **err)
-{
-	_cleanup_(walk_close) struct walk walk;
-	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
-
-	walk_open(&walk, context);
-	behaviour_add(&chain, context, options, branch, porting, result);
-	return chain_walk(&chain, err);
 }

@@ -3,8 +3,7 @@
 #ifndef RUN_BEHAVIOUR_TESTS_H
 #define RUN_BEHAVIOUR_TESTS_H
 
-#include "kernel/branch.h"
-#include "run/pipeline.h"
+#include "run/branch_run.h"
 #include "run/port_branch.h"
 #include "run/walk.h"
 
@@ -13,15 +12,9 @@
  * them with `behaviour` or `base_too`: add what makes the trees of its states, builds
  * them and what the tests bring along, runs what is not known yet, and puts the
  * matrix into that of the series. `porting` says how series are ported here; it is
- * copied. All else that is given must live as long as the chain's graph.
+ * copied. run must live as long as the chain's graph.
  */
-void behaviour_add(struct chain *chain, struct context *context,
-		   const struct pipeline_options *options, const struct branch *branch,
-		   const struct porting *porting, struct branch_result *result);
-
-/* The same, walked to its end. */
-int behaviour_run(struct context *context, const struct pipeline_options *options,
-		  const struct branch *branch, const struct porting *porting,
-		  struct branch_result *result, struct error **err);
+void behaviour_add(struct chain *chain, const struct branch_run *run,
+		   const struct porting *porting);
 
 #endif

@@ -245,37 +245,25 @@ static int add_series(struct build_states *b, struct chain *chain, struct series
 	return 0;
 }
 
-int build_states_add(struct chain *chain, struct context *context,
-		     const struct pipeline_options *options, const struct branch *branch,
-		     struct branch_result *result, struct error **err)
+int build_states_add(struct chain *chain, const struct branch_run *run, struct error **err)
 {
 	struct build_states *b = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*b)), release);
+	struct branch_result *result = run->result;
 
-	b->context = context;
-	b->options = options;
+	b->context = run->context;
+	b->options = run->options;
 	b->result = result;
-	if (!landed_somewhere(result) && !options->base_too)
+	if (!landed_somewhere(result) && !run->options->base_too)
 		return 0;
-	if (building_open(context, options, branch, &b->building, err) ||
-	    repo_commit_tree(context->repo, &result->source.release.commit, &b->base, err))
+	if (building_open(run->context, run->options, run->branch, &b->building, err) ||
+	    repo_commit_tree(run->context->repo, &result->source.release.commit, &b->base, err))
 		return -1;
 	b->ported = xcalloc(result->series_count + 1, sizeof(*b->ported));
-	if (wants_state(options, "base"))
+	if (wants_state(run->options, "base"))
 		add_state(b, chain, &b->base, &result->base, base_built, b);
 	for (size_t i = 0; i < result->series_count; i++)
 		if (result->series[i].landed &&
 		    add_series(b, chain, &result->series[i], &b->ported[i], err))
 			return -1;
 	return 0;
-}
-
-int building_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_result *result, struct error **err)
-{
-	_cleanup_(walk_close) struct walk walk;
-	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
-
-	walk_open(&walk, context);
-	return build_states_add(&chain, context, options, branch, result, err) ||
-	       chain_walk(&chain, err) ? -1 : 0;
 }

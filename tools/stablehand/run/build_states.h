@@ -3,10 +3,8 @@
 #ifndef RUN_BUILD_STATES_H
 #define RUN_BUILD_STATES_H
 
-#include "kernel/branch.h"
-#include "result/result.h"
-#include "run/context.h"
-#include "run/pipeline.h"
+#include "kernel/build.h"
+#include "run/branch_run.h"
 #include "run/walk.h"
 
 /* How the states of a branch are built; options points into the rest. */
@@ -26,14 +24,8 @@ void building_release(struct building *building);
  * Add what builds base and every series that was ported, unless nothing was (and
  * base_too is not set). When the chain has been walked, the builds are in the result,
  * and with a series' own one the files that its patches touch and that the build did
- * not read. All that is given must live as long as the chain's graph.
+ * not read. run must live as long as the chain's graph.
  */
-int build_states_add(struct chain *chain, struct context *context,
-		     const struct pipeline_options *options, const struct branch *branch,
-		     struct branch_result *result, struct error **err);
-
-/* The same, walked to its end. */
-int building_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_result *result, struct error **err);
+int build_states_add(struct chain *chain, const struct branch_run *run, struct error **err);
 
 #endif

@@ -234,21 +234,18 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	       testing_engines(&run->testing, err) || add_external(run, err) ? -1 : 0;
 }
 
-void coverage_add(struct chain *chain, struct context *context,
-		  const struct pipeline_options *options, const struct branch *branch,
-		  struct branch_result *result)
+void coverage_add(struct chain *chain, const struct branch_run *branch_run)
 {
-	for (size_t i = 0; i < result->series_count; i++) {
-		struct series_result *series = &result->series[i];
+	for (size_t i = 0; i < branch_run->result->series_count; i++) {
+		struct series_result *series = &branch_run->result->series[i];
 		_cleanup_free_ char *within = xasprintf("coverage of %s", series->name);
 		struct coverage_walk *run;
 
 		if (!series->landed)
 			continue;
 		run = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*run)), release);
-		run->testing = (struct testing){.context = context, .options = options,
-						.result = result, .arch = branch->arch};
-		run->branch = branch;
+		run->testing = testing_of(branch_run);
+		run->branch = branch_run->branch;
 		run->chain = chain;
 		run->series = series;
 		chain_add(chain, &(struct graph_step){
@@ -258,15 +255,4 @@ void coverage_add(struct chain *chain, struct context *context,
 			.data = run,
 		});
 	}
-}
-
-int coverage_run(struct context *context, const struct pipeline_options *options,
-		 const struct branch *branch, struct branch_result *result, struct error **err)
-{
-	_cleanup_(walk_close) struct walk walk;
-	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
-
-	walk_open(&walk, context);
-	coverage_add(&chain, context, options, branch, result);
-	return chain_walk(&chain, err);
 }

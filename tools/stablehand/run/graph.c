@@ -182,6 +182,14 @@ static void take_resources(struct graph *graph, const struct node *node, bool ta
 	}
 }
 
+void graph_stop(struct graph *graph, struct error *error)
+{
+	if (graph->stop)
+		error_clear(&error);
+	else
+		graph->stop = error;
+}
+
 /* The node's step is over. error is taken over; NULL: it is done. */
 static void finish(struct node *node, const struct job_result *result, struct error *error)
 {
@@ -194,8 +202,8 @@ static void finish(struct node *node, const struct job_result *result, struct er
 	error = node->error;
 	if (node->step.failed)
 		node->step.failed(node->step.data, result, error);
-	if (error->kind == ERROR_INTERRUPTED && !node->graph->stop)
-		error_set(&node->graph->stop, error->kind, "%s", error->message);
+	if (error->kind == ERROR_INTERRUPTED)
+		graph_stop(node->graph, error_copy(error));
 }
 
 /* The job is done, now or before: hand its result on. */

@@ -110,10 +110,14 @@ void graph_after(struct graph *graph, size_t step, size_t other);
 
 /*
  * Walk: until nothing is left that can be begun. 0 then, whatever failed (see
- * graph_state()); -1 after Ctrl-C, when begin() or end() of a step had to stop for it, or
- * when the executor gives up: then all running jobs have been stopped and have ended.
+ * graph_state()); -1 after Ctrl-C, when a step says that it was interrupted, after
+ * graph_stop(), or when the executor gives up: then all running jobs have been stopped
+ * and have ended.
  */
 int graph_walk(struct graph *graph, struct error **err);
+
+/* Have the walk end like this; the error is the graph's then. The first one counts. */
+void graph_stop(struct graph *graph, struct error *error);
 
 enum graph_state graph_state(const struct graph *graph, size_t step);
 

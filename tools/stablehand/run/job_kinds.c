@@ -14,6 +14,8 @@
 #include "util/interrupt.h"
 #include "util/progress.h"
 
+#define ANSWER_MS 10000
+
 /* To add one, add its table here. */
 static const struct {
 	const struct job_kind *kinds;
@@ -62,14 +64,15 @@ void job_tell(const struct job_work *work, const struct job_event *event)
 
 /*
  * Whoever keeps records answers each with a byte when it is on the disk; then only the next
- * test begins, so that no kill -9 costs a test that was over. Who does not answer is gone.
+ * test begins, so that no kill -9 costs a test that was over. Who does not answer for long
+ * has not understood, or is gone.
  */
 static void await_answer(int fd)
 {
 	struct pollfd line = {.fd = fd, .events = POLLIN};
 	char byte;
 
-	while (fd >= 0 && poll(&line, 1, -1) < 0 && errno == EINTR && !interrupt_pending())
+	while (fd >= 0 && poll(&line, 1, ANSWER_MS) < 0 && errno == EINTR && !interrupt_pending())
 		;
 	if (fd >= 0 && line.revents & POLLIN)
 		(void)!read(fd, &byte, 1);

@@ -187,23 +187,18 @@ static int start(struct testing *t, struct lane *lane, struct session *s, struct
 	return rc;
 }
 
-int shell_run(struct context *context, const struct pipeline_options *options,
-	      const struct branch *branch, struct branch_result *result, struct error **err)
+int shell_run(const struct branch_run *run, struct error **err)
 {
-	_cleanup_(testing_release) struct testing t = {
-		.context = context,
-		.options = options,
-		.result = result,
-		.arch = branch->arch,
-	};
-	_cleanup_(lane_release) struct lane lane = {.state = find_state(options, result)};
+	const struct pipeline_options *options = run->options;
+	_cleanup_(testing_release) struct testing t = testing_of(run);
+	_cleanup_(lane_release) struct lane lane = {.state = find_state(options, run->result)};
 	struct session session = {0};
 
 	if (!lane.state)
 		return error_set(err, ERROR_INPUT, "there is no build of %s to look at%s",
 				 options->state ? options->state : "this branch",
 				 options->state ? "" : " (--base builds it as it is)");
-	if (testing_open(&t, err) || testing_choose_variants(&t, branch, err))
+	if (testing_open(&t, err) || testing_choose_variants(&t, run->branch, err))
 		return -1;
 	if (!t.chosen_count)
 		return error_set(err, ERROR_INPUT, "no boot variant is for this branch");

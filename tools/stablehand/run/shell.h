@@ -3,10 +3,7 @@
 #ifndef RUN_SHELL_H
 #define RUN_SHELL_H
 
-#include "kernel/branch.h"
-#include "result/result.h"
-#include "run/context.h"
-#include "run/pipeline.h"
+#include "run/branch_run.h"
 
 /*
  * Boot a state that was built (the ported one of the first series, else base;
@@ -14,7 +11,6 @@
  * selftests in /tests, and connect standard input and output to its console
  * until its shell ends. ERROR_INPUT when there is no such build.
  */
-int shell_run(struct context *context, const struct pipeline_options *options,
-	      const struct branch *branch, struct branch_result *result, struct error **err);
+int shell_run(const struct branch_run *run, struct error **err);
 
 #endif

@@ -252,8 +252,11 @@ static int end_round(void *data, struct job **ret_job, struct error **err)
 	if (reload(&w->testing, w->lanes, w->count, err))
 		return -1;
 	branch_compare(w->testing.result);
-	if (++w->attempt <= 1 + COMPARISON_REPEATS && fill_repeats(w))
-		begin_round(w);
+	if (++w->attempt > 1 + COMPARISON_REPEATS || !fill_repeats(w))
+		return 0;
+	/* Until then they are not all. */
+	branch_drop_comparisons(w->testing.result);
+	begin_round(w);
 	return 0;
 }
 
@@ -288,32 +291,13 @@ static int begin_tests(void *data, struct job **ret_job, struct error **err)
 	return 0;
 }
 
-void testing_add(struct chain *chain, struct context *context,
-		 const struct pipeline_options *options, const struct branch *branch,
-		 struct branch_result *result)
+void testing_add(struct chain *chain, const struct branch_run *run)
 {
 	struct testing_walk *w = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*w)), release);
-	_cleanup_free_ char *name = xasprintf("%s: tests", result->branch);
+	_cleanup_free_ char *name = xasprintf("%s: tests", run->result->branch);
 
-	w->testing = (struct testing){.context = context, .options = options, .result = result,
-				      .arch = branch->arch};
-	w->branch = branch;
+	w->testing = testing_of(run);
+	w->branch = run->branch;
 	w->chain = chain;
 	chain_add(chain, &(struct graph_step){.name = name, .begin = begin_tests, .data = w});
-}
-
-int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_result *result, struct error **err)
-{
-	_cleanup_(walk_close) struct walk walk;
-	_cleanup_(chain_release) struct chain chain = {.walk = &walk};
-	int rc;
-
-	walk_open(&walk, context);
-	testing_add(&chain, context, options, branch, result);
-	rc = chain_walk(&chain, err);
-	/* Rows point into the attempts, which a failure may have taken away. */
-	if (rc)
-		branch_drop_comparisons(result);
-	return rc;
 }

@@ -3,10 +3,7 @@
 #ifndef RUN_TESTING_H
 #define RUN_TESTING_H
 
-#include "kernel/branch.h"
-#include "result/result.h"
-#include "run/context.h"
-#include "run/pipeline.h"
+#include "run/branch_run.h"
 #include "run/walk.h"
 
 /*
@@ -21,15 +18,9 @@ int testing_check_options(const struct context *context, const struct pipeline_o
  * there, in each boot variant that the series call for: load what was seen before
  * under the same run keys, run what is missing (unless known_only), repeat
  * what differs, and compare. What went wrong with the VMs of a state is in the
- * not_run of its run. When the chain breaks, the comparisons in the result are not to
- * be relied on. All that is given must live as long as the chain's graph.
+ * not_run of its run; when the chain breaks there are no comparisons. run must live
+ * as long as the chain's graph.
  */
-void testing_add(struct chain *chain, struct context *context,
-		 const struct pipeline_options *options, const struct branch *branch,
-		 struct branch_result *result);
-
-/* The same, walked to its end. */
-int testing_run(struct context *context, const struct pipeline_options *options,
-		const struct branch *branch, struct branch_result *result, struct error **err);
+void testing_add(struct chain *chain, const struct branch_run *run);
 
 #endif

@@ -6,10 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kernel/branch.h"
-#include "result/result.h"
-#include "run/context.h"
-#include "run/pipeline.h"
+#include "run/branch_run.h"
 #include "run/walk.h"
 #include "util/buf.h"
 #include "vm/engine.h"
@@ -39,6 +36,16 @@ struct testing {
 	char *log_folder;
 	unsigned jobs;
 };
+
+static inline struct testing testing_of(const struct branch_run *run)
+{
+	return (struct testing){
+		.context = run->context,
+		.options = run->options,
+		.result = run->result,
+		.arch = run->branch->arch,
+	};
+}
 
 /* Was it built, and its tests with it? */
 static inline bool state_testable(const struct state_result *state)

@@ -16,6 +16,14 @@ static int done(void *data, const struct job *job, struct job_result *ret_result
 	return job_done(walk->context, job, ret_result, err);
 }
 
+static void on_tick(void *data)
+{
+	const struct walk *walk = data;
+
+	if (walk->on_tick)
+		walk->on_tick(walk->tick_data);
+}
+
 void walk_open(struct walk *walk, struct context *context)
 {
 	*walk = (struct walk){.context = context, .executor = executor_local_new(context)};
@@ -23,6 +31,7 @@ void walk_open(struct walk *walk, struct context *context)
 		.executor = walk->executor,
 		.cache = context->cache,
 		.done = done,
+		.on_tick = on_tick,
 		.data = walk,
 	};
 	walk->graph = graph_new(&walk->options);
@@ -151,16 +160,6 @@ const struct error *chain_error(const struct chain *chain)
 	for (size_t i = 0; i < chain->count && !error; i++)
 		error = graph_error(chain->walk->graph, chain->steps[i]);
 	return error;
-}
-
-int chain_walk(struct chain *chain, struct error **err)
-{
-	const struct error *error;
-
-	if (graph_walk(chain->walk->graph, err))
-		return -1;
-	error = chain_error(chain);
-	return error ? error_set(err, error->kind, "%s", error->message) : 0;
 }
 
 void chain_release(struct chain *chain)

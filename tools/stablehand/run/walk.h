@@ -22,6 +22,8 @@ struct walk {
 	struct executor *executor;
 	struct graph_options options;
 	struct graph *graph;
+	void (*on_tick)(void *data);	/* as of struct graph_options; or NULL */
+	void *tick_data;
 };
 
 /* Start with an empty graph. The walk must stay where it is, and the context as long. */
@@ -51,9 +53,6 @@ size_t chain_add(struct chain *chain, const struct graph_step *step);
 
 /* Why the chain is broken: the first error of its steps; NULL if it is not. The graph's. */
 const struct error *chain_error(const struct chain *chain);
-
-/* Walk the graph to its end; -1 also when the chain is broken then. */
-int chain_walk(struct chain *chain, struct error **err);
 
 /* Free the list of steps, not the steps. Fits _cleanup_(). */
 void chain_release(struct chain *chain);

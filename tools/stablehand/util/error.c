@@ -87,6 +87,15 @@ int error_wrap(struct error **err, const char *fmt, ...)
 	return -1;
 }
 
+struct error *error_copy(const struct error *error)
+{
+	struct error *copy = NULL;
+
+	if (error)
+		error_set(&copy, error->kind, "%s", error->message);
+	return copy;
+}
+
 void error_move(struct error **to, struct error **from)
 {
 	if (to) {

@@ -49,6 +49,9 @@ int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
 int error_wrap(struct error **err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* A copy, which the caller frees; NULL gives NULL. */
+struct error *error_copy(const struct error *error);
+
 /* Move *from (may be NULL) to *to; when `to` is NULL it is freed. */
 void error_move(struct error **to, struct error **from);
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/port_all.h"
+
+#include <string.h>
+
+#include "deliver/export.h"
+#include "git/config.h"
+#include "run/port_branch.h"
+#include "run/port_values.h"
+#include "util/alloc.h"
+
+struct writing {
+	const char *out;
+	char **written;
+};
+
+static int write_patches(const struct port_result *result, void *data, struct error **err)
+{
+	struct writing *w = data;
+
+	return port_write_patches(result, w->out, &w->written, err);
+}
+
+/* How many patches that the profile gives would profile stable not? */
+static size_t kept_from_stable(const struct series_conf *conf, const char *branch,
+			       const char *profile, const char *series)
+{
+	_cleanup_free_ const struct series_entry **given = NULL, **stable = NULL;
+	size_t given_count, stable_count, kept = 0;
+
+	series_conf_select(conf, branch, profile, series, &given, &given_count);
+	series_conf_select(conf, branch, "stable", series, &stable, &stable_count);
+	for (size_t i = 0; i < given_count; i++) {
+		bool both = false;
+
+		for (size_t s = 0; s < stable_count; s++)
+			both |= stable[s] == given[i];
+		kept += !both;
+	}
+	return kept;
+}
+
+static int port_one(const struct branch_run *run, const struct series_conf *conf,
+		    const struct identity *identity, const char *series, struct error **err)
+{
+	const struct pipeline_options *options = run->options;
+	struct branch_result *result = run->result;
+	struct writing writing = {.out = options->out};
+	const struct porting porting = {
+		.context = run->context,
+		.identity = identity,
+		.conf = conf,
+		.profile = options->profile,
+		.result = result,
+		.keep_ref = options->known_only,
+		.on_result = options->known_only ? NULL : write_patches,
+		.data = &writing,
+	};
+	struct series_result *sr;
+	struct port_result ported;
+	size_t count;
+
+	if (porting_run(&porting, series, &ported, &count, err)) {
+		config_free_strings(&writing.written);
+		return -1;
+	}
+	if (!count) {
+		/* Not for this branch (any more): what an earlier run wrote is gone now. */
+		config_free_strings(&writing.written);
+		port_result_release(&ported);
+		return 0;
+	}
+	sr = ARRAY_ADD(result->series, result->series_count, result->series_alloc);
+	port_values_take(&ported, sr);
+	sr->kept_from_stable = kept_from_stable(conf, result->branch, options->profile, series);
+	sr->written = writing.written;
+	if (options->ret_ports)
+		*ARRAY_ADD(options->ret_ports->items, options->ret_ports->count,
+			   options->ret_ports->alloc) = ported;
+	else
+		port_result_release(&ported);
+	return 0;
+}
+
+int port_all(const struct branch_run *run, const struct series_conf *conf,
+	     const struct identity *identity, struct error **err)
+{
+	const char *only = run->options->series;
+	_cleanup_free_ const char **names = series_conf_names(conf);
+
+	for (const char **name = names; *name; name++)
+		if ((!only || !strcmp(only, *name)) && port_one(run, conf, identity, *name, err))
+			return -1;
+	return 0;
+}
