@@ -83,7 +83,7 @@ static void a_moved_file_and_lines_more(void **state)
 	      "[-fs/f.c\n-]{+old/f.c\n+} \n-\ttimer_delete(&foo->timer);\n"
 	      "{++\tspin_lock(&lock);\n+}+\ttimer_shutdown(&foo->timer);\n"
 	      "+\ttimer_shutdown(&foo->other);\n",
-	      "old/f.c instead of fs/f.c, 1 line more");
+	      "old/f.c instead of fs/f.c, 1 added line");
 }
 
 /* A line more does not hide that another one is written otherwise. */
@@ -95,7 +95,7 @@ static void a_line_more_and_other_words(void **state)
 	      "fs/f.c\n \n-\ttimer_delete(&foo->timer);\n"
 	      "{++\tspin_lock(&lock);\n+}+\ttimer_shutdown(&foo->timer{+, 1+});\n"
 	      "+\ttimer_shutdown(&foo->other);\n \treturn r;\n",
-	      "1 line more, adapted the changed lines");
+	      "1 added line, adapted the changed lines");
 }
 
 static void another_file(void **state)
