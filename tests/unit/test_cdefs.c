@@ -60,7 +60,7 @@ static void test_definitions(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *found = describe(cases[i].text);
 
-		assert_string_equal(found, cases[i].found);
+		assert_row(cases[i].text, found, cases[i].found);
 	}
 }
 
@@ -99,12 +99,13 @@ static void test_arguments(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_ctokens_ struct ctokens tokens = { 0 };
+		size_t count;
 		bool variadic;
 
 		ctokens_read(&tokens, cases[i].text, strlen(cases[i].text), false);
-		assert_int_equal(ctokens_arguments(&tokens, 0, tokens.count, &variadic),
-				 cases[i].count);
-		assert_int_equal(variadic, cases[i].variadic);
+		count = ctokens_arguments(&tokens, 0, tokens.count, &variadic);
+		if (count != cases[i].count || variadic != cases[i].variadic)
+			fail_msg("%s: %zu%s", cases[i].text, count, variadic ? ", variadic" : "");
 	}
 }
 
@@ -174,7 +175,7 @@ static void test_members(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *members = members_of(cases[i].text);
 
-		assert_string_equal(members ? members : "", cases[i].members);
+		assert_row(cases[i].text, members ? members : "", cases[i].members);
 	}
 }
 

@@ -58,7 +58,7 @@ static void test_changed(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *found = describe(cases[i].old_text, cases[i].new_text);
 
-		assert_string_equal(found, cases[i].found);
+		assert_row(cases[i].new_text, found, cases[i].found);
 	}
 }
 
@@ -112,7 +112,7 @@ static void test_callers(void **state)
 		callers_find(text, strlen(text), cases[i].name, &callers);
 		for (size_t c = 0; c < callers.count; c++)
 			buf_printf(&found, "%s@%zu ", callers.items[c].name, callers.items[c].line);
-		assert_string_equal(buf_str(&found), cases[i].found);
+		assert_row(cases[i].name, buf_str(&found), cases[i].found);
 	}
 }
 

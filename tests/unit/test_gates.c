@@ -105,6 +105,8 @@ static char *describe(const struct finding_list *findings)
 #define BELOW "\nint below(void)\n{\n\treturn 2;\n}\n"
 #define BODY(text) TOP "static int f(struct item *it, int n)\n{\n" text "}\n" BELOW
 
+static const char *row;	/* of a table, for messages; NULL: none */
+
 /* source: the file of the change's own place, which changes nothing there; or NULL. */
 static void assert_findings_beside(const char *source, const char *before, const char *after,
 				   const char *expected)
@@ -124,6 +126,8 @@ static void assert_findings_beside(const char *source, const char *before, const
 	_cleanup_free_ char *found = describe(&findings);
 
 	if (strcmp(found, expected)) {
+		if (row)
+			print_message("row \"%s\":\n", row);
 		for (size_t i = 0; i < findings.count; i++)
 			print_message("%s:%zu %s\n", findings.items[i].path, findings.items[i].line,
 				      findings.items[i].text);
@@ -140,28 +144,30 @@ static void assert_findings(const char *before, const char *after, const char *e
 static void test_names(void **state)
 {
 	static const struct {
-		const char *added, *expected;
+		const char *name, *added, *expected;
 	} cases[] = {
-		{ "\tuse(SOME_FLAG);\n", "" },
-		{ "\tuse(MISSING_FLAG);\n", "missing-name 10 refuses MISSING_FLAG" },
-		{ "\tint fresh = n, *second;\n\n\tuse(fresh);\n\tsecond = &fresh;\n", "" },
-		{ "\tstruct unheard_of *p = NULL;\n", "missing-name 10 refuses unheard_of" },
-		{ "\tuse(brought);\n", "" },
-		{ "\tuse(far_away);\n", "missing-name 10 refuses far_away" },
-		{ "\tuse(CONFIG_NEW_ONE + __LINE__);\n", "" },
-		{ "\t/* unheard_of */ show(\"unheard_of\");\n", "" },
-		{ "\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n", "" },
-		{ "\tDECLARE_SOMETHING(fresh, 3);\n\tuse(fresh);\n", "missing-name 10 refuses DECLARE_SOMETHING" },
-		{ "\tgoto fresh_label;\nfresh_label:\n\tuse(1);\n", "" },
-		{ "\tint (*fresh)(int) = alias;\n\n\tfresh(1);\n", "" },
-		{ "\tonly_told();\n", "no-definition 10 medium only_told" },
+		{ "a name that the branch has", "\tuse(SOME_FLAG);\n", "" },
+		{ "one that it does not have", "\tuse(MISSING_FLAG);\n", "missing-name 10 refuses MISSING_FLAG" },
+		{ "variables that the change declares", "\tint fresh = n, *second;\n\n\tuse(fresh);\n\tsecond = &fresh;\n", "" },
+		{ "the tag of an unknown structure", "\tstruct unheard_of *p = NULL;\n", "missing-name 10 refuses unheard_of" },
+		{ "a name of an earlier patch", "\tuse(brought);\n", "" },
+		{ "a name that is out of sight", "\tuse(far_away);\n", "missing-name 10 refuses far_away" },
+		{ "made by the configuration or the compiler", "\tuse(CONFIG_NEW_ONE + __LINE__);\n", "" },
+		{ "in comments and strings", "\t/* unheard_of */ show(\"unheard_of\");\n", "" },
+		{ "a variable declared in for ()", "\tfor (int i = 0; i < n; i++)\n\t\tuse(i);\n", "" },
+		{ "a macro that would declare", "\tDECLARE_SOMETHING(fresh, 3);\n\tuse(fresh);\n", "missing-name 10 refuses DECLARE_SOMETHING" },
+		{ "a label", "\tgoto fresh_label;\nfresh_label:\n\tuse(1);\n", "" },
+		{ "a pointer to a function", "\tint (*fresh)(int) = alias;\n\n\tfresh(1);\n", "" },
+		{ "a function that is only mentioned", "\tonly_told();\n", "no-definition 10 medium only_told" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
 
+		row = cases[i].name;
 		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
 	}
+	row = NULL;
 	/* A whole new file is looked at, too. */
 	assert_findings(NULL, "int f(void)\n{\n\treturn missing_one;\n}\n",
 			"missing-name 3 refuses missing_one");
@@ -206,28 +212,30 @@ static void test_places(void **state)
 static void test_calls(void **state)
 {
 	static const struct {
-		const char *added, *expected;
+		const char *name, *added, *expected;
 	} cases[] = {
-		{ "\ttake_two(1, 2);\n", "" },
-		{ "\ttake_two(1);\n", "argument-count 10 refuses take_two" },
-		{ "\ttake_two(1, take_two(2, 3), (4, 5));\n", "argument-count 10 refuses take_two" },
-		{ "\ttake_two(PAIR);\n", "argument-count 10 medium take_two" },
-		{ "\tshow(\"%d\");\n\tshow(\"%d\", 1, 2);\n", "" },
-		{ "\tshow();\n", "argument-count 10 refuses show" },
-		{ "\teither(1, 2, 3);\n", "argument-count 10 refuses either" },
-		{ "\talias(1, 2, 3);\n", "" },
-		{ "\thelper(it);\n", "" },
-		{ "\thelper(it, 1);\n", "" },	/* mm/b.c is in this folder */
-		{ "\thelper(it, 1, 2);\n", "argument-count 10 refuses helper" },
-		{ "\tit->count(1, 2, 3);\n", "" },
-		{ "\tint (*use)(int, int) = NULL;\n\tuse(1, 2);\n", "" },
+		{ "as many arguments as it takes", "\ttake_two(1, 2);\n", "" },
+		{ "one too few", "\ttake_two(1);\n", "argument-count 10 refuses take_two" },
+		{ "one too few, calls and brackets within", "\ttake_two(1, take_two(2, 3), (4, 5));\n", "argument-count 10 refuses take_two" },
+		{ "a macro that may be several", "\ttake_two(PAIR);\n", "argument-count 10 medium take_two" },
+		{ "variadic", "\tshow(\"%d\");\n\tshow(\"%d\", 1, 2);\n", "" },
+		{ "variadic, without the first", "\tshow();\n", "argument-count 10 refuses show" },
+		{ "a macro with parameters", "\teither(1, 2, 3);\n", "argument-count 10 refuses either" },
+		{ "an alias, which takes anything", "\talias(1, 2, 3);\n", "" },
+		{ "as the function of this file takes", "\thelper(it);\n", "" },
+		{ "as that of another file of the folder takes", "\thelper(it, 1);\n", "" },	/* mm/b.c is in this folder */
+		{ "as neither takes", "\thelper(it, 1, 2);\n", "argument-count 10 refuses helper" },
+		{ "a member that is called", "\tit->count(1, 2, 3);\n", "" },
+		{ "a local pointer that is called", "\tint (*use)(int, int) = NULL;\n\tuse(1, 2);\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
 
+		row = cases[i].name;
 		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
 	}
+	row = NULL;
 	/* The change itself gives it another signature. */
 	assert_findings("void use(int x)\n{\n}\n\nint f(void)\n{\n\tuse(1);\n}\n",
 			"void use(int x, int y)\n{\n}\n\nint f(void)\n{\n\tuse(1, 2);\n}\n", "");
@@ -255,55 +263,59 @@ static void test_two_files(void **state)
 static void test_members(void **state)
 {
 	static const struct {
-		const char *added, *expected;
+		const char *name, *added, *expected;
 	} cases[] = {
-		{ "\tuse(it->count);\n", "" },
-		{ "\tuse(it->other_member);\n", "missing-member 10 refuses other_member" },
-		{ "\tuse(it->unheard_of);\n", "missing-member 10 refuses unheard_of" },
-		{ "\tuse(n->other_member);\n", "" },
-		{ "\tuse(n->unheard_of);\n", "missing-member 10 refuses unheard_of" },
-		{ "\tuse(it->named.in);\n", "" },
-		{ "\tuse(it->first_count);\n", "" },
-		{ "\tuse(it->in);\n", "missing-member 10 refuses in" },
-		{ "\tstruct thing t = { .other_member = 1 };\n", "" },
-		{ "\tstruct thing t = { .unheard_of = 1 };\n", "missing-member 10 refuses unheard_of" },
+		{ "a member of the structure", "\tuse(it->count);\n", "" },
+		{ "a member of another structure only", "\tuse(it->other_member);\n", "missing-member 10 refuses other_member" },
+		{ "a member of none", "\tuse(it->unheard_of);\n", "missing-member 10 refuses unheard_of" },
+		{ "of a variable of unknown type", "\tuse(n->other_member);\n", "" },
+		{ "a member of none, unknown type", "\tuse(n->unheard_of);\n", "missing-member 10 refuses unheard_of" },
+		{ "a structure within the structure", "\tuse(it->named.in);\n", "" },
+		{ "a macro in place of a member", "\tuse(it->first_count);\n", "" },
+		{ "a member of the inner structure only", "\tuse(it->in);\n", "missing-member 10 refuses in" },
+		{ "in an initializer", "\tstruct thing t = { .other_member = 1 };\n", "" },
+		{ "in an initializer, a member of none", "\tstruct thing t = { .unheard_of = 1 };\n", "missing-member 10 refuses unheard_of" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *after = xasprintf(BODY("%s\treturn 0;\n"), cases[i].added);
 
+		row = cases[i].name;
 		assert_findings(BODY("\treturn 0;\n"), after, cases[i].expected);
 	}
+	row = NULL;
 }
 
 /* What the structure of a member is, as far as the branch tells. */
 static void test_chains(void **state)
 {
 	static const struct {
-		const char *used, *expected;
+		const char *name, *used, *expected;
 	} cases[] = {
-		{ "o->in.deep", "" },
-		{ "o->in.other_member", "missing-member 12 refuses other_member" },
-		{ "o->ptr->count", "missing-member 12 refuses count" },
-		{ "o->ptr[n + o->list[1].deep].deep", "" },
-		{ "o->list[n].count", "missing-member 12 refuses count" },
-		{ "o[1].in.count", "missing-member 12 refuses count" },
-		{ "o->in.thing->other_member", "" },
-		{ "o->in.thing->deep", "missing-member 12 refuses deep" },
-		{ "o->either->deep", "missing-member 12 refuses deep" },
-		{ "o->part.hidden->deep", "" },	/* not read that deep */
-		{ "o->half->count", "" },	/* which one is not told */
-		{ "o->typed->deep", "" },
-		{ "find(n)->deep", "" },
-		{ "(o + 1)->in.count", "" },
+		{ "a structure within", "o->in.deep", "" },
+		{ "within, of another structure", "o->in.other_member", "missing-member 12 refuses other_member" },
+		{ "by a pointer", "o->ptr->count", "missing-member 12 refuses count" },
+		{ "an index with members of its own", "o->ptr[n + o->list[1].deep].deep", "" },
+		{ "of an array's element", "o->list[n].count", "missing-member 12 refuses count" },
+		{ "of the variable's own element", "o[1].in.count", "missing-member 12 refuses count" },
+		{ "two steps", "o->in.thing->other_member", "" },
+		{ "two steps, of another structure", "o->in.thing->deep", "missing-member 12 refuses deep" },
+		{ "a union", "o->either->deep", "missing-member 12 refuses deep" },
+		{ "deeper than is read", "o->part.hidden->deep", "" },	/* not read that deep */
+		{ "of one of two definitions", "o->half->count", "" },	/* which one is not told */
+		{ "a type that is no tag", "o->typed->deep", "" },
+		{ "of what a call returns", "find(n)->deep", "" },
+		{ "of an expression in brackets", "(o + 1)->in.count", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *after = xasprintf(BODY("\tstruct outer *o = NULL;\n\n\tuse(%s);\n\treturn 0;\n"),
 						       cases[i].used);
 
+		row = cases[i].name;
 		assert_findings(BODY("\tstruct outer *o = NULL;\n\n\treturn 0;\n"), after, cases[i].expected);
 	}
+	row = NULL;
 }
 
 /* Two of a name that are of the same structure, or of another one. */
@@ -320,28 +332,30 @@ static void test_declarations(void **state)
 {
 	static const char other[] = "static int other(int mode)\n{\n\tint lone = mode;\n\n\treturn lone;\n}\n\n";
 	static const struct {
-		const char *added, *expected;
+		const char *name, *added, *expected;
 	} cases[] = {
-		{ "\tn = mode;\n", "undeclared-variable 17 refuses mode" },
-		{ "\tuse(it[mode].count);\n", "undeclared-variable 17 refuses mode" },
+		{ "assigned from another function's parameter", "\tn = mode;\n", "undeclared-variable 17 refuses mode" },
+		{ "as an index", "\tuse(it[mode].count);\n", "undeclared-variable 17 refuses mode" },
 		/* What a macro is given may be a member, or declared by it. */
-		{ "\tuse(offset_of(it, mode));\n", "missing-name 17 refuses offset_of" },
-		{ "\teach_of(mode, n)\n\t\tuse(1);\n", "" },
-		{ "\tguarded(it) {\n\t\tn = mode;\n\t}\n", "" },
-		{ "\tunion { int x; } mode;\n\n\tn = mode.x;\n", "" },
-		{ "\tint (*mode)(void) = NULL;\n\n\tn = mode ? 1 : 0;\n", "" },
-		{ "\tuse(n + lone);\n", "undeclared-variable 17 refuses lone" },
-		{ "\tint mode = n;\n\n\tuse(mode);\n", "" },
-		{ "\tuse(it->count ? n : m);\n", "" },
-		{ "\tgoto lone;\nlone:\n", "" },
+		{ "as an argument of a macro", "\tuse(offset_of(it, mode));\n", "missing-name 17 refuses offset_of" },
+		{ "as an argument of a loop macro", "\teach_of(mode, n)\n\t\tuse(1);\n", "" },
+		{ "within the block of a macro", "\tguarded(it) {\n\t\tn = mode;\n\t}\n", "" },
+		{ "an inline union declares it", "\tunion { int x; } mode;\n\n\tn = mode.x;\n", "" },
+		{ "a pointer to a function declares it", "\tint (*mode)(void) = NULL;\n\n\tn = mode ? 1 : 0;\n", "" },
+		{ "another function's variable", "\tuse(n + lone);\n", "undeclared-variable 17 refuses lone" },
+		{ "declared here", "\tint mode = n;\n\n\tuse(mode);\n", "" },
+		{ "in ?:", "\tuse(it->count ? n : m);\n", "" },
+		{ "as a label", "\tgoto lone;\nlone:\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *before = xasprintf("%s" BODY("\treturn 0;\n"), other);
 		_cleanup_free_ char *after = xasprintf("%s" BODY("%s\treturn 0;\n"), other, cases[i].added);
 
+		row = cases[i].name;
 		assert_findings(before, after, cases[i].expected);
 	}
+	row = NULL;
 	/* One that the file has outside of functions, and one that a macro makes. */
 	assert_findings("static DEFINE_THING(mode);\nint g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n}\n",
 			"static DEFINE_THING(mode);\nint g(int mode)\n{\n\treturn mode;\n}\nint f(void)\n{\n\treturn mode;\n}\n",
@@ -370,31 +384,33 @@ static void test_declarations(void **state)
 static void test_shape(void **state)
 {
 	static const struct {
-		const char *before, *after, *expected;
+		const char *name, *before, *after, *expected;
 	} cases[] = {
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
-		{ "\treturn 0;\n", "\tif (n {\n\t\tuse(1);\n\t}\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
-		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tif (n) {\n#else\n\tif (m) {\n#endif\n\t}\n\treturn 0;\n",
+		{ "{ without }", "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
+		{ "( without )", "\treturn 0;\n", "\tif (n {\n\t\tuse(1);\n\t}\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
+		{ "a { in each half of an #if", "\treturn 0;\n", "#ifdef CONFIG_X\n\tif (n) {\n#else\n\tif (m) {\n#endif\n\t}\n\treturn 0;\n",
 		  "" },
-		{ "\treturn 0;\n", "#ifdef CONFIG_X\n\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\n\treturn 0;\n", "missing-label 11 refuses out" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "" },
-		{ "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "\tuse(n);\nout:\n\treturn 0;\n",
+		{ "#ifdef without #endif", "\treturn 0;\n", "#ifdef CONFIG_X\n\tuse(1);\n\treturn 0;\n", "unbalanced-brackets 10 refuses" },
+		{ "a label that is not there", "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\n\treturn 0;\n", "missing-label 11 refuses out" },
+		{ "a label that comes along", "\treturn 0;\n", "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "" },
+		{ "a label's last goto goes", "\tif (n)\n\t\tgoto out;\nout:\n\treturn 0;\n", "\tuse(n);\nout:\n\treturn 0;\n",
 		  "unused-label 11 high out" },
-		{ "\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n", "" },
-		{ "\tuse(SOME_FLAG);\n\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n",
+		{ "lines added twice", "\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n", "" },
+		{ "a line added beside its like", "\tuse(SOME_FLAG);\n\treturn 0;\n", "\tuse(SOME_FLAG);\n\tuse(SOME_FLAG);\n\treturn 0;\n",
 		  "duplicate-lines 11 high" },
-		{ "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\t}\n", "\tswitch (n) {\n\tcase 1:\n\tcase SOME_FLAG:\n"
+		{ "labels of a switch", "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\t}\n", "\tswitch (n) {\n\tcase 1:\n\tcase SOME_FLAG:\n"
 		  "\tdefault:\n\t\tbreak;\n\t}\n", "" },
-		{ "\tx = n ? a : b;\n", "\tx = n ? m : b;\n", "" },
+		{ "?: is no label", "\tx = n ? a : b;\n", "\tx = n ? m : b;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
 		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
 
+		row = cases[i].name;
 		assert_findings(before, after, cases[i].expected);
 	}
+	row = NULL;
 }
 
 #define LOCKED "\tmutex_lock(&m);\n"
@@ -406,117 +422,119 @@ static void test_shape(void **state)
 static void test_references(void **state)
 {
 	static const struct {
-		const char *before, *after, *expected;
+		const char *name, *before, *after, *expected;
 	} cases[] = {
 		/* A way out that keeps what the others give back. */
-		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		{ "a new way out that keeps it", TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
 		  "reference-imbalance 12 high of_node_get(it)" },
-		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		{ "a new way out that puts it", TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t\tof_node_put(it);\n\t\treturn 1;\n\t}\n\tuse(1);\n" PUT
 		  "\treturn 0;\n", "" },
 		/* What gave it back went, or comes twice. */
-		{ TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\tuse(1);\n" PUT "\treturn 0;\n",
+		{ "the put before a return goes", TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" PUT "\treturn 0;\n",
 		  "reference-imbalance 12 high of_node_get(it)" },
-		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tuse(2);\n" PUT
+		{ "put twice", TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tuse(2);\n" PUT
 		  "\treturn 0;\n", "reference-imbalance 14 high of_node_get(it)" },
-		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
+		{ "put before a jump, and at its label", TOOK "\tuse(1);\n" PUT "\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t\tuse(1);\n\t" PUT "\t\tgoto out;\n\t}\nout:\n" PUT "\treturn 0;\n",
 		  "reference-imbalance 16 high of_node_get(it)" },
 		/* Another object by the same name. */
-		{ TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tit = NULL;\n" PUT
+		{ "another object of the same name", TOOK "\tuse(1);\n" PUT "\treturn 0;\n", TOOK "\tuse(1);\n" PUT "\tit = NULL;\n" PUT
 		  "\treturn 0;\n", "" },
 		/* One that is new may be handed over; so may one that was. */
-		{ "\tuse(1);\n\treturn 0;\n",
+		{ "a new reference that is handed over", "\tuse(1);\n\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\treturn 0;\n", "" },
-		{ TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\treturn 0;\n",
+		{ "one that was handed over", TOOK "\tif (n) {\n\t" PUT "\t\treturn 1;\n\t}\n\treturn 0;\n",
 		  TOOK "\tif (n) {\n\t" PUT "\t\treturn 2;\n\t}\n\treturn 0;\n", "" },
 		/* Only taken, or only given back. */
-		{ TOOK "\treturn 0;\n", TOOK "\tif (n)\n\t\treturn 1;\n\treturn 0;\n", "" },
-		{ PUT "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n" PUT "\treturn 0;\n", "" },
+		{ "only taken", TOOK "\treturn 0;\n", TOOK "\tif (n)\n\t\treturn 1;\n\treturn 0;\n", "" },
+		{ "only put", PUT "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n" PUT "\treturn 0;\n", "" },
 		/* Other names of the same. */
-		{ "\tget_device(it);\n\tput_device(it);\n\treturn 0;\n",
+		{ "get_ and put_", "\tget_device(it);\n\tput_device(it);\n\treturn 0;\n",
 		  "\tget_device(it);\n\tif (n)\n\t\treturn 1;\n\tput_device(it);\n\treturn 0;\n",
 		  "reference-imbalance 12 high get_device(it)" },
-		{ "\tdev_hold(it);\n\tdev_put(it);\n\treturn 0;\n",
+		{ "_hold and _put", "\tdev_hold(it);\n\tdev_put(it);\n\treturn 0;\n",
 		  "\tdev_hold(it);\n\tif (n)\n\t\treturn 1;\n\tdev_put(it);\n\treturn 0;\n",
 		  "reference-imbalance 12 high dev_hold(it)" },
 		/* What may fail to take, and what is no reference. */
-		{ "\tkref_get_unless_zero(it);\n\tkref_put(it, 1);\n\treturn 0;\n",
+		{ "one that may fail to be taken", "\tkref_get_unless_zero(it);\n\tkref_put(it, 1);\n\treturn 0;\n",
 		  "\tif (!kref_get_unless_zero(it))\n\t\treturn 1;\n\tif (n)\n\t\treturn 2;\n"
 		  "\tkref_put(it, 1);\n\treturn 0;\n", "" },
-		{ "\tskb_get(it);\n\tskb_put(it, 1);\n\treturn 0;\n",
+		{ "what is no reference", "\tskb_get(it);\n\tskb_put(it, 1);\n\treturn 0;\n",
 		  "\tskb_get(it);\n\tskb_put(it, 1);\n\tskb_put(it, 2);\n\treturn 0;\n", "" },
 		/* Two taken, two given back. */
-		{ TOOK PUT "\treturn 0;\n", TOOK TOOK PUT PUT "\treturn 0;\n", "" },
+		{ "two taken, two put", TOOK PUT "\treturn 0;\n", TOOK TOOK PUT PUT "\treturn 0;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
 		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
 
+		row = cases[i].name;
 		assert_findings(before, after, cases[i].expected);
 	}
+	row = NULL;
 }
 
 static void test_locks(void **state)
 {
 	static const struct {
-		const char *before, *after, *expected;
+		const char *name, *before, *after, *expected;
 	} cases[] = {
 		/* A way out that forgets it. */
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		{ "a new way out that keeps it", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  "context-imbalance 12 high mutex_lock(&m)" },
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		{ "a new way out that unlocks", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\treturn 1;\n\t}\n\tuse(1);\n" UNLOCKED
 		  "\treturn 0;\n", "" },
 		/* The unlock went. */
-		{ LOCKED "\tif (n)\n\t\tgoto out;\n\tuse(1);\nout:\n" UNLOCKED "\treturn 0;\n",
+		{ "unlocked before a jump, and at its label", LOCKED "\tif (n)\n\t\tgoto out;\n\tuse(1);\nout:\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n) {\n\t\tmutex_unlock(&m);\n\t\tgoto out;\n\t}\n\tuse(1);\nout:\n" UNLOCKED
 		  "\treturn 0;\n", "context-imbalance 16 high mutex_lock(&m)" },
 		/* Jumped over. */
-		{ LOCKED "\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
+		{ "the unlock is jumped over", LOCKED "\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\tgoto fail;\n\tuse(1);\n" UNLOCKED "fail:\n\treturn 0;\n",
 		  "context-imbalance 15 high mutex_lock(&m)" },
 		/* As it was before: not ours. */
-		{ LOCKED "\tif (n)\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n",
+		{ "a way out that kept it before", LOCKED "\tif (n)\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tif (n)\n\t\treturn 1;\n\tuse(1);\n" UNLOCKED "\treturn 0;\n", "" },
-		{ "\tif (n)\n\t\tmutex_lock(&m);\n\tif (n)\n\t\tmutex_unlock(&m);\n\treturn 0;\n",
+		{ "taken and released under conditions", "\tif (n)\n\t\tmutex_lock(&m);\n\tif (n)\n\t\tmutex_unlock(&m);\n\treturn 0;\n",
 		  "\tif (n)\n\t\tmutex_lock(&m);\n\tuse(n);\n\tif (n)\n\t\tmutex_unlock(&m);\n\treturn 0;\n",
 		  "" },
-		{ "\treturn 0;\n",
+		{ "a trylock", "\treturn 0;\n",
 		  "\tif (!mutex_trylock(&m))\n\t\treturn 1;\n" UNLOCKED "\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\twhile (n) {\n\t\tspin_lock(&it->lock);\n\t\tif (m) {\n"
+		{ "released before break", "\treturn 0;\n", "\twhile (n) {\n\t\tspin_lock(&it->lock);\n\t\tif (m) {\n"
 		  "\t\t\tspin_unlock(&it->lock);\n\t\t\tbreak;\n\t\t}\n\t\tspin_unlock(&it->lock);\n\t}\n"
 		  "\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tspin_lock(&it->lock);\n"
+		{ "released before break in a switch", "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tspin_lock(&it->lock);\n"
 		  "\t\tspin_unlock(&it->lock);\n\t\tbreak;\n\tcase 2:\n\t\treturn 1;\n\t}\n\treturn 0;\n",
 		  "" },
 		/* A subsystem's own. */
-		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		{ "a lock of a subsystem", "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\titem_lock(it);\n\tif (n)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "context-imbalance 12 high item_lock(it)" },
-		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		{ "a trylock of a subsystem", "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\tif (!item_trylock(it))\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n", "" },
-		{ "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
+		{ "a lock whose result is tested", "\titem_lock(it);\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n",
 		  "\terr = item_lock(it);\n\tif (err)\n\t\treturn 1;\n\tuse(1);\n\titem_unlock(it);\n\treturn 0;\n", "" },
 		/* Taken while it is held; one after the other, or what nests, is another matter. */
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		{ "taken while it is held", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tuse(1);\n" LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n",
 		  "context-imbalance 12 high mutex_lock(&m)" },
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		{ "taken again after it was released", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  LOCKED "\tuse(1);\n" UNLOCKED LOCKED "\tuse(2);\n" UNLOCKED "\treturn 0;\n", "" },
-		{ "\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n\treturn 0;\n",
+		{ "a lock that nests", "\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n\treturn 0;\n",
 		  "\trcu_read_lock();\n\tuse(2);\n\trcu_read_lock();\n\tuse(1);\n\trcu_read_unlock();\n"
 		  "\tuse(3);\n\trcu_read_unlock();\n\treturn 0;\n", "" },
 		/* Given back, and not taken any more. */
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
+		{ "released and no longer taken", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n" UNLOCKED "\treturn 0;\n",
 		  "context-imbalance 8 high mutex_lock(&m)" },
-		{ LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n\treturn 0;\n", "" },
+		{ "neither taken nor released any more", LOCKED "\tuse(1);\n" UNLOCKED "\treturn 0;\n", "\tuse(1);\n\treturn 0;\n", "" },
 		/* One way out was left with it on purpose. */
-		{ "\tif (n) {\n\t" LOCKED "\t\treturn 1;\n\t}\n\treturn 0;\n",
+		{ "one way out keeps it on purpose", "\tif (n) {\n\t" LOCKED "\t\treturn 1;\n\t}\n\treturn 0;\n",
 		  "\tif (n) {\n\t" LOCKED "\t\tif (m) {\n\t\t" UNLOCKED "\t\t\treturn 2;\n\t\t}\n"
 		  "\t\treturn 1;\n\t}\n\treturn 0;\n", "" },
 	};
@@ -525,124 +543,128 @@ static void test_locks(void **state)
 		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
 		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
 
+		row = cases[i].name;
 		assert_findings(before, after, cases[i].expected);
 	}
+	row = NULL;
 }
 
 /* What nobody writes. */
 static void test_statements(void **state)
 {
 	static const struct {
-		const char *before, *after, *expected;
+		const char *name, *before, *after, *expected;
 	} cases[] = {
 		/* Behind a jump, unless something leads there. */
-		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tuse(1);\nout:\n\treturn 1;\n",
+		{ "behind a return", "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tuse(1);\nout:\n\treturn 1;\n",
 		  "unreachable-code 11 refuses use ( 1 ) ;" },
-		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tif (n)\n\t\tuse(1);\nout:\n\treturn 1;\n",
+		{ "an if behind a return", "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\n\tif (n)\n\t\tuse(1);\nout:\n\treturn 1;\n",
 		  "unreachable-code 11 refuses if ( n )" },
-		{ "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\nout:\n\tuse(1);\n\treturn 1;\n", "" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\tuse(1);\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\telse\n\t\treturn 2;\n\tuse(1);\n", "" },
-		{ "\treturn 0;\n", "\tif (n) {\n\t\treturn 1;\n\t}\n\tuse(1);\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\tdefault:\n\t\tuse(1);\n\t}\n"
+		{ "behind a label", "\treturn 0;\nout:\n\treturn 1;\n", "\treturn 0;\nout:\n\tuse(1);\n\treturn 1;\n", "" },
+		{ "behind a return with a condition", "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\tuse(1);\n\treturn 0;\n", "" },
+		{ "behind if and else that return", "\treturn 0;\n", "\tif (n)\n\t\treturn 1;\n\telse\n\t\treturn 2;\n\tuse(1);\n", "" },
+		{ "behind a block that returns", "\treturn 0;\n", "\tif (n) {\n\t\treturn 1;\n\t}\n\tuse(1);\n\treturn 0;\n", "" },
+		{ "behind a break, before a label", "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tbreak;\n\tdefault:\n\t\tuse(1);\n\t}\n"
 		  "\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "#ifdef SOME_FLAG\n\treturn 1;\n#else\n\tuse(1);\n#endif\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n\tuse(1);\n", "\treturn 1;\n\tuse(1);\n", "" },
+		{ "in the other half of an #if", "\treturn 0;\n", "#ifdef SOME_FLAG\n\treturn 1;\n#else\n\tuse(1);\n#endif\n\treturn 0;\n", "" },
+		{ "unreachable before, too", "\treturn 0;\n\tuse(1);\n", "\treturn 1;\n\tuse(1);\n", "" },
 		/* Declarations. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tint fresh = n;\n\treturn fresh;\n",
+		{ "a declaration behind a statement", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tint fresh = n;\n\treturn fresh;\n",
 		  "declaration-after-statement 11 refuses fresh" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tint fresh = n;\n\n\tuse(1);\n\treturn fresh;\n", "" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tif (n) {\n\t\tint fresh = n;\n\n"
+		{ "a declaration before it", "\tuse(1);\n\treturn 0;\n", "\tint fresh = n;\n\n\tuse(1);\n\treturn fresh;\n", "" },
+		{ "a declaration in a block", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tif (n) {\n\t\tint fresh = n;\n\n"
 		  "\t\tuse(fresh);\n\t}\n\treturn 0;\n", "" },
-		{ "\tSOME_MACRO(list);\n\treturn 0;\n", "\tSOME_MACRO(list);\n\tint fresh = n;\n\n\treturn fresh;\n",
+		{ "a declaration behind a macro", "\tSOME_MACRO(list);\n\treturn 0;\n", "\tSOME_MACRO(list);\n\tint fresh = n;\n\n\treturn fresh;\n",
 		  "" },
 		/* Half of an assignment. */
-		{ "\tint k;\n\n\tk = find(1)->count +\n\t    find(n)->count;\n\treturn k;\n",
+		{ "half of an assignment", "\tint k;\n\n\tk = find(1)->count +\n\t    find(n)->count;\n\treturn k;\n",
 		  "\tint k;\n\n\tk = n;\n\t    find(n)->count;\n\treturn k;\n",
 		  "no-effect 13 refuses find ( n ) -> count" },
-		{ "\treturn 0;\n", "\tfind(n)->count = 1;\n\tfind(n)->count++;\n\treturn 0;\n", "" },
+		{ "assigned and incremented", "\treturn 0;\n", "\tfind(n)->count = 1;\n\tfind(n)->count++;\n\treturn 0;\n", "" },
 		/* Blocks behind what takes none, and behind what is gone. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "unexpected-block 10 refuses use" },
-		{ "\tguarded(it) {\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		{ "a block behind a call", "\tuse(1);\n\treturn 0;\n", "\tuse(1) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "unexpected-block 10 refuses use" },
+		{ "a block behind a macro that takes one", "\tguarded(it) {\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tguarded(it) {\n\t\tuse(2);\n\t}\n\tguarded(it) {\n\t\tuse(3);\n\t}\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\teach_of(a, n) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
-		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
+		{ "a block behind a loop macro", "\treturn 0;\n", "\teach_of(a, n) {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
+		{ "a block behind a block", "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tuse(1);\n\t} {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "multiple-statements 12 refuses {" },
-		{ "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
+		{ "a block behind else", "\tif (n) {\n\t\tuse(1);\n\t}\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
 		/* A line end that is gone. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tuse(2);\n\treturn 0;\n", "multiple-statements 10 refuses use ( 2 ) ;" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tif (n)\n\t\treturn 1;\n\treturn 0;\n",
+		{ "two statements on a line", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tuse(2);\n\treturn 0;\n", "multiple-statements 10 refuses use ( 2 ) ;" },
+		{ "an if behind a statement on its line", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\tif (n)\n\t\treturn 1;\n\treturn 0;\n",
 		  "multiple-statements 10 refuses if ( n )" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tfor (a = 0; a < n; a++)\n\t\tuse(1);\n\treturn 0;\n", "" },
+		{ "the clauses of for", "\tuse(1);\n\treturn 0;\n", "\tfor (a = 0; a < n; a++)\n\t\tuse(1);\n\treturn 0;\n", "" },
 		/* Jumps out of what there is not. */
-		{ "\treturn 0;\n", "\tif (n)\n\t\tcontinue;\n\treturn 0;\n", "stray-jump 11 refuses continue ;" },
-		{ "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tcontinue;\n\t}\n\treturn 0;\n",
+		{ "continue outside of a loop", "\treturn 0;\n", "\tif (n)\n\t\tcontinue;\n\treturn 0;\n", "stray-jump 11 refuses continue ;" },
+		{ "continue in a switch outside of a loop", "\treturn 0;\n", "\tswitch (n) {\n\tcase 1:\n\t\tcontinue;\n\t}\n\treturn 0;\n",
 		  "stray-jump 12 refuses continue ;" },
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t\tbreak;\n\t}\n\treturn 0;\n", "stray-jump 12 refuses break ;" },
-		{ "\treturn 0;\n", "\twhile (n)\n\t\tif (m)\n\t\t\tbreak;\n\tdo {\n\t\tcontinue;\n\t} while (n);\n"
+		{ "break outside of both", "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t\tbreak;\n\t}\n\treturn 0;\n", "stray-jump 12 refuses break ;" },
+		{ "break and continue in loops", "\treturn 0;\n", "\twhile (n)\n\t\tif (m)\n\t\t\tbreak;\n\tdo {\n\t\tcontinue;\n\t} while (n);\n"
 		  "\teach_of(a, n) {\n\t\tif (a)\n\t\t\tcontinue;\n\t\tswitch (b) {\n\t\tdefault:\n"
 		  "\t\t\tcontinue;\n\t\t}\n\t}\n\treturn 0;\n", "" },
 		/* Nothing of the function's type. */
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn;\n\treturn 0;\n", "return-type 11 refuses return ;" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn NULL;\n\treturn 0;\n", "return-type 11 refuses return NULL ;" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\treturn -1;\n\treturn 0;\n", "" },
+		{ "return without a value", "\treturn 0;\n", "\tif (n)\n\t\treturn;\n\treturn 0;\n", "return-type 11 refuses return ;" },
+		{ "return of a pointer", "\treturn 0;\n", "\tif (n)\n\t\treturn NULL;\n\treturn 0;\n", "return-type 11 refuses return NULL ;" },
+		{ "return of a number", "\treturn 0;\n", "\tif (n)\n\t\treturn -1;\n\treturn 0;\n", "" },
 		/* Two of a name in one scope. */
-		{ "\tint k;\n\n\treturn 0;\n", "\tint k;\n\tlong m, k;\n\n\treturn 0;\n", "redeclaration 11 refuses k" },
-		{ "\treturn 0;\n", "\tlong n;\n\n\treturn 0;\n", "redeclaration 10 refuses n" },
-		{ "\tint k;\n\n\treturn 0;\n",
+		{ "declared twice", "\tint k;\n\n\treturn 0;\n", "\tint k;\n\tlong m, k;\n\n\treturn 0;\n", "redeclaration 11 refuses k" },
+		{ "a parameter declared again", "\treturn 0;\n", "\tlong n;\n\n\treturn 0;\n", "redeclaration 10 refuses n" },
+		{ "one in each block", "\tint k;\n\n\treturn 0;\n",
 		  "\tint k;\n\n\tif (n) {\n\t\tint k;\n\n\t\tuse(1);\n\t} else {\n\t\tint k;\n\n\t\tuse(2);\n\t}\n"
 		  "\treturn 0;\n", "" },
 		/* Outside of the block that declares it. */
-		{ "\tint k = n;\n\n\tuse(k);\n\treturn 0;\n",
+		{ "used behind its block", "\tint k = n;\n\n\tuse(k);\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tuse(k);\n\treturn 0;\n", "out-of-scope 15 refuses k" },
-		{ "\tint k = n;\n\n\treturn 0;\n",
+		{ "used in a condition behind its block", "\tint k = n;\n\n\treturn 0;\n",
 		  "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t}\n\tif (k)\n\t\tuse(n);\n\treturn 0;\n",
 		  "out-of-scope 15 refuses k" },
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t} else {\n\t\tint k = m;\n\n"
+		{ "one in each of two blocks", "\treturn 0;\n", "\tif (n) {\n\t\tint k = n;\n\n\t\tuse(k);\n\t} else {\n\t\tint k = m;\n\n"
 		  "\t\tuse(k);\n\t}\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\treturn 0;\n", "" },
+		{ "one of a for", "\treturn 0;\n", "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\treturn 0;\n", "" },
 		/* Declared under another condition of the preprocessor. */
-		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
+		{ "used behind its #if", "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
 		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tif (k)\n\t\tuse(1);\n\treturn 0;\n", "out-of-scope 15 refuses k" },
-		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n#else\n\tint k = m;\n#endif\n\n\tuse(k);\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "#ifdef A\n\tint k = n;\n\n#ifdef B\n\tuse(k);\n#endif\n#else\n\tuse(n);\n#endif\n\treturn 0;\n", "" },
-		{ "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(n);\n#endif\n\treturn 0;\n",
+		{ "declared in both halves", "\treturn 0;\n", "#ifdef A\n\tint k = n;\n#else\n\tint k = m;\n#endif\n\n\tuse(k);\n\treturn 0;\n", "" },
+		{ "used in an #if within", "\treturn 0;\n", "#ifdef A\n\tint k = n;\n\n#ifdef B\n\tuse(k);\n#endif\n#else\n\tuse(n);\n#endif\n\treturn 0;\n", "" },
+		{ "used in the other half", "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(n);\n#endif\n\treturn 0;\n",
 		  "#ifdef A\n\tint k = n;\n\tuse(k);\n#else\n\tuse(k);\n#endif\n\treturn 0;\n", "out-of-scope 14 refuses k" },
-		{ "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
+		{ "used under the same condition again", "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\treturn 0;\n",
 		  "#ifdef A\n\tint k = n;\n\n\tuse(k);\n#endif\n\tuse(1);\n#ifdef A\n\tuse(k);\n#endif\n\treturn 0;\n", "" },
 		/* Blocks and variables of the scope kind; what only looks like a declaration. */
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tguarded(it)\n\t\tn = 1;\n\tguarded(it) {\n"
+		{ "blocks of scope macros", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tguarded(it)\n\t\tn = 1;\n\tguarded(it) {\n"
 		  "\t\tn = 2;\n\t}\n\treturn 0;\n", "" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tvoid *k __free(kfree) = find(n);\n\n\treturn !k;\n",
+		{ "a variable that cleans itself up", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\tvoid *k __free(kfree) = find(n);\n\n\treturn !k;\n",
 		  "" },
-		{ "\treturn 0;\n", "\tunion { int x; } u;\n\tint (*fresh)(int) = alias, k;\n\n\treturn n;\n", "" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\teach_of(a, n)\n\t\tuse(a);\n\treturn 0;\n", "" },
+		{ "what looks like a declaration only", "\treturn 0;\n", "\tunion { int x; } u;\n\tint (*fresh)(int) = alias, k;\n\n\treturn n;\n", "" },
+		{ "behind a loop macro", "\tuse(1);\n\treturn 0;\n", "\tuse(1);\n\teach_of(a, n)\n\t\tuse(a);\n\treturn 0;\n", "" },
 		/* An else without its if; and those that have one. */
-		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		{ "else without its if", "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\telse\n\t\tuse(3);\n\treturn 0;\n", "else-without-if 13 refuses else use" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tif (m)\n\t\t\tuse(1);\n\t\telse\n\t\t\tuse(2);\n\telse if (a)\n"
+		{ "else if, nested", "\treturn 0;\n", "\tif (n)\n\t\tif (m)\n\t\t\tuse(1);\n\t\telse\n\t\t\tuse(2);\n\telse if (a)\n"
 		  "\t\tuse(3);\n\telse\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\telse\n\t\tuse(5);\n"
+		{ "else behind do while", "\treturn 0;\n", "\tif (n)\n\t\tdo {\n\t\t\tuse(4);\n\t\t} while (n);\n\telse\n\t\tuse(5);\n"
 		  "\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tfor (a = 0; a < n; a++)\n\t\t\tif (a)\n"
+		{ "else within else", "\treturn 0;\n", "\tif (n) {\n\t\tuse(1);\n\t} else {\n\t\tfor (a = 0; a < n; a++)\n\t\t\tif (a)\n"
 		  "\t\t\t\tuse(1);\n\t\t\telse\n\t\t\t\tuse(2);\n\t}\n\treturn 0;\n", "" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n#ifdef SOME_FLAG\n\telse if (m)\n\t\tuse(2);\n#endif\n\telse\n"
+		{ "else in an #if", "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n#ifdef SOME_FLAG\n\telse if (m)\n\t\tuse(2);\n#endif\n\telse\n"
 		  "\t\tuse(3);\n\treturn 0;\n", "" },
 		/* Indented as though another condition had it. */
-		{ "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
+		{ "indented like a controlled one", "\tif (n) {\n\t\tuse(1);\n\t\tuse(2);\n\t}\n\treturn 0;\n",
 		  "\tif (n)\n\t\tuse(1);\n\t\tuse(2);\n\treturn 0;\n", "misleading-indentation 12 refuses use ( 2 ) ;" },
-		{ "\tuse(1);\n\treturn 0;\n", "\tif (n &&\n\t    m)\n\tuse(1);\n\treturn 0;\n", "misleading-indentation 12 refuses use ( 1 ) ;" },
-		{ "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\twhile (m)\n\t\tuse(3);\n\treturn 0;\n", "" },
+		{ "indented like its condition", "\tuse(1);\n\treturn 0;\n", "\tif (n &&\n\t    m)\n\tuse(1);\n\treturn 0;\n", "misleading-indentation 12 refuses use ( 1 ) ;" },
+		{ "as it is usual", "\treturn 0;\n", "\tif (n)\n\t\tuse(1);\n\tuse(2);\n\twhile (m)\n\t\tuse(3);\n\treturn 0;\n", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *before = xasprintf(BODY("%s"), cases[i].before);
 		_cleanup_free_ char *after = xasprintf(BODY("%s"), cases[i].after);
 
+		row = cases[i].name;
 		assert_findings_beside(BODY("\treturn 0;\n"), before, after, cases[i].expected);
 		assert_findings(before, after, "");
 	}
+	row = NULL;
 	/* Of functions that give something else. */
 	assert_findings_beside(BODY(""), "static void g(int n)\n{\n}\n", "static void g(int n)\n{\n\tif (n)\n\t\treturn -1;\n"
 			       "\treturn use(n);\n}\n", "return-type 4 refuses return - 1 ;");

@@ -28,7 +28,7 @@ static void types_are_compared_by_what_they_hold(void **state)
 		if (!cases[i].expected)
 			assert_null(difference);
 		else
-			assert_string_equal(difference, cases[i].expected);
+			assert_row(cases[i].here, difference, cases[i].expected);
 	}
 }
 

@@ -71,7 +71,7 @@ static void errors_name_the_line(void **state)
 		{ "alone\n", "series.conf:1: alone: the path has to begin with the folder" },
 		{ "a..b/1\n", "has to begin with the folder" },
 		{ "a.lock/1\n", "has to begin with the folder" },
-		{ "a/1\nb/1\n+x a/1\n", "series.conf:3: a/1: is on line 1 already" },
+		{ "a/1\nb/1\n+x a/1\n", "series.conf:3: a/1: duplicate entry, already on line 1" },
 		{ "a/\x01z\n", "series.conf:1: a/?z: a control character" },
 	};
 

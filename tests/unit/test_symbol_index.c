@@ -84,9 +84,12 @@ static void test_scopes(void **state)
 	_cleanup_symbol_index_ struct symbol_index *index = open_index();
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_int_equal(has(index, cases[i].name, SYMBOL_NEAR, cases[i].from), cases[i].near);
-		assert_int_equal(has(index, cases[i].name, SYMBOL_ANYWHERE, cases[i].from),
-				 cases[i].anywhere);
+		bool near = has(index, cases[i].name, SYMBOL_NEAR, cases[i].from);
+		bool anywhere = has(index, cases[i].name, SYMBOL_ANYWHERE, cases[i].from);
+
+		if (near != cases[i].near || anywhere != cases[i].anywhere)
+			fail_msg("%s from %s:%s%s", cases[i].name, cases[i].from, near ? " near" : "",
+				 anywhere ? " anywhere" : "");
 	}
 	assert_true(symbol_index_knows_definitions(index));
 }
@@ -94,13 +97,18 @@ static void test_scopes(void **state)
 /* "kind folder/file:line parameters; " of each definition. */
 static char *definitions(struct symbol_index *index, const char *name, const char *from)
 {
+	static const char *const kinds[] = {
+		[CDEF_FUNCTION] = "function", [CDEF_PROTOTYPE] = "prototype", [CDEF_MACRO] = "macro",
+		[CDEF_RECORD] = "record", [CDEF_ENUM] = "enum", [CDEF_CONSTANT] = "constant",
+		[CDEF_TYPEDEF] = "typedef", [CDEF_VARIABLE] = "variable",
+	};
 	struct buf all = { 0 };
 	struct symbol_defs defs;
 	struct symbol_def def;
 
 	symbol_defs_of(index, name, strlen(name), SYMBOL_NEAR, from, &defs);
 	while (symbol_defs_next(&defs, &def)) {
-		buf_printf(&all, "%s%d %s%s:%u", all.len ? "; " : "", def.kind, def.folder, def.file,
+		buf_printf(&all, "%s%s %s%s:%u", all.len ? "; " : "", kinds[def.kind], def.folder, def.file,
 			   def.line);
 		if (def.called)
 			buf_printf(&all, " %u%s", def.parameters, def.variadic ? "+" : "");
@@ -115,14 +123,14 @@ static void test_definitions(void **state)
 	static const struct {
 		const char *name, *expected;
 	} cases[] = {
-		{ "in_kvm", "0 arch/x86/kvm/mmu.c:2 2" },
-		{ "helper", "0 drivers/a/a.c:1 1 near own; 0 drivers/b/b.c:1 2" },
-		{ "take", "1 include/linux/s.h:8 2 near" },
-		{ "show", "1 include/linux/s.h:9 1+ near" },
-		{ "either", "2 include/linux/s.h:10 1+ near" },
-		{ "alias", "2 include/linux/s.h:11 near" },
-		{ "s", "3 include/linux/s.h:1 near" },
-		{ "pair_t", "3 include/linux/s.h:7 near; 6 include/linux/s.h:7 near" },
+		{ "in_kvm", "function arch/x86/kvm/mmu.c:2 2" },
+		{ "helper", "function drivers/a/a.c:1 1 near own; function drivers/b/b.c:1 2" },
+		{ "take", "prototype include/linux/s.h:8 2 near" },
+		{ "show", "prototype include/linux/s.h:9 1+ near" },
+		{ "either", "macro include/linux/s.h:10 1+ near" },
+		{ "alias", "macro include/linux/s.h:11 near" },
+		{ "s", "record include/linux/s.h:1 near" },
+		{ "pair_t", "record include/linux/s.h:7 near; typedef include/linux/s.h:7 near" },
 		{ "nowhere", "" },
 	};
 	_cleanup_symbol_index_ struct symbol_index *index = open_index();
@@ -130,7 +138,7 @@ static void test_definitions(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_free_ char *found = definitions(index, cases[i].name, "drivers/a/a.c");
 
-		assert_string_equal(found, cases[i].expected);
+		assert_row(cases[i].name, found, cases[i].expected);
 	}
 }
 

@@ -63,6 +63,16 @@ static inline void guarded_release(struct guarded *guarded)
 }
 #define _cleanup_guarded_ __attribute__((cleanup(guarded_release)))
 
+/* Compare what a row of a table gives, and name the row when it is something else. */
+#define assert_row(row, found, expected)					\
+	do {									\
+		const char *found_ = (found), *expected_ = (expected);		\
+										\
+		if (strcmp(found_, expected_))					\
+			fail_msg("row \"%s\":\n  found    \"%s\"\n  expected \"%s\"", \
+				 (row), found_, expected_);			\
+	} while (0)
+
 /* A call that must work; shows the error when it does not. */
 #define assert_works(call, err)							\
 	do {									\

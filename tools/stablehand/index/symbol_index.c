@@ -118,7 +118,7 @@ static struct symbol_index *index_of_buf(struct buf *bytes)
 	return index;
 }
 
-/* NULL when there is none, or it is not whole. */
+/* NULL when there is none, or it is incomplete. */
 static struct symbol_index *map_file(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -149,7 +149,7 @@ static bool is_index_file(const char *name)
 	return len == GIT_OID_HEXSZ + strlen(SUFFIX) && !strcmp(name + GIT_OID_HEXSZ, SUFFIX);
 }
 
-/* The index in `folder` that has most files of the tree, as they are; or NULL. */
+/* The index in `folder` that has the most files of the tree, unchanged; or NULL. */
 static struct symbol_index *find_older(const char *folder, const struct symbol_units *units)
 {
 	struct symbol_index *best = NULL;
@@ -176,7 +176,7 @@ static struct symbol_index *find_older(const char *folder, const struct symbol_u
 	return best;
 }
 
-/* Remove what has not been used for longest, also what another version left. */
+/* Remove the least recently used, files of other versions included. */
 static void prune(const char *folder)
 {
 	for (;;) {
@@ -217,7 +217,7 @@ static int make(git_repository *repo, const git_oid *tree, const char *folder,
 		return -1;
 	older = find_older(folder, &units);
 	rc = symbol_build(repo, NULL, &units, older ? &older->layout : NULL, &entries, err);
-	/* Before there is another one as large. */
+	/* Free it before the new one, which is as large, is written. */
 	symbol_index_free(older);
 	if (!rc)
 		symbol_write(&entries, &units, 0, ret_bytes);
@@ -247,7 +247,7 @@ int symbol_index_open(git_repository *repo, const git_oid *tree, struct symbol_i
 	progress_end(rc ? "stopped" : NULL);
 	if (rc)
 		return -1;
-	/* Without it the next one has to build it again: no harm is done. */
+	/* If it cannot be kept, the next run builds it again. */
 	if (!dir_make(folder, NULL) && !file_write(path, bytes.data, bytes.len, 0644, NULL)) {
 		prune(folder);
 		index = map_file(path);
@@ -255,7 +255,7 @@ int symbol_index_open(git_repository *repo, const git_oid *tree, struct symbol_i
 	if (!index)
 		index = index_of_buf(&bytes);
 	if (!index)
-		return error_set(err, ERROR_BUG, "the index of tree %s is not as it should be",
+		return error_set(err, ERROR_BUG, "the index just built of tree %s is invalid",
 				 hex);
 	*ret_index = index;
 	return 0;
@@ -275,7 +275,7 @@ int symbol_index_open_folder(const char *path, struct symbol_index **ret_index,
 	symbol_write(&entries, &units, 0, &bytes);
 	index = index_of_buf(&bytes);
 	if (!index)
-		return error_set(err, ERROR_BUG, "the index of %s is not as it should be", path);
+		return error_set(err, ERROR_BUG, "the index just built of %s is invalid", path);
 	*ret_index = index;
 	return 0;
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The identifiers and definitions of a release, as one file that is mapped,
- * not read: a question touches one bucket of a hash table. Built once a tree by
- * reading every C, header and assembler source and Kconfig file, kept as
- * <store>/stablehand-symbols/<tree>.names; what another index there has of the
- * same files is taken from it. A file that is cut short, of another version
- * or otherwise not whole is built again.
+ * The identifiers and definitions of a release, as one file that is mapped, not
+ * read: a question touches one bucket of a hash table. Built once for each tree by
+ * reading every C, header and assembler source and Kconfig file, and kept as
+ * <store>/stablehand-symbols/<tree>.names; files that another index there has already,
+ * with the same name and content, are taken from it. A file that is cut short, of
+ * another version or otherwise invalid is built again.
  *
- * An identifier is any word, so that one in a comment counts as there: what is
- * called missing is missing. Of each the files that have it are known, and
- * what defines it. Names are kept as 56 bits of a hash: a name that is nowhere
- * is called there once in 10^10.
+ * The index errs on one side only: it may say that a name exists where it does not, but
+ * not that it is missing where it exists. An identifier is any word, one in a comment
+ * included. Names are kept as 56 bits of a hash: with the millions of names of a
+ * kernel, one that does not exist is found by accident about once in 10^10 questions. So
+ * "missing" can refuse a patch, and "exists" proves nothing by itself.
  *
  * An index is used by one thread at a time. Arguments named `from` are paths
  * of the tree ("mm/slub.c"), from which `scope` is seen; NULL: from nowhere.
@@ -46,7 +47,7 @@ struct symbol_index;
 int symbol_index_open(git_repository *repo, const git_oid *tree, struct symbol_index **ret_index,
 		      struct error **err);
 
-/* That of an unpacked tree, read each time. Symbolic links are not followed. */
+/* That of an unpacked tree, built each time. Symbolic links are not followed. */
 int symbol_index_open_folder(const char *path, struct symbol_index **ret_index,
 			     struct error **err);
 
@@ -59,7 +60,7 @@ struct symbol_index *symbol_index_of_names(const char *text, size_t len);
 /* From the bytes of an index file; NULL when they are none. They have to live as long. */
 struct symbol_index *symbol_index_of_bytes(const void *data, size_t len);
 
-/* NULL-safe. One that proved damaged is removed from the store. */
+/* NULL-safe. One that was found damaged is removed from the store. */
 void symbol_index_free(struct symbol_index *index);
 static inline void symbol_index_free_cleanup_(struct symbol_index **index)
 {
@@ -68,13 +69,12 @@ static inline void symbol_index_free_cleanup_(struct symbol_index **index)
 #define _cleanup_symbol_index_ __attribute__((cleanup(symbol_index_free_cleanup_)))
 
 /*
- * Was the index sound as far as it was read? An answer of one that was not (a
- * file that somebody changed) may be wrong: ERROR_ENVIRONMENT. To be asked
- * after answers that something hangs on.
+ * Was the index valid as far as it was read? Answers of a damaged one may be wrong:
+ * ERROR_ENVIRONMENT. To be asked after answers that a verdict depends on.
  */
 int symbol_index_check(const struct symbol_index *index, struct error **err);
 
-/* Is the word there, in the scope as seen from a file? */
+/* Does the word occur in the scope, as seen from a file? */
 bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 		      enum symbol_scope scope, const char *from);
 
@@ -137,7 +137,7 @@ const char *symbol_def_member(const struct symbol_def *def, size_t *at, size_t *
 enum symbol_answer {
 	SYMBOL_NO,
 	SYMBOL_YES,
-	SYMBOL_UNKNOWN,		/* nothing there tells */
+	SYMBOL_UNKNOWN,		/* the index does not tell */
 };
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sources read by several threads, each taking the next folder; then all is merged. */
+/* Several threads read the sources, each taking the next folder; then all is merged. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>

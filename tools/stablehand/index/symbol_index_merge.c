@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sorted runs, and what is still true of an older index, become one. */
+/* Merge sorted runs, and what an older index has of unchanged files. */
 #include <pthread.h>
 #include <stdlib.h>
 
 #include "index/symbol_index_parts.h"
 
-/* Where one of those that are merged is, within a partition. */
+/* Where the merge is in one input, within a partition. */
 struct part_cursor {
 	const uint8_t *at, *end;
 	const struct symbol_reuse *reuse; /* of an older index: what its numbers have become */
@@ -20,7 +20,7 @@ struct definition {
 	const uint8_t *rest, *rest_end;	/* parameters and members, as they are written */
 };
 
-/* One name, from all that have it. */
+/* One name, from all inputs that have it. */
 struct name {
 	uint32_t *files;		/* 2 * number + member */
 	size_t file_count, file_alloc;
@@ -37,7 +37,7 @@ struct merge {
 	bool unsound;
 };
 
-/* On to the next entry; false when it is none, or not behind the one before. */
+/* Go to the next entry; false when it is cut short or out of order. */
 static bool advance(struct part_cursor *cursor)
 {
 	uint64_t before = cursor->hash;
@@ -202,7 +202,7 @@ static bool find_older(const struct symbol_layout *older, unsigned part, struct 
 	return first <= behind && behind <= older->header->entry_bytes;
 }
 
-/* The names of the cursors in turn; false when one of them is not as it should be. */
+/* Merge the names of all cursors; false when one of them is damaged. */
 static bool merge_names(struct part_cursor *cursors, size_t count, struct name *name,
 			struct buf *payload, struct buf *entries)
 {

@@ -26,10 +26,17 @@
  * numbers being LEB128 (7 bits a byte, the lowest first). The entries of the
  * index, and of a bucket, are in the order of their hashes.
  *
- * It is made as a log-structured merge tree is (P. O'Neil and others, 1996):
- * threads read folders (_collect), write what they found to sorted runs in
- * memory before it is too much (_run), and all runs become one index (_merge,
- * _write), with what an older one has of files that are the same (_reuse).
+ * It is built like a log-structured merge tree (P. O'Neil and others, 1996): threads
+ * read folders (_collect), write what they found to sorted runs in memory whenever it
+ * gets too much (_run), and all runs are merged into one index (_merge, _write), with
+ * the entries of an older index for files that have not changed (_reuse).
+ *
+ * Why that is safe: files are numbered before they are read, in the order of their
+ * paths, and runs and entries are sorted by hash, then file, so that the result does not
+ * depend on which thread read what. The older index is verified by its checksum before
+ * anything is taken from it, and a file is taken over only if blob id and name are the
+ * same. Every number that is read from a mapped index is checked against the bounds of its
+ * part; one that is out of bounds marks the index as damaged (symbol_index_check()).
  */
 #ifndef INDEX_SYMBOL_INDEX_PARTS_H
 #define INDEX_SYMBOL_INDEX_PARTS_H
@@ -108,10 +115,10 @@ struct symbol_index {
 	struct symbol_view views[2];	/* of each scope, the one asked for last */
 };
 
-/* Find the parts; false when the bytes are not those of a whole index. */
+/* Find the parts; false when the bytes are no complete index. */
 bool symbol_layout_read(const void *data, size_t len, struct symbol_layout *ret_layout);
 
-/* Is all behind the header as it was written? Reads it all. */
+/* Verify the checksum of all behind the header. */
 bool symbol_layout_verify(const struct symbol_layout *layout);
 
 uint64_t symbol_checksum(const void *data, size_t len);
@@ -188,7 +195,7 @@ struct symbol_collector {
 		uint32_t stamp;
 	} *seen;		/* words of this file: hash table */
 	size_t seen_mask, seen_alloc, seen_count;
-	uint32_t stamp;		/* another one for each file */
+	uint32_t stamp;		/* a different one for each file */
 	struct ctokens tokens;	/* of the file being read; the memory is kept */
 };
 
@@ -260,7 +267,7 @@ void symbol_reuse_release(struct symbol_reuse *reuse);
 
 /*
  * Merge runs, and what is taken from an older index, by `threads` threads. The
- * runs are empty afterwards. False when the older index is not as it should be.
+ * runs are empty afterwards. False when the older index is damaged.
  */
 bool symbol_merge(struct symbol_run *runs, size_t count, const struct symbol_reuse *reuse,
 		  size_t threads, struct symbol_run *ret_merged);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which files of an older index are as they were, wherever they are now. */
+/* Which files of an older index have not changed, wherever they are now. */
 #include <stdlib.h>
 
 #include "index/symbol_index_parts.h"
@@ -11,7 +11,7 @@ struct content {
 	bool taken;
 };
 
-/* Them all by their numbers, and a hash table of the numbers. */
+/* All of them by number, and a hash table of the numbers; one content may be there repeatedly. */
 struct contents {
 	struct content *items;
 	uint32_t *slots;		/* number + 1 */
@@ -54,7 +54,7 @@ static void contents_release(struct contents *contents)
 	free(contents->slots);
 }
 
-/* The number of a file like that which no other one was found to be; UINT32_MAX: none. */
+/* The number of a file with that content and name that is not taken yet; UINT32_MAX: none. */
 static uint32_t take(struct contents *contents, const struct symbol_layout *older, uint32_t file)
 {
 	const uint8_t *id = older->files[file].id;
@@ -66,7 +66,7 @@ static uint32_t take(struct contents *contents, const struct symbol_layout *olde
 	     slot = (slot + 1) & contents->mask) {
 		struct content *content = &contents->items[contents->slots[slot] - 1];
 
-		/* By the end of its name is told how it is read. */
+		/* How a file is read depends on its name, too. */
 		if (content->taken || memcmp(content->id, id, GIT_OID_RAWSZ) ||
 		    strcmp(content->name, older->texts + name))
 			continue;

@@ -7,7 +7,7 @@
 #include "syntax/words.h"
 #include "util/alloc.h"
 
-#define FEW 6		/* names that are looked for one by one, which is quicker then */
+#define FEW 6		/* up to so many names it is faster to search for one after the other */
 
 bool symbols_in_text(const char *text, size_t len, const char *name)
 {

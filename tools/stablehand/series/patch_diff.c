@@ -117,7 +117,7 @@ static int read_extended(const struct diff_reader *reader, const struct diff_lin
 	skip = strlen(headers[i].start);
 	if (headers[i].change != PATCH_MODIFY) {
 		if (file->change != PATCH_MODIFY && file->change != headers[i].change)
-			return fail_here(reader, err, "this contradicts the lines above it");
+			return fail_here(reader, err, "contradicts the lines above");
 		file->change = headers[i].change;
 	}
 	switch (headers[i].what) {
@@ -130,7 +130,7 @@ static int read_extended(const struct diff_reader *reader, const struct diff_lin
 		char **path = headers[i].what == OLD_PATH ? &file->old_path : &file->new_path;
 
 		if (*path)
-			return fail_here(reader, err, "this says the same thing twice");
+			return fail_here(reader, err, "duplicate header line");
 		return read_path(reader, line, skip, false, path, err);
 	}
 	case INDEX:
@@ -163,7 +163,7 @@ static int read_hunks(struct diff_reader *reader, struct patch_file *file, struc
 		*ARRAY_ADD(file->hunks, file->hunk_count, alloc) = hunk;
 	}
 	if (!file->hunk_count)
-		return fail_here(reader, err, "no hunk follows the names of the file");
+		return fail_here(reader, err, "file names without a hunk");
 	return 0;
 }
 
@@ -228,12 +228,13 @@ static int check_file(const struct diff_reader *reader, const struct patch_file 
 
 		if (file->hunk_count > 1 ||
 		    (file->change == PATCH_ADD ? hunk->old_count : hunk->new_count))
-			return patch_error(err, reader->place, line,
-					   "a file that is added or deleted must be that whole");
+			return patch_error(
+				err, reader->place, line,
+				"an added or deleted file has to be one hunk of all of it");
 	}
 	if (file->change == PATCH_MODIFY && !file->hunk_count &&
 	    (!file->new_mode || file->new_mode == file->old_mode))
-		return patch_error(err, reader->place, line, "nothing is changed in this file");
+		return patch_error(err, reader->place, line, "no change to this file");
 	return 0;
 }
 
@@ -286,7 +287,7 @@ static int check_other(const struct diff_reader *reader, const struct diff_line 
 		       struct error **err)
 {
 	if (diff_line_is(line, "@@ -"))
-		return fail_here(reader, err, "a hunk without the names of its file");
+		return fail_here(reader, err, "hunk without file names above it");
 	if (diff_line_is(line, "@@@ ") || diff_line_is(line, "diff --cc ") ||
 	    diff_line_is(line, "diff --combined "))
 		return fail_here(reader, err,
@@ -295,7 +296,7 @@ static int check_other(const struct diff_reader *reader, const struct diff_line 
 		return fail_here(reader, err, "a binary patch, which cannot be ported");
 	if (line->len > 57 && diff_line_is(line, "From ") &&
 	    text_is_hex(line->text + 5, 40, 40, 40) && !memcmp(line->text + 45, " Mon Sep 17 ", 12))
-		return fail_here(reader, err, "a second mail: one patch a file, please");
+		return fail_here(reader, err, "second mail in this file: it has to be one patch");
 	return 0;
 }
 
@@ -325,7 +326,7 @@ static int check_names(const struct patch *patch, const struct patch_place *plac
 	for (size_t i = 1; i < count; i++)
 		if (!strcmp(names[i - 1], names[i]))
 			return patch_error(err, place, patch->files[0].line_number,
-					   "%s is changed twice in this patch", names[i]);
+					   "duplicate entry: %s is changed twice", names[i]);
 	return 0;
 }
 

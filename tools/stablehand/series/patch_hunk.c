@@ -166,14 +166,14 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 		if (!more || (kind != ' ' && kind != '+' && kind != '-')) {
 			patch_error(
 				err, reader->place, reader->line_number,
-				"the hunk of line %zu ends here, %zu old and %zu new lines too early",
+				"hunk at line %zu ends here, %zu old and %zu new lines short",
 				hunk->line_number, old_left, new_left);
 			goto fail;
 		}
 		if ((kind != '+' && (!old_left || old_ended)) ||
 		    (kind != '-' && (!new_left || new_ended))) {
 			patch_error(err, reader->place, reader->line_number,
-				    "this line is one too many for the hunk of line %zu",
+				    "line too many for the hunk at line %zu",
 				    hunk->line_number);
 			goto fail;
 		}

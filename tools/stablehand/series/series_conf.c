@@ -155,8 +155,9 @@ static int check_twice(const char *name, const struct series_conf *conf, struct 
 	qsort(sorted, conf->entry_count, sizeof(*sorted), compare_entries);
 	for (size_t i = 1; i < conf->entry_count; i++)
 		if (!strcmp(sorted[i - 1]->path, sorted[i]->path))
-			return error_set(err, ERROR_INPUT, "%s:%zu: %s: is on line %zu already",
-					 name, sorted[i]->line_number, sorted[i]->path,
+			return error_set(err, ERROR_INPUT,
+					 "%s:%zu: %s: duplicate entry, already on line %zu", name,
+					 sorted[i]->line_number, sorted[i]->path,
 					 sorted[i - 1]->line_number);
 	return 0;
 }
