@@ -127,6 +127,45 @@ static size_t count_statements(const struct atom_text *text, size_t line, size_t
 	return statements;
 }
 
+/* The depth of braces behind some lines, counted from 0 where they begin, and the least on the way. */
+static long brace_depth(const struct atom_text *text, size_t line, size_t count, long *ret_least)
+{
+	long depth = 0;
+
+	*ret_least = 0;
+	for (size_t i = line; i < line + count; i++)
+		for (size_t k = 0; k < text->lines[i].count; k++) {
+			const struct atom *atom = &atom_line_atoms(text, i)[k];
+
+			depth += atom_is(text, atom, "{") - atom_is(text, atom, "}");
+			if (depth < *ret_least)
+				*ret_least = depth;
+		}
+	return depth;
+}
+
+static uint32_t code_below(const struct atom_text *text, size_t line)
+{
+	size_t code = scope_first_code(text, line, text->line_count - line);
+
+	return code == SCOPE_NONE ? 0 : text->lines[code].id;
+}
+
+/*
+ * Does the change end a block and begin another, as "} else {" does, and B have other code
+ * behind the place than A? That code would get into the other block.
+ */
+static bool cuts_block(const struct adapt_input *in, const struct adapt_change *change)
+{
+	long least, least_before;
+	long before = brace_depth(&in->a.text, change->a_line, change->a_count, &least_before);
+
+	return brace_depth(&in->n.text, change->n_line, change->n_count, &least) == before &&
+	       least < least_before &&
+	       code_below(&in->a.text, change->a_line + change->a_count) !=
+		       code_below(&in->b.text, change->b_line + change->b_count);
+}
+
 bool check_block(const struct adapt_input *in, const struct alignment *alignment,
 		 struct adapt_change *change)
 {
@@ -136,6 +175,8 @@ bool check_block(const struct adapt_input *in, const struct alignment *alignment
 
 	if (!scope_places(in, alignment, change, &a, &b))
 		return true;
+	if (cuts_block(in, change))
+		return change_refuse(change, "other code at the end of the block in this branch");
 	a_out = a;
 	b_out = b;
 	for (bool inner = true; ; inner = false) {

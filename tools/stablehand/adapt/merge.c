@@ -102,16 +102,25 @@ static bool same_balance(const struct stretch *a, const struct stretch *n, const
 	       (made.least >= in_n.least || made.least >= in_b.least);
 }
 
-/* Do the lines of A and B differ in a few atoms only? */
-static bool are_alike(const struct stretch *a, const uint32_t *in_b, size_t b_count)
+/* What says something counts more than the brackets and commas that any line has. */
+static size_t weight_of(const struct stretch *stretch, size_t i)
 {
-	size_t common = 0;
+	return stretch->text->atoms[stretch->first + i].kind == ATOM_PUNCT ? 1 : 2;
+}
 
-	for (size_t i = 0; i < a->count; i++)
-		common += in_b[i] != ALIGN_NONE;
+/* Do the lines of A and B differ in a few atoms only? */
+static bool are_alike(const struct stretch *a, const uint32_t *in_b, const struct stretch *b)
+{
+	size_t common = 0, all_a = 0, all_b = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		all_a += weight_of(a, i);
+		common += in_b[i] != ALIGN_NONE ? weight_of(a, i) : 0;
+	}
+	for (size_t i = 0; i < b->count; i++)
+		all_b += weight_of(b, i);
 	/* B may also lack part of what is replaced. */
-	return 2 * common * 100 >= ALIKE * (a->count + b_count) ||
-	       common * 100 >= CONTAINED * b_count;
+	return 2 * common * 100 >= ALIKE * (all_a + all_b) || common * 100 >= CONTAINED * all_b;
 }
 
 bool merge_change(const struct adapt_input *in, const struct change_list *changes,
@@ -129,7 +138,7 @@ bool merge_change(const struct adapt_input *in, const struct change_list *change
 
 	if (!align_stretches(&a, &n, in_n) || !align_stretches(&a, &b, in_b))
 		return false;
-	alike = are_alike(&a, in_b, b.count);
+	alike = are_alike(&a, in_b, &b);
 	for (;;) {
 		/* Up to the next atom that all three have. */
 		size_t ie = chunk.i;

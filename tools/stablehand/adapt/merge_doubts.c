@@ -160,25 +160,16 @@ static bool removes_another(const struct adapt_input *in, const struct change_li
 	return false;
 }
 
-/*
- * Does the change keep most of A's atoms, with a whole statement or item among them, where B has
- * none?
- */
+/* Does the change keep most of some atoms of A that B does not have at all? They would come with it. */
 static bool keeps_what_b_lacks(const struct merge_chunk *chunk)
 {
 	size_t kept = 0;
-	bool statement = false;
 
 	if (chunk->k < chunk->ke)
 		return false;
-	for (size_t i = chunk->i; i < chunk->ie; i++) {
+	for (size_t i = chunk->i; i < chunk->ie; i++)
 		kept += chunk->in_n[i] != ALIGN_NONE;
-		statement |=
-			bytes_equal(stretch_bytes(chunk->a, i), (struct adapt_bytes){ ";", 1 }) ||
-			bytes_equal(stretch_bytes(chunk->a, i), (struct adapt_bytes){ "}", 1 }) ||
-			bytes_equal(stretch_bytes(chunk->a, i), (struct adapt_bytes){ ")", 1 });
-	}
-	return statement && kept * 2 > chunk->ie - chunk->i;
+	return kept * 2 > chunk->ie - chunk->i;
 }
 
 static size_t count_words(const struct stretch *stretch, size_t from, size_t to)
@@ -266,6 +257,26 @@ static bool calls_another(const struct adapt_input *in, const struct merge_chunk
 			     behind_arguments(b, chunk->ke));
 }
 
+static bool has_way_out(const struct stretch *stretch, size_t from, size_t to)
+{
+	static const char *const words[] = { "return", "goto", "break", "continue" };
+
+	for (; from < to; from++)
+		for (size_t w = 0; w < ARRAY_SIZE(words); w++)
+			if (atom_is(stretch->text, &stretch->text->atoms[stretch->first + from],
+				    words[w]))
+				return true;
+	return false;
+}
+
+/* Is a way out removed, and B goes on there? */
+static bool removes_what_goes_on(const struct merge_chunk *chunk)
+{
+	return !chunk->n->count && chunk->k < chunk->ke &&
+	       has_way_out(chunk->a, chunk->i, chunk->ie) &&
+	       !has_way_out(chunk->b, chunk->k, chunk->ke);
+}
+
 /* Would the change put another value in place of one that B does not have at all? */
 static bool alters_a_missing_value(const struct merge_chunk *chunk)
 {
@@ -289,5 +300,6 @@ bool merge_means_another(const struct adapt_input *in, const struct change_list 
 {
 	return calls_another(in, chunk) || keeps_what_b_lacks(chunk) ||
 	       brings_what_it_keeps(chunk) || removes_another(in, changes, chunk) ||
-	       has_another_unary(chunk) || alters_a_missing_value(chunk);
+	       has_another_unary(chunk) || alters_a_missing_value(chunk) ||
+	       removes_what_goes_on(chunk);
 }
