@@ -4,6 +4,7 @@
 #define GATES_FIXTURE_H
 
 #include "unit.h"
+#include "allocations.h"
 
 #include "gates/gates.h"
 #include "util/buf.h"
@@ -23,6 +24,7 @@ struct gate_rows {
 	struct gates gates;
 	uint32_t only;			/* a bit for each reason that is looked at; 0: all */
 	bool with_names;		/* expect the identifiers, too */
+	const char *says;		/* what the text of each finding has to hold; NULL: anything */
 	bool any_order;			/* expected are in the order of their text */
 };
 
@@ -94,23 +96,32 @@ static inline bool gate_row_holds(const struct gate_rows *rows, const struct gat
 	};
 	_cleanup_findings_ struct finding_list findings = { 0 };
 	_cleanup_free_ char *found = NULL;
+	bool said = true;
 
 	gates_check(&rows->gates, &file, 1, &findings);
 	found = gate_findings_text(rows, &findings);
-	if (!strcmp(found, row->expected))
+	for (size_t i = 0; i < findings.count && rows->says; i++)
+		said &= (rows->only && !(rows->only & REASON_BIT(findings.items[i].reason))) ||
+			strstr(findings.items[i].text, rows->says);
+	if (!strcmp(found, row->expected) && said)
 		return true;
 	print_error("%s: found '%s', wanted '%s'\n%s\n", row->name, found, row->expected, after);
 	return false;
 }
 
-/* All rows; those that do not hold are told before it fails. */
+/* All rows; those that do not hold are told before it fails. Nor may they leave memory behind. */
 static inline void gate_rows_hold(const struct gate_rows *rows, const struct gate_row *row, size_t count)
 {
-	size_t wrong = 0;
+	size_t wrong = 0, before = 0;
 
-	for (size_t i = 0; i < count; i++)
-		wrong += !gate_row_holds(rows, &row[i]);
+	/* What is kept on purpose is there after the first round. */
+	for (int round = 0; round < 2 && !wrong; round++) {
+		before = allocations;
+		for (size_t i = 0; i < count; i++)
+			wrong += !gate_row_holds(rows, &row[i]);
+	}
 	assert_int_equal(wrong, 0);
+	assert_int_equal(allocations, before);
 }
 
 #endif

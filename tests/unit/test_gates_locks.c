@@ -14,6 +14,7 @@ static const struct gate_rows in_function = {
 	.frame = "int f(struct item *it, int n)\n{\n%s}\n",
 	.only = REASON_BIT(REASON_CONTEXT_IMBALANCE) | REASON_BIT(REASON_REFERENCE_IMBALANCE),
 	.with_names = true,
+	.says = "f()",
 };
 
 #define ROWS_HOLD(rows) gate_rows_hold(&in_function, rows, ARRAY_SIZE(rows))
@@ -234,6 +235,12 @@ static void loops(void **state)
 		{ "a macro that makes a loop and is left", BALANCED,
 		  "\teach_item(it, n) {\n" LOCK "\t\tif (n)\n\t\t\treturn 1;\n" UNLOCK "\t}\n" END,
 		  "context-imbalance 6 high mutex_lock(&m)" },
+		{ "a loop that may end counts as ended", BALANCED,
+		  "\twhile (n) {\n" LOCK "\t\tif (it)\n\t\t\tbreak;\n" UNLOCK "\t}\n" END, "" },
+		{ "a macro's loop counts as ended", BALANCED,
+		  "\teach_item(it, n) {\n" LOCK "\t\tif (it)\n\t\t\tbreak;\n" UNLOCK "\t}\n" END, "" },
+		{ "a do counts as ended", BALANCED,
+		  "\tdo {\n" LOCK "\t\tif (it)\n\t\t\tbreak;\n" UNLOCK "\t} while (n);\n" END, "" },
 		{ "a macro with a block takes", BALANCED, "\tmutex_lock(&m) {\n\t\tif (n)\n\t\t\treturn 1;\n\t}\n" UNLOCK END,
 		  "context-imbalance 5 high mutex_lock(&m)" },
 	};

@@ -136,6 +136,7 @@ static void pasted(void **state)
 		  CALLS("#define gets(r, s) REG_##r + s\n", "\tuse(STATUS);\n"), "missing-name 4 refuses STATUS" },
 		{ "without brackets", CALLS(PASTES, ""), CALLS(PASTES, "\tn = STATUS;\n"), "missing-name 4 refuses STATUS" },
 		{ "in brackets of an expression", CALLS(PASTES, ""), CALLS(PASTES, "\tn = (STATUS);\n"), "missing-name 4 refuses STATUS" },
+		{ "assigned to a name of it", CALLS(PASTES, ""), CALLS(PASTES, "\tget = STATUS;\n"), "missing-name 4 refuses STATUS" },
 		{ "in an expression", CALLS(PASTES, ""), CALLS(PASTES, "\tget(1 + STATUS, 1);\n"), "missing-name 4 refuses STATUS" },
 		{ "on a second line of the macro", CALLS("#define get(r, s) \\\n\tREG_##r + s\n", ""),
 		  CALLS("#define get(r, s) \\\n\tREG_##r + s\n", "\tget(STATUS, 1);\n"), "" },
@@ -379,6 +380,7 @@ static void of_another_file(void **state)
 		{ "include/linux/fresh.h", "" },
 		{ "include/linux/afresh.h", "missing-header 1 refuses <linux/fresh.h>" },
 		{ "include/other/fresh.h", "missing-header 1 refuses <linux/fresh.h>" },
+		{ "a/linux/fresh.h", "" },
 		{ "linux/fresh.h", "missing-header 1 refuses <linux/fresh.h>" },
 		{ "h", "missing-header 1 refuses <linux/fresh.h>" },
 	};
@@ -507,6 +509,8 @@ static void variables_of_others(void **state)
 		  "undeclared-variable 10 refuses mode" },
 		{ "that a structure of the file has", FILE_OF("struct mine { int mode; };\n" OTHER, ""),
 		  FILE_OF("struct mine { int mode; };\n" OTHER, "\tn = mode;\n"), "" },
+		{ "with more behind the functions", FILE_OF(OTHER, "") "int tail;\n", FILE_OF(OTHER, "\tn = mode;\n") "int tail;\n",
+		  "undeclared-variable 9 refuses mode" },
 		{ "that no function has", FILE_OF("", ""), FILE_OF("", "\tn = mode;\n"), "" },
 		{ "that another only names", FILE_OF("int other(void)\n{\n\treturn mode;\n}\n", ""),
 		  FILE_OF("int other(void)\n{\n\treturn mode;\n}\n", "\tn = mode;\n"), "" },
@@ -527,13 +531,20 @@ static void variables_of_others(void **state)
 		  "int other(int mode)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n",
 		  "int other(int mode)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n\nint fresh(void)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n",
 		  "undeclared-variable 13 refuses mode" },
+		/* Its lines were there before, in another function. */
+		{ "of a new function that has the lines of another",
+		  "int other(int mode)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n",
+		  "int fresh(void)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n\nint other(int mode)\n{\n\treturn 1;\n}\n",
+		  "undeclared-variable 5 refuses mode" },
+		{ "of a function that was there", "int other(int mode)\n{\n\treturn 1;\n}\nint fresh(void)\n{\n\tint j;\n\n\tj = mode;\n\treturn j;\n}\n",
+		  "int other(int mode)\n{\n\treturn 1;\n}\nint fresh(void)\n{\n\tint j = 1;\n\n\tj = mode;\n\treturn j;\n}\n", "" },
 	};
 	struct gate_rows only = whole;
 
 	only.only = REASON_BIT(REASON_UNDECLARED_VARIABLE) | REASON_BIT(REASON_NO_DEFINITION) | REASON_BIT(REASON_MISSING_NAME);
-	gate_rows_hold(&only, rows, ARRAY_SIZE(rows) - 2);
+	gate_rows_hold(&only, rows, ARRAY_SIZE(rows) - 4);
 	only.only = REASON_BIT(REASON_UNDECLARED_VARIABLE);
-	gate_rows_hold(&only, rows + ARRAY_SIZE(rows) - 2, 2);
+	gate_rows_hold(&only, rows + ARRAY_SIZE(rows) - 4, 4);
 }
 
 int main(void)

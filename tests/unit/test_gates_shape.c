@@ -7,10 +7,11 @@
 /* The body's first line is line 3 of the file. */
 #define FRAME "int f(struct item *it, int n)\n{\n%s}\n"
 
-static void hold(const char *frame, enum reason first, enum reason second, const struct gate_row *rows, size_t count)
+static void hold(const char *says, const char *frame, enum reason first, enum reason second, const struct gate_row *rows, size_t count)
 {
 	const struct gate_rows framed = {
 		.frame = frame, .only = REASON_BIT(first) | REASON_BIT(second), .with_names = true,
+		.says = says,
 	};
 
 	gate_rows_hold(&framed, rows, count);
@@ -73,8 +74,8 @@ static void brackets(void **state)
 		{ "of a new file that is well", NULL, "int f(void)\n{\n\tif (1) {\n\t}\n}\n", "" },
 	};
 
-	hold(FRAME, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, rows, ARRAY_SIZE(rows));
-	hold(NULL, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, in_file, ARRAY_SIZE(in_file));
+	hold(NULL, FRAME, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, rows, ARRAY_SIZE(rows));
+	hold(NULL, NULL, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, in_file, ARRAY_SIZE(in_file));
 	/* Halves are told apart to a depth of 32. */
 	for (int depth = 31; depth < 34; depth++) {
 		struct buf after = { 0 };
@@ -87,7 +88,7 @@ static void brackets(void **state)
 			buf_puts(&after, "#endif\n");
 		buf_puts(&after, END);
 		row.after = buf_str(&after);
-		hold(FRAME, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, &row, 1);
+		hold(NULL, FRAME, REASON_UNBALANCED_BRACKETS, REASON_UNBALANCED_BRACKETS, &row, 1);
 		buf_release(&after);
 	}
 }
@@ -123,8 +124,8 @@ static void labels(void **state)
 		{ "in a function that is not touched", "int z;\nint g(void)\n{\n\tgoto a;\n}\n", "int z, k;\nint g(void)\n{\n\tgoto a;\n}\n", "" },
 	};
 
-	hold(FRAME, REASON_MISSING_LABEL, REASON_UNUSED_LABEL, rows, ARRAY_SIZE(rows));
-	hold(NULL, REASON_MISSING_LABEL, REASON_UNUSED_LABEL, in_file, ARRAY_SIZE(in_file));
+	hold("f()", FRAME, REASON_MISSING_LABEL, REASON_UNUSED_LABEL, rows, ARRAY_SIZE(rows));
+	hold(NULL, NULL, REASON_MISSING_LABEL, REASON_UNUSED_LABEL, in_file, ARRAY_SIZE(in_file));
 }
 
 static void duplicates(void **state)
@@ -137,6 +138,11 @@ static void duplicates(void **state)
 		{ "a line between", CALL END, CALL "\tn++;\n" CALL END, "" },
 		{ "an assignment", "\tit->count = 1;\n" END, "\tit->count = 1;\n\tit->count = 1;\n" END, "duplicate-lines 4 high" },
 		{ "with another indentation", CALL END, CALL "\t\tuse_it(it, n); \n" END, "duplicate-lines 4 high" },
+		{ "above the other, with another indentation", "\t\tuse_it(it, n);\n" END, CALL "\t\tuse_it(it, n);\n" END,
+		  "duplicate-lines 3 high" },
+		{ "two lines above the others", "\t\tuse_it(it, n);\n\t\tn++;\n" END, CALL "\tn++;\n\t\tuse_it(it, n);\n\t\tn++;\n" END,
+		  "duplicate-lines 3 high" },
+		{ "two lines above half of them", "\t\tuse_it(it, n);\n\t\tn--;\n" END, CALL "\tn++;\n\t\tuse_it(it, n);\n\t\tn--;\n" END, "" },
 		{ "two lines", CALL "\tn++;\n" END, CALL "\tn++;\n" CALL "\tn++;\n" END, "duplicate-lines 5 high" },
 		{ "the first of two lines", CALL "\tn++;\n" END, CALL "\tn++;\n" CALL "\tn--;\n" END, "" },
 		{ "the second of two lines", "\tn++;\n" CALL END, "\tn++;\n" CALL "\tn--;\n" CALL END, "" },
@@ -160,8 +166,8 @@ static void duplicates(void **state)
 		{ "a new file", NULL, "int count = 1234;\nint count = 1234;\n", "" },
 	};
 
-	hold(FRAME, REASON_DUPLICATE_LINES, REASON_DUPLICATE_LINES, rows, ARRAY_SIZE(rows));
-	hold(NULL, REASON_DUPLICATE_LINES, REASON_DUPLICATE_LINES, in_file, ARRAY_SIZE(in_file));
+	hold(NULL, FRAME, REASON_DUPLICATE_LINES, REASON_DUPLICATE_LINES, rows, ARRAY_SIZE(rows));
+	hold(NULL, NULL, REASON_DUPLICATE_LINES, REASON_DUPLICATE_LINES, in_file, ARRAY_SIZE(in_file));
 }
 
 int main(void)

@@ -9,7 +9,7 @@ static const char source[] = "int f(void)\n{\n\treturn 0;\n}\n";
 /* The body's first line is line 3 of the file. */
 #define FRAME(function, reason) {								\
 	.frame = function "\n{\n%s}\n",							\
-	.source_before = source, .source_after = source, .only = (reason),		\
+	.source_before = source, .source_after = source, .only = (reason), .says = "f()",	\
 }
 #define IN_INT(reason) FRAME("int f(struct item *it, int n)", REASON_BIT(reason))
 
@@ -346,6 +346,9 @@ static void scopes(void **state)
 		{ "used where it is made", END, "\tint k = k;\n" END, "" },
 		{ "one that a for declares", END, "\tfor (int k = 0; k < n; k++)\n\t\tuse(k);\n\tuse(k);\n" END, "" },
 		/* What a half of an #if declares is there in that half only. */
+		{ "behind its #ifndef", END, "#ifndef A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
+		{ "behind its plain #if", END, "#if A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
+		{ "behind another directive", END, "#define A 1\n\tint k = n;\n#undef A\n\tuse(k);\n" END, "" },
 		{ "behind its #if", END, "#ifdef A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
 		{ "in its #if", END, "#ifdef A\n\tint k = n;\n\tuse(k);\n#endif\n" END, "" },
 		{ "in the other half", END, "#ifdef A\n\tint k = n;\n#else\n\tuse(k);\n#endif\n" END, "out-of-scope 6 refuses" },
@@ -370,6 +373,17 @@ static void scopes(void **state)
 	};
 
 	HOLD(REASON_OUT_OF_SCOPE, rows);
+	{
+		/* A function's first variable is one of a for, which may be read in another way than it is. */
+		const struct gate_rows in_void = FRAME("int f(void)", REASON_BIT(REASON_OUT_OF_SCOPE));
+		static const struct gate_row first[] = {
+			{ "the first variable", END, "\tfor (int k = 0; k < 9; k++)\n\t\tuse(k);\n\tuse(k);\n" END, "" },
+			{ "the first variable, of a block", END, "\tif (g) {\n\t\tint k = 1;\n\t\tuse(k);\n\t}\n\tuse(k);\n" END,
+			  "out-of-scope 7 refuses" },
+		};
+
+		gate_rows_hold(&in_void, first, ARRAY_SIZE(first));
+	}
 }
 
 /* What a return gives, by the type of the function. */

@@ -19,16 +19,11 @@ static void trim(const char *a, size_t a_len, const char *b, size_t b_len, size_
 {
 	size_t most = a_len < b_len ? a_len : b_len, prefix = 0, suffix = 0;
 
-	while (prefix + 256 <= most && !memcmp(a + prefix, b + prefix, 256))
-		prefix += 256;
 	while (prefix < most && a[prefix] == b[prefix])
 		prefix++;
 	while (prefix && a[prefix - 1] != '\n')
 		prefix--;
 	most -= prefix;
-	while (suffix + 256 <= most &&
-	       !memcmp(a + a_len - suffix - 256, b + b_len - suffix - 256, 256))
-		suffix += 256;
 	while (suffix < most && a[a_len - suffix - 1] == b[b_len - suffix - 1])
 		suffix++;
 	/* The suffix has to begin with a whole line in both. */
