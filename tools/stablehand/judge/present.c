@@ -254,7 +254,6 @@ static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
 		     const struct run *run, const struct function_range *range, size_t from,
 		     size_t *ret_at)
 {
-	char other = hunk->lines[run->start].kind == '+' ? '-' : '+';
 	size_t len = run->end - run->start, telling = 0;
 
 	for (size_t i = run->start; i < run->end; i++)
@@ -264,8 +263,8 @@ static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
 
 		if (!run_matches(checker, hunk, run, at, range->end))
 			continue;
-		before = neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, other);
-		after = neighbour_agrees(checker, hunk, run->end, at + len, 1, other);
+		before = neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, '-');
+		after = neighbour_agrees(checker, hunk, run->end, at + len, 1, '-');
 		if ((before && after) || ((before || after || telling >= TELLING_LINES) &&
 					  is_specific(checker, range, at, len))) {
 			*ret_at = at;
