@@ -2,7 +2,6 @@
 #include "adapt/added_call.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "adapt/adapt.h"

@@ -9,7 +9,6 @@
 #include "adapt/patch_file.h"
 #include "git/tree.h"
 #include "place/place.h"
-#include "syntax/lines.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 

@@ -6,8 +6,6 @@
  */
 #include "adapt/check_block.h"
 
-#include <stdlib.h>
-
 #include "adapt/adapt.h"
 #include "adapt/changes.h"
 #include "adapt/input.h"

@@ -7,7 +7,6 @@
 #include "adapt/check_definitions.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "adapt/adapt.h"
 #include "adapt/changes.h"

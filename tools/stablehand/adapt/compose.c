@@ -2,7 +2,6 @@
 #include "adapt/compose.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "adapt/adapt.h"
 #include "adapt/changes.h"

@@ -6,7 +6,6 @@
 #include "adapt/drop_unused.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "adapt/adapt.h"

@@ -5,7 +5,6 @@
 
 #include "adapt/adapt.h"
 #include "adapt/alignment.h"
-#include "util/alloc.h"
 
 #define NEAR_LINES 12	/* around a change that tell its indentation */
 

@@ -13,8 +13,6 @@
  */
 #include "adapt/locate.h"
 
-#include <stdlib.h>
-
 #include "adapt/adapt.h"
 #include "adapt/alignment.h"
 #include "adapt/changes.h"

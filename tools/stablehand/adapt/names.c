@@ -14,7 +14,6 @@
 #include "adapt/names.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "adapt/adapt.h"

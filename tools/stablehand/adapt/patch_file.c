@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "adapt/patch_file.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "adapt/adapt.h"
 #include "adapt/context.h"
 #include "adapt/original.h"

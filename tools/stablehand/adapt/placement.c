@@ -24,9 +24,6 @@
  */
 #include "adapt/placement.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "adapt/adapt.h"
 #include "adapt/alignment.h"
 #include "adapt/changes.h"

@@ -5,8 +5,6 @@
  */
 #include "adapt/pointers.h"
 
-#include <string.h>
-
 #include "adapt/adapt.h"
 #include "adapt/changes.h"
 #include "adapt/input.h"

@@ -15,8 +15,6 @@
  */
 #include "adapt/surroundings.h"
 
-#include <string.h>
-
 #include "adapt/adapt.h"
 #include "adapt/alignment.h"
 #include "adapt/changes.h"
