@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Calls that a change adds, of functions that take other arguments in B. */
-#include "adapt_trees.h"
-
-struct call_row {
-	const char *what;
-	const char *a_api, *b_api;		/* declared in the header of each tree */
-	const char *a_old, *a_new, *b_old;
-	const char *b_new;			/* NULL: refused */
-	enum rung rung;
-};
+#include "adapt_tree_table.h"
 
 /* Between two lines that both have. */
 #define USER(body) "#include <linux/api.h>\n\nint user(struct item *it, int n)\n{\n" body "\treturn n;\n}\n"
@@ -23,58 +15,11 @@ struct call_row {
 	  USER("\t" b_call ";\n\tfirst();\n\tlast();\n"), made, RUNG_SIGNATURE }
 #define SEEN_MADE(b_call, call) USER("\t" b_call ";\n\tfirst();\n\t" call ";\n\tlast();\n")
 
-static void check_calls(const struct call_row *rows, size_t count)
-{
-	size_t failed = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct call_row *row = &rows[i];
-		const char *expected = row->b_new ? row->b_new : "";
-		enum rung rung = row->b_new ? row->rung : RUNG_REFUSED;
-		_cleanup_adapt_result_ struct adapt_result result = { 0 };
-		_cleanup_error_ struct error *err = NULL;
-		char *dir = scratch_make(), *folders[2];
-		struct adapt_tree trees[2];
-		struct adapt_options options = {
-			.a_old = { row->a_old, strlen(row->a_old) },
-			.a_new = { row->a_new, strlen(row->a_new) },
-			.b_old = { row->b_old, strlen(row->b_old) },
-			.tree_a = &trees[0],
-			.tree_b = &trees[1],
-			.part = true,
-		};
-		const char *made;
-
-		make_tree(dir, "a", row->a_api, row->a_old, &folders[0], &trees[0]);
-		make_tree(dir, "b", row->b_api, row->b_old, &folders[1], &trees[1]);
-		assert_works(adapt_file(&options, &result, &err), err);
-		made = result.adapted ? buf_str(&result.content) : "";
-		if (strcmp(made, expected) || result.rung != rung) {
-			print_error("%s: %s, expected %s\n", row->what, rung_name(result.rung),
-				    rung_name(rung));
-			for (size_t c = 0; c < result.change_count; c++)
-				print_error("change: %s\n", result.changes[c].text ?
-					    result.changes[c].text : "-");
-			print_error("--- made\n%s--- expected\n%s---\n", made, expected);
-			failed++;
-		}
-		for (size_t t = 0; t < 2; t++) {
-			symbol_index_free(trees[t].index);
-			free(folders[t]);
-		}
-		scratch_remove(dir);
-	}
-	if (failed)
-		fail_msg("%zu of %zu", failed, count);
-}
-
-#define CHECK_CALLS(rows) check_calls(rows, ARRAY_SIZE(rows))
-
 #define ITEM "struct item {\n\tint count;\n\tstruct item *next;\n};\nstruct other {\n\tint count;\n};\n"
 
 static void test_left_out(void **state)
 {
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		CALL("the first", "int take(int how, struct item *it, bool more);\n",
 		     "int take(struct item *it, bool more);\n",
 		     "take(1, it, true)", MADE("take(it, true)")),
@@ -136,12 +81,12 @@ static void test_left_out(void **state)
 		     "n = take(it, 1) + take(it, 2)", MADE("n = take(it) + take(it)")),
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 static void test_not_touched(void **state)
 {
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		{ "as many arguments", "int take(struct item *it, int how);\n",
 		  "int take(struct item *it, int how);\n", LINES(""),
 		  LINES("\ttake(it, 1);\n"), LINES(""), LINES("\ttake(it, 1);\n"), RUNG_EXACT },
@@ -179,7 +124,7 @@ static void test_not_touched(void **state)
 		  USER("\ttake(it);\n\tn = 2;\n"), RUNG_FUNCTION },
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* A call on a line of both tells which argument goes, and what comes. */
@@ -187,7 +132,7 @@ static void test_told_by_calls(void **state)
 {
 #define THREE "int take(int from, int to, int step);\n"
 #define TWO "int take(int a, int b);\n"
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		SEEN("the first goes", THREE, TWO, "take(7, 8, n)", "take(8, n)",
 		     "take(1, 2, n + 1)", SEEN_MADE("take(8, n)", "take(2, n + 1)")),
 		SEEN("the last goes", THREE, TWO, "take(7, 8, n)", "take(7, 8)",
@@ -236,7 +181,7 @@ static void test_told_by_calls(void **state)
 		  USER("\ttake(n, 0);\n\tfirst();\n\ttake(0, 2);\n\tlast();\n"), NULL, 0 },
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* What is left out asked for something, and B does what the others ask for. */
@@ -250,7 +195,7 @@ static void test_values_left_out(void **state)
 	  USER("\ttake(it, " value ");\n\tfirst();\n\ttake(it->next, " value ");\n\tlast();\n"), \
 	  USER("\ttake(it);\n\tfirst();\n\tlast();\n"), LEFT, RUNG_SUBSTITUTION }
 #define LEFT SEEN_MADE("take(it)", "take(it->next)")
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		GONE("the same constant", "MODE"),
 		VALUE("another constant", "MODE", "OTHER", NULL),
 		GONE("the same truth", "true"),
@@ -270,7 +215,7 @@ static void test_values_left_out(void **state)
 		     "take(MODE)", "take(OTHER, 2)", SEEN_MADE("take(MODE)", "take(OTHER)")),
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* As many arguments, of other kinds: of functions that the file itself or its folder defines. */
@@ -280,7 +225,7 @@ static void test_kinds(void **state)
 #define KIND(what, a, b, made) \
 	{ what, ITEM, ITEM, PUT(a) LINES(""), PUT(a) LINES("\tput(it, n);\n"), PUT(b) LINES(""), made, RUNG_EXACT }
 #define SAME_KIND(what, a, b) KIND(what, a, b, PUT(b) LINES("\tput(it, n);\n"))
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		SAME_KIND("the same", "struct item *it", "struct item *it"),
 		SAME_KIND("under another name", "struct item *it", "struct item *one"),
 		SAME_KIND("const", "struct item *it", "const struct item *it"),
@@ -299,7 +244,7 @@ static void test_kinds(void **state)
 		SAME_KIND("pointers to functions are not told", "int (*it)(int)", "void *it"),
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 static void test_order(void **state)
@@ -307,7 +252,7 @@ static void test_order(void **state)
 #define SET(parameters) "static void set(" parameters ")\n{\n\tfirst();\n}\n\n"
 #define ORDER(what, a, b, made) \
 	{ what, ITEM, ITEM, SET(a) LINES(""), SET(a) LINES("\tset(it, n, 1);\n"), SET(b) LINES(""), made, RUNG_EXACT }
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		ORDER("the same", "struct item *it, int reg, int val",
 		      "struct item *it, int reg, int val",
 		      SET("struct item *it, int reg, int val") LINES("\tset(it, n, 1);\n")),
@@ -324,7 +269,7 @@ static void test_order(void **state)
 		      SET("struct item *, int, int") LINES("\tset(it, n, 1);\n")),
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* What B's calls pass where A's pass the same as the one that is added. */
@@ -336,7 +281,7 @@ static void test_passed_instead(void **state)
 	{ what, ITEM, ITEM, IT USER(a_calls "\tfirst();\n\tlast();\n"), IT USER(a_calls "\tfirst();\n\t" call ";\n\tlast();\n"), \
 	  BASE USER(b_calls "\tfirst();\n\tlast();\n"), made, RUNG_SIGNATURE }
 #define INSTEAD_MADE(b_calls, call) BASE USER(b_calls "\tfirst();\n\t" call ";\n\tlast();\n")
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		INSTEAD("a member of it", "\tput(it, 1);\n", "\tput(it->next, 1);\n", "put(it, n)",
 			INSTEAD_MADE("\tput(it->next, 1);\n", "put(it->next, n)")),
 		INSTEAD("nothing is passed like it", "\tput(it, 1);\n", "\tput(it->next, 1);\n",
@@ -351,7 +296,7 @@ static void test_passed_instead(void **state)
 			"\tput(global, 1);\n", "put(it, n)", NULL),
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* Macros: their parameters have no types, their names say what is meant. */
@@ -360,7 +305,7 @@ static void test_macros(void **state)
 #define EACH(names) "#define each(" names ") first()\n"
 #define MACRO(what, a, b, call, made) \
 	{ what, ITEM, ITEM, EACH(a) LINES(""), EACH(a) LINES("\t" call ";\n"), EACH(b) LINES(""), made, RUNG_EXACT }
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		MACRO("the same", "it, n", "it, n", "each(it, n)", EACH("it, n")
 		      LINES("\teach(it, n);\n")),
 		MACRO("underlines aside", "it, n", "__it, _n", "each(it, n)", EACH("__it, _n")
@@ -375,7 +320,7 @@ static void test_macros(void **state)
 		  RUNG_OFFSET },
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 /* Sixteen arguments are compared, seventeen are not. */
@@ -383,7 +328,7 @@ static void test_many(void **state)
 {
 #define P14 "int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o"
 #define V14 "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
-	static const struct call_row rows[] = {
+	static const struct tree_row rows[] = {
 		CALL("sixteen", "int take(int a, " P14 ", int p);\n", "int take(int a, " P14 ");\n",
 		     "take(1, " V14 ", 16)",
 		     MADE("take(1, " V14 ")")),
@@ -393,7 +338,7 @@ static void test_many(void **state)
 		  LINES("\ttake(1, " V14 ", 16, 17);\n"), RUNG_EXACT },
 	};
 
-	CHECK_CALLS(rows);
+	CHECK_TREES(rows);
 }
 
 int main(void)
