@@ -51,7 +51,7 @@ wrong_key()
 {
 	sed 's/"fall_back": false/"fall_back": true/' "$scratch/key.json" >"$scratch/wrong.json"
 	! cmp -s "$scratch/key.json" "$scratch/wrong.json" &&
-		run 2 $stablehand job "$scratch/wrong.json" && complains 'not the one of its inputs' &&
+		run 2 $stablehand job "$scratch/wrong.json" && complains 'key does not match the inputs' &&
 		run 2 $stablehand job /dev/null && run 2 $stablehand job "$scratch/none.json" &&
 		run 2 $stablehand job "$project" &&
 		run 2 $stablehand job --tell 99 "$scratch/key.json" && complains 'tell 99'
@@ -60,7 +60,7 @@ changed_meanwhile()
 {
 	echo '# changed' >>"$project/kernels/9.1.y.conf"
 	echo '# changed' >>"$project/kernels/9.2.y.conf"
-	run 2 $stablehand job "$scratch/key.json" && complains 'was changed'
+	run 2 $stablehand job "$scratch/key.json" && complains 'has changed since'
 }
 failure_is_published()
 {
@@ -152,7 +152,7 @@ build_killed()
 	wait "$pid"
 	status=$?
 	rm "$HOME/slow"
-	[ $status = 3 ] && says 'was killed by signal 9' && eventually nothing_left ||
+	[ $status = 3 ] && says 'job killed by signal 9' && eventually nothing_left ||
 		{ echo "exit $status"; cat "$scratch/out" "$scratch/err"; return 1; }
 	[ -z "$(published build)" ]
 }
@@ -165,7 +165,7 @@ suite_killed()
 	wait "$pid"
 	status=$?
 	rm "$scratch/behaviour"
-	[ $status = 3 ] && says 'was killed by signal 9' && eventually nothing_left ||
+	[ $status = 3 ] && says 'job killed by signal 9' && eventually nothing_left ||
 		{ echo "exit $status"; cat "$scratch/out" "$scratch/err"; return 1; }
 	# What is not known yet is run, and nothing else.
 	run 0 $stablehand run 9.1.y && says 'same 4' || return 1
@@ -196,7 +196,7 @@ another_machine()
 {
 	sed -i 's/version 0\.0/version 0.1/' "$scratch/bin/qemu-system-x86_64"
 	run 3 $stablehand job "$(published suite)/job.json" &&
-		complains 'another one than the job is for'
+		complains 'differs from the one the job was created for'
 }
 
 check "several branches are fetched by jobs, which publish what came of it" fetched_by_jobs
@@ -207,8 +207,8 @@ check "a branch's file that was changed after the job was made: exit 2" changed_
 check "what could not be done is published, with kind, message and exit code" failure_is_published
 check "the same job three times at once" same_job_at_once
 check "a job killed by kill -9: its branch has no answer, the others have" \
-	killed KILL 'was killed by signal 9'
-check "a job ended by SIGTERM: the same" killed TERM 'was stopped'
+	killed KILL 'job killed by signal 9'
+check "a job ended by SIGTERM: the same" killed TERM 'job terminated: '
 rm -rf "$XDG_CACHE_HOME"
 check "a build's job killed by kill -9: exit 3, nothing left, nothing published" build_killed
 check "a suite's job killed by kill -9: what it had told is kept" suite_killed

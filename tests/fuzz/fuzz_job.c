@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Key files, results and events of jobs. The first byte says which: K, R or E.
+ * Key files, results and events of jobs, and the inputs of a suite of tests, whose key
+ * no mutation would hit. The first byte says which: K, R, E or S.
  * What is read has to be read the same after it was written.
  */
 #include <stdint.h>
@@ -10,8 +11,26 @@
 #include "run/job.h"
 #include "run/job_event.h"
 #include "run/job_result.h"
+#include "run/suite_job.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_suite(const struct job *job)
+{
+	struct suite_given *given = NULL;
+	const struct suite_job *suite;
+
+	if (suite_given_read(job, &given, NULL))
+		return;
+	suite = suite_given_job(given);
+	for (size_t i = 0; i < suite->lane_count; i++)
+		for (size_t t = 0; t < suite->lanes[i].test_count; t++)
+			if (!(suite->lanes[i].tests[t].timeout >= 0) ||
+			    !(suite->lanes[i].tests[t].expected >= 0))
+				abort();
+	job_free(suite_job_new(suite));
+	suite_given_free(given);
+}
 
 static void read_key_file(const char *bytes, size_t len)
 {
@@ -28,6 +47,18 @@ static void read_key_file(const char *bytes, size_t len)
 	if (strcmp(same->key, job->key) || strlen(job->key) != JOB_KEY_CHARS)
 		abort();
 	job_free(same);
+	job_free(job);
+}
+
+static void read_inputs(const char *bytes, size_t len)
+{
+	json_t *inputs = json_loadb(bytes, len, 0, NULL);
+	struct job *job;
+
+	if (!inputs)
+		return;
+	job = job_new("suite", inputs, NULL);
+	read_suite(job);
 	job_free(job);
 }
 
@@ -71,6 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_key_file(bytes, size - 1);
 	else if (*data == 'R')
 		read_result(bytes, size - 1);
+	else if (*data == 'S')
+		read_inputs(bytes, size - 1);
 	else
 		job_event_feed(&reader, bytes, size - 1, on_event, NULL);
 	job_event_reader_release(&reader);

@@ -381,7 +381,7 @@ static void test_bad_key_files_are_refused(void **state)
 		{"{\"schema\": 1, \"kind\": \"a\", \"key\": \"\", \"inputs\": [], \"hints\": {}}",
 		 "missing"},
 		{"{\"schema\": 1, \"kind\": \"a\", \"key\": \"ab\", \"inputs\": {}, \"hints\": {}}",
-		 "not the one of its inputs"},
+		 "does not match the inputs"},
 		{"{\"schema\": 1, \"schema\": 1}", "duplicate"},
 	};
 

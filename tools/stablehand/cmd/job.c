@@ -45,11 +45,11 @@ const struct command command_job = {
 	.operands = "KEY-FILE",
 	.min_operands = 1,
 	.max_operands = 1,
-	.summary = "plumbing: do one job of a run",
+	.summary = "plumbing: run one job",
 	.description =
-		"Does the job that KEY-FILE describes, in this process, and prints the folder in which "
-		"its result is published: result.json, job.json and a log. The other commands start "
-		"it for what takes long; there is no need to call it by hand.",
+		"Runs the job described by KEY-FILE in this process and prints the folder with its "
+		"result: result.json, job.json and a log. Other commands start it for work that takes "
+		"long; it is rarely needed by hand.",
 	.options = (const struct option_spec[]){
 		{"tell", 0, "FD", "write progress and records to this socket, as JSON lines"},
 		{NULL}},

@@ -27,7 +27,7 @@ static int list_patches(const struct behaviour *b, const struct porting *porting
 		if (!*word)
 			continue;
 		if (!path_is_safe(word, strlen(word)))
-			rc = error_set(err, ERROR_INPUT, "%s: not a path below its folder", word);
+			rc = error_set(err, ERROR_INPUT, "%s: path leaves its folder", word);
 		else
 			*ARRAY_ADD(paths, count, alloc) =
 				path_join(project ? porting->context->project : b->folder, "%s",
@@ -132,7 +132,7 @@ static int built(void *data, struct error **err)
 	(void)err;
 	state->has_build = true;
 	if (state->build.status == BUILD_FAILED)
-		state->why_not = xasprintf("it does not build: %s", state->build.failing[0]);
+		state->why_not = xasprintf("build failed: %s", state->build.failing[0]);
 	if (state->build.status == BUILD_OK)
 		build_step_add(b->chain, &b->external);
 	return 0;

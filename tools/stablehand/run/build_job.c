@@ -64,7 +64,8 @@ int build_job_new(const struct build_job *build, struct job **ret_job, struct er
 	const struct build_options *o = &build->options;
 	char tree[GIT_OID_HEXSZ + 1];
 	json_t *inputs = json_pack("{s:o, s:s, s:o, s:s, s:o, s:o*, s:o*}", "branch",
-				   job_text(o->branch), "arch", arch_or_default(o->arch)->name, "state", job_text(o->state), "tree",
+				   job_text(o->branch), "arch", arch_or_default(o->arch)->name,
+				   "state", job_text(o->state), "tree",
 				   git_oid_tostr(tree, sizeof(tree), &o->tree), "modules",
 				   list_of(o->modules), "suite", job_text(o->suite), "build",
 				   job_text(build->key));
@@ -110,7 +111,7 @@ static void given_release(struct given *given)
 
 static int bad(const struct job *job, const char *what, struct error **err)
 {
-	return error_set(err, ERROR_INPUT, "a job (%s): %s is missing, or not as it has to be",
+	return error_set(err, ERROR_INPUT, "%s job: missing or invalid %s",
 			 job->kind, what);
 }
 
@@ -152,7 +153,7 @@ static int take_fragments(const struct job *job, const char ***ret_paths, struct
 		if (file_sha256(paths[i], now, err))
 			return -1;
 		if (strcmp(now, sum))
-			return error_set(err, ERROR_INPUT, "%s was changed while the job was on its way",
+			return error_set(err, ERROR_INPUT, "%s has changed since the job was created",
 					 paths[i]);
 	}
 	return 0;
@@ -235,9 +236,8 @@ static int check_key(const struct given *given, const struct build_result *resul
 {
 	if (!given->key || !strcmp(given->key, result->key))
 		return 0;
-	return error_set(err, ERROR_ENVIRONMENT, "the build came out as %s, not as %s: the compiler, or "
-			 "what the configuration comes from, is another one here", result->key,
-			 given->key);
+	return error_set(err, ERROR_ENVIRONMENT, "build key is %s, expected %s: the toolchain or the "
+			 "configuration differs on this machine", result->key, given->key);
 }
 
 static int run_build(struct job_work *work, struct given *given, struct error **err)
@@ -304,7 +304,7 @@ static int run_external(struct job_work *work, struct given *given, struct error
 					    .count = given->item_count,
 				    }, &result, err);
 	else
-		rc = error_set(err, ERROR_INPUT, "%s of %s is not built", given->options.state,
+		rc = error_set(err, ERROR_INPUT, "%s of %s has not been built", given->options.state,
 			       given->options.branch);
 	if (!rc)
 		json_object_set_new(work->values, "external", json_string(result.key));

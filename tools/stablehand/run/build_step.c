@@ -111,7 +111,7 @@ static int end(void *data, const struct job_result *result, struct error **err)
 	if (look(step, &options, &known, err))
 		return -1;
 	if (!known && step->job.kind != BUILD_JOB_RESTORE)
-		return error_set(err, ERROR_BUG, "%s of %s: the job has published nothing that is whole",
+		return error_set(err, ERROR_BUG, "%s of %s: the job published no complete result",
 				 options.state, options.branch);
 	if (step->build) {
 		step->build->cached = build_job_cached(result->values);

@@ -70,7 +70,8 @@ static bool is_made_of(const struct code_comparison *code, const char *path)
 }
 
 /* Is the module made of a source that the series touches? found[i]: of files[i]. */
-static bool note_touched(const struct patch *change, const struct code_comparison *code, bool *found)
+static bool note_touched(const struct patch *change, const struct code_comparison *code,
+			 bool *found)
 {
 	bool any = false;
 

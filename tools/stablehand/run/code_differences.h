@@ -9,8 +9,8 @@
 #include "util/error.h"
 
 /*
- * Compare the modules of both builds, whose trees `repo` has, and tell in series->ported.code. Nothing
- * is done when one of them is not there or failed.
+ * Compare the modules of both builds, whose trees `repo` has, and tell in
+ * series->ported.code. Nothing is done when one of them is not there or failed.
  */
 int compare_code(git_repository *repo, const struct state_result *base,
 		 struct series_result *series, struct error **err);

@@ -144,7 +144,7 @@ static int check_external(const struct coverage_walk *run, struct error **err)
 	for (size_t i = 0; i < run->external.count; i++)
 		if (!run->external.files[i].path)
 			return error_set(err, ERROR_ENVIRONMENT,
-					 "what watches functions in the guest cannot be built for "
+					 "the coverage module and runner cannot be built for "
 					 "this kernel: %s: %s", items[i].name,
 					 run->external.files[i].message);
 	return 0;
@@ -200,8 +200,8 @@ static int add_external(struct coverage_walk *run, struct error **err)
 	};
 
 	if (!t->context->guest_coverage)
-		return error_set(err, ERROR_ENVIRONMENT, "guest-coverage, the sources of what watches "
-				 "functions in the guest, is not beside the program; install it anew");
+		return error_set(err, ERROR_ENVIRONMENT, "guest-coverage (sources of the coverage module) is "
+				 "not installed beside the program; reinstall stablehand");
 	if (building_open(t->context, t->options, run->branch, &run->building, err))
 		return -1;
 	step.job.options = run->building.options;

@@ -80,16 +80,16 @@ static struct error *judge(struct child *child, const struct process_exit *how)
 	if (how->interrupted)
 		interrupt_error(&error);
 	else if (how->signal)
-		error_set(&error, ERROR_ENVIRONMENT, "the process of the job (%s) was killed by signal %d",
+		error_set(&error, ERROR_ENVIRONMENT, "%s job killed by signal %d",
 			  child->job->kind, how->signal);
 	else if (how->status && child->error && child->error->kind == ERROR_INTERRUPTED &&
 		 !interrupt_pending() && !child->stopped)
-		error_set(&error, ERROR_ENVIRONMENT, "the process of the job (%s) was stopped: %s",
+		error_set(&error, ERROR_ENVIRONMENT, "%s job terminated: %s",
 			  child->job->kind, child->error->message);
 	else if (how->status && child->error)
 		error_move(&error, &child->error);
 	else if (how->status)
-		error_set(&error, ERROR_BUG, "the process of the job (%s) exited with %d: %s",
+		error_set(&error, ERROR_BUG, "%s job exited with status %d: %s",
 			  child->job->kind, how->status, buf_str(&child->errors));
 	return error;
 }

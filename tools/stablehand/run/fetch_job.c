@@ -60,9 +60,9 @@ static int read_inputs(const struct job *job, struct fetch_job *ret, const char 
 			   "branch", &ret->branch, "branch_file", ret_file, "version",
 			   &ret->version, "recent", &recent, "fall_back", &fall_back, "asked",
 			   &ret->asked))
-		return error_set(err, ERROR_INPUT, "a job to fetch: %s", why.text);
+		return error_set(err, ERROR_INPUT, "fetch job: %s", why.text);
 	if (!path_is_safe(ret->branch, strlen(ret->branch)) || strchr(ret->branch, '/'))
-		return error_set(err, ERROR_INPUT, "a job to fetch: %s is no branch", ret->branch);
+		return error_set(err, ERROR_INPUT, "fetch job: invalid branch name '%s'", ret->branch);
 	ret->recent_is_enough = recent;
 	ret->fall_back = fall_back;
 	return 0;
@@ -78,7 +78,7 @@ static int load_branch(const struct context *context, const char *name, const ch
 	if (file_sha256(path, now, err))
 		return -1;
 	if (strcmp(now, file))
-		return error_set(err, ERROR_INPUT, "%s was changed while the job was on its way", path);
+		return error_set(err, ERROR_INPUT, "%s has changed since the job was created", path);
 	return branch_load(path, ret_branch, err);
 }
 
@@ -113,7 +113,7 @@ static int run(struct job_work *work, struct error **err)
 	}
 	said = to_json(&source);
 	if (!said)
-		return error_set(err, ERROR_BUG, "%s: what was fetched cannot be told", fetch.branch);
+		return error_set(err, ERROR_BUG, "%s: the result cannot be encoded as JSON", fetch.branch);
 	json_object_update_new(work->values, said);
 	return 0;
 }

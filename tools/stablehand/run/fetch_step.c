@@ -153,7 +153,7 @@ static int end(void *data, const struct job_result *result, struct error **err)
 	int rc;
 
 	if (!fetched_release_read(result->values, &release))
-		return error_set(err, ERROR_BUG, "the job that fetched it names no release");
+		return error_set(err, ERROR_BUG, "the fetch job reported no release");
 	rc = take_release(fetch->run, &release, err);
 	fetched_release_clear(&release);
 	if (!rc)
@@ -188,7 +188,6 @@ struct fetch_steps *fetch_steps_add(struct walk *walk, struct branch_run *const 
 		.data = data,
 	};
 	if (all->by_jobs) {
-		job_prune(walk->context->cache, JOB_KEEP);
 		walk->on_tick = show;
 		walk->tick_data = all;
 	}

@@ -241,7 +241,7 @@ static void on_end(void *data, struct error *error)
 	if (node->error)
 		error_move(&why, &node->error);
 	else if (!error && !rc)
-		error_set(&why, ERROR_BUG, "%s: its job has published nothing that can be read",
+		error_set(&why, ERROR_BUG, "%s: the job published no readable result",
 			  node->step.name);
 	else if (!error && rc > 0 && result.error)
 		error_move(&why, &result.error);

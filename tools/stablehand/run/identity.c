@@ -65,7 +65,7 @@ static int ask_git(const char *folder, struct identity *ret, struct error **err)
 	char *open, *close;
 
 	if (!process_in_path("git"))
-		return error_set(err, ERROR_ENVIRONMENT, "git is not there: apt-get install git");
+		return error_set(err, ERROR_ENVIRONMENT, "git is not installed: apt-get install git");
 	if (process_check(argv, &text, &why)) {
 		if (why->kind == ERROR_INTERRUPTED) {
 			error_move(err, &why);

@@ -70,7 +70,7 @@ int job_write(const struct job *job, const char *cache, char **ret_path, struct 
 
 	json_decref(root);
 	if (!dump)
-		return error_set(err, ERROR_BUG, "%s cannot be made", path);
+		return error_set(err, ERROR_BUG, "%s: cannot be encoded as JSON", path);
 	if (dir_make(folder, err) || file_write(path, dump, strlen(dump), 0666, err))
 		return -1;
 	*ret_path = TAKE_PTR(path);
@@ -92,13 +92,13 @@ static int take(json_t *root, const char *name, struct job **ret_job, struct err
 	_cleanup_job_ struct job *job = NULL;
 
 	if (json_integer_value(json_object_get(root, "schema")) != SCHEMA)
-		return error_set(err, ERROR_INPUT, "%s: not a key file of schema %d", name, SCHEMA);
+		return error_set(err, ERROR_INPUT, "%s: not a job key file of schema %d", name, SCHEMA);
 	if (!is_kind(kind) || !key || !json_is_object(inputs) || !json_is_object(hints))
-		return error_set(err, ERROR_INPUT, "%s: kind, key, inputs or hints is missing, or of "
-				 "another type", name);
+		return error_set(err, ERROR_INPUT, "%s: missing or invalid kind, key, inputs or "
+				 "hints", name);
 	job = job_new(kind, json_incref(inputs), json_incref(hints));
 	if (strcmp(job->key, key))
-		return error_set(err, ERROR_INPUT, "%s: the key is not the one of its inputs", name);
+		return error_set(err, ERROR_INPUT, "%s: key does not match the inputs", name);
 	*ret_job = TAKE_PTR(job);
 	return 0;
 }

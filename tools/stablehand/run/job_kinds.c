@@ -145,7 +145,7 @@ int job_do(struct context *context, const struct job *job, int tell_fd, struct e
 	if (tell_fd >= 0)
 		progress_redirect(on_progress, &work);
 	rc = kind ? run(&work, kind, &why) :
-	     error_set(&why, ERROR_INPUT, "there is no kind of job '%s'", job->kind);
+	     error_set(&why, ERROR_INPUT, "unknown kind of job '%s'", job->kind);
 	if (rc)
 		job_tell(&work, &(struct job_event){.kind = JOB_EVENT_ERROR, .error = why});
 	progress_redirect(NULL, NULL);

@@ -50,7 +50,7 @@ static int write_json(const char *folder, const char *name, json_t *root, struct
 
 	json_decref(root);
 	if (!dump)
-		return error_set(err, ERROR_BUG, "%s cannot be made", path);
+		return error_set(err, ERROR_BUG, "%s: cannot be encoded as JSON", path);
 	return file_write(path, dump, strlen(dump), 0666, err);
 }
 

@@ -273,6 +273,8 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 		p.options.out = out;
 	if (pipeline_open(&p, branches, count, err))
 		return -1;
+	if (!options->known_only)
+		job_prune(context->cache, JOB_KEEP);
 	walk_open(&p.walk, context);
 	open_branches(&p);
 	before = add_ports(&p);

@@ -54,14 +54,15 @@ static int find_identity(const struct context *context, bool known_only, struct 
 	return -1;
 }
 
-static int no_such_branch(const char *name, const char *kernels, char *const *names, struct error **err)
+static int no_such_branch(const char *name, const char *kernels, char *const *names,
+			  struct error **err)
 {
 	_cleanup_buf_ struct buf known = { 0 };
 
 	for (; *names; names++)
 		buf_printf(&known, " %s", *names);
-	return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf); there are:%s", name, kernels,
-			 name, buf_str(&known));
+	return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf); there are:%s", name,
+			 kernels, name, buf_str(&known));
 }
 
 /* The branches named, each once; without names all of kernels/. */

@@ -11,7 +11,8 @@
 #include "util/alloc.h"
 #include "util/file.h"
 
-static int check_guards(const struct context *context, const struct series_conf *conf, struct error **err)
+static int check_guards(const struct context *context, const struct series_conf *conf,
+			struct error **err)
 {
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **branches = NULL;
@@ -28,8 +29,8 @@ static int check_guards(const struct context *context, const struct series_conf 
 	return series_conf_check(conf, "series.conf", symbols, err);
 }
 
-static int check_rules(const struct context *context, const struct series_conf *conf, const char *series,
-		       struct error **err)
+static int check_rules(const struct context *context, const struct series_conf *conf,
+		       const char *series, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(context->project, "patches/%s/" PORTING_RULES, series);
 	_cleanup_free_ const char **names = xcalloc(conf->entry_count + 1, sizeof(*names));
@@ -41,7 +42,8 @@ static int check_rules(const struct context *context, const struct series_conf *
 	return rules_check(path, names, err);
 }
 
-int series_data_read(const struct context *context, struct series_conf **ret_conf, struct error **err)
+int series_data_read(const struct context *context, struct series_conf **ret_conf,
+		     struct error **err)
 {
 	_cleanup_free_ char *path = path_join(context->project, "series.conf");
 	_cleanup_free_ char *patches = path_join(context->project, "patches");

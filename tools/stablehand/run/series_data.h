@@ -11,6 +11,7 @@
  * the rules of each series are of its patches. Else ERROR_INPUT with the place: what is
  * spelled wrongly would change in silence what goes where. The caller frees *ret_conf.
  */
-int series_data_read(const struct context *context, struct series_conf **ret_conf, struct error **err);
+int series_data_read(const struct context *context, struct series_conf **ret_conf,
+		     struct error **err);
 
 #endif

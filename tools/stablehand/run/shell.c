@@ -195,13 +195,13 @@ int shell_run(const struct branch_run *run, struct error **err)
 	struct session session = {0};
 
 	if (!lane.state)
-		return error_set(err, ERROR_INPUT, "there is no build of %s to look at%s",
+		return error_set(err, ERROR_INPUT, "no build of %s to look at%s",
 				 options->state ? options->state : "this branch",
 				 options->state ? "" : " (--base builds it as it is)");
 	if (testing_open(&t, err) || testing_choose_variants(&t, run->branch, err))
 		return -1;
 	if (!t.chosen_count)
-		return error_set(err, ERROR_INPUT, "no boot variant is for this branch");
+		return error_set(err, ERROR_INPUT, "no boot variant applies to this branch");
 	if (testing_engines(&t, err) || lane_initramfs(&t, &lane, err))
 		return -1;
 	return start(&t, &lane, &session, err);

@@ -61,8 +61,8 @@ static int check_machine(const struct suite_job_lane *lane, const struct engine 
 	is = engine_describe(engine, &machine);
 	if (!strcmp(is, lane->machine_is))
 		return 0;
-	return error_set(err, ERROR_ENVIRONMENT, "%s: the VM here is another one than the job is for:\n%s",
-			 lane->label, is);
+	return error_set(err, ERROR_ENVIRONMENT, "%s: the VM on this machine differs from the one "
+			 "the job was created for:\n%s", lane->label, is);
 }
 
 static int open_lane(struct lanes *l, size_t i, struct error **err)

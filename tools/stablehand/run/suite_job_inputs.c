@@ -54,10 +54,11 @@ static json_t *lane_to_json(const struct suite_job_lane *lane)
 	for (size_t i = 0; i < lane->test_count; i++)
 		json_array_append_new(tests, test_to_json(&lane->tests[i]));
 	return json_pack("{s:o, s:o*, s:o, s:o, s:o, s:o*, s:o, s:o, s:o}", "label",
-			 job_text(lane->label), "arch", job_text(lane->arch), "engine", job_text(lane->engine), "machine_is",
-			 job_text(lane->machine_is), "build", job_text(lane->build), "selftests",
-			 job_text(lane->selftests), "machine", machine_to_json(&lane->machine),
-			 "contents", contents_to_json(&lane->contents), "tests", tests);
+			 job_text(lane->label), "arch", job_text(lane->arch), "engine",
+			 job_text(lane->engine), "machine_is", job_text(lane->machine_is),
+			 "build", job_text(lane->build), "selftests", job_text(lane->selftests),
+			 "machine", machine_to_json(&lane->machine), "contents",
+			 contents_to_json(&lane->contents), "tests", tests);
 }
 
 static json_t *expected_to_json(const struct suite_job_lane *lane)
@@ -200,7 +201,8 @@ static bool take_lane(struct suite_given *given, json_t *object, const json_t *e
 			&ret->arch, "engine", &ret->engine, "machine_is", &ret->machine_is, "build", &ret->build,
 			"selftests", &ret->selftests) ||
 	    !path_is_safe(ret->label, strlen(ret->label)) || strchr(ret->label, '/') ||
-	    (ret->arch && !arch_find(ret->arch)) || length(tests) < 0 || !take_machine(json_object_get(object, "machine"), &ret->machine) ||
+	    (ret->arch && !arch_find(ret->arch)) || length(tests) < 0 ||
+	    !take_machine(json_object_get(object, "machine"), &ret->machine) ||
 	    !take_contents(given, json_object_get(object, "contents"), &ret->contents))
 		return false;
 	ret->test_count = length(tests);
@@ -242,7 +244,7 @@ int suite_given_read(const struct job *job, struct suite_given **ret_given, stru
 
 	if (!take(given, job)) {
 		suite_given_free(given);
-		return error_set(err, ERROR_INPUT, "a job (suite): its inputs are not as they have to be");
+		return error_set(err, ERROR_INPUT, "suite job: missing or invalid inputs");
 	}
 	*ret_given = given;
 	return 0;

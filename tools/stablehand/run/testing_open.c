@@ -40,7 +40,7 @@ int testing_open(struct testing *t, struct error **err)
 
 	if (!t->context->guest_init)
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "guest-init, the first process of the test VM, is not beside the "
+				 "guest-init (PID 1 of the test VM) is not installed beside the "
 				 "program; build it with make");
 	if (variants_read(variants, &t->variants, err) ||
 	    test_settings_read(settings, &t->settings, err))
