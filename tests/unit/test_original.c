@@ -168,6 +168,32 @@ static void shared_by_a_part(void **state)
 	patch_free(patch);
 }
 
+/* What is over the limit is dropped, and looked for again. */
+static void bounded(void **state)
+{
+	const char *const files[][2] = { { "n.txt", BEFORE }, { "o.txt", BEFORE } };
+	struct adapt_source source = { .name = "one" };
+	struct patch *patch = parse(FILE_HEADER HUNKS "--- a/o.txt\n+++ b/o.txt\n" HUNKS);
+	struct adapt_originals *originals = adapt_originals_new(store.repo, patch, &source, 1);
+	const struct adapt_original *original;
+	struct error *err = NULL;
+
+	make_release(files, 2);
+	assert_works(repo_commit_tree(store.repo, &store.release, &source.tree, &err), err);
+	adapt_originals_limit(originals, strlen(BEFORE) + strlen(AFTER));
+	for (size_t i = 0; i < 3; i++) {
+		assert_works(adapt_originals_find(originals, &patch->files[i % 2], &original, &err),
+			     err);
+		assert_original(original, "one", 13);
+	}
+	make_unreadable(&source);
+	assert_works(adapt_originals_find(originals, &patch->files[0], &original, &err), err);
+	assert_fails(adapt_originals_find(originals, &patch->files[1], &original, &err), err,
+		     "reading the tree of one");
+	adapt_originals_free(originals);
+	patch_free(patch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +202,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(found_by_id, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(looked_for_once, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(shared_by_a_part, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(bounded, store_setup, store_teardown),
 	};
 
 	return cmocka_run_group_tests_name("original", tests, NULL, NULL);

@@ -31,7 +31,7 @@ struct adapt_options {
 	/* The trees that the files are from; NULL: not known. */
 	const struct adapt_tree *tree_a, *tree_b;
 	const struct renamings *renamings;	/* rules; or NULL */
-	bool part; /* of a patch: names are put to the gates by the caller, for its whole */
+	bool part;	/* of a patch: the caller puts the names of all of it to the gates */
 };
 
 /* One change between A_OLD and A_NEW and what became of it. */

@@ -16,16 +16,16 @@
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
-#define KEPT_BYTES_MAX (256u << 20)	/* of all texts of a patch */
+#define KEPT_BYTES (256u << 20)	/* of all texts of a patch */
 
-enum search {
+enum search_state {
 	NOT_SOUGHT,
 	FOUND,
 	NOWHERE,
 };
 
 struct sought {
-	enum search search;
+	enum search_state state;
 	struct adapt_original original;		/* when found */
 };
 
@@ -36,7 +36,7 @@ struct adapt_originals {
 	size_t source_count;
 	struct adapt_originals *whole;		/* of the whole patch; or NULL */
 	struct sought *files;			/* one for each of the patch */
-	size_t bytes;				/* of the texts that are kept */
+	size_t bytes, bytes_max;		/* of the texts that are kept */
 };
 
 void adapt_original_release(struct adapt_original *original)
@@ -152,6 +152,7 @@ struct adapt_originals *adapt_originals_new(git_repository *repo, const struct p
 		.patch = patch,
 		.sources = sources,
 		.source_count = source_count,
+		.bytes_max = KEPT_BYTES,
 		.files = xcalloc(patch->file_count + 1, sizeof(*originals->files)),
 	};
 	return originals;
@@ -165,6 +166,11 @@ struct adapt_originals *adapt_originals_of_part(struct adapt_originals *whole,
 
 	originals->whole = whole;
 	return originals;
+}
+
+void adapt_originals_limit(struct adapt_originals *originals, size_t bytes)
+{
+	originals->bytes_max = bytes;
 }
 
 void adapt_originals_free(struct adapt_originals *originals)
@@ -276,14 +282,14 @@ static void keep(struct adapt_originals *originals, const struct adapt_original 
 	size_t bytes = original->old.len + original->new.len;
 
 	for (size_t i = 0; i < originals->patch->file_count &&
-			   originals->bytes + bytes > KEPT_BYTES_MAX; i++) {
+			   originals->bytes + bytes > originals->bytes_max; i++) {
 		struct sought *other = &originals->files[i];
 
-		if (other->search != FOUND)
+		if (other->state != FOUND)
 			continue;
 		originals->bytes -= other->original.old.len + other->original.new.len;
 		adapt_original_release(&other->original);
-		other->search = NOT_SOUGHT;
+		other->state = NOT_SOUGHT;
 	}
 	originals->bytes += bytes;
 }
@@ -300,7 +306,7 @@ int adapt_originals_find(struct adapt_originals *originals, const struct patch_f
 
 	if (whole)
 		return adapt_originals_find(originals->whole, whole, ret_original, err);
-	if (sought->search == NOT_SOUGHT) {
+	if (sought->state == NOT_SOUGHT) {
 		rc = find_by_id(originals, file, &original, &found, err);
 		for (size_t i = 0; i < originals->source_count && !found && !rc; i++)
 			rc = find_in(originals, &originals->sources[i], file, &original, &found,
@@ -311,9 +317,9 @@ int adapt_originals_find(struct adapt_originals *originals, const struct patch_f
 		}
 		if (found)
 			keep(originals, &original);
-		sought->search = found ? FOUND : NOWHERE;
+		sought->state = found ? FOUND : NOWHERE;
 		sought->original = original;
 	}
-	*ret_original = sought->search == FOUND ? &sought->original : NULL;
+	*ret_original = sought->state == FOUND ? &sought->original : NULL;
 	return 0;
 }

@@ -63,13 +63,16 @@ struct adapt_originals *adapt_originals_new(git_repository *repo, const struct p
 struct adapt_originals *adapt_originals_of_part(struct adapt_originals *whole,
 						const struct patch *part);
 
+/* Keep at most so many bytes of texts, in place of 256 MB, beyond what was found last. */
+void adapt_originals_limit(struct adapt_originals *originals, size_t bytes);
+
 void adapt_originals_free(struct adapt_originals *originals);	/* NULL-safe */
 
 /*
  * The original of one of the patch's files, or NULL in *ret_original when it is nowhere. It
- * is looked for at the first call. It belongs to the originals; it stays as long as they, or,
- * of a patch whose files are very large (256 MB), until the next call. Errors: objects that
- * cannot be read, Ctrl-C.
+ * is looked for at the first call. It belongs to the originals and stays as long as they do; if
+ * the texts exceed the limit, only until the next call. Errors: objects that cannot be read,
+ * Ctrl-C.
  */
 int adapt_originals_find(struct adapt_originals *originals, const struct patch_file *file,
 			 const struct adapt_original **ret_original, struct error **err);
