@@ -55,7 +55,7 @@ static void check_fsck(const struct fixture *f)
 
 static bool knows(struct fixture *f, const char *branch, const char *text)
 {
-	struct contents *contents = contents_load(f->repo, branch);
+	struct import_contents *contents = contents_load(f->repo, branch);
 	struct mac *mac = contents_mac(contents);
 	unsigned char sum[MAC_BYTES];
 	git_oid found, expected;

@@ -273,7 +273,8 @@ static int arch_key(struct loading *l, const char *key, const char *value)
 
 static int on_key(const char *key, const char *value, void *data)
 {
-	static const char *const others[] = { "build.fragment", "build.module", "tests.folder", "tests.variant" };
+	static const char *const others[] = { "build.fragment", "build.module", "tests.folder",
+					      "tests.variant" };
 	struct loading *l = data;
 	const char *name;
 

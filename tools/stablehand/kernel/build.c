@@ -29,7 +29,8 @@ const char *build_status_name(enum build_status status)
 	return names[status];
 }
 
-static void selftests_setup(const struct kernel_build *build, struct selftests_options *ret, char **ret_work)
+static void selftests_setup(const struct kernel_build *build, struct selftests_options *ret,
+			    char **ret_work)
 {
 	*ret_work = path_join(build->work, "selftests");
 	*ret = (struct selftests_options){
@@ -175,8 +176,8 @@ static int compile(struct kernel_build *build, struct error **err)
 }
 
 /* Copy one file of obj, if it is there or has to be. */
-static int publish_file(const struct kernel_build *build, const char *from, const char *name, bool must,
-			struct error **err)
+static int publish_file(const struct kernel_build *build, const char *from, const char *name,
+			bool must, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(build->obj, "%s", from);
 
@@ -244,8 +245,12 @@ static int publish_kernel(struct kernel_build *build, struct error **err)
 	if (ok)
 		result->image = path_join(build->target, "%s", arch->image);
 	return manifest_write_build(build->aside, result, build->options, err) ||
-	       publish_finish(build->aside, build->target,
-			      build->options->retry_failed || is_damaged(build->target), err) ? -1 : 0;
+			       publish_finish(build->aside, build->target,
+					      build->options->retry_failed ||
+						      is_damaged(build->target),
+					      err) ?
+		       -1 :
+		       0;
 }
 
 static int build_selftests(struct kernel_build *build, struct error **err)
@@ -289,7 +294,8 @@ static int run(struct kernel_build *build, struct error **err)
 	/* Another process may have built it while we waited. */
 	build_result_release(&build->result);
 	kernel = find_kernel(build, true, err);
-	if (kernel < 0 || (!kernel && path_remove(build->log, err)) || kernel_build_check_out(build, err))
+	if (kernel < 0 || (!kernel && path_remove(build->log, err)) ||
+	    kernel_build_check_out(build, err))
 		return -1;
 	if (!kernel && (compile(build, err) || publish_kernel(build, err)))
 		return -1;

@@ -40,9 +40,10 @@ static const char wrapper[] =
 	"if printf 'static __typeof_unqual__(1) x;\\n' | sparse - 2>&1 | grep -q error; then\n"
 	"	set -- -D__typeof_unqual__=__typeof__ \"$@\"\n"
 	"fi\n"
-	"if sparse \"$@\"; then echo \"" CHECKED "$file\"; else echo \"" GAVE_UP "$file\"; fi >&2\n";
+	"if sparse \"$@\"; then echo \"" CHECKED "$file\"; else echo \"" GAVE_UP
+	"$file\"; fi >&2\n";
 
-struct job {
+struct folder_check {
 	const struct build_options *options;
 	char *const *folders;
 	struct build_tree tree;
@@ -50,15 +51,15 @@ struct job {
 	char *target, *aside, *obj, *log, *wrapper;
 };
 
-static void job_release(struct job *job)
+static void folder_check_release(struct folder_check *check)
 {
-	build_tree_release(&job->tree);
-	check_result_release(&job->result);
-	free(job->target);
-	free(job->aside);
-	free(job->obj);
-	free(job->log);
-	free(job->wrapper);
+	build_tree_release(&check->tree);
+	check_result_release(&check->result);
+	free(check->target);
+	free(check->aside);
+	free(check->obj);
+	free(check->log);
+	free(check->wrapper);
 }
 
 static void on_version(const char *line, bool is_error, void *data)
@@ -168,13 +169,13 @@ static int by_symbol(const void *a, const void *b)
 }
 
 /* The checksums that genksyms left in the .cmd files. */
-static int read_checksums(struct job *job, struct error **err)
+static int read_checksums(struct folder_check *check, struct error **err)
 {
-	char *const roots[] = {job->obj, NULL};
+	char *const roots[] = {check->obj, NULL};
 	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	struct check_result *result = &job->result;
+	struct check_result *result = &check->result;
 	FTSENT *entry;
-	int rc = fts ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", job->obj);
+	int rc = fts ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", check->obj);
 
 	while (!rc && (entry = fts_read(fts))) {
 		_cleanup_buf_ struct buf text = {0};
@@ -196,13 +197,13 @@ static int read_checksums(struct job *job, struct error **err)
 }
 
 /* The build's own .config, with checksums, and without warnings that are errors. */
-static int write_config(struct job *job, struct error **err)
+static int write_config(struct folder_check *check, struct error **err)
 {
-	_cleanup_free_ char *from = path_join(job->tree.obj, ".config");
-	_cleanup_free_ char *to = path_join(job->obj, ".config");
+	_cleanup_free_ char *from = path_join(check->tree.obj, ".config");
+	_cleanup_free_ char *to = path_join(check->obj, ".config");
 	_cleanup_buf_ struct buf config = {0}, own = {0};
 
-	if (dir_make(job->obj, err) || file_read(from, MAX_CONFIG, &config, err))
+	if (dir_make(check->obj, err) || file_read(from, MAX_CONFIG, &config, err))
 		return -1;
 	for (const char *at = buf_str(&config); *at;) {
 		size_t len = strcspn(at, "\n");
@@ -217,23 +218,23 @@ static int write_config(struct job *job, struct error **err)
 	return file_write(to, own.data, own.len, 0666, err);
 }
 
-static int make_step(struct job *job, const char *const *targets, struct make_result *ret_made,
-		     struct error **err)
+static int make_step(struct folder_check *check, const char *const *targets,
+		     struct make_result *ret_made, struct error **err)
 {
-	const char *args[40] = {"-C", job->tree.src, NULL};
-	_cleanup_free_ char *out = xasprintf("O=%s", job->obj);
-	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
+	const char *args[40] = {"-C", check->tree.src, NULL};
+	_cleanup_free_ char *out = xasprintf("O=%s", check->obj);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", check->tree.jobs);
 	const struct make_options make = {
-		.toolchain = &job->tree.toolchain,
+		.toolchain = &check->tree.toolchain,
 		.args = args,
-		.log = job->log,
-		.hide = job->tree.src,
+		.log = check->log,
+		.hide = check->tree.src,
 		.show = true,
 	};
 	size_t count = 2;
 
 	args[count++] = out;
-	args[count++] = job->tree.toolchain.arch->build.make_arch;
+	args[count++] = check->tree.toolchain.arch->build.make_arch;
 	args[count++] = jobs;
 	for (; *targets && count + 1 < ARRAY_SIZE(args); targets++)
 		args[count++] = *targets;
@@ -249,42 +250,43 @@ static void take_failing(struct check_result *result, struct make_result *made)
 	made->failing_count = 0;
 }
 
-static int check_folders(struct job *job, struct error **err)
+static int check_folders(struct folder_check *check, struct error **err)
 {
-	_cleanup_free_ char *check = xasprintf("CHECK=%s", job->wrapper);
+	_cleanup_free_ char *checker = xasprintf("CHECK=%s", check->wrapper);
 	const char *const prepare[] = {"olddefconfig", "modules_prepare", NULL};
 	const char *targets[24] = {"-k", "W=1"};
 	_cleanup_make_ struct make_result prepared = {0}, made = {0};
 	size_t count = 2;
 
-	if (make_step(job, prepare, &prepared, err))
+	if (make_step(check, prepare, &prepared, err))
 		return -1;
 	if (!prepared.ok) {
-		take_failing(&job->result, &prepared);
+		take_failing(&check->result, &prepared);
 		return 0;
 	}
-	if (job->result.sparse) {
+	if (check->result.sparse) {
 		targets[count++] = "C=1";
-		targets[count++] = check;
+		targets[count++] = checker;
 	}
-	for (char *const *folder = job->folders; *folder && count + 1 < ARRAY_SIZE(targets); folder++)
+	for (char *const *folder = check->folders; *folder && count + 1 < ARRAY_SIZE(targets);
+	     folder++)
 		targets[count++] = *folder;
 	targets[count] = NULL;
-	if (make_step(job, targets, &made, err))
+	if (make_step(check, targets, &made, err))
 		return -1;
 	if (!made.ok)
-		take_failing(&job->result, &made);
+		take_failing(&check->result, &made);
 	return 0;
 }
 
-static int publish(struct job *job, struct error **err)
+static int publish(struct folder_check *check, struct error **err)
 {
-	_cleanup_free_ char *path = path_join(job->aside, SYMVERS_NAME);
-	const struct check_result *result = &job->result;
+	_cleanup_free_ char *path = path_join(check->aside, SYMVERS_NAME);
+	const struct check_result *result = &check->result;
 	_cleanup_buf_ struct buf symvers = {0};
 	struct build_result told = {
-		.key = strrchr(job->target, '/') + 1,
-		.toolchain = job->tree.toolchain.identity,
+		.key = strrchr(check->target, '/') + 1,
+		.toolchain = check->tree.toolchain.identity,
 		.status = result->status,
 		.failing = result->failing,
 		.failing_count = result->failing_count,
@@ -293,50 +295,50 @@ static int publish(struct job *job, struct error **err)
 	for (size_t i = 0; i < result->exported_count; i++)
 		buf_printf(&symvers, "#SYMVER %s 0x%08lx\n", result->exported[i].name,
 			   result->exported[i].crc);
-	if (publish_begin(job->aside, err) ||
-	    publish_copy(job->log, job->aside, "build.log", 0666, err) ||
+	if (publish_begin(check->aside, err) ||
+	    publish_copy(check->log, check->aside, "build.log", 0666, err) ||
 	    file_write(path, buf_str(&symvers), symvers.len, 0666, err) ||
-	    manifest_write_build(job->aside, &told, job->options, err) ||
-	    publish_finish(job->aside, job->target, true, err))
+	    manifest_write_build(check->aside, &told, check->options, err) ||
+	    publish_finish(check->aside, check->target, true, err))
 		return -1;
-	return path_remove(job->log, err);
+	return path_remove(check->log, err);
 }
 
-static int work(struct job *job, struct error **err)
+static int work(struct folder_check *check, struct error **err)
 {
-	if (build_tree_open(job->options, &job->tree, err))
+	if (build_tree_open(check->options, &check->tree, err))
 		return -1;
-	job->obj = path_join(job->tree.work, "check");
-	job->aside = path_join(job->tree.work, "check.publish");
-	job->log = path_join(job->tree.work, "check.log");
-	job->wrapper = path_join(job->tree.work, "sparse-wrapper");
-	job->result.status = BUILD_OK;
-	progress_start("%s: checking %s", job->options->branch, job->options->state);
-	if (path_remove(job->log, err) ||
-	    file_write(job->wrapper, wrapper, strlen(wrapper), 0777, err) ||
-	    write_config(job, err) || check_folders(job, err) || read_checksums(job, err) ||
-	    build_tree_close(&job->tree, err))
+	check->obj = path_join(check->tree.work, "check");
+	check->aside = path_join(check->tree.work, "check.publish");
+	check->log = path_join(check->tree.work, "check.log");
+	check->wrapper = path_join(check->tree.work, "sparse-wrapper");
+	check->result.status = BUILD_OK;
+	progress_start("%s: checking %s", check->options->branch, check->options->state);
+	if (path_remove(check->log, err) ||
+	    file_write(check->wrapper, wrapper, strlen(wrapper), 0777, err) ||
+	    write_config(check, err) || check_folders(check, err) || read_checksums(check, err) ||
+	    build_tree_close(&check->tree, err))
 		return -1;
-	if (publish(job, err))
+	if (publish(check, err))
 		return -1;
 	progress_end(NULL);
 	return 0;
 }
 
 /* 1 when it is kept, 0, -1. */
-static int load(struct job *job, struct error **err)
+static int load(struct folder_check *check, struct error **err)
 {
-	_cleanup_free_ char *log = path_join(job->target, "build.log");
-	_cleanup_free_ char *symvers = path_join(job->target, SYMVERS_NAME);
+	_cleanup_free_ char *log = path_join(check->target, "build.log");
+	_cleanup_free_ char *symvers = path_join(check->target, SYMVERS_NAME);
 	_cleanup_buf_ struct buf text = {0}, symbols = {0};
-	struct check_result *result = &job->result;
+	struct check_result *result = &check->result;
 	struct build_result told = {0};
 	_cleanup_free_ char *damaged = NULL;
-	int rc = manifest_read_build(job->target, &told, &damaged, err);
+	int rc = manifest_read_build(check->target, &told, &damaged, err);
 
-	if (damaged && !job->options->known_only)
-		build_note_damaged(job->options->branch, job->target, damaged);
-	if (rc > 0 && told.status == BUILD_FAILED && job->options->retry_failed)
+	if (damaged && !check->options->known_only)
+		build_note_damaged(check->options->branch, check->target, damaged);
+	if (rc > 0 && told.status == BUILD_FAILED && check->options->retry_failed)
 		rc = 0;
 	if (rc > 0 && (file_read(log, MAX_LOG, &text, err) ||
 		       file_read(symvers, MAX_CMD, &symbols, err)))
@@ -354,9 +356,9 @@ static int load(struct job *job, struct error **err)
 	return rc;
 }
 
-static int make_key(struct job *job, struct error **err)
+static int make_key(struct folder_check *check, struct error **err)
 {
-	struct build_options look = *job->options;
+	struct build_options look = *check->options;
 	struct build_result build = {0};
 	_cleanup_buf_ struct buf inputs = {0};
 	char hex[65];
@@ -367,11 +369,11 @@ static int make_key(struct job *job, struct error **err)
 	if (build_run(&look, &build, err))
 		return -1;
 	buf_printf(&inputs, "check %d\n%s\n%s\n", FORMAT, build.key,
-		   job->result.sparse ? job->result.sparse : "-");
-	for (char *const *folder = job->folders; *folder; folder++)
+		   check->result.sparse ? check->result.sparse : "-");
+	for (char *const *folder = check->folders; *folder; folder++)
 		buf_printf(&inputs, "%s\n", *folder);
 	data_sha256(inputs.data, inputs.len, hex);
-	job->target = path_join(job->options->cache, "builds/check-%s", hex);
+	check->target = path_join(check->options->cache, "builds/check-%s", hex);
 	build_result_release(&build);
 	return 0;
 }
@@ -379,34 +381,34 @@ static int make_key(struct job *job, struct error **err)
 int check_run(const struct build_options *options, char *const *folders,
 	      struct check_result *ret_result, struct error **err)
 {
-	struct job job = {.options = options, .folders = folders};
+	struct folder_check check = {.options = options, .folders = folders};
 	int rc;
 
-	job.result.sparse = sparse_version();
-	rc = make_key(&job, err) ? -1 : load(&job, err);
+	check.result.sparse = sparse_version();
+	rc = make_key(&check, err) ? -1 : load(&check, err);
 	if (!rc && !options->known_only) {
-		char *sparse = TAKE_PTR(job.result.sparse);
+		char *sparse = TAKE_PTR(check.result.sparse);
 
-		check_result_release(&job.result);
-		job.result.sparse = sparse;
-		rc = work(&job, err);
+		check_result_release(&check.result);
+		check.result.sparse = sparse;
+		rc = work(&check, err);
 		if (!rc) {
-			sparse = TAKE_PTR(job.result.sparse);
-			check_result_release(&job.result);
-			job.result.sparse = sparse;
-			rc = load(&job, err);
+			sparse = TAKE_PTR(check.result.sparse);
+			check_result_release(&check.result);
+			check.result.sparse = sparse;
+			rc = load(&check, err);
 		}
 	} else if (!rc) {
-		job.result.status = BUILD_NOT_BUILT;
+		check.result.status = BUILD_NOT_BUILT;
 	}
 	if (rc >= 0) {
-		*ret_result = job.result;
-		job.result = (struct check_result){0};
+		*ret_result = check.result;
+		check.result = (struct check_result){0};
 	} else {
 		error_wrap(err, "checking %s of %s", options->state, options->branch);
 		progress_end("stopped");
 	}
-	job_release(&job);
+	folder_check_release(&check);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -51,8 +51,9 @@ static void tell(struct comparer *c, enum code_change_kind kind, bool is_data, c
 	if (result->is < is)
 		result->is = is;
 	for (size_t i = 0; i < result->count; i++)
-		if (result->changes[i].is_data == is_data && !strncmp(result->changes[i].name, name, len) &&
-		    !result->changes[i].name[len] && !result->changes[i].file == !file &&
+		if (result->changes[i].is_data == is_data &&
+		    !strncmp(result->changes[i].name, name, len) && !result->changes[i].name[len] &&
+		    !result->changes[i].file == !file &&
 		    (!file || !strcmp(file, result->changes[i].file))) {
 			if (kind != CODE_CHANGED_LINES)
 				result->changes[i].kind = kind;
@@ -134,14 +135,16 @@ static void compare_group(struct comparer *c, const struct code_symbol **a, size
 			struct code_piece y = piece_of(&c->pair.b, b[j]);
 
 			lines = false;
-			if (!taken[j] && !strcmp(code_piece_section(&x)->name, code_piece_section(&y)->name) &&
+			if (!taken[j] &&
+			    !strcmp(code_piece_section(&x)->name, code_piece_section(&y)->name) &&
 			    code_piece_same(&c->pair, &x, &y, type == STT_FUNC, &lines)) {
 				taken[j] = found = true;
 				left--;
 			}
 		}
 		if (found && lines)
-			tell(c, CODE_CHANGED_LINES, type == STT_OBJECT, one->name, one->len, one->file);
+			tell(c, CODE_CHANGED_LINES, type == STT_OBJECT, one->name, one->len,
+			     one->file);
 		missing += !found;
 	}
 	if (missing || left)
@@ -221,7 +224,8 @@ static size_t bug_entry_size(const struct code_section *section)
 /* Entries in the order of the code; false: other than line numbers differ. */
 static bool compare_bugs(struct comparer *c, size_t section_a, size_t section_b)
 {
-	const struct code_section *s = &c->pair.a.sections[section_a], *t = &c->pair.b.sections[section_b];
+	const struct code_section *s = &c->pair.a.sections[section_a],
+				  *t = &c->pair.b.sections[section_b];
 	size_t size = bug_entry_size(s);
 
 	if (!size || s->size != t->size || bug_entry_size(t) != size || !s->bytes || !t->bytes)
@@ -234,7 +238,8 @@ static bool compare_bugs(struct comparer *c, size_t section_a, size_t section_b)
 		const struct code_reloc *reloc;
 		bool lines = false;
 
-		if (!code_piece_same(&c->pair, &a, &b, false, &lines) || lines || memcmp(x + 2, y + 2, 2))
+		if (!code_piece_same(&c->pair, &a, &b, false, &lines) || lines ||
+		    memcmp(x + 2, y + 2, 2))
 			return false;
 		if (!memcmp(x, y, 2))
 			continue;

@@ -42,8 +42,8 @@ static int compare_relocs(const void *a, const void *b)
 
 static int wrong(const char *path, struct error **err)
 {
-	return error_set(err, ERROR_INPUT, "%s: no object with symbols of a known architecture: %s", path,
-			 elf_errmsg(-1));
+	return error_set(err, ERROR_INPUT, "%s: no object with symbols of a known architecture: %s",
+			 path, elf_errmsg(-1));
 }
 
 static bool read_relocs(struct code_object *object, Elf_Scn *scn, const GElf_Shdr *header)
@@ -61,10 +61,14 @@ static bool read_relocs(struct code_object *object, Elf_Scn *scn, const GElf_Shd
 	for (size_t i = 0; i < count; i++) {
 		GElf_Rela rela;
 
-		if (!gelf_getrela(data, i, &rela) || GELF_R_SYM(rela.r_info) >= object->symbol_count)
+		if (!gelf_getrela(data, i, &rela) ||
+		    GELF_R_SYM(rela.r_info) >= object->symbol_count)
 			return false;
 		section->relocs[section->reloc_count++] = (struct code_reloc){
-			rela.r_offset, GELF_R_TYPE(rela.r_info), GELF_R_SYM(rela.r_info), rela.r_addend,
+			rela.r_offset,
+			GELF_R_TYPE(rela.r_info),
+			GELF_R_SYM(rela.r_info),
+			rela.r_addend,
 		};
 	}
 	qsort(section->relocs, section->reloc_count, sizeof(*section->relocs), compare_relocs);
@@ -128,7 +132,8 @@ static void sort_symbols(struct code_object *object)
 		if (symbol->section && symbol->size <= section->size &&
 		    symbol->value <= section->size - symbol->size &&
 		    (symbol->type == STT_FUNC || symbol->type == STT_OBJECT))
-			*ARRAY_ADD(section->symbols, section->symbol_count, section->symbol_alloc) = i;
+			*ARRAY_ADD(section->symbols, section->symbol_count, section->symbol_alloc) =
+				i;
 	}
 	for (size_t i = 0; i < object->section_count; i++)
 		if (object->sections[i].symbol_count)
@@ -155,7 +160,8 @@ static bool read_sections(struct code_object *object)
 			if (!gelf_getshdr(scn, &header))
 				return false;
 			if (pass) {
-				if (header.sh_type == SHT_RELA && !read_relocs(object, scn, &header))
+				if (header.sh_type == SHT_RELA &&
+				    !read_relocs(object, scn, &header))
 					return false;
 				continue;
 			}

@@ -48,7 +48,8 @@ static bool same_bytes(const struct code_pair *pair, const struct code_section *
 		return false;
 	for (size_t i = 0; i < a->reloc_count; i++) {
 		const struct code_reloc *x = &a->relocs[i], *y = &b->relocs[i];
-		const struct code_symbol *s = &pair->a.symbols[x->symbol], *t = &pair->b.symbols[y->symbol];
+		const struct code_symbol *s = &pair->a.symbols[x->symbol],
+					 *t = &pair->b.symbols[y->symbol];
 
 		if (x->offset != y->offset || x->type != y->type || x->addend != y->addend ||
 		    s->value != t->value || strcmp(s->name, t->name) ||
@@ -94,7 +95,8 @@ static bool share_name(const struct code_object *a, size_t section_a, const stru
 
 	for (size_t i = 0; (x = code_object_nth(a, section_a, at, i)); i++)
 		for (size_t j = 0;; j++) {
-			const struct code_symbol *other = code_object_nth(b, section_b, y->value, j);
+			const struct code_symbol *other =
+				code_object_nth(b, section_b, y->value, j);
 
 			if (!other)
 				break;
@@ -126,9 +128,11 @@ static bool same_place(const struct code_object *a, size_t section_a, uint64_t a
  * the function, they lead to the same places in it.
  */
 static bool same_jump_table(const struct code_pair *pair, const struct code_piece *f, uint64_t at_a,
-			    size_t section_a, const struct code_piece *g, uint64_t at_b, size_t section_b)
+			    size_t section_a, const struct code_piece *g, uint64_t at_b,
+			    size_t section_b)
 {
-	const struct code_section *s = &pair->a.sections[section_a], *t = &pair->b.sections[section_b];
+	const struct code_section *s = &pair->a.sections[section_a],
+				  *t = &pair->b.sections[section_b];
 
 	for (size_t n = 0;; n++, at_a += 8, at_b += 8) {
 		size_t i = code_section_reloc(s, at_a), j = code_section_reloc(t, at_b);
@@ -150,7 +154,8 @@ static bool same_target(const struct code_pair *pair, const struct code_piece *f
 {
 	const struct arch_object *arch = pair->a.arch;
 	const struct code_symbol *x = &pair->a.symbols[a->symbol], *y = &pair->b.symbols[b->symbol];
-	const struct code_section *s = &pair->a.sections[x->section], *t = &pair->b.sections[y->section];
+	const struct code_section *s = &pair->a.sections[x->section],
+				  *t = &pair->b.sections[y->section];
 	uint64_t at_a = x->value + a->addend, at_b = y->value + b->addend;
 	bool relative = arch->reloc_is_relative(a->type);
 
@@ -221,7 +226,8 @@ static bool same_stretch(const struct code_pair *pair, const struct code_piece *
 			skipped = skipped > back ? skipped - back : 0;
 		}
 		for (size_t back = 0; back < 4 && back <= at - start && !skipped; back++)
-			if (at - back + 4 <= end && code_line_moved(pair, x + at - back, y + at - back, 4)) {
+			if (at - back + 4 <= end &&
+			    code_line_moved(pair, x + at - back, y + at - back, 4)) {
 				skipped = 4 - back;
 				*lines = true;
 			}
@@ -254,7 +260,8 @@ bool code_piece_same(const struct code_pair *pair, const struct code_piece *a,
 			return false;
 		if (!more)
 			return true;
-		if (!same_target(pair, code ? a : NULL, &s->relocs[i], code ? b : NULL, &t->relocs[j]))
+		if (!same_target(pair, code ? a : NULL, &s->relocs[i], code ? b : NULL,
+				 &t->relocs[j]))
 			return false;
 		at = next + pair->a.arch->reloc_width(s->relocs[i].type);
 		if (at > a->size)

@@ -73,8 +73,9 @@ static int run_target(const struct configure_options *options, const char *targe
 		      struct make_result *failing, struct error **err)
 {
 	_cleanup_free_ char *out = xasprintf("O=%s", options->obj);
-	const char *const args[] = {"-C", options->src, out, options->toolchain->arch->build.make_arch,
-				    target, NULL};
+	const char *const args[] = { "-C",   options->src,
+				     out,    options->toolchain->arch->build.make_arch,
+				     target, NULL };
 	const struct make_options make = {
 		.toolchain = options->toolchain,
 		.args = args,

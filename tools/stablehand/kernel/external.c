@@ -24,7 +24,7 @@
 #define LIST_NAME "list"	/* "made NAME" or "failed NAME MESSAGE", a line each */
 #define SEALED "sealed " MANIFEST_NAME	/* its last line, when there is one with hashes */
 
-struct job {
+struct external_making {
 	const struct external_options *options;
 	struct build_tree tree;
 	char *target, *aside, *work, *log;
@@ -163,15 +163,15 @@ static int load(const struct external_options *options, const char *target,
 	return rc;
 }
 
-static int run_make(struct job *job, const char *const *args, const char *const *settings,
-		    struct make_result *ret_made, struct error **err)
+static int run_make(struct external_making *making, const char *const *args,
+		    const char *const *settings, struct make_result *ret_made, struct error **err)
 {
 	const struct make_options make = {
-		.toolchain = &job->tree.toolchain,
+		.toolchain = &making->tree.toolchain,
 		.settings = settings,
 		.args = args,
-		.log = job->log,
-		.hide = job->work,
+		.log = making->log,
+		.hide = making->work,
 	};
 
 	return make_run(&make, ret_made, err);
@@ -194,19 +194,21 @@ static int copy_folder(const char *from, const char *to, struct error **err)
 	return rc;
 }
 
-static int build_module(struct job *job, const char *source, const char *out,
+static int build_module(struct external_making *making, const char *source, const char *out,
 			struct make_result *made, struct error **err)
 {
-	_cleanup_free_ char *o = xasprintf("O=%s", job->tree.obj);
+	_cleanup_free_ char *o = xasprintf("O=%s", making->tree.obj);
 	_cleanup_free_ char *m = xasprintf("M=%s", out);
-	const char *const args[] = {"-C", job->tree.src, o, job->tree.toolchain.arch->build.make_arch, m,
-				    "modules", NULL};
+	const char *const args[] = { "-C", making->tree.src,
+				     o,	   making->tree.toolchain.arch->build.make_arch,
+				     m,	   "modules",
+				     NULL };
 
-	return copy_folder(source, out, err) || run_make(job, args, NULL, made, err) ? -1 : 0;
+	return copy_folder(source, out, err) || run_make(making, args, NULL, made, err) ? -1 : 0;
 }
 
 /* As a makefile of one rule: make knows the compiler, and how to report. */
-static int build_program(struct job *job, const char *source, const char *out,
+static int build_program(struct external_making *making, const char *source, const char *out,
 			 struct make_result *made, struct error **err)
 {
 	_cleanup_free_ char *makefile = xasprintf("%s.mk", out);
@@ -215,33 +217,34 @@ static int build_program(struct job *job, const char *source, const char *out,
 	const char *const args[] = {"-f", makefile, out, NULL};
 
 	return file_write(makefile, rule, strlen(rule), 0666, err) ||
-	       run_make(job, args, NULL, made, err) ? -1 : 0;
+	       run_make(making, args, NULL, made, err) ? -1 : 0;
 }
 
-static int build_selftest(struct job *job, const char *source, const char *out,
+static int build_selftest(struct external_making *making, const char *source, const char *out,
 			  struct make_result *made, struct error **err)
 {
-	const struct external_options *options = job->options;
-	_cleanup_free_ char *suite = path_join(job->tree.src, "%s", options->build->suite);
-	_cleanup_free_ char *output = xasprintf("OUTPUT=%s/suite", job->work);
-	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", job->tree.obj);
+	const struct external_options *options = making->options;
+	_cleanup_free_ char *suite = path_join(making->tree.src, "%s", options->build->suite);
+	_cleanup_free_ char *output = xasprintf("OUTPUT=%s/suite", making->work);
+	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", making->tree.obj);
 	_cleanup_free_ char *includes = xasprintf("KHDR_INCLUDES=-isystem %s/usr/include",
-						  job->tree.obj);
+						  making->tree.obj);
 	_cleanup_free_ char *from = xasprintf("EXTERNAL_SOURCE=%s", options->folder);
 	_cleanup_free_ char *to = xasprintf("EXTERNAL_OUTPUT=%s", out);
-	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", making->tree.jobs);
 	const char *const settings[] = {"LDFLAGS=-static", NULL};
 	const char *const args[] = {"--output-sync=target", jobs, "-C", suite, "-f", source, output,
 				    headers, includes, from, to, "KSFT_KHDR_INSTALL_DONE=1", out,
 				    NULL};
 
-	return run_make(job, args, settings, made, err);
+	return run_make(making, args, settings, made, err);
 }
 
-static int build_item(struct job *job, const struct external_item *item, struct error **err)
+static int build_item(struct external_making *making, const struct external_item *item,
+		      struct error **err)
 {
-	_cleanup_free_ char *source = path_join(job->options->folder, "%s", item->source);
-	_cleanup_free_ char *out = path_join(job->work, "%s", item->name);
+	_cleanup_free_ char *source = path_join(making->options->folder, "%s", item->source);
+	_cleanup_free_ char *out = path_join(making->work, "%s", item->name);
 	_cleanup_make_ struct make_result made = {0};
 	char name[256];
 	int rc;
@@ -250,24 +253,24 @@ static int build_item(struct job *job, const struct external_item *item, struct 
 	if (item->kind == EXTERNAL_MODULE) {
 		_cleanup_free_ char *module = path_join(out, "%s", name);
 
-		rc = build_module(job, source, out, &made, err);
+		rc = build_module(making, source, out, &made, err);
 		if (!rc && made.ok)
-			rc = publish_copy(module, job->aside, name, 0666, err);
+			rc = publish_copy(module, making->aside, name, 0666, err);
 	} else {
 		rc = (item->kind == EXTERNAL_PROGRAM ? build_program : build_selftest)(
-			job, source, out, &made, err);
+			making, source, out, &made, err);
 		if (!rc && made.ok)
-			rc = publish_copy(out, job->aside, name, 0777, err);
+			rc = publish_copy(out, making->aside, name, 0777, err);
 	}
 	if (rc)
 		return -1;
 	if (made.ok) {
-		buf_printf(&job->list, "made %s\n", name);
+		buf_printf(&making->list, "made %s\n", name);
 	} else {
 		_cleanup_free_ char *why = text_printable(made.failing[0],
 							  strlen(made.failing[0]), false);
 
-		buf_printf(&job->list, "failed %s %s\n", name, why);
+		buf_printf(&making->list, "failed %s %s\n", name, why);
 	}
 	return 0;
 }
@@ -286,76 +289,85 @@ static bool needs_tree(const struct external_options *options)
 	return any_of(options, EXTERNAL_MODULE) || any_of(options, EXTERNAL_SELFTEST);
 }
 
-static int open_tree(struct job *job, struct error **err)
+static int open_tree(struct external_making *making, struct error **err)
 {
-	const struct build_options *build = job->options->build;
+	const struct build_options *build = making->options->build;
 
-	if (needs_tree(job->options)) {
-		if (build_tree_open(build, &job->tree, err))
+	if (needs_tree(making->options)) {
+		if (build_tree_open(build, &making->tree, err))
 			return -1;
-		if (job->tree.configured.status == BUILD_OK)
+		if (making->tree.configured.status == BUILD_OK)
 			return 0;
 		return error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
-				 build->state, build->branch, job->tree.configured.failing[0]);
+				 build->state, build->branch, making->tree.configured.failing[0]);
 	}
-	if (toolchain_probe(build->arch, &job->tree.toolchain, err))
+	if (toolchain_probe(build->arch, &making->tree.toolchain, err))
 		return -1;
-	job->tree.work = path_join(build->cache, "work/%s", build->branch);
-	return dir_make(job->tree.work, err);
+	making->tree.work = path_join(build->cache, "work/%s", build->branch);
+	return dir_make(making->tree.work, err);
 }
 
-static int close_tree(struct job *job, struct error **err)
+static int close_tree(struct external_making *making, struct error **err)
 {
-	return needs_tree(job->options) ? build_tree_close(&job->tree, err) : 0;
+	return needs_tree(making->options) ? build_tree_close(&making->tree, err) : 0;
 }
 
 /* What a module needs of the tree, and headers for a selftest; vmlinux is not made. */
-static int prepare_tree(struct job *job, struct error **err)
+static int prepare_tree(struct external_making *making, struct error **err)
 {
-	_cleanup_free_ char *o = xasprintf("O=%s", job->tree.obj);
-	_cleanup_free_ char *jobs = xasprintf("-j%u", job->tree.jobs);
-	_cleanup_free_ char *published = path_join(job->options->kernel->folder, "Module.symvers");
-	_cleanup_free_ char *symvers = path_join(job->tree.obj, "Module.symvers");
+	_cleanup_free_ char *o = xasprintf("O=%s", making->tree.obj);
+	_cleanup_free_ char *jobs = xasprintf("-j%u", making->tree.jobs);
+	_cleanup_free_ char *published =
+		path_join(making->options->kernel->folder, "Module.symvers");
+	_cleanup_free_ char *symvers = path_join(making->tree.obj, "Module.symvers");
 	_cleanup_make_ struct make_result made = {0};
-	const char *const args[] = {"-C", job->tree.src, o, job->tree.toolchain.arch->build.make_arch, jobs,
-				    "modules_prepare", any_of(job->options, EXTERNAL_SELFTEST) ? "headers_install" : NULL, NULL};
+	const char *const args[] = { "-C",
+				     making->tree.src,
+				     o,
+				     making->tree.toolchain.arch->build.make_arch,
+				     jobs,
+				     "modules_prepare",
+				     any_of(making->options, EXTERNAL_SELFTEST) ?
+					     "headers_install" :
+					     NULL,
+				     NULL };
 
-	if (run_make(job, args, NULL, &made, err))
+	if (run_make(making, args, NULL, &made, err))
 		return -1;
 	if (!made.ok)
 		return error_set(err, ERROR_ENVIRONMENT, "the tree cannot be prepared for modules: "
 				 "%s", made.failing[0]);
 	/* An interrupted build has none. */
 	if (!path_exists(symvers) && path_exists(published))
-		return publish_copy(published, job->tree.obj, "Module.symvers", 0666, err);
+		return publish_copy(published, making->tree.obj, "Module.symvers", 0666, err);
 	return 0;
 }
 
-static int build(struct job *job, struct error **err)
+static int build(struct external_making *making, struct error **err)
 {
-	const struct external_options *options = job->options;
-	_cleanup_free_ char *suite = path_join(job->work, "suite");
+	const struct external_options *options = making->options;
+	_cleanup_free_ char *suite = path_join(making->work, "suite");
 
-	if (publish_begin(job->aside, err) || publish_begin(job->work, err) ||
-	    dir_make(suite, err) || path_remove(job->log, err) ||
-	    (needs_tree(options) && prepare_tree(job, err)))
+	if (publish_begin(making->aside, err) || publish_begin(making->work, err) ||
+	    dir_make(suite, err) || path_remove(making->log, err) ||
+	    (needs_tree(options) && prepare_tree(making, err)))
 		return -1;
 	for (size_t i = 0; i < options->count; i++)
-		if (build_item(job, &options->items[i], err))
+		if (build_item(making, &options->items[i], err))
 			return -1;
-	return close_tree(job, err);
+	return close_tree(making, err);
 }
 
-static int publish(struct job *job, struct error **err)
+static int publish(struct external_making *making, struct error **err)
 {
-	_cleanup_free_ char *list = path_join(job->aside, LIST_NAME);
+	_cleanup_free_ char *list = path_join(making->aside, LIST_NAME);
 
-	buf_puts(&job->list, SEALED "\n");
-	return publish_copy(job->log, job->aside, "build.log", 0666, err) ||
-	       file_write(list, buf_str(&job->list), job->list.len, 0666, err) ||
-	       manifest_write_plain(job->aside, err) ||
-	       publish_finish(job->aside, job->target, true, err) ||
-	       path_remove(job->work, err) || path_remove(job->log, err) ? -1 : 0;
+	buf_puts(&making->list, SEALED "\n");
+	return publish_copy(making->log, making->aside, "build.log", 0666, err) ||
+	       file_write(list, buf_str(&making->list), making->list.len, 0666, err) ||
+	       manifest_write_plain(making->aside, err) ||
+	       publish_finish(making->aside, making->target, true, err) ||
+	       path_remove(making->work, err) || path_remove(making->log, err) ? -1 : 0;
 }
 
 static int check_sources(const struct external_options *options, struct error **err)
@@ -374,44 +386,45 @@ int external_build(const struct external_options *options, struct external_resul
 		   struct error **err)
 {
 	_cleanup_(external_result_release) struct external_result result = {0};
-	struct job job = {.options = options};
+	struct external_making making = {.options = options};
 	int rc;
 
 	if (check_sources(options, err) || make_key(options, &result.key, err))
 		return -1;
-	job.target = path_join(options->build->cache, "builds/%s", result.key);
-	rc = load(options, job.target, &result, err);
+	making.target = path_join(options->build->cache, "builds/%s", result.key);
+	rc = load(options, making.target, &result, err);
 	if (!rc && !options->build->known_only) {
 		external_result_release(&result);
-		rc = open_tree(&job, err);
+		rc = open_tree(&making, err);
 		if (!rc) {
 			progress_start("%s: programs and modules for %s", options->build->branch,
 				       options->build->state);
 			/* Without the tree's lock another process may be at the same. */
-			job.aside = path_join(job.tree.work, "external-%d.publish", (int)getpid());
-			job.work = path_join(job.tree.work, "external-%d", (int)getpid());
-			job.log = path_join(job.tree.work, "external-%d.log", (int)getpid());
-			rc = build(&job, err) || publish(&job, err) ? -1 : 0;
+			making.aside =
+				path_join(making.tree.work, "external-%d.publish", (int)getpid());
+			making.work = path_join(making.tree.work, "external-%d", (int)getpid());
+			making.log = path_join(making.tree.work, "external-%d.log", (int)getpid());
+			rc = build(&making, err) || publish(&making, err) ? -1 : 0;
 			progress_end(rc ? "stopped" : NULL);
 		}
 		if (!rc)
 			rc = make_key(options, &result.key, err);
 		if (!rc) {
-			rc = load(options, job.target, &result, err);
+			rc = load(options, making.target, &result, err);
 			if (!rc)
-				rc = error_set(err, ERROR_BUG, "%s: not whole", job.target);
+				rc = error_set(err, ERROR_BUG, "%s: not whole", making.target);
 		}
-		build_tree_release(&job.tree);
+		build_tree_release(&making.tree);
 	}
 	if (rc >= 0) {
 		*ret_result = result;
 		result = (struct external_result){0};
 	}
-	buf_release(&job.list);
-	free(job.target);
-	free(job.aside);
-	free(job.work);
-	free(job.log);
+	buf_release(&making.list);
+	free(making.target);
+	free(making.aside);
+	free(making.work);
+	free(making.log);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -174,7 +174,7 @@ static int import_locked(const struct import_options *options, int fd, const cha
 	_cleanup_(release_clear) struct release found = {0};
 	struct import_flow_result flow = {0};
 	_cleanup_free_ char *version = NULL;
-	struct contents *contents;
+	struct import_contents *contents;
 	struct pack *pack = NULL;
 	git_oid commit;
 	int rc;
@@ -197,8 +197,10 @@ static int import_locked(const struct import_options *options, int fd, const cha
 		contents_save(contents);
 	contents_free(contents);
 	if (!rc)
-		rc = release_find(options->repo, options->branch, version, &result->release, err) > 0 ?
-			0 : -1;
+		rc = release_find(options->repo, options->branch, version, &result->release, err) >
+				     0 ?
+			     0 :
+			     -1;
 	if (!rc) {
 		result->files = import_tree_count(flow.tree);
 		result->has_changelog = flow.has_changelog;

@@ -24,7 +24,7 @@ struct known {
 	unsigned char blob[GIT_OID_RAWSZ];
 };
 
-struct contents {
+struct import_contents {
 	char *folder, *path;	/* of the branch's file */
 	unsigned char key[MAC_KEY_BYTES], key_sum[SHA256_BYTES];
 	struct buf loaded;	/* of struct known */
@@ -37,12 +37,12 @@ struct contents {
 	size_t noted_count, noted_alloc;
 };
 
-static const struct known *known(const struct contents *c, size_t index)
+static const struct known *known(const struct import_contents *c, size_t index)
 {
 	return (const struct known *)c->loaded.data + index;
 }
 
-static uint32_t *slot_of(const struct contents *c, const unsigned char *sum)
+static uint32_t *slot_of(const struct import_contents *c, const unsigned char *sum)
 {
 	size_t slot;
 
@@ -54,7 +54,7 @@ static uint32_t *slot_of(const struct contents *c, const unsigned char *sum)
 }
 
 /* Add a file, if it is one of ours and whole. */
-static void load(struct contents *c, const char *path)
+static void load(struct import_contents *c, const char *path)
 {
 	_cleanup_buf_ struct buf file = {0};
 	unsigned char sum[SHA256_BYTES];
@@ -73,12 +73,13 @@ static void load(struct contents *c, const char *path)
 }
 
 /* The store's key, made with its first import. Where it cannot be kept it is this import's. */
-static void load_key(struct contents *c)
+static void load_key(struct import_contents *c)
 {
 	_cleanup_free_ char *path = path_join(c->folder, KEY_FILE);
 	_cleanup_buf_ struct buf file = {0};
 
-	if (path_exists(path) && !file_read(path, MAC_KEY_BYTES, &file, NULL) && file.len == MAC_KEY_BYTES) {
+	if (path_exists(path) && !file_read(path, MAC_KEY_BYTES, &file, NULL) &&
+	    file.len == MAC_KEY_BYTES) {
 		memcpy(c->key, file.data, MAC_KEY_BYTES);
 	} else {
 		random_bytes(c->key, MAC_KEY_BYTES);
@@ -88,7 +89,7 @@ static void load_key(struct contents *c)
 	hash_sha256(c->key, MAC_KEY_BYTES, c->key_sum);
 }
 
-static void load_others(struct contents *c)
+static void load_others(struct import_contents *c)
 {
 	struct dirent *entry;
 	DIR *dir = opendir(c->folder);
@@ -103,9 +104,9 @@ static void load_others(struct contents *c)
 		closedir(dir);
 }
 
-struct contents *contents_load(git_repository *repo, const char *branch)
+struct import_contents *contents_load(git_repository *repo, const char *branch)
 {
-	struct contents *c = xcalloc(1, sizeof(*c));
+	struct import_contents *c = xcalloc(1, sizeof(*c));
 
 	pthread_mutex_init(&c->lock, NULL);
 	c->folder = xasprintf("%s" FOLDER, git_repository_commondir(repo));
@@ -122,12 +123,12 @@ struct contents *contents_load(git_repository *repo, const char *branch)
 	return c;
 }
 
-struct mac *contents_mac(const struct contents *c)
+struct mac *contents_mac(const struct import_contents *c)
 {
 	return mac_new(c->key);
 }
 
-bool contents_find(const struct contents *c, const unsigned char sum[MAC_BYTES],
+bool contents_find(const struct import_contents *c, const unsigned char sum[MAC_BYTES],
 		   git_oid *ret_blob)
 {
 	uint32_t index = *slot_of(c, sum);
@@ -138,7 +139,7 @@ bool contents_find(const struct contents *c, const unsigned char sum[MAC_BYTES],
 	return true;
 }
 
-void contents_note(struct contents *c, const unsigned char sum[MAC_BYTES],
+void contents_note(struct import_contents *c, const unsigned char sum[MAC_BYTES],
 		   const git_oid *blob)
 {
 	struct known *noted;
@@ -150,7 +151,7 @@ void contents_note(struct contents *c, const unsigned char sum[MAC_BYTES],
 	pthread_mutex_unlock(&c->lock);
 }
 
-void contents_save(const struct contents *c)
+void contents_save(const struct import_contents *c)
 {
 	_cleanup_buf_ struct buf file = {0};
 	unsigned char sum[SHA256_BYTES];
@@ -164,7 +165,7 @@ void contents_save(const struct contents *c)
 		file_write(c->path, file.data, file.len, 0644, NULL);
 }
 
-void contents_free(struct contents *c)
+void contents_free(struct import_contents *c)
 {
 	if (!c)
 		return;

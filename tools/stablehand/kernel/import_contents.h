@@ -23,29 +23,29 @@
 
 #include "util/hash.h"
 
-struct contents;
+struct import_contents;
 
 /* Load what is known, that of `branch` first. contents_free() frees. */
-struct contents *contents_load(git_repository *repo, const char *branch);
+struct import_contents *contents_load(git_repository *repo, const char *branch);
 
 /* What makes the sums. Each thread has its own; mac_free() frees. */
-struct mac *contents_mac(const struct contents *contents);
+struct mac *contents_mac(const struct import_contents *contents);
 
 /* The blob with this content, if it was noted by an earlier import. For any thread. */
-bool contents_find(const struct contents *contents, const unsigned char sum[MAC_BYTES],
+bool contents_find(const struct import_contents *contents, const unsigned char sum[MAC_BYTES],
 		   git_oid *ret_blob);
 
 /* Note a file of this import. For any thread. */
-void contents_note(struct contents *contents, const unsigned char sum[MAC_BYTES],
+void contents_note(struct import_contents *contents, const unsigned char sum[MAC_BYTES],
 		   const git_oid *blob);
 
 /*
  * Keep what was noted as the branch's, in place of what was there. It is a
  * cache: when it cannot be written the next import takes longer.
  */
-void contents_save(const struct contents *contents);
+void contents_save(const struct import_contents *contents);
 
 /* NULL-safe. */
-void contents_free(struct contents *contents);
+void contents_free(struct import_contents *contents);
 
 #endif

@@ -15,13 +15,13 @@
 #define MAX_WORKERS 4
 /* Content that is read and not yet in the pack; a larger file goes alone. */
 #define BUDGET (48ull << 20)
-#define JOB_COST 512
+#define FILE_COST 512
 #define MAKEFILE_HEAD 4096
 /* The top folder of a tree without a folder around it has about twenty. */
 #define MAX_MAKEFILES 64
 
-struct job {
-	struct job *next;
+struct archive_file {
+	struct archive_file *next;
 	char *path;		/* NULL: the changelog */
 	unsigned int mode;
 	char *bytes;
@@ -34,15 +34,15 @@ struct makefile {
 
 struct flow {
 	struct pack *pack;
-	struct contents *contents;
+	struct import_contents *contents;
 	struct import_input input;
 	atomic_ullong read_bytes;
 
 	pthread_mutex_t lock;	/* for all below */
-	pthread_cond_t work;	/* a job, or there will be none */
+	pthread_cond_t work;	/* a file, or there will be none */
 	pthread_cond_t room;	/* something left the queue */
 	pthread_cond_t ended;	/* a thread */
-	struct job *first, **last;
+	struct archive_file *first, **last;
 	uint64_t in_flight;
 	int running;		/* threads */
 	bool all_read;
@@ -58,11 +58,11 @@ struct flow {
 	int64_t newest;
 };
 
-static void free_job(struct job *job)
+static void free_file(struct archive_file *file)
 {
-	free(job->path);
-	free(job->bytes);
-	free(job);
+	free(file->path);
+	free(file->bytes);
+	free(file);
 }
 
 static void fail(struct flow *f, struct error **err)
@@ -77,10 +77,10 @@ static void fail(struct flow *f, struct error **err)
 	error_clear(err);
 }
 
-/* Queue a job when there is room. Takes it, also on failure. */
-static int submit(struct flow *f, struct job *job, struct error **err)
+/* Queue a file when there is room. Takes it, also on failure. */
+static int submit(struct flow *f, struct archive_file *file, struct error **err)
 {
-	uint64_t cost = job->len + JOB_COST;
+	uint64_t cost = file->len + FILE_COST;
 	bool failed;
 
 	pthread_mutex_lock(&f->lock);
@@ -89,14 +89,14 @@ static int submit(struct flow *f, struct job *job, struct error **err)
 	failed = f->failed;
 	if (!failed) {
 		f->in_flight += cost;
-		*f->last = job;
-		f->last = &job->next;
+		*f->last = file;
+		f->last = &file->next;
 		pthread_cond_signal(&f->work);
 	}
 	pthread_mutex_unlock(&f->lock);
 	if (!failed)
 		return 0;
-	free_job(job);
+	free_file(file);
 	/* The worker's own error is the one that is kept. */
 	return error_set(err, ERROR_BUG, "stopped");
 }
@@ -116,14 +116,14 @@ static void note_makefile(struct flow *f, const char *path, const char *bytes, s
 static int on_file(const char *path, unsigned int mode, char *bytes, size_t len, void *data,
 		   struct error **err)
 {
-	struct job *job = xcalloc(1, sizeof(*job));
+	struct archive_file *file = xcalloc(1, sizeof(*file));
 
 	note_makefile(data, path, bytes, len);
-	job->path = xstrdup(path);
-	job->mode = mode;
-	job->bytes = bytes;
-	job->len = len;
-	return submit(data, job, err);
+	file->path = xstrdup(path);
+	file->mode = mode;
+	file->bytes = bytes;
+	file->len = len;
+	return submit(data, file, err);
 }
 
 static int on_link(const char *path, const char *target, void *data, struct error **err)
@@ -138,11 +138,11 @@ static int on_link(const char *path, const char *target, void *data, struct erro
 
 static int on_changelog(char *bytes, size_t len, void *data, struct error **err)
 {
-	struct job *job = xcalloc(1, sizeof(*job));
+	struct archive_file *file = xcalloc(1, sizeof(*file));
 
-	job->bytes = bytes;
-	job->len = len;
-	return submit(data, job, err);
+	file->bytes = bytes;
+	file->len = len;
+	return submit(data, file, err);
 }
 
 static void thread_ends(struct flow *f)
@@ -174,30 +174,30 @@ static void *read_thread(void *data)
 	return NULL;
 }
 
-/* The next job, or NULL when there will be none. */
-static struct job *take_job(struct flow *f)
+/* The next file, or NULL when there will be none. */
+static struct archive_file *take_file(struct flow *f)
 {
-	struct job *job = NULL;
+	struct archive_file *file = NULL;
 
 	pthread_mutex_lock(&f->lock);
 	while (!f->first && !f->all_read && !f->failed)
 		pthread_cond_wait(&f->work, &f->lock);
 	if (f->first && !f->failed) {
-		job = f->first;
-		f->first = job->next;
+		file = f->first;
+		f->first = file->next;
 		if (!f->first)
 			f->last = &f->first;
 	}
 	pthread_mutex_unlock(&f->lock);
-	return job;
+	return file;
 }
 
-static void job_done(struct flow *f, const struct job *job, const git_oid *oid)
+static void file_done(struct flow *f, const struct archive_file *file, const git_oid *oid)
 {
 	pthread_mutex_lock(&f->lock);
-	f->in_flight -= job->len + JOB_COST;
-	if (job->path) {
-		import_tree_add(f->tree, job->path, job->mode, oid);
+	f->in_flight -= file->len + FILE_COST;
+	if (file->path) {
+		import_tree_add(f->tree, file->path, file->mode, oid);
 	} else {
 		git_oid_cpy(&f->changelog, oid);
 		f->has_changelog = true;
@@ -207,15 +207,15 @@ static void job_done(struct flow *f, const struct job *job, const git_oid *oid)
 }
 
 /* The blob of a file: known from an earlier import and still there, or put now. */
-static int put_blob(struct flow *f, struct pack_scratch *scratch, struct mac *mac, const struct job *job,
-		    git_oid *ret_oid, struct error **err)
+static int put_blob(struct flow *f, struct pack_scratch *scratch, struct mac *mac,
+		    const struct archive_file *file, git_oid *ret_oid, struct error **err)
 {
 	unsigned char sum[MAC_BYTES];
 	git_oid oid;
 
-	mac_sum(mac, job->bytes, job->len, sum);
+	mac_sum(mac, file->bytes, file->len, sum);
 	if ((!contents_find(f->contents, sum, &oid) || !pack_has(f->pack, &oid)) &&
-	    pack_put(f->pack, scratch, GIT_OBJECT_BLOB, job->bytes, job->len, &oid, err))
+	    pack_put(f->pack, scratch, GIT_OBJECT_BLOB, file->bytes, file->len, &oid, err))
 		return -1;
 	contents_note(f->contents, sum, &oid);
 	*ret_oid = oid;
@@ -228,16 +228,16 @@ static void *work_thread(void *data)
 	struct pack_scratch *scratch = pack_scratch_new();
 	struct mac *mac = contents_mac(f->contents);
 	struct error *err = NULL;
-	struct job *job;
+	struct archive_file *file;
 
-	while (!err && (job = take_job(f))) {
+	while (!err && (file = take_file(f))) {
 		git_oid oid;
 
 		if (interrupt_pending())
 			interrupt_error(&err);
-		else if (!put_blob(f, scratch, mac, job, &oid, &err))
-			job_done(f, job, &oid);
-		free_job(job);
+		else if (!put_blob(f, scratch, mac, file, &oid, &err))
+			file_done(f, file, &oid);
+		free_file(file);
 	}
 	if (err)
 		fail(f, &err);
@@ -317,7 +317,7 @@ static char *top_makefile(const struct flow *f)
 	return NULL;
 }
 
-int import_flow(int fd, uint64_t size, struct pack *pack, struct contents *contents,
+int import_flow(int fd, uint64_t size, struct pack *pack, struct import_contents *contents,
 		struct import_flow_result *ret, struct error **err)
 {
 	struct flow f = {
@@ -353,9 +353,9 @@ int import_flow(int fd, uint64_t size, struct pack *pack, struct contents *conte
 		ret->changelog = f.changelog;
 		ret->has_changelog = f.has_changelog;
 	}
-	for (struct job *job = f.first, *then; job; job = then) {
-		then = job->next;
-		free_job(job);
+	for (struct archive_file *file = f.first, *then; file; file = then) {
+		then = file->next;
+		free_file(file);
 	}
 	for (size_t i = 0; i < f.makefile_count; i++) {
 		free(f.makefiles[i].path);

@@ -31,7 +31,7 @@ struct import_flow_result {
  * caller frees result->tree with import_tree_free(), after import_tree_finish()
  * which this function has called, and result->makefile.
  */
-int import_flow(int fd, uint64_t size, struct pack *pack, struct contents *contents,
+int import_flow(int fd, uint64_t size, struct pack *pack, struct import_contents *contents,
 		struct import_flow_result *ret, struct error **err);
 
 #endif

@@ -158,7 +158,8 @@ static int layer_open(struct reader *r, struct layer *layer, struct archive *out
 		 * Read on to the end of the data behind the end of the tar, so
 		 * that the last checksums of the compression are checked.
 		 */
-		lib_archive_read_set_option(layer->archive, "tar", "read_concatenated_archives", "1");
+		lib_archive_read_set_option(layer->archive, "tar", "read_concatenated_archives",
+					    "1");
 	} else if (format == lib_archive_read_support_format_raw) {
 		support_filters(layer->archive);
 	}
@@ -338,8 +339,8 @@ static int read_changelog(struct reader *r, struct archive *outer)
 		text.len += n;
 		text.data[text.len] = '\0';
 		if (text.len > MAX_CHANGELOG)
-			return error_set(r->err, ERROR_INPUT, "the changelog is larger than %d bytes",
-					 MAX_CHANGELOG);
+			return error_set(r->err, ERROR_INPUT,
+					 "the changelog is larger than %d bytes", MAX_CHANGELOG);
 	}
 	if (n < 0)
 		return archive_failure(r, raw.archive);
@@ -377,7 +378,8 @@ static int read_deb_data(struct reader *r, struct archive *deb)
 
 		if (!path)
 			return -1;
-		if (lib_archive_entry_filetype(entry) != AE_IFREG || lib_archive_entry_hardlink(entry))
+		if (lib_archive_entry_filetype(entry) != AE_IFREG ||
+		    lib_archive_entry_hardlink(entry))
 			continue;
 		if (is_changelog(path)) {
 			if (read_changelog(r, data.archive))
@@ -427,7 +429,8 @@ static int check_plain_end(struct reader *r, const char *head, size_t len)
 	if (r->input->fd < 0) {
 		from = r->input->memory_size;
 		if (from >= sizeof(end))
-			memcpy(end, (const char *)r->input->memory + from - sizeof(end), sizeof(end));
+			memcpy(end, (const char *)r->input->memory + from - sizeof(end),
+			       sizeof(end));
 	} else {
 		off_t size = lseek(r->input->fd, 0, SEEK_END);
 
@@ -440,7 +443,8 @@ static int check_plain_end(struct reader *r, const char *head, size_t len)
 		for (from = 0; from < sizeof(end) && !end[from]; from++)
 			;
 	if (from < sizeof(end))
-		return error_set(r->err, ERROR_INPUT, "damaged or truncated: no end of the archive");
+		return error_set(r->err, ERROR_INPUT,
+				 "damaged or truncated: no end of the archive");
 	return 0;
 }
 

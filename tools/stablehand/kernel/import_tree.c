@@ -9,7 +9,7 @@
 /* A hard link to a hard link to ... more often than this is a loop. */
 #define MAX_LINKS 8
 
-struct entry {
+struct import_entry {
 	char *path;
 	char *target;	/* of a hard link, else NULL */
 	unsigned int mode;
@@ -17,7 +17,7 @@ struct entry {
 };
 
 struct import_tree {
-	struct entry *entries;
+	struct import_entry *entries;
 	size_t count, alloc;
 	char *prefix;
 };
@@ -43,7 +43,7 @@ void import_tree_free(struct import_tree *tree)
 void import_tree_add(struct import_tree *tree, const char *path, unsigned int mode,
 		     const git_oid *blob)
 {
-	struct entry *e = ARRAY_ADD(tree->entries, tree->count, tree->alloc);
+	struct import_entry *e = ARRAY_ADD(tree->entries, tree->count, tree->alloc);
 
 	e->path = xstrdup(path);
 	e->mode = mode;
@@ -52,7 +52,7 @@ void import_tree_add(struct import_tree *tree, const char *path, unsigned int mo
 
 void import_tree_add_link(struct import_tree *tree, const char *path, const char *target)
 {
-	struct entry *e = ARRAY_ADD(tree->entries, tree->count, tree->alloc);
+	struct import_entry *e = ARRAY_ADD(tree->entries, tree->count, tree->alloc);
 
 	e->path = xstrdup(path);
 	e->target = xstrdup(target);
@@ -65,19 +65,20 @@ void import_tree_add_link(struct import_tree *tree, const char *path, const char
  */
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
+	return strcmp(((const struct import_entry *)a)->path,
+		      ((const struct import_entry *)b)->path);
 }
 
-static struct entry *find(const struct import_tree *tree, char *path)
+static struct import_entry *find(const struct import_tree *tree, char *path)
 {
-	struct entry key = {.path = path};
+	struct import_entry key = {.path = path};
 
 	return bsearch(&key, tree->entries, tree->count, sizeof(key), by_path);
 }
 
-static int resolve(struct import_tree *tree, struct entry *link, struct error **err)
+static int resolve(struct import_tree *tree, struct import_entry *link, struct error **err)
 {
-	const struct entry *to = link;
+	const struct import_entry *to = link;
 
 	for (int i = 0; to && to->target && i < MAX_LINKS; i++)
 		to = find(tree, to->target);
@@ -90,7 +91,7 @@ static int resolve(struct import_tree *tree, struct entry *link, struct error **
 }
 
 /* A folder on the way to this path must not be a file as well. */
-static int check_folders(const struct import_tree *tree, const struct entry *e,
+static int check_folders(const struct import_tree *tree, const struct import_entry *e,
 			 const char *before, struct error **err)
 {
 	_cleanup_free_ char *path = xstrdup(e->path);
@@ -154,13 +155,13 @@ const char *import_tree_prefix(const struct import_tree *tree)
 }
 
 /* A folder that is being written: its tree object so far, and where its name ends. */
-struct level {
+struct import_level {
 	struct buf object;
 	size_t path_len;	/* of the folder, with its slash; 0: the root */
 };
 
-struct writing {
-	struct level *levels;
+struct import_writing {
+	struct import_level *levels;
 	size_t depth, alloc;
 	int (*put)(const void *bytes, size_t len, git_oid *ret_oid, void *data,
 		   struct error **err);
@@ -177,9 +178,9 @@ static void add_entry(struct buf *object, unsigned int mode, const char *name, s
 }
 
 /* Write the lowest open folder and enter it into the one above. `path` begins with it. */
-static int close_level(struct writing *w, const char *path, struct error **err)
+static int close_level(struct import_writing *w, const char *path, struct error **err)
 {
-	struct level *level = &w->levels[w->depth - 1], *above = level - 1;
+	struct import_level *level = &w->levels[w->depth - 1], *above = level - 1;
 	git_oid oid;
 
 	if (w->put(level->object.data, level->object.len, &oid, w->data, err))
@@ -192,7 +193,8 @@ static int close_level(struct writing *w, const char *path, struct error **err)
 }
 
 /* Leave the folders that `path` is not in, enter those that it is in. */
-static int move_to(struct writing *w, const char *before, const char *path, struct error **err)
+static int move_to(struct import_writing *w, const char *before, const char *path,
+		   struct error **err)
 {
 	const char *slash;
 
@@ -209,14 +211,14 @@ int import_tree_write(const struct import_tree *tree,
 				 struct error **err),
 		      void *data, git_oid *ret_root, struct error **err)
 {
-	struct writing w = {.put = put, .data = data};
+	struct import_writing w = {.put = put, .data = data};
 	const char *before = "";
 	int rc = 0;
 
 	ARRAY_ADD(w.levels, w.depth, w.alloc);
 	for (size_t i = 0; !rc && i < tree->count; i++) {
-		const struct entry *e = &tree->entries[i];
-		struct level *level;
+		const struct import_entry *e = &tree->entries[i];
+		struct import_level *level;
 
 		rc = move_to(&w, before, e->path, err);
 		level = &w.levels[w.depth - 1];

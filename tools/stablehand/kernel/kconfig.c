@@ -131,14 +131,15 @@ int kconfig_read(const char *path, struct kconfig *config, struct error **err)
 }
 
 /* The last option of each symbol. */
-struct entry {
+struct symbol_place {
 	const struct kconfig_option *option;
 	UT_hash_handle hh;
 };
 
-static struct entry *index_options(const struct kconfig *config, struct entry *entries)
+static struct symbol_place *index_options(const struct kconfig *config,
+					  struct symbol_place *entries)
 {
-	struct entry *table = NULL, *found;
+	struct symbol_place *table = NULL, *found;
 
 	for (size_t i = 0; i < config->count; i++) {
 		const struct kconfig_option *option = &config->options[i];
@@ -157,10 +158,12 @@ static struct entry *index_options(const struct kconfig *config, struct entry *e
 void kconfig_compare(const struct kconfig *wanted, const struct kconfig *got,
 		     struct kconfig_gaps *ret_gaps)
 {
-	_cleanup_free_ struct entry *last_entries = xcalloc(wanted->count + 1, sizeof(struct entry));
-	_cleanup_free_ struct entry *got_entries = xcalloc(got->count + 1, sizeof(struct entry));
-	struct entry *last = index_options(wanted, last_entries);
-	struct entry *have = index_options(got, got_entries), *found;
+	_cleanup_free_ struct symbol_place *last_entries =
+		xcalloc(wanted->count + 1, sizeof(struct symbol_place));
+	_cleanup_free_ struct symbol_place *got_entries =
+		xcalloc(got->count + 1, sizeof(struct symbol_place));
+	struct symbol_place *last = index_options(wanted, last_entries);
+	struct symbol_place *have = index_options(got, got_entries), *found;
 
 	for (size_t i = 0; i < wanted->count; i++) {
 		const struct kconfig_option *wish = &wanted->options[i];

@@ -13,7 +13,7 @@
 #define MAX_LINE 500
 #define MAX_HOURS 12		/* a makefile that never ends must not hold a nightly run */
 
-struct run {
+struct make_watch {
 	const struct make_options *options;
 	struct make_result result;
 	char *upper;		/* first "***" line of a make above the one that failed */
@@ -100,7 +100,7 @@ static size_t step_word(const char *line)
 	return n > 3 && line[n] == ' ' ? n - 2 : 0;
 }
 
-static void count_step(struct run *run, const char *line, size_t word)
+static void count_step(struct make_watch *run, const char *line, size_t word)
 {
 	const struct make_options *options = run->options;
 	struct make_result *result = &run->result;
@@ -118,7 +118,7 @@ static void count_step(struct run *run, const char *line, size_t word)
 			options->expected_seconds, what);
 }
 
-static void keep(struct run *run, const char *line)
+static void keep(struct make_watch *run, const char *line)
 {
 	struct make_result *result = &run->result;
 
@@ -129,7 +129,7 @@ static void keep(struct run *run, const char *line)
 
 static void on_line(const char *line, bool is_error, void *data)
 {
-	struct run *run = data;
+	struct make_watch *run = data;
 	size_t word = step_word(line);
 
 	if (run->options->on_line)
@@ -155,7 +155,7 @@ int make_run(const struct make_options *options, struct make_result *ret_result,
 {
 	_cleanup_argv_ char **argv = toolchain_make_argv(options->toolchain, options->settings,
 							 options->args);
-	struct run run = {.options = options};
+	struct make_watch run = {.options = options};
 	struct process_options process = {
 		.argv = (const char *const *)argv,
 		.timeout = MAX_HOURS * 3600.0,

@@ -168,7 +168,7 @@ int release_latest(git_repository *repo, const char *branch, struct release *ret
 	return rc;
 }
 
-struct search {
+struct release_search {
 	const char *line;
 	const git_oid *commit;
 	char *version;
@@ -176,7 +176,7 @@ struct search {
 
 static int match_release(const char *version, git_commit *commit, void *data)
 {
-	struct search *s = data;
+	struct release_search *s = data;
 
 	if (s->commit ? git_oid_cmp(s->commit, git_commit_id(commit)) :
 			!strstr(git_commit_message(commit), s->line))
@@ -185,8 +185,8 @@ static int match_release(const char *version, git_commit *commit, void *data)
 	return 1;
 }
 
-static int find(git_repository *repo, const char *branch, struct search *s, struct release *ret,
-		struct error **err)
+static int find(git_repository *repo, const char *branch, struct release_search *s,
+		struct release *ret, struct error **err)
 {
 	int rc = walk(repo, branch, match_release, s, err);
 
@@ -219,7 +219,7 @@ int release_find_archive(git_repository *repo, const char *branch, const char *s
 			 struct release *ret, struct error **err)
 {
 	_cleanup_free_ char *line = archive_line(sha256);
-	struct search s = {.line = line};
+	struct release_search s = {.line = line};
 
 	return find(repo, branch, &s, ret, err);
 }
@@ -227,7 +227,7 @@ int release_find_archive(git_repository *repo, const char *branch, const char *s
 int release_find_commit(git_repository *repo, const char *branch, const git_oid *commit,
 			struct release *ret, struct error **err)
 {
-	struct search s = {.commit = commit};
+	struct release_search s = {.commit = commit};
 
 	return find(repo, branch, &s, ret, err);
 }

@@ -22,7 +22,7 @@
 #define STRIP_AT_ONCE 200
 
 /* The paths of one build. */
-struct job {
+struct suite_build {
 	const struct selftests_options *options;
 	char *output;		/* OUTPUT of the suite's make */
 	char *aside;		/* what becomes the published folder */
@@ -92,17 +92,21 @@ int selftests_load(const struct selftests_options *options, struct selftests *re
 	return manifest_read_selftests(*ret_folder, ret_selftests, ret_damaged, err);
 }
 
-static int install_headers(const struct job *job, struct make_result *ret_result,
+static int install_headers(const struct suite_build *build, struct make_result *ret_result,
 			   struct error **err)
 {
-	_cleanup_free_ char *out = xasprintf("O=%s", job->options->obj);
-	const char *const args[] = {"-C", job->options->src, out, job->options->toolchain->arch->build.make_arch,
-				    "headers_install", NULL};
+	_cleanup_free_ char *out = xasprintf("O=%s", build->options->obj);
+	const char *const args[] = { "-C",
+				     build->options->src,
+				     out,
+				     build->options->toolchain->arch->build.make_arch,
+				     "headers_install",
+				     NULL };
 	const struct make_options make = {
-		.toolchain = job->options->toolchain,
+		.toolchain = build->options->toolchain,
 		.args = args,
-		.log = job->log,
-		.hide = job->options->src,
+		.log = build->log,
+		.hide = build->options->src,
 	};
 
 	return make_run(&make, ret_result, err);
@@ -110,26 +114,26 @@ static int install_headers(const struct job *job, struct make_result *ret_result
 
 static void on_list_line(const char *line, void *data)
 {
-	struct job *job = data;
+	struct suite_build *build = data;
 
-	selftests_list_line(&job->result, line, job->output);
+	selftests_list_line(&build->result, line, build->output);
 }
 
 static void on_build_line(const char *line, void *data)
 {
-	struct job *job = data;
+	struct suite_build *build = data;
 
-	selftests_failures_line(&job->failures, line);
+	selftests_failures_line(&build->failures, line);
 	progress_update(0, 0, 0, NULL);
 }
 
 /* One make in the suite's folder: of `target`, or of all. */
-static int suite_make(struct job *job, const char *makefile, const char *target,
+static int suite_make(struct suite_build *build, const char *makefile, const char *target,
 		      void (*on_line)(const char *line, void *data),
 		      struct make_result *ret_result, struct error **err)
 {
-	const struct selftests_options *options = job->options;
-	_cleanup_free_ char *output = xasprintf("OUTPUT=%s", job->output);
+	const struct selftests_options *options = build->options;
+	_cleanup_free_ char *output = xasprintf("OUTPUT=%s", build->output);
 	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", options->obj);
 	_cleanup_free_ char *includes = xasprintf("KHDR_INCLUDES=-isystem %s/usr/include",
 						  options->obj);
@@ -137,7 +141,7 @@ static int suite_make(struct job *job, const char *makefile, const char *target,
 	/* In the environment, where the makefiles of all versions add to it. */
 	const char *const settings[] = {"LDFLAGS=-static", NULL};
 	const struct arch_build *arch = &options->toolchain->arch->build;
-	const char *const args[] = {"-k", "--output-sync=target", jobs, "-C", job->suite, "-f",
+	const char *const args[] = {"-k", "--output-sync=target", jobs, "-C", build->suite, "-f",
 				    makefile, output, headers, includes,
 				    "KSFT_KHDR_INSTALL_DONE=1",
 				    /* Where it is not the machine's own. */
@@ -147,36 +151,36 @@ static int suite_make(struct job *job, const char *makefile, const char *target,
 		.toolchain = options->toolchain,
 		.settings = settings,
 		.args = args,
-		.log = job->log,
-		.hide = job->suite,
+		.log = build->log,
+		.hide = build->suite,
 		.on_line = on_line,
-		.data = job,
+		.data = build,
 	};
 
 	return make_run(&make, ret_result, err);
 }
 
 /* Ask the suite's makefile for its tests. */
-static int list_tests(struct job *job, struct error **err)
+static int list_tests(struct suite_build *build, struct error **err)
 {
-	_cleanup_free_ char *makefile = path_join(job->output, "stablehand-list.mk");
+	_cleanup_free_ char *makefile = path_join(build->output, "stablehand-list.mk");
 	_cleanup_make_ struct make_result made = {0};
 
 	if (file_write(makefile, selftests_list_makefile, strlen(selftests_list_makefile), 0666,
 		       err) ||
-	    suite_make(job, makefile, "stablehand-list", on_list_line, &made, err))
+	    suite_make(build, makefile, "stablehand-list", on_list_line, &made, err))
 		return -1;
-	if (!made.ok || !job->result.count)
-		return error_set(err, ERROR_INPUT, "%s names no tests%s%s", job->options->suite,
+	if (!made.ok || !build->result.count)
+		return error_set(err, ERROR_INPUT, "%s names no tests%s%s", build->options->suite,
 				 made.ok ? "" : ": ", made.ok ? "" : made.failing[0]);
 	return 0;
 }
 
 /* Where a test is found after make: built below OUTPUT, or as a file of the suite. */
-static char *find_file(const struct job *job, const struct selftest *test)
+static char *find_file(const struct suite_build *build, const struct selftest *test)
 {
-	_cleanup_free_ char *built = path_join(job->output, "%s", test->name);
-	_cleanup_free_ char *source = path_join(job->suite, "%s", test->name);
+	_cleanup_free_ char *built = path_join(build->output, "%s", test->name);
+	_cleanup_free_ char *source = path_join(build->suite, "%s", test->name);
 	struct stat st;
 
 	if (!lstat(built, &st) && S_ISREG(st.st_mode))
@@ -186,19 +190,19 @@ static char *find_file(const struct job *job, const struct selftest *test)
 	return NULL;
 }
 
-static int gather(struct job *job, struct error **err)
+static int gather(struct suite_build *build, struct error **err)
 {
-	struct selftests *result = &job->result;
+	struct selftests *result = &build->result;
 
 	for (size_t i = 0; i < result->count; i++) {
 		struct selftest *test = &result->tests[i];
-		_cleanup_free_ char *file = test->message ? NULL : find_file(job, test);
+		_cleanup_free_ char *file = test->message ? NULL : find_file(build, test);
 
-		if (file && publish_copy(file, job->aside, test->name, 0777, err))
+		if (file && publish_copy(file, build->aside, test->name, 0777, err))
 			return -1;
 		test->built = file != NULL;
 		if (!file && !test->message)
-			test->message = selftests_failures_of(&job->failures, test->name);
+			test->message = selftests_failures_of(&build->failures, test->name);
 		if (test->kind != SELFTEST_HELPER)
 			*(test->built ? &result->built : &result->not_built) += 1;
 	}
@@ -217,18 +221,18 @@ static bool is_elf(const char *path)
 }
 
 /* Symbols are most of a static program, and the guest has no debugger. */
-static int strip_programs(const struct job *job, struct error **err)
+static int strip_programs(const struct suite_build *build, struct error **err)
 {
-	const struct selftests *result = &job->result;
+	const struct selftests *result = &build->result;
 
 	for (size_t i = 0; i < result->count;) {
-		_cleanup_free_ char *strip = toolchain_program(job->options->toolchain, "strip");
+		_cleanup_free_ char *strip = toolchain_program(build->options->toolchain, "strip");
 		char *argv[STRIP_AT_ONCE + 3] = {strip, (char *)"--strip-all"};
 		size_t n = 2;
 		int rc = 0;
 
 		for (; i < result->count && n < STRIP_AT_ONCE + 2; i++) {
-			char *path = path_join(job->aside, "%s", result->tests[i].name);
+			char *path = path_join(build->aside, "%s", result->tests[i].name);
 
 			if (result->tests[i].built && is_elf(path))
 				argv[n++] = path;
@@ -245,9 +249,9 @@ static int strip_programs(const struct job *job, struct error **err)
 	return 0;
 }
 
-static unsigned read_timeout(const struct job *job)
+static unsigned read_timeout(const struct suite_build *build)
 {
-	_cleanup_free_ char *path = path_join(job->suite, "settings");
+	_cleanup_free_ char *path = path_join(build->suite, "settings");
 	_cleanup_buf_ struct buf text = {0};
 
 	if (file_read(path, 65536, &text, NULL))
@@ -266,40 +270,40 @@ static bool is_damaged(const char *folder)
 	return there && !rc;
 }
 
-static int build(struct job *job, struct error **err)
+static int build_suite(struct suite_build *build, struct error **err)
 {
 	_cleanup_make_ struct make_result headers = {0}, made = {0};
 	const struct worktree_options sources = {
-		.repo = job->options->repo,
-		.tree = job->options->tree,
-		.dir = job->options->src,
+		.repo = build->options->repo,
+		.tree = build->options->tree,
+		.dir = build->options->src,
 	};
 	double start = clock_seconds();
 
-	if (publish_begin(job->output, err) || publish_begin(job->aside, err) ||
-	    path_remove(job->log, err) || list_tests(job, err) ||
-	    install_headers(job, &headers, err))
+	if (publish_begin(build->output, err) || publish_begin(build->aside, err) ||
+	    path_remove(build->log, err) || list_tests(build, err) ||
+	    install_headers(build, &headers, err))
 		return -1;
 	if (!headers.ok)
 		return error_set(err, ERROR_INPUT, "make headers_install failed: %s",
 				 headers.failing[0]);
-	job->result.timeout = read_timeout(job);
-	if (suite_make(job, "Makefile", NULL, on_build_line, &made, err) || gather(job, err) ||
-	    strip_programs(job, err))
+	build->result.timeout = read_timeout(build);
+	if (suite_make(build, "Makefile", NULL, on_build_line, &made, err) || gather(build, err) ||
+	    strip_programs(build, err))
 		return -1;
-	job->result.seconds = clock_seconds() - start;
+	build->result.seconds = clock_seconds() - start;
 	return worktree_require_unchanged(&sources, err) ||
-	       publish_copy(job->log, job->aside, "build.log", 0666, err) ||
-	       manifest_write_selftests(job->aside, &job->result, err) ||
-	       publish_finish(job->aside, job->target,
-			      job->options->replace || is_damaged(job->target), err) ||
-	       path_remove(job->options->work, err) ? -1 : 0;
+	       publish_copy(build->log, build->aside, "build.log", 0666, err) ||
+	       manifest_write_selftests(build->aside, &build->result, err) ||
+	       publish_finish(build->aside, build->target,
+			      build->options->replace || is_damaged(build->target), err) ||
+	       path_remove(build->options->work, err) ? -1 : 0;
 }
 
 int selftests_build(const struct selftests_options *options, struct selftests *ret_selftests,
 		    struct error **err)
 {
-	struct job job = {
+	struct suite_build build = {
 		.options = options,
 		.output = path_join(options->work, "out"),
 		.aside = path_join(options->work, "publish"),
@@ -309,30 +313,30 @@ int selftests_build(const struct selftests_options *options, struct selftests *r
 	char key[80];
 	int rc = -1;
 
-	job.failures.output = job.output;
-	job.failures.suite = job.suite;
-	job.failures.obj = options->obj;
-	if (!path_is_safe(options->suite, strlen(options->suite)) || !path_exists(job.suite)) {
+	build.failures.output = build.output;
+	build.failures.suite = build.suite;
+	build.failures.obj = options->obj;
+	if (!path_is_safe(options->suite, strlen(options->suite)) || !path_exists(build.suite)) {
 		error_set(err, ERROR_INPUT, "the tree has no suite %s", options->suite);
 	} else if (!selftests_key(options, key, err)) {
-		job.target = path_join(options->cache, "builds/%s", key);
-		job.result.key = xstrdup(key);
-		job.result.suite = xstrdup(options->suite);
-		job.result.folder = xstrdup(job.target);
-		job.result.log = path_join(job.target, "build.log");
-		rc = build(&job, err);
+		build.target = path_join(options->cache, "builds/%s", key);
+		build.result.key = xstrdup(key);
+		build.result.suite = xstrdup(options->suite);
+		build.result.folder = xstrdup(build.target);
+		build.result.log = path_join(build.target, "build.log");
+		rc = build_suite(&build, err);
 	}
 	if (!rc) {
-		*ret_selftests = job.result;
-		job.result = (struct selftests){0};
+		*ret_selftests = build.result;
+		build.result = (struct selftests){0};
 	}
-	selftests_release(&job.result);
-	selftests_failures_release(&job.failures);
-	free(job.output);
-	free(job.aside);
-	free(job.suite);
-	free(job.log);
-	free(job.target);
+	selftests_release(&build.result);
+	selftests_failures_release(&build.failures);
+	free(build.output);
+	free(build.aside);
+	free(build.suite);
+	free(build.log);
+	free(build.target);
 	return rc;
 }
 

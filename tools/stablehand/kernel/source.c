@@ -148,7 +148,8 @@ static int from_store(const struct source_options *options, struct source_result
 	int rc;
 
 	if (options->want_version)
-		rc = release_find(options->repo, name, options->want_version, &result->release, err);
+		rc = release_find(options->repo, name, options->want_version, &result->release,
+				  err);
 	else if (options->offline)
 		rc = release_latest(options->repo, name, &result->release, err);
 	else

@@ -256,7 +256,8 @@ static int look_up(struct apt *apt, const char *spec, double *ret_size, char **r
 	file = field(buf_str(&output), "Filename");
 	if (!size || !file || !sha256 || strlen(sha256) != 64 ||
 	    strspn(sha256, "0123456789abcdef") != 64)
-		return error_set(err, ERROR_ENVIRONMENT, "%s: no size or SHA-256 in the list", spec);
+		return error_set(err, ERROR_ENVIRONMENT, "%s: no size or SHA-256 in the list",
+				 spec);
 	*ret_size = strtod(size, NULL);
 	*ret_sha256 = TAKE_PTR(sha256);
 	*ret_file = TAKE_PTR(file);
@@ -338,7 +339,8 @@ static int take_version(struct apt *apt, const char *version, struct error **err
 	double size = 0;
 	int rc;
 
-	rc = release_find(options->repo, options->branch->name, version, &apt->result->release, err);
+	rc = release_find(options->repo, options->branch->name, version, &apt->result->release,
+			  err);
 	if (rc) {
 		apt->result->already_there = rc > 0;
 		return rc < 0 ? -1 : 0;
@@ -377,7 +379,8 @@ static int take_newest(struct apt *apt, char **versions, struct error **err)
 			continue;
 		rc = take_version(apt, *v, err);
 		if (rc > 0)
-			source_tried(apt->result, "%s: %s=%s is listed, but the mirror no longer has it",
+			source_tried(apt->result,
+				     "%s: %s=%s is listed, but the mirror no longer has it",
 				     apt->source->name, apt->source->package, *v);
 	}
 	if (rc <= 0)
@@ -388,7 +391,8 @@ static int take_newest(struct apt *apt, char **versions, struct error **err)
 		return error_set(err, ERROR_ENVIRONMENT, "apt has no package %s",
 				 apt->source->package);
 	return error_set(err, ERROR_ENVIRONMENT, "%s: %s", apt->source->package,
-			 want ? "that version is not on offer" : "no listed version is on the mirror");
+			 want ? "that version is not on offer" :
+				"no listed version is on the mirror");
 }
 
 int source_apt_fetch(const struct source_options *options, const struct branch_source *source,

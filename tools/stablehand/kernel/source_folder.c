@@ -21,12 +21,23 @@
 static int pack_folder(const struct source_options *options, const char *folder,
 		       const char *archive, struct error **err)
 {
-	const char *const argv[] = {
-		"tar", "-C", folder, "--create", "--file", archive, "--format=posix",
-		"--pax-option=delete=atime,delete=ctime", "--sort=name", "--owner=0", "--group=0",
-		"--numeric-owner", "--anchored", "--exclude=./.git", "--transform=flags=r;s,^[.],tree,",
-		".", NULL
-	};
+	const char *const argv[] = { "tar",
+				     "-C",
+				     folder,
+				     "--create",
+				     "--file",
+				     archive,
+				     "--format=posix",
+				     "--pax-option=delete=atime,delete=ctime",
+				     "--sort=name",
+				     "--owner=0",
+				     "--group=0",
+				     "--numeric-owner",
+				     "--anchored",
+				     "--exclude=./.git",
+				     "--transform=flags=r;s,^[.],tree,",
+				     ".",
+				     NULL };
 	const char *const env[] = {"LC_ALL=C", NULL};
 	_cleanup_buf_ struct buf errors = {0};
 	int rc;

@@ -81,9 +81,9 @@ static int find_tip(const struct branch_source *source, const char *ref, git_oid
 		    struct error **err)
 {
 	_cleanup_free_ char *peeled = xasprintf("%s^{}", ref);
-	const char *const argv[] = {
-		"git", GIT_SAFE, "ls-remote", "--exit-code", "--", source->location, ref, peeled, NULL
-	};
+	const char *const argv[] = { "git",	    GIT_SAFE, "ls-remote",
+				     "--exit-code", "--",     source->location,
+				     ref,	    peeled,   NULL };
 	_cleanup_buf_ struct buf output = {0};
 	const char *last;
 
@@ -134,7 +134,8 @@ static int choose_version(const struct source_options *options, const git_oid *c
 	if (release_makefile_version(options->repo, commit, &version, err))
 		return -1;
 	if (!branch_takes(branch, version))
-		return error_set(err, ERROR_INPUT, "its version %s is not one of %s", version, branch);
+		return error_set(err, ERROR_INPUT, "its version %s is not one of %s", version,
+				 branch);
 	if (options->want_version && strcmp(version, options->want_version))
 		return error_set(err, ERROR_INPUT, "the tag's tree says %s", version);
 	rc = release_find(options->repo, branch, version, &other, err);
@@ -160,8 +161,10 @@ static int adopt(const struct source_options *options, const git_oid *commit,
 	ref = release_ref(options->branch->name, version);
 	if (repo_ref_set(options->repo, ref, commit, "fetch", err))
 		return -1;
-	return release_find(options->repo, options->branch->name, version, &result->release, err) > 0 ?
-		0 : -1;
+	return release_find(options->repo, options->branch->name, version, &result->release, err) >
+			       0 ?
+		       0 :
+		       -1;
 }
 
 /*

@@ -140,7 +140,8 @@ int version_from_makefile(const char *text, size_t len, char **ret_version, stru
 	whole = xasprintf("%s.%s%s%s%s", version, patchlevel, sublevel && *sublevel ? "." : "",
 			  sublevel ? sublevel : "", extra ? extra : "");
 	if (!version_valid(whole))
-		return error_set(err, ERROR_INPUT, "the top Makefile states a version that is none");
+		return error_set(err, ERROR_INPUT,
+				 "the top Makefile states a version that is none");
 	*ret_version = TAKE_PTR(whole);
 	return 0;
 }

@@ -40,7 +40,8 @@ bool warning_parse(const char *line, size_t len, struct warning_line *ret_warnin
 	if (!colon || colon == line || !isdigit((unsigned char)colon[1]))
 		return false;
 	warning.path_len = colon - line;
-	for (const char *c = colon + 1; isdigit((unsigned char)*c) && warning.number < 100000000; c++)
+	for (const char *c = colon + 1; isdigit((unsigned char)*c) && warning.number < 100000000;
+	     c++)
 		warning.number = warning.number * 10 + *c - '0';
 	/* kconfig's own: ".config:12:warning: override: ..." has no blank there. */
 	skip = leading(line, warning.path_len);

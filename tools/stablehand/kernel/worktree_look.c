@@ -19,7 +19,7 @@
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 /* One look on its way through the tree, in the order of the index: by whole paths. */
-struct walk {
+struct tree_walk {
 	struct worktree_look *look;
 	git_odb *odb;
 	struct timespec start;	/* of the file system's clock */
@@ -29,7 +29,7 @@ struct walk {
 };
 
 /* Put a name behind the path. Returns the length before, for leave(). */
-static size_t enter(struct walk *walk, const char *name)
+static size_t enter(struct tree_walk *walk, const char *name)
 {
 	size_t before = walk->path.len;
 
@@ -39,7 +39,7 @@ static size_t enter(struct walk *walk, const char *name)
 	return before;
 }
 
-static void leave(struct walk *walk, size_t before)
+static void leave(struct tree_walk *walk, size_t before)
 {
 	walk->path.len = before;
 	if (walk->path.data)
@@ -50,7 +50,7 @@ static void leave(struct walk *walk, size_t before)
  * The index's entry for the path; those before it that no file of the tree asked for are
  * gone. NULL: all the rest is.
  */
-static const git_index_entry *recorded(struct walk *walk, const char *path)
+static const git_index_entry *recorded(struct tree_walk *walk, const char *path)
 {
 	static const git_oid none;
 	const git_index_entry *entry;
@@ -83,7 +83,7 @@ static bool same_stat(const git_index_entry *a, const git_index_entry *b)
 }
 
 /* May it be written to once more without another ctime? */
-static bool is_racy(const struct walk *walk, const struct stat *st)
+static bool is_racy(const struct tree_walk *walk, const struct stat *st)
 {
 	return st->st_ctim.tv_sec > walk->start.tv_sec ||
 	       (st->st_ctim.tv_sec == walk->start.tv_sec &&
@@ -129,7 +129,7 @@ static bool read_file(int at, const char *name, size_t size, struct buf *content
 }
 
 /* Is the content the blob's? A size that is another one tells without reading. */
-static bool same_content(struct walk *walk, int at, const char *name, const struct stat *st,
+static bool same_content(struct tree_walk *walk, int at, const char *name, const struct stat *st,
 			 const git_oid *id)
 {
 	_cleanup_buf_ struct buf content = {0};
@@ -155,7 +155,7 @@ static bool touch(int at, const char *name, struct stat *st)
 }
 
 /* Is the file as the tree has it? It is recorded then, if it is not yet. */
-static bool is_right(struct walk *walk, int at, const char *name, const git_index_entry *want)
+static bool is_right(struct tree_walk *walk, int at, const char *name, const git_index_entry *want)
 {
 	struct worktree_look *look = walk->look;
 	const git_index_entry *was = recorded(walk, want->path);
@@ -183,7 +183,7 @@ static bool is_right(struct walk *walk, int at, const char *name, const git_inde
 	return true;
 }
 
-static int look_at_file(struct walk *walk, int at, const git_tree_entry *entry,
+static int look_at_file(struct tree_walk *walk, int at, const git_tree_entry *entry,
 			struct error **err)
 {
 	git_index_entry want = {.id = *git_tree_entry_id(entry),
@@ -200,7 +200,7 @@ static int look_at_file(struct walk *walk, int at, const git_tree_entry *entry,
 	return 0;
 }
 
-static void find_strays(struct walk *walk, DIR *folder, const git_tree *tree)
+static void find_strays(struct tree_walk *walk, DIR *folder, const git_tree *tree)
 {
 	static const git_oid none;
 	const struct dirent *entry;
@@ -217,10 +217,10 @@ static void find_strays(struct walk *walk, DIR *folder, const git_tree *tree)
 	}
 }
 
-static int look_at_folder(struct walk *walk, int above, const char *name, const git_oid *id,
+static int look_at_folder(struct tree_walk *walk, int above, const char *name, const git_oid *id,
 			  struct error **err);
 
-static int look_at_entries(struct walk *walk, int at, const git_tree *tree, struct error **err)
+static int look_at_entries(struct tree_walk *walk, int at, const git_tree *tree, struct error **err)
 {
 	for (size_t i = 0; i < git_tree_entrycount(tree); i++) {
 		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
@@ -241,7 +241,7 @@ static int look_at_entries(struct walk *walk, int at, const git_tree *tree, stru
 }
 
 /* What cannot be opened as a folder has none of the tree's files. */
-static int look_at_folder(struct walk *walk, int above, const char *name, const git_oid *id,
+static int look_at_folder(struct tree_walk *walk, int above, const char *name, const git_oid *id,
 			  struct error **err)
 {
 	int fd = above == -1 ? -1 : openat(above, name, OPEN_DIR);
@@ -272,7 +272,7 @@ static int look_at_folder(struct walk *walk, int above, const char *name, const 
 
 int worktree_look(struct worktree_look *look, struct error **err)
 {
-	struct walk walk = {.look = look};
+	struct tree_walk walk = {.look = look};
 	int rc;
 
 	/* File systems take their times from this clock. */

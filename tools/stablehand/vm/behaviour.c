@@ -13,13 +13,13 @@
 #define DEFAULT_TIMEOUT 120
 #define MAX_TIMEOUT 86400
 
-struct reading {
+struct behaviour_reading {
 	const char *path;
 	struct behaviour *b;
 	struct error **err;
 };
 
-static int wrong(struct reading *r, const char *key, const char *value, const char *why)
+static int wrong(struct behaviour_reading *r, const char *key, const char *value, const char *why)
 {
 	return error_set(r->err, ERROR_INPUT, "%s: %s = %s: %s", r->path, key, value, why);
 }
@@ -58,7 +58,7 @@ static bool is_file_name(const char *name, size_t len)
 	       len < 100;
 }
 
-static int on_source(struct reading *r, bool module, const char *name, size_t len,
+static int on_source(struct behaviour_reading *r, bool module, const char *name, size_t len,
 		     const char *key, const char *value)
 {
 	struct behaviour *b = r->b;
@@ -87,7 +87,7 @@ static int on_source(struct reading *r, bool module, const char *name, size_t le
 	return 0;
 }
 
-static int on_state(struct reading *r, const char *name, size_t len, const char *key,
+static int on_state(struct behaviour_reading *r, const char *name, size_t len, const char *key,
 		    const char *value)
 {
 	struct behaviour *b = r->b;
@@ -112,7 +112,7 @@ static int on_state(struct reading *r, const char *name, size_t len, const char 
 	return 0;
 }
 
-static int on_test(struct reading *r, const char *name, size_t len, const char *key,
+static int on_test(struct behaviour_reading *r, const char *name, size_t len, const char *key,
 		   const char *value)
 {
 	struct behaviour *b = r->b;
@@ -152,7 +152,8 @@ static int on_test(struct reading *r, const char *name, size_t len, const char *
 }
 
 /* "TEST STATE BRANCH [VARIANT]" */
-static int split_expect(struct reading *r, struct behaviour_expect *e, const char *text, size_t len)
+static int split_expect(struct behaviour_reading *r, struct behaviour_expect *e, const char *text,
+			size_t len)
 {
 	_cleanup_free_ char *copy = xstrndup(text, len);
 	char **const parts[] = {&e->test, &e->state, &e->branch, &e->variant};
@@ -173,7 +174,7 @@ static int split_expect(struct reading *r, struct behaviour_expect *e, const cha
 	return 0;
 }
 
-static int check_regex(struct reading *r, const char *key, const char *value)
+static int check_regex(struct behaviour_reading *r, const char *key, const char *value)
 {
 	regex_t regex;
 
@@ -183,7 +184,7 @@ static int check_regex(struct reading *r, const char *key, const char *value)
 	return 0;
 }
 
-static int on_expect(struct reading *r, const char *name, size_t len, const char *key,
+static int on_expect(struct behaviour_reading *r, const char *name, size_t len, const char *key,
 		     const char *value, char **ids)
 {
 	struct behaviour *b = r->b;
@@ -217,14 +218,14 @@ static int on_expect(struct reading *r, const char *name, size_t len, const char
 	return 0;
 }
 
-struct walk {
-	struct reading reading;
+struct config_pass {
+	struct behaviour_reading reading;
 	char *expect;	/* name of the [expect] that is being read */
 };
 
 static int on_key(const char *key, const char *value, void *data)
 {
-	struct walk *w = data;
+	struct config_pass *w = data;
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.'), *name;
 	size_t len;
 
@@ -308,7 +309,7 @@ int behaviour_read(const char *folder, const char *series, struct variants *vari
 	_cleanup_free_ char *path = path_join(folder, FILE_NAME);
 	_cleanup_git_config_ git_config *config = NULL;
 	_cleanup_(behaviour_free) struct behaviour *b = NULL;
-	struct walk walk = {.reading = {.path = path, .err = err}};
+	struct config_pass walk = {.reading = {.path = path, .err = err}};
 	int rc;
 
 	if (!path_exists(path)) {

@@ -171,6 +171,6 @@ char *engine_parameters(const struct engine *engine, const struct machine *machi
 {
 	bool more = machine->parameters && *machine->parameters;
 
-	return xasprintf("%s %s%s%s%s%s", engine->arch->vm.console, PARAMETERS, own ? " " : "", own ? own : "",
-			 more ? " " : "", more ? machine->parameters : "");
+	return xasprintf("%s %s%s%s%s%s", engine->arch->vm.console, PARAMETERS, own ? " " : "",
+			 own ? own : "", more ? " " : "", more ? machine->parameters : "");
 }

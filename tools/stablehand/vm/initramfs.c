@@ -20,7 +20,7 @@
 
 #define MODULE_MAX (256 << 20)
 
-struct item {
+struct initramfs_item {
 	char *path;		/* in the guest */
 	char *source;		/* host file; or NULL */
 	char *text;		/* content; or NULL: a folder or a device */
@@ -28,12 +28,12 @@ struct item {
 	dev_t device;
 };
 
-struct items {
-	struct item *items;
+struct initramfs_items {
+	struct initramfs_item *items;
 	size_t count, alloc;
 };
 
-static void items_release(struct items *items)
+static void items_release(struct initramfs_items *items)
 {
 	for (size_t i = 0; i < items->count; i++) {
 		free(items->items[i].path);
@@ -43,9 +43,9 @@ static void items_release(struct items *items)
 	free(items->items);
 }
 
-static struct item *add(struct items *items, const char *path, mode_t mode)
+static struct initramfs_item *add(struct initramfs_items *items, const char *path, mode_t mode)
 {
-	struct item *item = ARRAY_ADD(items->items, items->count, items->alloc);
+	struct initramfs_item *item = ARRAY_ADD(items->items, items->count, items->alloc);
 
 	item->path = xstrdup(path);
 	item->mode = mode;
@@ -61,7 +61,7 @@ static bool is_script(const char *source)
 	return fd >= 0 && read(fd, start, 2) == 2 && !memcmp(start, "#!", 2);
 }
 
-static int add_source(struct items *items, const char *path, const char *source,
+static int add_source(struct initramfs_items *items, const char *path, const char *source,
 		      struct error **err)
 {
 	struct stat st;
@@ -78,7 +78,7 @@ static int add_source(struct items *items, const char *path, const char *source,
 }
 
 /* The modules as files, and the list that PID 1 loads them by. */
-static int add_modules(struct items *items, const struct initramfs_options *options,
+static int add_modules(struct initramfs_items *items, const struct initramfs_options *options,
 		       struct error **err)
 {
 	size_t count = options->module_count;
@@ -121,11 +121,12 @@ static int add_modules(struct items *items, const struct initramfs_options *opti
 
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct item *)a)->path, ((const struct item *)b)->path);
+	return strcmp(((const struct initramfs_item *)a)->path,
+		      ((const struct initramfs_item *)b)->path);
 }
 
 /* Add the folders above every item; sort; refuse what is there twice. */
-static int complete(struct items *items, struct error **err)
+static int complete(struct initramfs_items *items, struct error **err)
 {
 	size_t files = items->count, kept = 0;
 
@@ -140,8 +141,8 @@ static int complete(struct items *items, struct error **err)
 	}
 	qsort(items->items, items->count, sizeof(*items->items), by_path);
 	for (size_t i = 0; i < items->count; i++) {
-		struct item *item = &items->items[i];
-		struct item *last = kept ? &items->items[kept - 1] : NULL;
+		struct initramfs_item *item = &items->items[i];
+		struct initramfs_item *last = kept ? &items->items[kept - 1] : NULL;
 
 		if (last && !strcmp(last->path, item->path)) {
 			if (!S_ISDIR(last->mode) || !S_ISDIR(item->mode))
@@ -153,7 +154,7 @@ static int complete(struct items *items, struct error **err)
 		}
 		if (kept != i) {
 			items->items[kept] = *item;
-			*item = (struct item){0};
+			*item = (struct initramfs_item){0};
 		}
 		kept++;
 	}
@@ -161,11 +162,11 @@ static int complete(struct items *items, struct error **err)
 	return 0;
 }
 
-static int collect(struct items *items, const struct initramfs_options *options,
+static int collect(struct initramfs_items *items, const struct initramfs_options *options,
 		   struct error **err)
 {
 	static const char *const folders[] = {"dev", "proc", "sys", "tmp"};
-	struct item *console;
+	struct initramfs_item *console;
 
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
 		add(items, folders[i], S_IFDIR | 0755);
@@ -189,12 +190,12 @@ static int collect(struct items *items, const struct initramfs_options *options,
 }
 
 /* Hex SHA-256 over all that decides the archive's bytes. */
-static int content_name(const struct items *items, char ret_hex[65], struct error **err)
+static int content_name(const struct initramfs_items *items, char ret_hex[65], struct error **err)
 {
 	_cleanup_buf_ struct buf text = {0};
 
 	for (size_t i = 0; i < items->count; i++) {
-		const struct item *item = &items->items[i];
+		const struct initramfs_item *item = &items->items[i];
 		char hex[65] = "-";
 
 		if (item->source && file_sha256(item->source, hex, err))
@@ -236,7 +237,8 @@ static int write_source(struct archive *archive, const char *source, off_t size,
 	return 0;
 }
 
-static int write_item(struct archive *archive, const struct item *item, struct error **err)
+static int write_item(struct archive *archive, const struct initramfs_item *item,
+		      struct error **err)
 {
 	struct archive_entry *entry = lib_archive_entry_new();
 	size_t text_len = item->text ? strlen(item->text) : 0;
@@ -266,7 +268,7 @@ static int write_item(struct archive *archive, const struct item *item, struct e
 	return rc;
 }
 
-static int write_archive(const struct items *items, int fd, struct error **err)
+static int write_archive(const struct initramfs_items *items, int fd, struct error **err)
 {
 	struct archive *archive = lib_archive_write_new();
 	int rc = 0;
@@ -299,13 +301,13 @@ static int check_sources(const struct initramfs_options *options, struct error *
 
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err)
 {
-	_cleanup_(items_release) struct items items = {0};
+	_cleanup_(items_release) struct initramfs_items items = {0};
 	_cleanup_free_ char *path = NULL, *aside = NULL;
 	char hex[65];
 	int fd, rc;
 
-	if (check_sources(options, err) || archive_load(err) || collect(&items, options, err) || content_name(&items, hex, err) ||
-	    dir_make(options->folder, err))
+	if (check_sources(options, err) || archive_load(err) || collect(&items, options, err) ||
+	    content_name(&items, hex, err) || dir_make(options->folder, err))
 		return -1;
 	path = path_join(options->folder, "%s.cpio", hex);
 	if (path_exists(path)) {

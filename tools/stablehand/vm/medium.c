@@ -23,7 +23,7 @@
 		"!joliet,!rockridge,!zisofs,!limit-depth,volume-id=STABLEHAND"
 
 /* What is on the image: a file here, or a text. */
-struct item {
+struct medium_item {
 	const char *name;
 	const char *source;
 	const char *text;
@@ -97,7 +97,7 @@ static int write_source(struct archive *archive, int fd, const char *source, off
 	return 0;
 }
 
-static int write_item(struct archive *archive, const struct item *item, struct error **err)
+static int write_item(struct archive *archive, const struct medium_item *item, struct error **err)
 {
 	struct archive_entry *entry = lib_archive_entry_new();
 	_cleanup_close_ int fd = -1;
@@ -121,13 +121,14 @@ static int write_item(struct archive *archive, const struct item *item, struct e
 		rc = failed(archive, err);
 	if (!rc && item->source)
 		rc = write_source(archive, fd, item->source, st.st_size, err);
-	if (!rc && item->text && lib_archive_write_data(archive, item->text, st.st_size) != st.st_size)
+	if (!rc && item->text &&
+	    lib_archive_write_data(archive, item->text, st.st_size) != st.st_size)
 		rc = failed(archive, err);
 	lib_archive_entry_free(entry);
 	return rc;
 }
 
-static int write_image(int fd, const struct item *items, size_t count, struct error **err)
+static int write_image(int fd, const struct medium_item *items, size_t count, struct error **err)
 {
 	struct archive *archive = lib_archive_write_new();
 	int rc = 0;
@@ -152,7 +153,7 @@ int medium_make(const char *path, const char *kernel, const char *initramfs,
 					      "LINUX /kernel\nINITRD /initrd\nAPPEND %s\n",
 					      parameters);
 	_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
-	const struct item items[] = {
+	const struct medium_item items[] = {
 		{.name = "isolinux.bin", .source = find_loader()},
 		{.name = "ldlinux.c32", .source = find_core()},
 		{.name = "isolinux.cfg", .text = text},
@@ -162,8 +163,8 @@ int medium_make(const char *path, const char *kernel, const char *initramfs,
 	int fd, rc;
 
 	if (strchr(parameters, '\n') || strlen(parameters) > PARAMETERS_MAX)
-		return error_set(err, ERROR_INPUT, "not a kernel command line for a boot medium: %s",
-				 parameters);
+		return error_set(err, ERROR_INPUT,
+				 "not a kernel command line for a boot medium: %s", parameters);
 	if (medium_check(err) || archive_load(err))
 		return -1;
 	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

@@ -95,7 +95,8 @@ static bool names_match(const char *name, const char *other, size_t len)
 {
 	/* The kernel takes '-' and '_' in names of modules for the same. */
 	for (size_t i = 0; i < len; i++)
-		if (name[i] != other[i] && !(strchr("-_", other[i]) && name[i] && strchr("-_", name[i])))
+		if (name[i] != other[i] &&
+		    !(strchr("-_", other[i]) && name[i] && strchr("-_", name[i])))
 			return false;
 	return !name[len];
 }

@@ -82,7 +82,7 @@ static int read_test(const char *path, git_config *config, struct test_setting *
 	return split_name(path, s, err);
 }
 
-struct reading {
+struct settings_reading {
 	const char *path;
 	struct test_settings settings;
 	struct error **err;
@@ -92,7 +92,7 @@ struct reading {
 static int on_key(const char *key, const char *value, void *data)
 {
 	static const char *const keys[] = {"on", "argument", "timeout", "patience", "reason"};
-	struct reading *r = data;
+	struct settings_reading *r = data;
 	const char *name = key + strlen(SECTION), *dot = strrchr(key, '.');
 	bool known = false, there = false;
 	_cleanup_free_ char *test = NULL;
@@ -115,7 +115,7 @@ static int on_key(const char *key, const char *value, void *data)
 int test_settings_read(const char *path, struct test_settings *ret_settings, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	struct reading r = {.path = path, .err = err};
+	struct settings_reading r = {.path = path, .err = err};
 	int rc;
 
 	if (!path_exists(path))

@@ -80,14 +80,14 @@ static void add_pattern(struct variant *v, const char *pattern)
 	v->touches[count + 1] = NULL;
 }
 
-struct reading {
+struct variant_reading {
 	const char *path;
 	struct variants *variants;
 	size_t before;		/* variants of other files */
 	struct error **err;
 };
 
-static struct variant *variant_of(struct reading *r, const char *name, size_t len)
+static struct variant *variant_of(struct variant_reading *r, const char *name, size_t len)
 {
 	struct variants *all = r->variants;
 
@@ -111,7 +111,7 @@ static void replace(char **to, const char *value)
 
 static int on_key(const char *key, const char *value, void *data)
 {
-	struct reading *r = data;
+	struct variant_reading *r = data;
 	const char *name = key + strlen(SECTION), *dot = strrchr(key, '.');
 	struct variant *v;
 
@@ -148,7 +148,7 @@ static int on_key(const char *key, const char *value, void *data)
 int variants_read(const char *path, struct variants *variants, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	struct reading r = {
+	struct variant_reading r = {
 		.path = path,
 		.variants = variants,
 		.before = variants->count,
