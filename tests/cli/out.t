@@ -25,7 +25,7 @@ hostile_name()
 	type = tarball
 	path = $scratch/linux-9.1.7.tar.xz
 END
-	run 3 $stablehand fetch 9.7.y && complains 'arch/.x1b\[2Jx: neither file' && ! grep -q "$escape" "$scratch/out" "$scratch/err"
+	run 3 $stablehand fetch 9.7.y && complains 'arch/.x1b\[2Jx: neither a file' && ! grep -q "$escape" "$scratch/out" "$scratch/err"
 }
 hostile_argument()
 {

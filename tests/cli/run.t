@@ -110,8 +110,8 @@ only_some_tests()
 dead_kernel_is_told_each_time()
 {
 	echo "boot dead" >"$scratch/behaviour"
-	run 1 $stablehand run --again 9.1.y && says 'base was not tested' && says 'does not come up' &&
-		run 1 $stablehand run 9.1.y && says 'does not come up' || return 1
+	run 1 $stablehand run --again 9.1.y && says 'base was not tested' && says 'does not boot' &&
+		run 1 $stablehand run 9.1.y && says 'does not boot' || return 1
 	rm -f "$scratch/behaviour"
 	run 0 $stablehand run 9.1.y && says 'same 4'
 }

@@ -59,7 +59,7 @@ one_branch()
 dead_kernel()
 {
 	echo "boot dead" >"$scratch/behaviour"
-	type_in '' 3 9.1.y && says 'does not come up: Kernel panic'
+	type_in '' 3 9.1.y && says 'does not boot: Kernel panic'
 	status=$?
 	rm -f "$scratch/behaviour"
 	return $status
@@ -70,5 +70,5 @@ check "--state base, and the end of input ends it" base
 check "a terminal is raw while the shell runs" terminal
 check "they were different kernels" which_states
 check "it wants one branch, and a variant that is there" one_branch
-check "a kernel that does not come up: exit 3, with the reason" dead_kernel
+check "a kernel that does not boot: exit 3, with the reason" dead_kernel
 done_testing

@@ -45,7 +45,7 @@ caught()
 }
 
 check "a guard without its WARN is a finding" break_it silent
-check "the missing warning is named" caught npf-bit48 'the kernel says .*npf_interception.* 0 times'
+check "the missing warning is named" caught npf-bit48 'kernel log: .*npf_interception.* 0 times'
 check "a guard that leaves the bit is a finding" break_it leaky
 check "the VM that it stops is named" caught npf-bit49 'fail.*not pass'
 done_testing

@@ -376,8 +376,8 @@ static void test_a_suite_over_its_lines(void **state)
 		const char *name, *outcome;
 	} cases[] = {
 		{"pass", "pass ''"},
-		{"off", "crash 'the guest stopped or restarted by itself'"},
-		{"triple", "crash 'the guest stopped or restarted by itself'"},
+		{"off", "crash 'the guest powered off or rebooted'"},
+		{"triple", "crash 'the guest powered off or rebooted'"},
 		{"panic", "crash 'Bochs exited with 1: [HD    ] out of ideas'"},
 		{"hang", "crash 'the guest hung: no answer after "},
 		{"starve", "crash 'the guest hung: no answer after "},
@@ -426,7 +426,7 @@ static void test_what_is_not_bochs(void **state)
 
 	assert_int_equal(engine_open("bochs", NULL, "/bin/true", &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
-	assert_non_null(strstr(err->message, "does not say which Bochs it is"));
+	assert_non_null(strstr(err->message, "does not report a Bochs version"));
 	error_clear(&err);
 	assert_int_equal(engine_open("bochs", NULL, "/nonexistent/bochs", &engine, &err), -1);
 	assert_int_equal(err->kind, ERROR_ENVIRONMENT);

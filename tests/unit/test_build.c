@@ -297,7 +297,7 @@ static void test_selftests(void **state)
 		assert_int_equal(tests[4].kind, SELFTEST_HELPER);
 		assert_true(tests[4].built);
 		assert_int_equal(tests[5].kind, SELFTEST_SCRIPT);
-		assert_string_equal(tests[5].message, "its path leaves the suite");
+		assert_string_equal(tests[5].message, "path outside the suite");
 		build_result_release(&result);
 	}
 	/* A tree that differs in nothing that a suite is made from shares it. */

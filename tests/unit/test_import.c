@@ -270,8 +270,8 @@ static void test_hostile(void **state)
 		{{{"/etc/passwd", "y"}}, "unsafe path"},
 		{{{"../", NULL, 'd'}}, "unsafe path"},
 		{{{"x/.git/config", "y"}}, "unsafe path"},
-		{{{"x/null", NULL, 'c'}}, "neither file, folder nor link"},
-		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "1"}, {"x/a", "2"}}, "x/a occurs twice"},
+		{{{"x/null", NULL, 'c'}}, "neither a file, a folder nor a link"},
+		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "1"}, {"x/a", "2"}}, "x/a: duplicate entry"},
 		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "/etc", 'l'}, {"x/a/b", "2"}},
 		 "x/a is both a file and a folder"},
 		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "../../../etc/passwd", 'h'}}, "unsafe path"},
@@ -280,7 +280,7 @@ static void test_hostile(void **state)
 		{{{"x/a", "1"}}, "no Makefile"},
 		{{{"x/Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 1\n"}},
 		 "version 6.6.1 is not one of 6.1.y"},
-		{{{"x/", NULL, 'd'}}, "no file in it"},
+		{{{"x/", NULL, 'd'}}, "contains no files"},
 	};
 	struct fixture *f = *state;
 	char *path = path_join(f->dir, "t.tar");

@@ -96,7 +96,7 @@ static void test_two_streams(void **state)
 	first = xz.len;
 	compress(plain, &xz);
 	assert_int_equal(import(f, path, xz.data, xz.len, &result, &err), -1);
-	expect_error(&err, ERROR_INPUT, "occurs twice");
+	expect_error(&err, ERROR_INPUT, "duplicate entry");
 	assert_int_equal(import(f, path, xz.data, first + (xz.len - first) / 2, &result, &err), -1);
 	expect_error(&err, ERROR_INPUT, "damaged or truncated");
 }

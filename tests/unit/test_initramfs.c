@@ -174,18 +174,18 @@ static void test_refusals(void **state)
 	char *path = NULL;
 
 	file.path = "../escape";
-	assert_fails(initramfs_make(&options, &path, &err), err, "not a safe path");
+	assert_fails(initramfs_make(&options, &path, &err), err, "unsafe guest path");
 	file.path = "/etc/passwd";
-	assert_fails(initramfs_make(&options, &path, &err), err, "not a safe path");
+	assert_fails(initramfs_make(&options, &path, &err), err, "unsafe guest path");
 	file = (struct initramfs_file){"tests/a", gone};
 	assert_fails(initramfs_make(&options, &path, &err), err, "No such file");
 	file.source = dir;
 	assert_fails(initramfs_make(&options, &path, &err), err, "not a file");
 	options.files = twice;
 	options.file_count = 2;
-	assert_fails(initramfs_make(&options, &path, &err), err, "named twice");
+	assert_fails(initramfs_make(&options, &path, &err), err, "duplicate guest path");
 	options.files = below;
-	assert_fails(initramfs_make(&options, &path, &err), err, "named twice");
+	assert_fails(initramfs_make(&options, &path, &err), err, "duplicate guest path");
 	options.file_count = 0;
 	options.modules = &module;
 	options.module_count = 1;
@@ -226,7 +226,7 @@ static void test_damaged_modules(void **state)
 	}
 	buf_clear(&file);
 	make_module(&file, evil, sizeof(evil));
-	assert_fails(modinfo_parse(file.data, file.len, &found, &err), err, "proper name");
+	assert_fails(modinfo_parse(file.data, file.len, &found, &err), err, "valid name");
 }
 
 static void test_order(void **state)

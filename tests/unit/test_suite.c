@@ -258,7 +258,7 @@ static void test_a_death_costs_one_test(void **state)
 		{"endless", "the guest sends results without end"},
 		{"wrong", "the guest answered to a test that it was not told"},
 		{"reset", "the guest restarted"},
-		{"late", "before it began: the guest stopped or restarted by itself"},
+		{"late", "before the test started: the guest powered off or rebooted"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(deaths); i++) {
@@ -307,8 +307,8 @@ static void test_a_kernel_that_never_comes_up(void **state)
 {
 	static const char *const modes[] = {"dead", "silent"};
 	static const char *const messages[] = {
-		"crash 'not run: the kernel does not come up: Kernel panic - not syncing: no init'",
-		"crash 'not run: the kernel does not come up: the guest was not up after",
+		"crash 'not run: the kernel does not boot: Kernel panic - not syncing: no init'",
+		"crash 'not run: the kernel does not boot: the guest was not up after",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
@@ -339,7 +339,7 @@ static void test_endless_deaths_are_bounded(void **state)
 	assert_int_equal(seen.records, 11);
 	assert_int_equal(result.lanes[0].boots, 8);
 	assert_int_equal(result.lanes[0].outcomes[OUTCOME_CRASH], 11);
-	assert_non_null(strstr(buf_str(&seen.text), "'not run: 8 boots in a row died: "));
+	assert_non_null(strstr(buf_str(&seen.text), "'not run: 8 boots in a row failed: "));
 	suite_result_release(&result);
 	seen_release(&seen);
 }

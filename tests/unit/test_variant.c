@@ -44,7 +44,7 @@ static void test_variants(void **state)
 	assert_ptr_equal(variants_find(&v, "b"), &v.items[1]);
 	assert_null(variants_find(&v, "c"));
 	/* The same names again, from another file. */
-	assert_fails(variants_read(path, &v, &err), err, "already");
+	assert_fails(variants_read(path, &v, &err), err, "duplicate variant");
 	scratch_remove(dir);
 }
 

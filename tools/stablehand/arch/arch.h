@@ -21,7 +21,7 @@ struct arch_build {
 	 * "": nothing. With the Debian packages that have them.
 	 */
 	const char *cross, *packages;
-	const char *image;		/* make's target, and the name that the image is kept by: "bzImage" */
+	const char *image;		/* make's target, and the image's name: "bzImage" */
 	const char *image_path;		/* where make leaves it, below O= */
 	bool needs_libelf;		/* something of the build is compiled against libelf */
 	/*

@@ -75,7 +75,7 @@ static bool nests(const char *root, char **ret_why)
 	} else if (has_flag(buf_str(&cpuinfo), "vmx")) {
 		module = "kvm_intel";
 	} else {
-		*ret_why = xstrdup("/dev/kvm is there, but the CPU shows neither svm nor vmx");
+		*ret_why = xstrdup("/dev/kvm exists, but the CPU has neither svm nor vmx");
 		return false;
 	}
 	parameter = path_join(root ? root : "", "sys/module/%s/parameters/nested", module);
@@ -84,7 +84,7 @@ static bool nests(const char *root, char **ret_why)
 		return false;
 	}
 	if (!strchr("1Yy", buf_str(&nested)[0]) || !nested.len) {
-		*ret_why = xasprintf("%s has nested virtualisation off", module);
+		*ret_why = xasprintf("%s: nested virtualisation is off", module);
 		return false;
 	}
 	*ret_why = xasprintf("%s, nested virtualisation on", module);

@@ -113,7 +113,7 @@ static int make_kernel(struct kernel_build *build, enum objdir_kind kind, bool r
 	_cleanup_make_ struct make_result made = {0};
 
 	if (!past.steps)
-		progress_note("%s: no build like this one yet to estimate the time from",
+		progress_note("%s: no earlier build of this kind to estimate the time from",
 			      build->options->branch);
 	progress_start("%s: building %s", build->options->branch, build->options->state);
 	if (make_run(&make, &made, err))
@@ -142,7 +142,7 @@ static int check_modules(struct kernel_build *build, struct error **err)
 			continue;
 		build->result.status = BUILD_FAILED;
 		add_failing(&build->result,
-			    xasprintf("the configuration gives no module %s", *name));
+			    xasprintf("the configuration does not build module %s", *name));
 	}
 	return 0;
 }
@@ -195,7 +195,7 @@ static void name_result(struct kernel_build *build)
 	build->result.toolchain = xstrdup(build->toolchain.identity);
 }
 
-/* Does a folder that is not as it was published stand in the way? What is published meanwhile does not. */
+/* Is there a folder that is not as it was published? Not one that is published meanwhile. */
 static bool is_damaged(const char *folder)
 {
 	struct build_result found = {0};

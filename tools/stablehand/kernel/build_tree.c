@@ -32,11 +32,11 @@ void kernel_build_release(struct kernel_build *build)
 static int check_options(const struct build_options *options, struct error **err)
 {
 	if (options->cache[0] != '/' || strpbrk(options->cache, " \t\n:#$%\\'\"()"))
-		return error_set(err, ERROR_INPUT, "kernels cannot be built below %s: make takes "
-				 "no blanks, colons or signs in a path", options->cache);
+		return error_set(err, ERROR_INPUT, "cannot build below %s: make accepts "
+				 "no blanks, colons or special characters in a path", options->cache);
 	if (!path_is_safe(options->branch, strlen(options->branch)) ||
 	    strpbrk(options->branch, "/ \t:#$%\\'\"()"))
-		return error_set(err, ERROR_INPUT, "%s: not good as a folder name",
+		return error_set(err, ERROR_INPUT, "%s: not usable as the name of a folder",
 				 options->branch);
 	return 0;
 }
@@ -77,7 +77,7 @@ static void on_wait(const char *holder, void *data)
 {
 	const struct kernel_build *build = data;
 
-	progress_note("%s: waiting for %s, which builds this branch", build->options->branch,
+	progress_note("%s: waiting for %s, which is building this branch", build->options->branch,
 		      *holder ? holder : "another process");
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Is the machine code of two builds of the same object the same? Two
- * relocatable files of one architecture (a module, an object) are compared function by function and
- * datum by datum: the bytes, and for each relocation what it points at, not
- * where that has got to. What no patch that leaves the code alone would keep is
+ * Is the machine code of two builds of the same object the same? Two relocatable
+ * files of one architecture (a module, an object) are compared function by function
+ * and datum by datum (code_piece.h): the bytes, and for each relocation what it points
+ * at, not where that has got to. What no patch that leaves the code alone would keep is
  * told apart: line numbers, in the bug table and in __LINE__ of the code.
  *
  * "Identical" is only said of what was compared to the last byte; an address

@@ -1,8 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pieces of the sections of two object files, one beside the other. Same is
- * what does the same when it is linked, wherever the linker puts what it
- * leads to; the files are parsed (code_object.h) and stay as they are.
+ * Do two pieces of machine code or data, of two object files, do the same once they are
+ * linked?
+ *
+ * Their bytes alone do not tell: a change elsewhere in a section moves all that follows, and
+ * with it every address. So a piece is walked from one relocation to the next. The bytes in
+ * between must be equal, but for the distance of a jump or call within the section, which
+ * the assembler has settled already: it is decoded (arch/arch.h) and must lead to the same
+ * place. Of a relocation type and place must be the same, not the addend.
+ *
+ * Two places are the same if they are at the same offset in a symbol of the same name (the
+ * compiler's numbers, ".isra.0", do not count); or, where nothing has a name there, if they
+ * hold the same string, or are the same jump table of the function at hand; or if their
+ * whole sections are equal to the last byte. A place that cannot be told counts as another,
+ * so in doubt the answer is "differs".
+ *
+ * A PC-relative field counts from the end of its instruction, and how far that is depends
+ * on the immediate behind it. Instead of disassembling, all distances that the architecture
+ * has are tried, the same on both sides.
+ *
+ * Line numbers in the code (__LINE__, an immediate of four bytes) may differ by as much as
+ * the change moved the lines; that is told apart.
  */
 #ifndef KERNEL_CODE_PIECE_H
 #define KERNEL_CODE_PIECE_H

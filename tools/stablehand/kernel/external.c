@@ -57,7 +57,7 @@ static int add_sources(const char *folder, struct buf *inputs, struct error **er
 		if (entry->fts_info != FTS_F)
 			continue;
 		if (++count > MAX_SOURCES || entry->fts_statp->st_size > MAX_SOURCE)
-			rc = error_set(err, ERROR_INPUT, "%s: too much to be the sources of a test",
+			rc = error_set(err, ERROR_INPUT, "%s: too large for the sources of a test",
 				       folder);
 		else
 			rc = file_sha256(entry->fts_accpath, hex, err);
@@ -335,7 +335,7 @@ static int prepare_tree(struct external_making *making, struct error **err)
 	if (run_make(making, args, NULL, &made, err))
 		return -1;
 	if (!made.ok)
-		return error_set(err, ERROR_ENVIRONMENT, "the tree cannot be prepared for modules: "
+		return error_set(err, ERROR_ENVIRONMENT, "make modules_prepare failed: "
 				 "%s", made.failing[0]);
 	/* An interrupted build has none. */
 	if (!path_exists(symvers) && path_exists(published))

@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The threads of an import: one reads the archive (import_xz.h has more of
- * its own), as many as there are processors (at most four) hash and compress
- * the files into a pack, and the caller's shows the progress. What is between
- * them is bounded.
+ * The threads of an import and what goes between them:
+ *
+ *	archive -> reader -> queue of whole files -> workers -> pack, list of the tree's files
+ *
+ * The reader decodes the archive in its order (import_xz.h has threads of its own) and
+ * queues each file with its content. It waits while more than 48 MiB are queued or being
+ * packed, so memory is bounded whatever the archive holds; a larger file goes alone. The
+ * workers, one a processor and at most four, take the files in order: content that the
+ * store was given before (import_contents.h) keeps its blob, all other is hashed,
+ * compressed and put into the pack. In which order they finish does not matter: the pack
+ * is found by ids, and the list is sorted at the end. The caller's thread shows progress.
+ *
+ * The first error of any thread is the one that is told; it wakes all others, which then
+ * neither queue nor take another file. All threads have ended before anything is freed.
  */
 #ifndef KERNEL_IMPORT_FLOW_H
 #define KERNEL_IMPORT_FLOW_H

@@ -244,7 +244,7 @@ static char *read_content(struct reader *r, struct archive *archive, const char 
 			return NULL;
 		}
 		if (!n) {
-			error_set(r->err, ERROR_INPUT, "%s: ends early", path);
+			error_set(r->err, ERROR_INPUT, "%s: unexpected end of data", path);
 			return NULL;
 		}
 		got += n;
@@ -306,7 +306,7 @@ static int take_entry(struct reader *r, struct archive *archive, struct archive_
 		return take_file(r, archive, entry, path);
 	if (lib_archive_entry_filetype(entry) == AE_IFLNK)
 		return take_symlink(r, entry, path);
-	return error_set(r->err, ERROR_INPUT, "%s: neither file, folder nor link", path);
+	return error_set(r->err, ERROR_INPUT, "%s: neither a file, a folder nor a link", path);
 }
 
 /* A whole tarball that is the input, or the entry of `outer` that is at hand. */
@@ -386,7 +386,7 @@ static int read_deb_data(struct reader *r, struct archive *deb)
 				return -1;
 		} else if (is_source_tarball(path)) {
 			if (r->found)
-				return error_set(r->err, ERROR_INPUT, "two source tarballs in it");
+				return error_set(r->err, ERROR_INPUT, "contains two source tarballs");
 			r->found = true;
 			if (read_tarball(r, data.archive))
 				return error_wrap(r->err, "%s", path);

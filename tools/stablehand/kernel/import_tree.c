@@ -83,7 +83,7 @@ static int resolve(struct import_tree *tree, struct import_entry *link, struct e
 	for (int i = 0; to && to->target && i < MAX_LINKS; i++)
 		to = find(tree, to->target);
 	if (!to || to->target)
-		return error_set(err, ERROR_INPUT, "%s: hard link to %s, which is not there",
+		return error_set(err, ERROR_INPUT, "%s: hard link to %s, which does not exist",
 				 link->path, link->target);
 	link->mode = to->mode;
 	git_oid_cpy(&link->blob, &to->blob);
@@ -127,11 +127,11 @@ static void drop_prefix(struct import_tree *tree)
 int import_tree_finish(struct import_tree *tree, struct error **err)
 {
 	if (!tree->count)
-		return error_set(err, ERROR_INPUT, "no file in it");
+		return error_set(err, ERROR_INPUT, "contains no files");
 	qsort(tree->entries, tree->count, sizeof(*tree->entries), by_path);
 	for (size_t i = 1; i < tree->count; i++)
 		if (!strcmp(tree->entries[i - 1].path, tree->entries[i].path))
-			return error_set(err, ERROR_INPUT, "%s occurs twice",
+			return error_set(err, ERROR_INPUT, "%s: duplicate entry",
 					 tree->entries[i].path);
 	for (size_t i = 0; i < tree->count; i++)
 		if (check_folders(tree, &tree->entries[i], i ? tree->entries[i - 1].path : NULL,

@@ -56,7 +56,7 @@ static const char *explain(lzma_ret rc)
 	case LZMA_OPTIONS_ERROR:
 		return "xz data of an unknown kind";
 	case LZMA_BUF_ERROR:
-		return "the xz data ends early";
+		return "unexpected end of the xz data";
 	default:
 		return "the xz data is corrupt";
 	}

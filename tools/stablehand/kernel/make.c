@@ -168,7 +168,7 @@ int make_run(const struct make_options *options, struct make_result *ret_result,
 
 	rc = process_run(&process, &how, err);
 	if (!rc && how.timed_out)
-		rc = error_set(err, ERROR_ENVIRONMENT, "make did not end within %d hours, see %s",
+		rc = error_set(err, ERROR_ENVIRONMENT, "make did not finish within %d hours, see %s",
 			       MAX_HOURS, options->log);
 	else if (!rc && how.signal)
 		rc = error_set(err, ERROR_ENVIRONMENT, "make was killed by signal %d, see %s",
@@ -177,7 +177,7 @@ int make_run(const struct make_options *options, struct make_result *ret_result,
 		rc = error_set(err, ERROR_ENVIRONMENT, "make failed: %s", run.machine);
 	if (!rc) {
 		if (how.status && !run.result.failing_count)
-			keep(&run, run.upper ? run.upper : "make failed without saying why");
+			keep(&run, run.upper ? run.upper : "make failed without an error message");
 		run.result.ok = !how.status;
 		run.result.seconds = how.seconds;
 		*ret_result = run.result;

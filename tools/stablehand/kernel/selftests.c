@@ -171,7 +171,7 @@ static int list_tests(struct suite_build *build, struct error **err)
 	    suite_make(build, makefile, "stablehand-list", on_list_line, &made, err))
 		return -1;
 	if (!made.ok || !build->result.count)
-		return error_set(err, ERROR_INPUT, "%s names no tests%s%s", build->options->suite,
+		return error_set(err, ERROR_INPUT, "%s: the makefile lists no tests%s%s", build->options->suite,
 				 made.ok ? "" : ": ", made.ok ? "" : made.failing[0]);
 	return 0;
 }
@@ -259,7 +259,7 @@ static unsigned read_timeout(const struct suite_build *build)
 	return selftests_settings_timeout(buf_str(&text));
 }
 
-/* Does a folder that is not as it was published stand in the way? What is published meanwhile does not. */
+/* Is there a folder that is not as it was published? Not one that is published meanwhile. */
 static bool is_damaged(const char *folder)
 {
 	struct selftests found = {0};
@@ -317,7 +317,7 @@ int selftests_build(const struct selftests_options *options, struct selftests *r
 	build.failures.suite = build.suite;
 	build.failures.obj = options->obj;
 	if (!path_is_safe(options->suite, strlen(options->suite)) || !path_exists(build.suite)) {
-		error_set(err, ERROR_INPUT, "the tree has no suite %s", options->suite);
+		error_set(err, ERROR_INPUT, "no selftests %s in the tree", options->suite);
 	} else if (!selftests_key(options, key, err)) {
 		build.target = path_join(options->cache, "builds/%s", key);
 		build.result.key = xstrdup(key);

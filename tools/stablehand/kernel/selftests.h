@@ -57,7 +57,8 @@ struct selftests_options {
 /*
  * The key of the result: over the suite's name, the toolchain, the C library,
  * the suite's folder and the parts of the tree that a suite is made from
- * (tools/, include/, usr/, scripts/, what the architecture adds, Makefile). Two trees that differ elsewhere share it. ret_key has room for 75 characters.
+ * (tools/, include/, usr/, scripts/, what the architecture adds, Makefile). Two trees
+ * that differ elsewhere share it. ret_key has room for 75 characters.
  */
 int selftests_key(const struct selftests_options *options, char ret_key[80], struct error **err);
 

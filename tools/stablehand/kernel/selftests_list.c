@@ -55,7 +55,7 @@ void selftests_list_line(struct selftests *selftests, const char *line, const ch
 		test->name = xstrdup(name);
 		test->kind = kind;
 		if (!path_is_safe(name, strlen(name)))
-			test->message = xstrdup("its path leaves the suite");
+			test->message = xstrdup("path outside the suite");
 		return;
 	}
 }
@@ -96,7 +96,7 @@ char *selftests_failures_of(const struct selftests_failures *failures, const cha
 					 failures->failed[i].message);
 	if (failures->pending)
 		return xstrdup(failures->pending);
-	return xstrdup("make did not build it and gave no reason");
+	return xstrdup("not built, and make reported no error");
 }
 
 void selftests_failures_release(struct selftests_failures *failures)

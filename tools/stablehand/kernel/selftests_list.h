@@ -38,7 +38,7 @@ void selftests_failures_release(struct selftests_failures *failures);
 /*
  * Allocated: why the test is not there. Its own error; else the first error
  * of something that it shares with others (a library object); else that make
- * gave no reason.
+ * reported no error.
  */
 char *selftests_failures_of(const struct selftests_failures *failures, const char *name);
 

@@ -103,7 +103,7 @@ static int make_folders(struct apt *apt, struct error **err)
 	if (!apt->folder)
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", wanted);
 	if (strpbrk(apt->folder, "\"\\\n"))
-		return error_set(err, ERROR_INPUT, "%s: apt cannot use such a name", apt->folder);
+		return error_set(err, ERROR_INPUT, "%s: apt does not accept such a path", apt->folder);
 	return 0;
 }
 
@@ -316,7 +316,7 @@ static int download(struct apt *apt, const char *spec, const char *folder, doubl
 		return error_set(err, ERROR_ENVIRONMENT, "%s: %s", spec, source_last_line(&errors));
 	*ret_path = deb_in(folder);
 	if (!*ret_path)
-		return error_set(err, ERROR_ENVIRONMENT, "%s: apt left no file", spec);
+		return error_set(err, ERROR_ENVIRONMENT, "%s: apt downloaded no file", spec);
 	return 0;
 }
 
@@ -409,7 +409,7 @@ int source_apt_fetch(const struct source_options *options, const struct branch_s
 	int rc;
 
 	if (!process_in_path("apt-get"))
-		return error_set(err, ERROR_ENVIRONMENT, "no apt-get on this machine");
+		return error_set(err, ERROR_ENVIRONMENT, "apt-get is not installed");
 	if (make_folders(&apt, err))
 		return -1;
 	lock_path = path_join(apt.folder, "lock");

@@ -112,7 +112,7 @@ int source_folder_fetch(const struct source_options *options, const struct branc
 	int rc;
 
 	if (options->want_version)
-		return error_set(err, ERROR_INPUT, "a folder holds no other release than its own");
+		return error_set(err, ERROR_INPUT, "a folder has only its own release");
 	if (stat(source->location, &st))
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", source->location);
 	if (!S_ISDIR(st.st_mode))

@@ -95,7 +95,7 @@ static int find_tip(const struct branch_source *source, const char *ref, git_oid
 	}
 	last = source_last_line(&output);
 	if (strlen(last) < GIT_OID_HEXSZ || git_oid_fromstrn(ret, last, GIT_OID_HEXSZ))
-		return error_set(err, ERROR_INPUT, "%s: unexpected answer", source->location);
+		return error_set(err, ERROR_INPUT, "%s: unexpected reply", source->location);
 	return 0;
 }
 

@@ -17,9 +17,9 @@ struct toolchain {
 
 /*
  * Look at the programs in PATH that build for an architecture (NULL: the default).
- * ERROR_ENVIRONMENT names what is missing and how to install it. ccache is used where it is there: it does not change
- * what comes out, so it is no part of the identity. Its folder and limits are
- * the user's own; no base folder is set, because base and ported states are
+ * ERROR_ENVIRONMENT names what is missing and how to install it. ccache is used where it
+ * is installed: it does not change what comes out, so it is no part of the identity. Its
+ * folder and limits are the user's own; no base folder is set, because base and ported states are
  * built in the very same folders and so share hits as it is, while rewritten
  * paths would show in the kernel's messages.
  */

@@ -290,7 +290,7 @@ static int prove(struct switching *s, struct error **err)
 		if (settled || (looks && s->result.mended + s->result.strays == before))
 			return s->dirty ? worktree_index_save(s->index, err) : 0;
 	}
-	return error_set(err, ERROR_ENVIRONMENT, "%s: another program goes on changing it: %s",
+	return error_set(err, ERROR_ENVIRONMENT, "%s: another program keeps changing it: %s",
 			 s->options->dir, s->result.example);
 }
 

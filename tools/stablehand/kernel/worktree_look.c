@@ -254,7 +254,7 @@ static int look_at_folder(struct tree_walk *walk, int above, const char *name, c
 	if (interrupt_pending()) {
 		rc = interrupt_error(err);
 	} else if (walk->depth >= MAX_DEPTH) {
-		rc = error_set(err, ERROR_INPUT, "the tree is too deep");
+		rc = error_set(err, ERROR_INPUT, "the tree is nested too deeply");
 	} else if (git_tree_lookup(&tree, walk->look->repo, id)) {
 		rc = error_git(err, ERROR_ENVIRONMENT, "the tree of %s", buf_str(&walk->path));
 	} else {

@@ -121,7 +121,7 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 	if (end->interrupted)
 		interrupt_error(&s->error);
 	else if (!end->ready)
-		error_set(&s->error, ERROR_ENVIRONMENT, "the VM does not come up: %s", end->reason);
+		error_set(&s->error, ERROR_ENVIRONMENT, "the VM does not boot: %s", end->reason);
 	else if (*end->reason)
 		out_printf(&out_stderr, "\nthe VM ended: %s\n", end->reason);
 }

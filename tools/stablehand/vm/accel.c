@@ -23,7 +23,7 @@ static char *try_vm(const char *path)
 		return xasprintf("%s: %s", path, strerror(errno));
 	vm = ioctl(fd, KVM_CREATE_VM, 0);
 	if (vm < 0)
-		return xasprintf("%s makes no VM: %s", path, strerror(errno));
+		return xasprintf("%s: KVM_CREATE_VM: %s", path, strerror(errno));
 	return NULL;
 }
 
@@ -34,11 +34,11 @@ void accel_probe(const char *root, const struct arch *arch, struct accel *ret)
 
 	*ret = (struct accel){0};
 	if (!path_exists(kvm)) {
-		ret->reason = xstrdup("there is no /dev/kvm");
+		ret->reason = xstrdup("no /dev/kvm");
 		return;
 	}
 	if (uname(&host) || strcmp(host.machine, arch->name)) {
-		ret->reason = xasprintf("this machine runs no %s", arch->name);
+		ret->reason = xasprintf("the host is %s, not %s", host.machine, arch->name);
 		return;
 	}
 	if (!arch->vm.nests(root, &ret->reason))

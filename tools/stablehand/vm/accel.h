@@ -17,7 +17,8 @@ struct accel {
 };
 
 /*
- * Find out. root is put before /dev, /proc and /sys (NULL: nothing). Never fails: what cannot be seen is not there.
+ * Find out. root is put before /dev, /proc and /sys (NULL: nothing). Never fails: what
+ * cannot be seen is not there.
  */
 void accel_probe(const char *root, const struct arch *arch, struct accel *ret);
 

@@ -405,17 +405,17 @@ static char *find_fault(const struct behaviour_expect *e, const struct record *r
 		size_t count = count_fitting(*pattern, r->kernel_log, NULL);
 
 		if (count != 1)
-			return xasprintf("the kernel says '%s' %zu times, not once", *pattern,
+			return xasprintf("kernel log: '%s' %zu times, expected once", *pattern,
 					 count);
 		explained++;
 	}
 	if (count_lines(r->kernel_log) != explained)
-		return xasprintf("the kernel complains %zu times, not %zu: %.*s",
+		return xasprintf("%zu kernel warnings, expected %zu: %.*s",
 				 count_lines(r->kernel_log), explained,
 				 (int)strcspn(r->kernel_log, "\n"), r->kernel_log);
 	for (char **pattern = e->says; *pattern; pattern++)
 		if (!count_fitting(*pattern, r->output, NULL))
-			return xasprintf("it does not say '%s'", *pattern);
+			return xasprintf("output has no '%s'", *pattern);
 	return NULL;
 }
 

@@ -69,7 +69,7 @@ static int check_display(const char *help, struct error **err)
 	plugin = path_join(folder, "libbx_term_gui.so");
 	if (!path_exists(plugin))
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "Bochs has no display of text: apt-get install bochs-term");
+				 "Bochs' terminal display is not installed: apt-get install bochs-term");
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static int bochs_probe(struct engine *engine, struct error **err)
 		return -1;
 	title = strstr(buf_str(&help), TITLE);
 	if (!title)
-		return error_set(err, ERROR_ENVIRONMENT, "%s does not say which Bochs it is",
+		return error_set(err, ERROR_ENVIRONMENT, "%s does not report a Bochs version",
 				 engine->program);
 	if (check_display(buf_str(&help), err) || medium_check(err))
 		return -1;

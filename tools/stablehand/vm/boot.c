@@ -252,7 +252,7 @@ static void deliver_crash(struct boot *boot)
 	if (!boot->begun) {
 		_cleanup_free_ char *reason = TAKE_PTR(boot->reason);
 
-		boot->reason = xasprintf("before it began: %s", reason);
+		boot->reason = xasprintf("before the test started: %s", reason);
 	}
 	buf_puts(&boot->output, "[the end of the console]\n");
 	console_last_lines(&boot->console, CRASH_CONSOLE_LINES, &boot->output);

@@ -3,6 +3,17 @@
  * One run of one VM: started, told one test after the other (the protocol is
  * in guest/protocol.h), watched, ended. It works on the caller's libuv loop by
  * callbacks. Whatever the guest does, each test told ends in one record.
+ *
+ *	booting --ready--> waiting --boot_test()--> testing --result--> waiting
+ *	waiting --boot_finish()--> finishing --exit--> on_end()
+ *	any of these --deadline, nonsense, flood--> dying (killed) --exit--> on_end()
+ *
+ * Nothing that the guest sends is believed. Its lines are parsed by ktap.h and
+ * bounded; a result counts only for the test that was told last, by number and
+ * name; a second "ready" is a restart; what makes no sense, too much of it, or silence
+ * past the deadline ends the VM. If it ends while a test runs, for whatever reason, this
+ * test gets a `crash` record with the reason (a panic on the console first, else what the
+ * engine says) and the last lines of the console.
  */
 #ifndef VM_BOOT_H
 #define VM_BOOT_H

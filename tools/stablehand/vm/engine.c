@@ -35,17 +35,17 @@ int engine_open(const char *name, const struct arch *arch, const char *program,
 
 	engine->type = find(name);
 	if (!engine->type)
-		return error_set(err, ERROR_INPUT, "not an engine for VMs: %s", name);
+		return error_set(err, ERROR_INPUT, "unknown VM engine: %s", name);
 	engine->arch = arch_or_default(arch);
 	vm = &engine->arch->vm;
 	if (!arch_has_engine(engine->arch, name))
-		return error_set(err, ERROR_INPUT, "%s runs no VMs of %s", engine->type->title,
+		return error_set(err, ERROR_INPUT, "%s does not run %s VMs", engine->type->title,
 				 engine->arch->name);
 	if (!program)
 		program = engine->type->program ? engine->type->program : vm->qemu;
 	engine->program = xstrdup(program);
 	if (!process_in_path(program))
-		return error_set(err, ERROR_ENVIRONMENT, "%s is not there: apt-get install %s",
+		return error_set(err, ERROR_ENVIRONMENT, "%s is not installed: apt-get install %s",
 				 program, engine->type->packages ? engine->type->packages :
 				 vm->qemu_packages);
 	if (engine->type->probe(engine, err))
@@ -153,7 +153,7 @@ bool engine_ended(const struct engine *engine, int status, int signal, const cha
 	_cleanup_free_ char *said = NULL;
 
 	if (!signal && by_guest(type, status, errors)) {
-		*ret_reason = xstrdup("the guest stopped or restarted by itself");
+		*ret_reason = xstrdup("the guest powered off or rebooted");
 		return true;
 	}
 	said = last_words(type, errors);

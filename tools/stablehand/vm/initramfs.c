@@ -67,7 +67,7 @@ static int add_source(struct initramfs_items *items, const char *path, const cha
 	struct stat st;
 
 	if (!path_is_safe(path, strlen(path)))
-		return error_set(err, ERROR_INPUT, "not a safe path for the guest: %s", path);
+		return error_set(err, ERROR_INPUT, "unsafe guest path: %s", path);
 	if (stat(source, &st))
 		return error_errno(err, ERROR_INPUT, "%s", source);
 	if (!S_ISREG(st.st_mode))
@@ -108,7 +108,7 @@ static int add_modules(struct initramfs_items *items, const struct initramfs_opt
 			const char *parameters = options->modules[order[i]].parameters;
 
 			if (parameters && strchr(parameters, '\n'))
-				rc = error_set(err, ERROR_INPUT, "module parameters of two lines");
+				rc = error_set(err, ERROR_INPUT, "module parameters contain a newline");
 			buf_printf(&list, "/lib/modules/%s.ko %s\n", info[order[i]].name,
 				   parameters ? parameters : "");
 		}
@@ -146,7 +146,7 @@ static int complete(struct initramfs_items *items, struct error **err)
 
 		if (last && !strcmp(last->path, item->path)) {
 			if (!S_ISDIR(last->mode) || !S_ISDIR(item->mode))
-				return error_set(err, ERROR_INPUT, "named twice for the guest: %s",
+				return error_set(err, ERROR_INPUT, "duplicate guest path: %s",
 						 item->path);
 			free(item->path);
 			item->path = NULL;

@@ -66,7 +66,7 @@ int medium_check(struct error **err)
 {
 	if (!find_loader() || !find_core())
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "SYSLINUX's loader for CDs is not there: apt-get install "
+				 "isolinux.bin or ldlinux.c32 is not installed: apt-get install "
 				 MEDIUM_PACKAGES);
 	return 0;
 }

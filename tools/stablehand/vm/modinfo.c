@@ -76,7 +76,7 @@ int modinfo_parse(const void *data, size_t len, struct modinfo *ret, struct erro
 	}
 	if (!info.name || !*info.name || info.name[strspn(info.name, letters)]) {
 		modinfo_release(&info);
-		return error_set(err, ERROR_INPUT, "a kernel module without a proper name");
+		return error_set(err, ERROR_INPUT, "kernel module without a valid name");
 	}
 	if (!info.depends)
 		info.depends = xstrdup("");

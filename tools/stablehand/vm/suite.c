@@ -237,17 +237,17 @@ static void on_end(struct boot *boot, const struct boot_end *end, void *data)
 		return;
 	}
 	if (end->never_started) {
-		error_set(&err, ERROR_ENVIRONMENT, "the test VM does not start: %s", end->reason);
+		error_set(&err, ERROR_ENVIRONMENT, "the test VM did not start: %s", end->reason);
 		stop(suite, &err);
 		return;
 	}
 	if (!end->ready && !late && ++lane->bad_boots >= MAX_BAD_BOOTS) {
-		_cleanup_free_ char *reason = xasprintf("the kernel does not come up: %s",
+		_cleanup_free_ char *reason = xasprintf("the kernel does not boot: %s",
 							end->reason);
 		fail_lane(lane, reason);
 	} else if (end->ready && !fruitful && *end->reason &&
 		   ++lane->fruitless >= MAX_FRUITLESS_BOOTS) {
-		_cleanup_free_ char *reason = xasprintf("%d boots in a row died: %s",
+		_cleanup_free_ char *reason = xasprintf("%d boots in a row failed: %s",
 							MAX_FRUITLESS_BOOTS, end->reason);
 		fail_lane(lane, reason);
 	}

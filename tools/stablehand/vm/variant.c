@@ -96,7 +96,7 @@ static struct variant *variant_of(struct variant_reading *r, const char *name, s
 			continue;
 		if (i >= r->before)
 			return &all->items[i];
-		error_set(r->err, ERROR_INPUT, "%s: there is a variant %s already", r->path,
+		error_set(r->err, ERROR_INPUT, "%s: duplicate variant %s", r->path,
 			  all->items[i].name);
 		return NULL;
 	}
