@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Adaptation of the patches of a series, one after the other. The releases in
- * which they may have been made are followed along: patch 3 was made for what
- * patches 1 and 2 had left. The file that a patch's file was made for (adapt/original.h) is
- * looked for once, whoever needs it: to adapt it, to find what it is called here, to prove that
- * it is not here, or to compare its surroundings.
+ * Adapt the patches of a series, one after the other. The releases in which they may have been
+ * made are followed along: patch 3 was made for what patches 1 and 2 had left. The file that a
+ * patch's file was made for (adapt/original.h) is looked for once, whoever needs it: to adapt
+ * it, to find its name here, to prove that it does not exist here, or to compare its
+ * surroundings.
  *
- * Patches are asked for in their order; of a patch as often as needed before the next one.
+ * Patches are asked for in order; about one patch as often as needed before the next.
  */
 #ifndef PORT_APPLY_SERIES_H
 #define PORT_APPLY_SERIES_H
@@ -35,7 +35,7 @@ struct adapt_series;
 struct adapt_series *adapt_series_new(const struct adapt_series_options *options);
 void adapt_series_free(struct adapt_series *series);	/* NULL-safe */
 
-/* apply_patch() of patch `index` to `tree`, adapting what does not fit. */
+/* apply_patch() patch `index` to `tree`, adapting what does not apply as it is. */
 int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
 		       struct apply_result *ret_result, struct error **err);
 
@@ -45,25 +45,24 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 			    struct error **err);
 
 /*
- * Of a patch that was refused, all that can go in by itself, for a person to
- * settle the rest: `hunks` (one a hunk of patch `index`) becomes what became of
- * each then. false in *ret_any, and nothing is changed, when that is none or
- * does not go in without the rest.
+ * Apply what does apply of a refused patch, for a person to settle the rest. `hunks` (one for each
+ * hunk of patch `index`) become the outcomes of that. *ret_any false, and nothing is changed: no
+ * hunk applies, or none does without the rest.
  */
 int adapt_series_apply_rest(struct adapt_series *series, size_t index, const git_oid *tree,
 			    struct hunk_outcome_list *hunks, bool *ret_any, git_oid *ret_tree,
 			    struct error **err);
 
 /*
- * What differs between where patch `index` went on `tree` and where it was made
- * (judge/risk_origin.h): reasons go to the evidence, and *risk may become higher.
- * hunks is one a hunk of the patch. Where that is not in the store it is said.
+ * Compare the place of patch `index` on `tree` with the source tree (judge/risk_origin.h): reasons
+ * are added to the evidence, and *risk may rise. hunks has one outcome for each hunk of the patch.
+ * If the original is not in the store, the evidence says so.
  */
 int adapt_series_compare(struct adapt_series *series, size_t index, const git_oid *tree,
 			 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 			 enum risk *risk, struct error **err);
 
-/* A patch landed: its names are there for those that follow. */
+/* A patch landed: its names exist for those that follow. */
 void adapt_series_landed(struct adapt_series *series, const struct patch *patch);
 
 #endif

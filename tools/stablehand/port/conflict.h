@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A patch that was refused, as files for a person to settle: the tree with all
- * of the patch that does go in, and in it, in git's conflict style with the
- * base (diff3), what does not.
+ * A refused patch as files for a person to settle: the tree with all of the patch that does apply,
+ * and in it, in git's conflict style with base (diff3), what does not.
  */
 #ifndef PORT_CONFLICT_H
 #define PORT_CONFLICT_H
@@ -42,16 +41,16 @@ int conflict_make(git_repository *repo, const git_oid *base, const struct patch 
 		  struct conflict *ret_conflict, struct error **err);
 
 /*
- * The same, with all of the patch to be settled: for a version of it that was
- * made by hand. No files are made.
+ * The same, with all of the patch to settle: for a version of it that was made by hand. No files
+ * are made.
  */
 void conflict_make_whole(const git_oid *base, const struct patch *patch,
 			 struct conflict *ret_conflict);
 
 /*
- * Does an answer (a tree) take back some of what went in by itself, by removing
- * lines that it added or adding lines that it removed? Then it is no answer to
- * the conflict, but another version of the whole patch.
+ * Does an answer (a tree) undo some of what applied by itself, by removing lines that it added or
+ * adding lines that it removed? Then it does not answer the conflict, but is another version of
+ * the whole patch.
  */
 int conflict_undone(git_repository *repo, const git_oid *base, const struct conflict *conflict,
 		    const git_oid *answer, bool *ret_undone, struct error **err);

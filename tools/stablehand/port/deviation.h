@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a port differs from the patch that it was made from, told in words, as
- * `git range-diff --color-words` would: both patches are taken as text without
- * line numbers, compared line by line, and what was replaced word by word.
- * From that comparison, and from nothing else, a note for the commit is
- * drafted, so that it claims only what can be seen.
+ * How a port differs from its patch, word by word like `git range-diff --color-words`: both are
+ * compared as text without line numbers, line by line, and replaced lines word by word. A note for
+ * the commit is drafted from this comparison alone, so that it claims only what can be seen.
  */
 #ifndef PORT_DEVIATION_H
 #define PORT_DEVIATION_H

@@ -25,14 +25,13 @@ struct deviation_facts {
 	struct buf files;	/* about whole files */
 };
 
-/* Add text to the deviation; what is of the same kind as before is put to it. */
+/* Append text to the deviation, to the last span if that is of the same kind. */
 void deviation_add(struct deviation *deviation, enum deviation_kind kind, const char *text,
 		   size_t len);
 
 /*
- * Compare lines that were replaced with those that replace them word by word,
- * and add both to the deviation and what was learnt to the facts. Each line
- * has its kind (' ', '-', '+') in front.
+ * Compare replaced lines with their replacement word by word, add both to the deviation and what
+ * was learned to the facts. Each line begins with its kind (' ', '-', '+').
  */
 void deviation_words(struct deviation *deviation, struct deviation_facts *facts,
 		     const struct buf *original, const struct buf *ported);

@@ -13,13 +13,11 @@ struct adapt_series;
 struct judge;
 
 /*
- * port_patch.c: carry patch number `index` of the options, whose entry in
- * *result is initialised, to result->tree: what the judge decides alone; else by
- * the rules, by a resolution, by the engine, in this order, each judged before it
- * counts. When it landed, result->commit and result->tree are those after it; when
- * it was refused, result->landed is false. judge and adapting may be NULL: then
- * nothing is judged, or adapted. Returns 0, also for a refusal; -1 with *err set,
- * the patch named.
+ * port_patch.c: port patch `index` of the options, whose entry in *result is initialised, to
+ * result->tree: decided by the judge alone; else placed, resolved or adapted, in this order, each
+ * judged before it counts. If it landed, result->commit and result->tree are those after it; if it
+ * was refused, result->landed is false. judge and adapting may be NULL: nothing is judged, or
+ * adapted. Returns 0, also for a refusal; -1 with *err set, the patch named.
  */
 int port_one_patch(const struct port_options *options, const git_commit *release,
 		   struct judge *judge, struct adapt_series *adapting, size_t index,

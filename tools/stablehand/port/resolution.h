@@ -97,13 +97,11 @@ struct resolution_result {
 };
 
 /*
- * Settle a patch on the tree `base`, where apply_patch() or a check of what it
- * placed refused it. Of those that fit, one made on this branch comes first;
- * when several are left that lead to different trees, none is taken. Each that
- * is not is told in the evidence, with the reason; when one is, only those of
- * this branch. The rest of the patch is placed, or else adapted as part of
- * patch `index` of `adapting` (NULL: it is not). The caller releases
- * *ret_result.
+ * Settle a patch on the tree `base`, where apply_patch() or a check of the result refused it. Of
+ * resolutions that apply, those made on this branch come first; if several are left that have
+ * different results, none is taken. The evidence tells why each of the others is not; if one is
+ * taken, only of those made on this branch. The rest of the patch is placed, or else adapted as
+ * part of patch `index` of `adapting` (NULL: it is not). The caller releases *ret_result.
  */
 struct adapt_series;
 int resolution_take(git_repository *repo, const git_oid *base, const struct patch *patch,
