@@ -48,6 +48,8 @@ struct apply_case {
 	enum verdict hunks[3];		/* of each, as long as they are not 0 */
 	size_t lines[3];		/* where each went; 0: not looked at */
 	const char *said;		/* in some evidence; NULL: anything */
+	enum risk risk;			/* of the last hunk that is looked at; RISK_NONE: not looked
+		at */
 	bool placed;			/* only: it could not be adapted, of which there is a note
 		*/
 };
@@ -95,6 +97,10 @@ static size_t apply_case(const struct apply_case *row, const struct renamings *r
 	wrong += result.verdict != (row->content ? row->verdict : VERDICT_REFUSED);
 	for (size_t i = 0; i < ARRAY_SIZE(row->hunks) && row->hunks[i]; i++) {
 		wrong += i >= result.hunks.count || result.hunks.items[i].verdict != row->hunks[i];
+		if
+			(row->risk && i < result.hunks.count &&
+			!(i + 1 < ARRAY_SIZE(row->hunks) && row->hunks[i + 1]))
+			wrong += result.hunks.items[i].risk != row->risk;
 		wrong += i < result.hunks.count && row->lines[i] && result.hunks.items[i].line !=
 			row->lines[i];
 	}
@@ -182,6 +188,22 @@ static void test_hunks(void **state)
 		  F(K(1) K(2) K(3) "\tadded(z);\n" K(4) K(5) K(6) K(7) K(8) K(9)) USED,
 		  VERDICT_CLEAN, { VERDICT_CLEAN }, { 6 },
 		  "compared with the file of this branch" },
+		{ "by its function", HUNKS(PATH, ADD_HUNK), { { PATH, F(TEN) } },
+		  { { PATH, F(K(1) K(2) K(3) K(4) "\tother(o);\n" K(6)) USED } },
+		  NULL, F(K(1) K(2) K(3) "\tadded(z);\n" K(4) "\tother(o);\n" K(6)) USED,
+		  VERDICT_ADAPTED, { VERDICT_ADAPTED }, .risk = RISK_MEDIUM },
+		{ "merged by words", HUNKS(PATH, "@@ -3,3 +3,3 @@\n-\tset(d, 1);\n+\tset(d, 2);\n"
+		  CONTEXT(1) CONTEXT(2)),
+		  { { PATH, F("\tset(d, 1);\n" K(1) K(2)) } },
+		  { { PATH, F("\tset(dev, 1);\n" K(1) K(2)) } }, NULL,
+		  F("\tset(dev, 2);\n" K(1) K(2)),
+		  VERDICT_ADAPTED, { VERDICT_ADAPTED }, .risk = RISK_HIGH },
+		{ "with another name", HUNKS(PATH, "@@ -3,4 +3,5 @@\n \tset(old, 1);\n" CONTEXT(1)
+		  CONTEXT(2) "+\tadded(old);\n" CONTEXT(3)),
+		  { { PATH, F("\tset(old, 1);\n" K(1) K(2) K(3)) } },
+		  { { PATH, F("\tset(new, 1);\n" K(1) K(2) K(3)) USED } }, NULL,
+		  F("\tset(new, 1);\n" K(1) K(2) "\tadded(new);\n" K(3)) USED, VERDICT_ADAPTED,
+		  { VERDICT_ADAPTED }, .risk = RISK_MEDIUM },
 		{ "what it adds is nowhere", HUNKS(PATH, ADD_HUNK), { { PATH, F(TEN) } },
 		  { { PATH, F(K(1) K(2) K(3) K(4) "\tother(o);\n" K(6)) } }, NULL,
 		  NULL, VERDICT_REFUSED, { VERDICT_REFUSED } },

@@ -144,6 +144,49 @@ static void test_arguments_that_b_lacks(void **state)
 	CHECK_ROWS(rows);
 }
 
+#define DEF(name, more) "static int " name "(struct d *d)\n{\n\tkick_" name "(d" more ");\n\treturn 1;\n}\n"
+
+/* Whole definitions, of which one neighbour differs and the other is not there. */
+static void test_whole_definitions(void **state)
+{
+#define ONE(more) DEF("one", more)
+#define TWO DEF("two", "")
+#define NEXT "int next_of(struct e *e)\n{\n\tfor (;;)\n\t\tspin(e, 9);\n\tgo_on(e->with);\n}\n"
+#define ADDED "static void added(struct d *d)\n{\n\tlist_del(&d->node);\n\tfree_it(d);\n}\n"
+	static const struct row rows[] = {
+		{ "behind the one that it follows", ONE(", x") "\n" NEXT "\n" TWO, ONE(", x") "\n"
+		  ADDED "\n" NEXT "\n" TWO, ONE("") "\n" TWO,
+		  ONE("") "\n" ADDED "\n" TWO, RUNG_MOVED },
+		{ "a note between them", ONE(", x") "/* note */\n\n" NEXT "\n" TWO, ONE(", x")
+		  "/* note */\n\n" ADDED "\n" NEXT "\n" TWO,
+		  ONE("") "\n" TWO, NULL, 0 },
+		{ "it calls what is further down", DEF("free_it", "") "\n" ONE(", x") "\n" NEXT "\n"
+		  TWO,
+		  DEF("free_it", "") "\n" ONE(", x") "\n" ADDED "\n" NEXT "\n" TWO, ONE("") "\n" TWO
+		  "\n" DEF("free_it", ""), NULL, 0 },
+		{ "what is further down is declared", DEF("free_it", "") "\n" ONE(", x") "\n" NEXT
+		  "\n" TWO,
+		  DEF("free_it", "") "\n" ONE(", x") "\n" ADDED "\n" NEXT "\n" TWO,
+		  "static int free_it(struct d *d);\n\n" ONE("") "\n" TWO "\n" DEF("free_it", ""),
+		  "static int free_it(struct d *d);\n\n" ONE("") "\n" ADDED "\n" TWO "\n"
+		  DEF("free_it", ""), RUNG_MOVED },
+		{ "two definitions", ONE(", x") "\n" NEXT "\n" TWO, ONE(", x") "\n" ADDED "\n"
+		  DEF("more", "") "\n" NEXT "\n" TWO,
+		  ONE("") "\n" TWO, ONE("") "\n" ADDED "\n" DEF("more", "") "\n" TWO, RUNG_FUNCTION
+		  },
+		{ "removed, with the blank line", TWO "\n" ADDED "\n" ONE(""), TWO "\n" ONE(""),
+		  NEXT "\n" ADDED "\n" DEF("six", ""),
+		  NEXT "\n" DEF("six", ""), RUNG_FUNCTION },
+		{ "removed, one of its lines is another one", TWO "\n" ADDED "\n" ONE(""), TWO "\n"
+		  ONE(""),
+		  NEXT
+		  "\nstatic void added(struct d *d)\n{\n\tlist_del(&d->other);\n\tfree_it(d);\n}\n\n" DEF("six", ""),
+		  NEXT "\n" DEF("six", ""), RUNG_TOKEN },
+	};
+
+	CHECK_ROWS(rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_offsets),
 		cmocka_unit_test(test_moved_ways_out),
 		cmocka_unit_test(test_arguments_that_b_lacks),
+		cmocka_unit_test(test_whole_definitions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

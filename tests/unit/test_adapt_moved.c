@@ -81,6 +81,26 @@ static void test_several_of_a_name(void **state)
 	CHECK_ROWS(rows);
 }
 
+/* Which function it is about is said. */
+static void test_said(void **state)
+{
+	static const struct row rows[] = {
+		{ "of two of a name", HALVES(SMP(""), SMP("")), HALVES(SMP(ADD), SMP("")), SMP(""),
+		  NULL, 0 },
+		{ "of none", SMP(""), SMP(ADD), "int x;\n", NULL, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_buf_ struct buf said = { 0 };
+		enum rung rung;
+		_cleanup_free_ char *made = adapt_row(&rows[i], NULL, &rung, &said);
+
+		assert_int_equal(rung, RUNG_REFUSED);
+		if (!strstr(buf_str(&said), ": f ") && !strstr(buf_str(&said), "f()"))
+			fail_msg("%s: f is not in: %s", rows[i].what, buf_str(&said));
+	}
+}
+
 /* The lines around the change are in another function than A has them in. */
 static void test_elsewhere(void **state)
 {
@@ -152,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_renamed),
 		cmocka_unit_test(test_several_of_a_name),
+		cmocka_unit_test(test_said),
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_between_definitions),
 	};

@@ -64,6 +64,10 @@ static void test_part_of_it(void **state)
 	static const struct row rows[] = {
 		ADDS("three of four lines", L1 L2 L3 L4, K(1) L1 L2 L3 REST, NULL, 0),
 		ADDS("the last three of them", L1 L2 L3 L4, K(1) L2 L3 L4 REST, NULL, 0),
+		ADDS("the first two of them", L1 L2 L3 L4, K(1) L1 L2 REST, NULL, 0),
+		ADDS("the last two of them", L1 L2 L3 L4, K(1) L3 L4 REST, NULL, 0),
+		ADDS("only one of them", L1 L2 L3 L4, K(1) L2 REST, F(K(1) L2 L1 L2 L3 L4 REST),
+		     RUNG_FUNCTION),
 		ADDS("three, not in a row", L1 L2 L3 L4, K(1) L1 L2 "\tother(o);\n" L4 REST,
 		     NULL, 0),
 		ADDS("three with brackets between them", L1 L2 "\t{\n" L3 "\t}\n" L4, K(1) L1 L2
@@ -108,6 +112,9 @@ static void test_members(void **state)
 		  OPS("\t.open = o,\n\t.poll = p,\n\t.seeks = some,\n"),
 		  OPS("\t.open = o,\n\t.seek = none,\n\t.poll = p,\n\t.seeks = some,\n"),
 		  RUNG_FUNCTION },
+		{ "the second of two is", OPS("\t.open = o,\n\t.poll = p,\n"),
+		  OPS("\t.open = o,\n\t.lock = l,\n\t.seek = none,\n\t.poll = p,\n"),
+		  OPS("\t.open = o,\n\t.poll = p,\n\t.mmap = m,\n\t.seek = some,\n"), NULL, 0 },
 		{ "in A it is given twice, too",
 		  OPS("\t.open = o,\n\t.poll = p,\n\t.seek = some,\n"),
 		  OPS("\t.open = o,\n\t.seek = none,\n\t.poll = p,\n\t.seek = some,\n"),

@@ -11,7 +11,7 @@
 #include "adapt/input.h"
 
 #define NEAR_LINES 4	/* around the place, where it must not be */
-#define RUN_LINES 3	/* telling lines in a row that show a part of it */
+#define RUN_LINES 2	/* telling lines in a row that show a part of it */
 #define TELLING 8	/* minimum weight of a line that tells something */
 
 static bool has_line(const struct atom_text *text, size_t start, size_t end, uint32_t id)
