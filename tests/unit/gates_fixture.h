@@ -100,6 +100,8 @@ static inline bool gate_row_holds(const struct gate_rows *rows, const struct gat
 
 	gates_check(&rows->gates, &file, 1, &findings);
 	found = gate_findings_text(rows, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		said &= !strstr(findings.items[i].text, "(null)");
 	for (size_t i = 0; i < findings.count && rows->says; i++)
 		said &= (rows->only && !(rows->only & REASON_BIT(findings.items[i].reason))) ||
 			strstr(findings.items[i].text, rows->says);

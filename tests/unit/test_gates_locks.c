@@ -43,8 +43,11 @@ static void ways_out(void **state)
 		  LOCK "\tif (n)\n\t\treturn 1;\n\telse\n\t" UNLOCK END, "context-imbalance 5 high mutex_lock(&m)" },
 		{ "a lock that only one half takes", BALANCED,
 		  "\tif (n)\n\t\treturn 1;\n\telse\n\t" LOCK "\tuse(1);\n" END UNLOCK, "context-imbalance 8 high mutex_lock(&m)" },
-		{ "an else of its own after a directive", BALANCED,
+		{ "under a condition of the preprocessor", BALANCED,
 		  LOCK "#ifdef A\n\tif (n)\n\t\treturn 1;\n#endif\n" UNLOCK END, "context-imbalance 6 high mutex_lock(&m)" },
+		{ "an else behind a directive", BALANCED,
+		  LOCK "#ifdef A\n\tif (n)\n\t\tuse(1);\n#endif\n\telse\n\t\treturn 1;\n" UNLOCK END,
+		  "context-imbalance 9 high mutex_lock(&m)" },
 		{ "a statement in brackets of all kinds is passed", BALANCED,
 		  LOCK "\tit->a[n;] = ({ int k; k; });\n" UNLOCK END, "" },
 		{ "two ways out, told once", BALANCED, LOCK LEAVES "\tif (it)\n\t\treturn 2;\n" UNLOCK END,
@@ -185,6 +188,46 @@ static void labels(void **state)
 	};
 
 	ROWS_HOLD(rows);
+}
+
+/* The label is named. */
+static void named_labels(void **state)
+{
+	static const struct gate_row rows[] = {
+		{ "a lock", BALANCED, LOCK "\tif (n)\n\t\tgoto a_label;\n" UNLOCK "a_label:\n" END,
+		  "context-imbalance 7 high mutex_lock(&m)" },
+		{ "a reference", BALANCED_REFERENCE, GET "\tif (n)\n\t\tgoto a_label;\n" PUT "a_label:\n" END,
+		  "reference-imbalance 7 high of_node_get(it)" },
+	};
+	struct gate_rows named = in_function;
+
+	named.says = "a_label";
+	gate_rows_hold(&named, rows, ARRAY_SIZE(rows));
+}
+
+/* However deep conditions, blocks and loops are nested, the stack is not. */
+static void deep_nesting(void **state)
+{
+	static const char *const parts[] = {
+		"\tif (n)\n", "\t{\n", "\twhile (n)\n", "\tdo\n", "\telse\n", "\tswitch (n)\n", "\tif (n);\nelse\n",
+		"\tswitch (n) {\n", "\teach_item(it, n) {\n",
+	};
+
+	for (size_t p = 0; p < ARRAY_SIZE(parts); p++) {
+		struct buf after = { 0 };
+		struct gate_row row = { parts[p], BALANCED, NULL, "" };
+
+		buf_puts(&after, LOCK UNLOCK);
+		for (int i = 0; i < 60000; i++)
+			buf_puts(&after, parts[p]);
+		buf_puts(&after, ";\n");
+		for (int i = 0; i < 60000 && strchr(parts[p], '{'); i++)
+			buf_puts(&after, "}\n");
+		buf_puts(&after, END);
+		row.after = buf_str(&after);
+		gate_rows_hold(&in_function, &row, 1);
+		buf_release(&after);
+	}
 }
 
 static void loops(void **state)
@@ -423,6 +466,8 @@ int main(void)
 		cmocka_unit_test(own_locks),
 		cmocka_unit_test(taken_while_held),
 		cmocka_unit_test(labels),
+		cmocka_unit_test(named_labels),
+		cmocka_unit_test(deep_nesting),
 		cmocka_unit_test(loops),
 		cmocka_unit_test(switches),
 		cmocka_unit_test(references),

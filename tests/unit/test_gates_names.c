@@ -426,6 +426,7 @@ static void arguments(void **state)
 		{ "of a variable", "", "\tfn_t take_two;\n\ttake_two(1);\n", "" },
 		{ "of a pointer", "", "\tint (*take_two)(int);\n\ttake_two(1);\n", "" },
 		{ "given", "", "\treturn take_two(1);\n", "argument-count 3 refuses take_two" },
+		{ "what it gives is looked into", "", "\tn = *take_two(1);\n", "argument-count 3 refuses take_two" },
 		{ "given twice", "", "\tif (n)\n\t\treturn take_two(1);\n\treturn take_two(1);\n", "argument-count 4 refuses take_two" },
 		{ "a name that is built in", "", "\t__builtin_expect(1, 2, 3);\n", "" },
 		{ "in a macro", "", "#define M take_two(1)\n", "" },
