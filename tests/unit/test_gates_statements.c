@@ -348,6 +348,8 @@ static void scopes(void **state)
 		/* What a half of an #if declares is there in that half only. */
 		{ "behind its #ifndef", END, "#ifndef A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
 		{ "behind its plain #if", END, "#if A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
+		{ "under the same condition again, with a macro of several lines", END,
+		  "#ifdef A\n#define M \\\n\tdo \\\n\tif (n) use(1)\n\tint k = n;\n#endif\n\tuse(n);\n#ifdef A\n\tuse(k);\n#endif\n" END, "" },
 		{ "behind another directive", END, "#define A 1\n\tint k = n;\n#undef A\n\tuse(k);\n" END, "" },
 		{ "behind its #if", END, "#ifdef A\n\tint k = n;\n#endif\n\tuse(k);\n" END, "out-of-scope 6 refuses" },
 		{ "in its #if", END, "#ifdef A\n\tint k = n;\n\tuse(k);\n#endif\n" END, "" },

@@ -13,6 +13,11 @@ struct span {
 	size_t start, end;	/* bytes */
 };
 
+static bool begins_line(const char *text, size_t at)
+{
+	return !at || text[at - 1] == '\n';
+}
+
 /* Where two texts begin to differ, and where from their ends; at line starts. */
 static void trim(const char *a, size_t a_len, const char *b, size_t b_len, size_t *ret_prefix,
 		 size_t *ret_suffix)
@@ -21,15 +26,13 @@ static void trim(const char *a, size_t a_len, const char *b, size_t b_len, size_
 
 	while (prefix < most && a[prefix] == b[prefix])
 		prefix++;
-	while (prefix && a[prefix - 1] != '\n')
+	while (!begins_line(a, prefix))
 		prefix--;
 	most -= prefix;
 	while (suffix < most && a[a_len - suffix - 1] == b[b_len - suffix - 1])
 		suffix++;
 	/* The suffix has to begin with a whole line in both. */
-	while (suffix && (a_len - suffix > 0 && a[a_len - suffix - 1] != '\n'))
-		suffix--;
-	while (suffix && (b_len - suffix > 0 && b[b_len - suffix - 1] != '\n'))
+	while (suffix && !(begins_line(a, a_len - suffix) && begins_line(b, b_len - suffix)))
 		suffix--;
 	*ret_prefix = prefix;
 	*ret_suffix = suffix;
