@@ -432,6 +432,18 @@ static void ends_of_shown_lines(void **state)
 	}
 }
 
+/* What is in front of the file is not looked at. */
+static void nothing_before_the_file(void **state)
+{
+	static const char data[] = "\r\nx\n";
+	struct place_result result;
+
+	place_in("@@ -1,2 +1 @@\n-b\n x\n", data + 1, strlen(data + 1), false, &result);
+	assert_int_equal(result.hunks.items[0].line, 1);
+	assert_false(says(result.hunks.items[0].reason, "CRLF"));
+	place_result_release(&result);
+}
+
 /* The places of an ambiguous hunk are listed with the lines above them, six at most. */
 static void listed_places(void **state)
 {
@@ -559,6 +571,7 @@ int main(void)
 		cmocka_unit_test(what_differs_is_shown),
 		cmocka_unit_test(kinds_of_differences),
 		cmocka_unit_test(ends_of_shown_lines),
+		cmocka_unit_test(nothing_before_the_file),
 		cmocka_unit_test(listed_places),
 		cmocka_unit_test(another_function),
 		cmocka_unit_test(what_an_outcome_holds),

@@ -114,6 +114,7 @@ static void hunks_and_files(void **state)
 		"@@ -1 +1,2 @@\n ;\n+a /* b\n"
 		"@@ -5 +6,2 @@\n ;\n+c = f(\n"
 		"@@ -9 +11,2 @@\n ;\n+int d, e;\n"
+		"@@ -20 +23,2 @@\n ;\n+J\n"
 		"diff --git a/Makefile b/Makefile\n--- a/Makefile\n+++ b/Makefile\n"
 		"@@ -1 +1,2 @@\n ;\n+g\n"
 		"diff --git a/gone.c b/gone.c\ndeleted file mode 100644\n--- a/gone.c\n+++ /dev/null\n"
@@ -124,7 +125,7 @@ static void hunks_and_files(void **state)
 	_cleanup_patch_ struct patch *patch = parse(text);
 	_cleanup_words_ struct words words = { 0 };
 
-	assert_string_equal(all, "a+ c+ f+( d+! e+! h=- i+");
+	assert_string_equal(all, "a+ c+ f+( d+! e+! J+! h=- i+");
 	words_of_patch(&words, patch);
 	/* The file where it was first. */
 	assert_string_equal(words_find(&words, "a", 1)->path, "one.c");

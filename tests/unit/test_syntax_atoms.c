@@ -139,6 +139,7 @@ static void many_atoms_and_lines(void **state)
 		assert_int_not_equal(ids[i], 0);
 		assert_int_equal(ids[i], atom_line_atoms(&all.text, i)->id);
 		assert_int_equal(all.text.lines[i].count, 2);
+		assert_int_equal((uintptr_t)all.text.lines[i].sorted % sizeof(uint32_t), 0);
 		assert_true(all.text.lines[i].sorted[0] < all.text.lines[i].sorted[1]);
 		for (int j = 0; j < i; j += 97)
 			assert_true(ids[j] != ids[i] && all.text.lines[j].id != all.text.lines[i].id);
@@ -245,6 +246,7 @@ static void lines_that_close_what_others_open(void **state)
 		{ "one that does not begin its line", "f {\n\tx; }\ny\n", "012" },
 		{ "one in the first column ends all", "f {\n\tif {\n}\ng {\n}\n", "01033" },
 		{ "of the preprocessor", "f {\n#define x {\n\ty;\n}\n", "0120" },
+		{ "of the preprocessor in an inner pair", "f {\n\tif {\n#define x {\n\t}\n}\n", "01210" },
 		{ "in a string or comment", "f {\n\t\"{\" /* { */;\n\t}\n}\n", "0100" },
 		{ "longer operators are none", "f {\n\tx <<= 1;\n}\n", "010" },
 		{ "other brackets", "f (\n)\n", "01" },

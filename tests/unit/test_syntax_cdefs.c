@@ -111,6 +111,28 @@ static void functions(void **state)
 	check(rows, ARRAY_SIZE(rows));
 }
 
+/* The braces of both halves are told apart in up to 64 nested #if. */
+static void deeply_nested_conditions(void **state)
+{
+	for (int depth = 64; depth <= 65; depth++) {
+		struct buf text = { 0 };
+		struct sample seen;
+
+		buf_puts(&text, "int f(void)\n{\n");
+		for (int i = 0; i < depth; i++)
+			buf_puts(&text, "#if A\n");
+		buf_puts(&text, "\t{\n#else\n\t{\n");
+		for (int i = 0; i < depth; i++)
+			buf_puts(&text, "#endif\n");
+		buf_puts(&text, "\t}\n }\nint g;\n");
+		seen = sample(buf_str(&text));
+		/* Else g seems to be in f. */
+		assert_int_equal(seen.defs.count, depth == 64 ? 2 : 1);
+		sample_release(&seen);
+		buf_release(&text);
+	}
+}
+
 static void macros(void **state)
 {
 	static const struct row rows[] = {
@@ -433,6 +455,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(functions),
+		cmocka_unit_test(deeply_nested_conditions),
 		cmocka_unit_test(macros),
 		cmocka_unit_test(records_and_enumerations),
 		cmocka_unit_test(declarations),

@@ -190,7 +190,7 @@ bool cmembers_read(const struct ctokens *tokens, const struct cdef *record,
 {
 	struct member_reader reader = { .tokens = tokens, .on_member = on_member, .data = data };
 
-	if (record->kind == CDEF_RECORD && record->end > record->body + 1)
+	if (record->kind == CDEF_RECORD)
 		read_block(&reader, record->body + 1, record->end - 1, true, 0);
 	return !reader.open;
 }
