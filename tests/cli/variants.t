@@ -57,7 +57,7 @@ how_to_repeat()
 	run 0 $stablehand report 9.1.y &&
 		says 'again, one test: stablehand test --series fix --variant plain --tests [a-z0-9_/]+ --again 9\.1\.y$' &&
 		says 'a shell in the VM: stablehand test --shell --series fix --variant shadow 9\.1\.y$' &&
-		run 0 $stablehand report --profile distro --release 9.1.7 9.1.y &&
+		run 0 $stablehand run --profile distro --release 9.1.7 9.1.y &&
 		says 'again, one test: stablehand test --series fix --profile distro --release 9\.1\.7 --variant plain --tests [a-z0-9_/]+ --again 9\.1\.y$' &&
 		says 'a shell in the VM: stablehand test --shell --series fix --profile distro --release 9\.1\.7 --variant shadow 9\.1\.y$'
 }
@@ -128,7 +128,8 @@ asked_for()
 branch_restricts()
 {
 	printf '\tvariant = plain\n' >>"$project/kernels/9.1.y.conf"
-	run 0 $stablehand report 9.1.y && ! says 'ported .fix., shadow'
+	run 0 $stablehand run 9.1.y && ! says 'ported .fix., shadow' &&
+		run 0 $stablehand report 9.1.y && ! says 'ported .fix., shadow'
 }
 changed_setting_runs_again()
 {

@@ -5,7 +5,7 @@
 static int run_build(struct context *context, const struct arguments *arguments,
 		     struct error **err)
 {
-	return pipeline_command(context, arguments, STEP_BUILD, false, err);
+	return pipeline_command(context, arguments, STEP_BUILD, "build", err);
 }
 
 const struct command command_build = {

@@ -5,7 +5,7 @@
 static int run_fetch(struct context *context, const struct arguments *arguments,
 		     struct error **err)
 {
-	return pipeline_command(context, arguments, STEP_FETCH, false, err);
+	return pipeline_command(context, arguments, STEP_FETCH, NULL, err);
 }
 
 const struct command command_fetch = {

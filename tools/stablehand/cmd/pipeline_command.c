@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "result/json.h"
 #include "result/summary.h"
+#include "run/record_event.h"
 #include "util/alloc.h"
 #include "util/out.h"
 #include "util/progress.h"
@@ -81,10 +82,69 @@ static int read_options(const struct arguments *a, struct pipeline_options *opti
 	return check_state(options, err);
 }
 
+/* The options and operands that were given, as a JSON array; the caller frees it. */
+static char *arguments_json(const struct arguments *arguments)
+{
+	json_t *array = json_array();
+	char *text;
+
+	for (size_t i = 0; arguments->specs && arguments->specs[i].name; i++) {
+		_cleanup_free_ char *name = xasprintf("--%s", arguments->specs[i].name);
+
+		if (!arguments->values[i])
+			continue;
+		json_array_append_new(array, json_string(name));
+		if (arguments->specs[i].argument)
+			json_array_append_new(array, json_string(arguments->values[i]));
+	}
+	for (int i = 0; i < arguments->operand_count; i++)
+		json_array_append_new(array, json_string(arguments->operands[i]));
+	text = json_dumps(array, JSON_COMPACT);
+	json_decref(array);
+	return text;
+}
+
+/* Keep what came of it; `failure`: all that came of it, as it ended there. */
+static int record(struct context *context, const struct arguments *arguments,
+		  const struct pipeline_options *options, const char *command,
+		  struct result *result, const struct error *failure, struct error **err)
+{
+	_cleanup_free_ char *given = arguments_json(arguments);
+	int code = failure ? error_exit_code(failure) : result_exit_code(result);
+
+	return event_record(context, options, command, given, code, result, err);
+}
+
+static int ask(struct context *context, const struct arguments *arguments, const char *command,
+	       void (*on_verdicts)(struct context *context, const struct result *result),
+	       struct pipeline_options *options, struct result *result, struct error **err)
+{
+	_cleanup_error_ struct error *failure = NULL;
+
+	if (read_options(arguments, options, err))
+		return -1;
+	if (!pipeline_run(context, options, arguments->operands, arguments->operand_count, on_verdicts,
+			  result, &failure)) {
+		if (!command || options->shell ||
+		    !record(context, arguments, options, command, result, NULL, &failure))
+			return 0;
+		/* Who only looks is told all the same, on a disk that is full, too. */
+		if (options->known_only)
+			progress_note("not kept: %s", failure->message);
+		else
+			error_move(err, &failure);
+		return options->known_only ? 0 : -1;
+	}
+	/* What was done until Ctrl-C is known; the next run goes on there. */
+	if (command && failure->kind == ERROR_INTERRUPTED)
+		record(context, arguments, options, command, result, failure, NULL);
+	error_move(err, &failure);
+	return -1;
+}
+
 int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
-		 bool known_only,
-		 void (*on_verdicts)(struct context *context, const struct result *result),
-		 struct ports *ret_ports, struct result *result, struct error **err)
+		 bool known_only, const char *command, struct ports *ret_ports,
+		 struct result *result, struct error **err)
 {
 	struct pipeline_options options = {
 		.last = last,
@@ -92,9 +152,7 @@ int pipeline_ask(struct context *context, const struct arguments *arguments, enu
 		.ret_ports = ret_ports,
 	};
 
-	return read_options(arguments, &options, err) ? -1 :
-	       pipeline_run(context, &options, arguments->operands, arguments->operand_count, on_verdicts,
-			    result, err);
+	return ask(context, arguments, command, NULL, &options, result, err);
 }
 
 /* Before hours of building: what is known of all branches. */
@@ -109,14 +167,13 @@ static void show_verdicts(struct context *context, const struct result *result)
 }
 
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
-		     bool known_only, struct error **err)
+		     const char *command, struct error **err)
 {
 	_cleanup_(result_release) struct result result = {0};
-
+	struct pipeline_options options = {.last = last};
 	bool matrix = last >= STEP_PORT && !context->json;
 
-	if (pipeline_ask(context, arguments, last, known_only, matrix ? show_verdicts : NULL, NULL,
-			 &result, err))
+	if (ask(context, arguments, command, matrix ? show_verdicts : NULL, &options, &result, err))
 		return -1;
 	progress_end(NULL);
 	/* The shell was the answer. */

@@ -36,15 +36,15 @@
 
 /*
  * pipeline_run() with what was given to a command: options and, as operands, branches.
- * ret_ports: as in struct pipeline_options.
+ * command: its name, under which the event is kept; NULL: it is not. ret_ports: as in
+ * struct pipeline_options.
  */
 int pipeline_ask(struct context *context, const struct arguments *arguments, enum step last,
-		 bool known_only,
-		 void (*on_verdicts)(struct context *context, const struct result *result),
-		 struct ports *ret_ports, struct result *result, struct error **err);
+		 bool known_only, const char *command, struct ports *ret_ports,
+		 struct result *result, struct error **err);
 
-/* pipeline_ask(), print the result, and give its exit code. */
+/* Do it, keep and print the result, and give its exit code. */
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
-		     bool known_only, struct error **err);
+		     const char *command, struct error **err);
 
 #endif

@@ -4,7 +4,7 @@
 
 static int run_port(struct context *context, const struct arguments *arguments, struct error **err)
 {
-	return pipeline_command(context, arguments, STEP_PORT, false, err);
+	return pipeline_command(context, arguments, STEP_PORT, "port", err);
 }
 
 const struct command command_port = {

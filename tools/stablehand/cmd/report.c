@@ -1,11 +1,157 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "cmd/commands.h"
 #include "cmd/pipeline_command.h"
+#include "cmd/print.h"
+#include "git/config.h"
+#include "kernel/branch.h"
+#include "report/matrix.h"
+#include "report/report.h"
+#include "result/join.h"
+#include "result/json.h"
+#include "result/summary.h"
+#include "run/context.h"
+#include "store/ingest.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
+#define FILE_MAX (512u << 20)
+
+static int read_all(int fd, const char *name, struct buf *bytes, struct error **err)
+{
+	ssize_t n;
+
+	while ((n = read(fd, buf_reserve(bytes, 65536), 65536)) > 0) {
+		bytes->len += n;
+		bytes->data[bytes->len] = '\0';
+		if (bytes->len > FILE_MAX)
+			return error_set(err, ERROR_INPUT, "%s: too large", name);
+	}
+	return n < 0 ? error_errno(err, ERROR_ENVIRONMENT, "%s", name) : 0;
+}
+
+/* What was printed with --json once. */
+static int read_from(const char *path, struct result *ret_result, struct error **err)
+{
+	_cleanup_buf_ struct buf bytes = {0};
+	bool standard = !strcmp(path, "-");
+
+	if (standard ? read_all(STDIN_FILENO, "standard input", &bytes, err) :
+		       file_read(path, FILE_MAX, &bytes, err))
+		return -1;
+	if (result_from_json(buf_str(&bytes), bytes.len, ret_result, err))
+		return error_wrap(err, "%s", standard ? "standard input" : path);
+	return 0;
+}
+
+/* A branch that no event has looked at. */
+static void add_unknown(struct result *result, const char *name, bool named)
+{
+	struct branch_result *b = result_add(result, name);
+
+	b->named = named;
+	b->not_fetched = b->not_asked = true;
+	error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of it yet: stablehand run %s",
+		  name, name);
+}
+
+static int add_branch(struct context *context, const struct arguments *arguments, const char *name,
+		      bool named, struct result *result, struct error **err)
+{
+	const char *profile = argument_value(arguments, "profile");
+	struct result one = {0};
+	int found = 0;
+
+	if (context->results)
+		found = results_known(context->results, context->project, name,
+				      profile ? profile : PIPELINE_DEFAULT_PROFILE,
+				      argument_value(arguments, "release"), &one, err);
+	if (found < 0)
+		return -1;
+	if (!found) {
+		add_unknown(result, name, named);
+		return 0;
+	}
+	one.branches[0].named = named;
+	result_join(result, &one);
+	return 0;
+}
+
+static bool is_there(const struct result *result, const char *name)
+{
+	for (size_t i = 0; i < result->count; i++)
+		if (!strcmp(result->branches[i].branch, name))
+			return true;
+	return false;
+}
+
+/* The branches named, each once; without names all of kernels/. */
+static int read_store(struct context *context, const struct arguments *arguments,
+		      struct result *result, struct error **err)
+{
+	_cleanup_free_ char *database = context_results_path(context);
+	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
+	_cleanup_(config_free_strings) char **names = NULL;
+
+	/* Looking makes no database. */
+	if (context_check_project(context, err) || branch_list(kernels, &names, err) ||
+	    (path_exists(database) && context_results(context, err)))
+		return -1;
+	for (int i = 0; i < arguments->operand_count; i++) {
+		const char *name = arguments->operands[i];
+
+		if (pipeline_check_branch(name, kernels, names, err))
+			return -1;
+		if (!is_there(result, name) &&
+		    add_branch(context, arguments, name, true, result, err))
+			return -1;
+	}
+	for (char **name = names; *name && !arguments->operand_count; name++)
+		if (add_branch(context, arguments, *name, false, result, err))
+			return -1;
+	return 0;
+}
+
+static void print_text(const struct result *result)
+{
+	if (result->count > 1 && result->row_count) {
+		matrix_text(result, &out_stdout);
+		out_puts(&out_stdout, "\n");
+	}
+	report_text_of_store(result, &out_stdout);
+}
 
 static int run_report(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
-	return pipeline_command(context, arguments, STEP_TEST, true, err);
+	const struct result_filter filter = {
+		.series = argument_value(arguments, "series"),
+		.variant = argument_value(arguments, "variant"),
+		.tests = argument_value(arguments, "tests"),
+		.only_selftests = argument_value(arguments, "selftests"),
+		.only_behaviour = argument_value(arguments, "behaviour"),
+		.base_too = argument_value(arguments, "base") || argument_value(arguments, "behaviour"),
+	};
+	const char *from = argument_value(arguments, "from");
+	_cleanup_(result_release) struct result result = {0};
+
+	if (filter.only_selftests && filter.only_behaviour)
+		return error_set(err, ERROR_INPUT, "--selftests and --behaviour leave no test");
+	if (from && (arguments->operand_count || argument_value(arguments, "profile") ||
+		     argument_value(arguments, "release")))
+		return error_set(err, ERROR_INPUT, "--from: the file says which branches, profile and "
+				 "release");
+	if (from ? read_from(from, &result, err) : read_store(context, arguments, &result, err))
+		return -1;
+	result_filter(&result, &filter);
+	if (context->json)
+		print_result(&out_stdout, result_to_json(&result));
+	else
+		print_text(&result);
+	return result_exit_code(&result);
 }
 
 const struct command command_report = {
@@ -14,15 +160,18 @@ const struct command command_report = {
 	.max_operands = -1,
 	.summary = "what is known, without doing anything",
 	.description =
-		"Prints what the store holds about the series as it is now. Fetches, builds and runs "
-		"nothing.",
+		"Prints what port, build, test and run have found out about each branch, as of when, "
+		"and by which program. Looks at nothing but the store: starts no process and asks "
+		"nobody. With --from it prints a result that was saved with --json, anywhere, also "
+		"without a project.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
+		{"from", 0, "FILE", "a result that was printed with --json; - is standard input"},
 		{"base", 0, NULL, "also branches that no patch was ported to"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
-		PIPELINE_SUITE_OPTIONS,
+		{"selftests", 0, NULL, "only the branch's selftests"},
+		{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},
 		{"variant", 0, "NAME", "only this boot variant (kernels/vm/variants.conf)"},
 		{NULL}},
-	.needs_project = true,
 	.run = run_report,
 };

@@ -16,7 +16,7 @@ static int run_status(struct context *context, const struct arguments *arguments
 {
 	_cleanup_(result_release) struct result result = {0};
 
-	if (pipeline_ask(context, arguments, STEP_PORT, true, NULL, NULL, &result, err))
+	if (pipeline_ask(context, arguments, STEP_PORT, true, "status", NULL, &result, err))
 		return -1;
 	if (context->json)
 		print_result(&out_stdout, result_to_json(&result));

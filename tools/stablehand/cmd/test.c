@@ -4,7 +4,7 @@
 
 static int run_test(struct context *context, const struct arguments *arguments, struct error **err)
 {
-	return pipeline_command(context, arguments, STEP_TEST, false, err);
+	return pipeline_command(context, arguments, STEP_TEST, "test", err);
 }
 
 const struct command command_test = {

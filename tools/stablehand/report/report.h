@@ -11,4 +11,7 @@
 /* As text. */
 void report_text(const struct result *result, struct out *to);
 
+/* The same of what was kept: with when it was seen, and by which program. */
+void report_text_of_store(const struct result *result, struct out *to);
+
 #endif

@@ -128,12 +128,49 @@ static void print_builds(const struct branch_result *b, struct out *to)
 		text_check(&b->series[s].check, b->series[s].name, to);
 }
 
-static void print_branch(const struct result *result, size_t branch, struct out *to)
+/* What was seen at another time than the verdicts. */
+static void print_time(struct out *to, const struct branch_result *b, const struct seen *seen,
+		       const char *what, const char *of)
+{
+	if (seen->at && (!b->seen.at || strcmp(seen->at, b->seen.at)))
+		out_printf(to, "  as of %s, %s: %s%s%s\n", seen->at, seen->by, what, *of ? " of " : "", of);
+}
+
+static void print_times(const struct branch_result *b, struct out *to)
+{
+	if (b->seen.at)
+		out_printf(to, "  as of %s, %s\n", b->seen.at, b->seen.by);
+	print_time(to, b, &b->base.seen, "the build", "base");
+	for (size_t v = 0; v < b->base.run_count; v++)
+		print_time(to, b, &b->base.runs[v].seen, b->variants[v].name, "base");
+	for (size_t i = 0; i < b->series_count; i++) {
+		const struct series_result *s = &b->series[i];
+
+		print_time(to, b, &s->ported.seen, "the build", s->name);
+		for (size_t v = 0; v < s->ported.run_count; v++)
+			print_time(to, b, &s->ported.runs[v].seen, b->variants[v].name, s->name);
+		if (s->steps.count)
+			print_time(to, b, &s->steps.seen, "each step", s->name);
+		if (s->check.made)
+			print_time(to, b, &s->check.seen, "the check", s->name);
+		if (s->behaviour.count)
+			print_time(to, b, &s->behaviour.seen, "behaviour", s->name);
+		if (s->coverage.variant_count)
+			print_time(to, b, &s->coverage.seen, "coverage", s->name);
+	}
+}
+
+static void print_branch(const struct result *result, size_t branch, bool tell_times,
+			 struct out *to)
 {
 	const struct branch_result *b = &result->branches[branch];
 	bool built = b->base.has_build;
 	_cleanup_free_ char *why = b->named ? NULL : branch_not_fetched(b), *line = NULL;
 
+	if (b->not_asked && !b->named) {
+		out_printf(to, "%s  nothing is known of it yet: stablehand run %s\n", b->branch, b->branch);
+		return;
+	}
 	if (why) {
 		line = text_printable(why, strlen(why), false);
 		out_printf(to, "%s  not fetched: %s\n", b->branch, line);
@@ -141,8 +178,11 @@ static void print_branch(const struct result *result, size_t branch, struct out 
 	}
 	out_styled(to, STYLE_STRONG, "%s", b->branch);
 	if (b->has_source)
-		out_printf(to, "  %s, from %s", b->source.release.version, b->source.source);
+		out_printf(to, "  %s, from %s", b->source.release.version,
+			   b->source.source ? b->source.source : "the store");
 	out_puts(to, "\n");
+	if (tell_times)
+		print_times(b, to);
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {
@@ -198,12 +238,22 @@ static bool is_brief(const struct branch_result *b)
 	       !(b->has_source && b->source.tried_count);
 }
 
-void report_text(const struct result *result, struct out *to)
+static void print_all(const struct result *result, bool tell_times, struct out *to)
 {
 	for (size_t i = 0; i < result->count; i++) {
 		if (i && !(is_brief(&result->branches[i - 1]) && is_brief(&result->branches[i])))
 			out_puts(to, "\n");
-		print_branch(result, i, to);
+		print_branch(result, i, tell_times, to);
 	}
 	print_summary(result, to);
+}
+
+void report_text(const struct result *result, struct out *to)
+{
+	print_all(result, false, to);
+}
+
+void report_text_of_store(const struct result *result, struct out *to)
+{
+	print_all(result, true, to);
 }

@@ -28,12 +28,16 @@ size_t behaviour_result_count(const struct behaviour_result *result, enum cell_r
 /* Two states of one test in one variant, both run. */
 static bool comparable(const struct behaviour_cell *a, const struct behaviour_cell *b)
 {
-	return a->outcome && b->outcome && !strcmp(a->test, b->test) &&
+	return a->outcome && b->outcome && a->output && b->output && a->kernel_log &&
+	       b->kernel_log && !strcmp(a->test, b->test) &&
 	       !strcmp(a->variant, b->variant);
 }
 
 void behaviour_result_note(struct behaviour_result *result)
 {
+	for (size_t i = 0; i < result->note_count; i++)
+		free(result->notes[i]);
+	result->note_count = 0;
 	for (size_t i = 0; i < result->count; i++)
 		for (size_t j = i + 1; j < result->count; j++) {
 			const struct behaviour_cell *a = &result->cells[i];
@@ -49,23 +53,26 @@ void behaviour_result_note(struct behaviour_result *result)
 		}
 }
 
+void behaviour_cell_release(struct behaviour_cell *cell)
+{
+	free(cell->test);
+	free(cell->variant);
+	free(cell->state);
+	free(cell->test_what);
+	free(cell->state_what);
+	free(cell->outcome);
+	free(cell->shown);
+	free(cell->kernel_log);
+	free(cell->output);
+	free(cell->why);
+	free(cell->log);
+	*cell = (struct behaviour_cell){0};
+}
+
 void behaviour_result_release(struct behaviour_result *result)
 {
-	for (size_t i = 0; i < result->count; i++) {
-		struct behaviour_cell *cell = &result->cells[i];
-
-		free(cell->test);
-		free(cell->variant);
-		free(cell->state);
-		free(cell->test_what);
-		free(cell->state_what);
-		free(cell->outcome);
-		free(cell->shown);
-		free(cell->kernel_log);
-		free(cell->output);
-		free(cell->why);
-		free(cell->log);
-	}
+	for (size_t i = 0; i < result->count; i++)
+		behaviour_cell_release(&result->cells[i]);
 	free(result->cells);
 	for (size_t i = 0; i < result->note_count; i++)
 		free(result->notes[i]);

@@ -37,7 +37,7 @@ struct behaviour_result {
 };
 
 /*
- * When all cells are there: say where the kernel's complaint is the only thing
+ * When all cells are there: say anew where the kernel's complaint is the only thing
  * that tells two states apart.
  */
 void behaviour_result_note(struct behaviour_result *result);
@@ -48,6 +48,8 @@ const char *cell_result_name(enum cell_result result);
 /* How many cells came out like that. */
 size_t behaviour_result_count(const struct behaviour_result *result, enum cell_result which);
 
+/* Free what it holds and zero it. */
+void behaviour_cell_release(struct behaviour_cell *cell);
 void behaviour_result_release(struct behaviour_result *result);
 
 #endif

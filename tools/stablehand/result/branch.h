@@ -37,6 +37,7 @@ struct branch_result {
 	bool *wanted;			/* for each row of the result: series.conf gives it */
 	struct error *failure;		/* why there is no more than this; or NULL */
 	bool not_fetched;		/* that is because no source gave a release */
+	bool not_asked;			/* that is because nobody has asked about it yet */
 	bool has_source;
 	struct source_result source;
 	struct series_result *series;

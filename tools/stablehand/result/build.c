@@ -11,7 +11,7 @@ const char *state_not_run(const struct state_result *state)
 	return NULL;
 }
 
-static void test_run_release(struct test_run *run)
+void test_run_release(struct test_run *run)
 {
 	free(run->run_key);
 	free(run->made_by);
@@ -19,6 +19,7 @@ static void test_run_release(struct test_run *run)
 	attempts_release(&run->attempts);
 	free(run->not_run);
 	seen_release(&run->seen);
+	*run = (struct test_run){0};
 }
 
 void state_result_release(struct state_result *state)

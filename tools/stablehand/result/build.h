@@ -46,6 +46,7 @@ struct state_result {
 const char *state_not_run(const struct state_result *state);
 
 /* Free what it holds and zero it. */
+void test_run_release(struct test_run *run);
 void state_result_release(struct state_result *state);
 
 #endif

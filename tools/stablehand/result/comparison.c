@@ -246,14 +246,19 @@ static void record_free(struct test_record *record)
 	free(record);
 }
 
+void test_row_release(struct test_row *row)
+{
+	free(row->test);
+	free(row->reason);
+	record_free(row->base);
+	record_free(row->ported);
+	*row = (struct test_row){0};
+}
+
 void comparison_release(struct comparison_table *table)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		free(table->rows[i].test);
-		free(table->rows[i].reason);
-		record_free(table->rows[i].base);
-		record_free(table->rows[i].ported);
-	}
+	for (size_t i = 0; i < table->count; i++)
+		test_row_release(&table->rows[i]);
 	free(table->rows);
 	*table = (struct comparison_table){0};
 }

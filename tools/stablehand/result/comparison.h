@@ -58,6 +58,8 @@ struct comparison_table {
 void comparison_make(const struct attempts *base, const struct attempts *ported,
 		     struct comparison_table *ret_table);
 
+/* Free what it holds and zero it. */
+void test_row_release(struct test_row *row);
 void comparison_release(struct comparison_table *table);
 
 /* When the rows are there: count them. */

@@ -318,7 +318,7 @@ static void absent(struct json_io *io, struct absent_variant *a)
 void json_branch(struct json_io *io, struct result *result, size_t index)
 {
 	struct branch_result *b = &result->branches[index];
-	bool fetched = !b->not_fetched;
+	bool fetched = !b->not_fetched, asked = !b->not_asked;
 
 	io_text(io, "branch", &b->branch);
 	json_seen(io, &b->seen);
@@ -327,7 +327,9 @@ void json_branch(struct json_io *io, struct result *result, size_t index)
 	io_text_or_null(io, "eol", &b->eol);
 	io_bool(io, "ended", &b->ended);
 	io_bool(io, "fetched", &fetched);
+	io_bool(io, "asked", &asked);
 	b->not_fetched = !fetched;
+	b->not_asked = !asked;
 	if (io_has(io, "failure", b->failure, true)) {
 		struct json_io inner = io_object(io, "failure");
 

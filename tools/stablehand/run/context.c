@@ -48,6 +48,18 @@ static char *find_guest(const char *name)
 	return NULL;
 }
 
+int context_check_project(const struct context *context, struct error **err)
+{
+	_cleanup_free_ char *series = path_join(context->project, "series.conf");
+	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
+
+	if (path_exists(series) && path_exists(kernels))
+		return 0;
+	return error_set(err, ERROR_INPUT,
+			 "%s: no series.conf and kernels/ here; name the project with -C DIR",
+			 context->project);
+}
+
 int context_init(struct context *context, const char *directory, bool needs_project,
 		 struct error **err)
 {
@@ -61,16 +73,7 @@ int context_init(struct context *context, const char *directory, bool needs_proj
 		return -1;
 	context->guest_init = find_guest("guest-init");
 	context->guest_coverage = find_guest("guest-coverage");
-	if (needs_project) {
-		_cleanup_free_ char *series = path_join(resolved, "series.conf");
-		_cleanup_free_ char *kernels = path_join(resolved, "kernels");
-
-		if (!path_exists(series) || !path_exists(kernels))
-			return error_set(err, ERROR_INPUT,
-					 "%s: no series.conf and kernels/ here; name the project with -C DIR",
-					 resolved);
-	}
-	return 0;
+	return needs_project ? context_check_project(context, err) : 0;
 }
 
 /* Two first runs at once must not both make what is opened. */
@@ -93,9 +96,14 @@ int context_store(struct context *context, struct error **err)
 	return context->repo ? 0 : repo_open(store, &context->repo, err);
 }
 
+char *context_results_path(const struct context *context)
+{
+	return path_join(context->state, "results.db");
+}
+
 int context_results(struct context *context, struct error **err)
 {
-	_cleanup_free_ char *database = path_join(context->state, "results.db");
+	_cleanup_free_ char *database = context_results_path(context);
 	_cleanup_close_ int fd = -1;
 
 	if (dir_make(context->state, err) || lock_stores(context, &fd, err))

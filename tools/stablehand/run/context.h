@@ -30,8 +30,14 @@ struct context {
 int context_init(struct context *context, const char *directory, bool needs_project,
 		 struct error **err);
 
+/* ERROR_INPUT unless the project's folder holds a series.conf and kernels/. */
+int context_check_project(const struct context *context, struct error **err);
+
 /* Open the store of kernels unless it is open, made if it is not there. */
 int context_store(struct context *context, struct error **err);
+
+/* The file with the results, <state>/results.db; the caller frees the path. */
+char *context_results_path(const struct context *context);
 
 /* The same for the results. */
 int context_results(struct context *context, struct error **err);

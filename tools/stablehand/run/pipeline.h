@@ -57,6 +57,10 @@ struct pipeline_options {
 	struct ports *ret_ports;	/* NULL, or where each port goes, for its objects */
 };
 
+/* ERROR_INPUT unless a branch is one of those of the folder, which branch_list() gave. */
+int pipeline_check_branch(const char *name, const char *kernels, char *const *names,
+			  struct error **err);
+
 /*
  * Take branches (`count` names, none: all of kernels/) through the steps and fill
  * the result; on_verdicts (or NULL) is called when all verdicts are in it,

@@ -65,6 +65,15 @@ static int no_such_branch(const char *name, const char *kernels, char *const *na
 			 kernels, name, buf_str(&known));
 }
 
+int pipeline_check_branch(const char *name, const char *kernels, char *const *names,
+			  struct error **err)
+{
+	for (char *const *known = names; *known; known++)
+		if (!strcmp(*known, name))
+			return 0;
+	return no_such_branch(name, kernels, names, err);
+}
+
 /* The branches named, each once; without names all of kernels/. */
 static int add_branches(const struct context *context, char *const *wanted, size_t count,
 			struct result *result, struct error **err)
@@ -75,12 +84,10 @@ static int add_branches(const struct context *context, char *const *wanted, size
 	if (branch_list(kernels, &names, err))
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		bool found = false;
+		bool found = true;
 
-		for (char **name = names; *name; name++)
-			found |= !strcmp(*name, wanted[i]);
-		if (!found)
-			return no_such_branch(wanted[i], kernels, names, err);
+		if (pipeline_check_branch(wanted[i], kernels, names, err))
+			return -1;
 		for (size_t b = 0; b < result->count; b++)
 			found &= strcmp(result->branches[b].branch, wanted[i]) != 0;
 		if (found)

@@ -5,6 +5,7 @@
 
 #include "run/suite_step.h"
 #include "run/testing_parts.h"
+#include "result/join.h"
 #include "store/results.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -13,18 +14,7 @@
 
 bool test_selected(const struct pipeline_options *options, const char *test)
 {
-	const char *slash = strrchr(test, '/');
-	const char *list = options->tests;
-
-	while (list && *list) {
-		size_t len = strcspn(list, ",");
-
-		if ((len == strlen(test) && !strncmp(list, test, len)) ||
-		    (slash && len == strlen(slash + 1) && !strncmp(list, slash + 1, len)))
-			return true;
-		list += len + (list[len] == ',');
-	}
-	return !options->tests;
+	return test_is_listed(options->tests, test);
 }
 
 void lane_release(struct lane *lane)

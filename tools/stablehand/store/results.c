@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "store/results_parts.h"
 #include "util/alloc.h"
-#include "util/library_sqlite.h"
 
 #define BUSY_MS 30000
 
@@ -21,19 +21,55 @@ static const char *const migrations[] = {
 	"  seen TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,"
 	"  PRIMARY KEY (run_key, test, attempt)"
 	") WITHOUT ROWID;",
+	/*
+	 * Events: what was asked, when, by which program, and what came of it, whole and
+	 * in rows. `saw` names the builds and runs that an event rested on. `known` is what
+	 * is known of a branch after its last event (result/merge.h).
+	 */
+	"CREATE TABLE event ("
+	"  id INTEGER PRIMARY KEY, at TEXT NOT NULL, program TEXT NOT NULL,"
+	"  project TEXT NOT NULL, command TEXT NOT NULL, arguments TEXT NOT NULL,"
+	"  exit_code INTEGER NOT NULL, result TEXT NOT NULL"
+	");"
+	"CREATE TABLE verdict ("
+	"  event INTEGER NOT NULL REFERENCES event(id), branch TEXT NOT NULL,"
+	"  release TEXT NOT NULL, series TEXT NOT NULL, patch TEXT NOT NULL,"
+	"  verdict TEXT NOT NULL, need TEXT NOT NULL, risk TEXT NOT NULL, commit_id TEXT,"
+	"  PRIMARY KEY (event, branch, series, patch)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX verdict_of_patch ON verdict (branch, series, patch, event);"
+	"CREATE TABLE build ("
+	"  key TEXT PRIMARY KEY, branch TEXT NOT NULL, state TEXT NOT NULL,"
+	"  release TEXT NOT NULL, status TEXT NOT NULL, seconds REAL NOT NULL,"
+	"  folder TEXT NOT NULL, toolchain TEXT NOT NULL,"
+	"  first_event INTEGER NOT NULL REFERENCES event(id)"
+	") WITHOUT ROWID;"
+	"CREATE TABLE boot ("
+	"  log TEXT PRIMARY KEY, run_key TEXT NOT NULL,"
+	"  seen TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP"
+	") WITHOUT ROWID;"
+	"INSERT INTO boot SELECT boot, min(run_key), min(seen) FROM record"
+	"  WHERE boot != '' GROUP BY boot;"
+	"CREATE TABLE saw ("
+	"  event INTEGER NOT NULL REFERENCES event(id), branch TEXT NOT NULL,"
+	"  series TEXT, state TEXT NOT NULL, variant TEXT, build_key TEXT, run_key TEXT"
+	");"
+	"CREATE INDEX saw_by_event ON saw (event);"
+	"CREATE TABLE known ("
+	"  project TEXT NOT NULL, branch TEXT NOT NULL, profile TEXT NOT NULL,"
+	"  release TEXT NOT NULL, event INTEGER NOT NULL REFERENCES event(id),"
+	"  newest INTEGER NOT NULL, result TEXT NOT NULL,"
+	"  PRIMARY KEY (project, branch, profile, release)"
+	") WITHOUT ROWID;",
 };
 
-struct results {
-	sqlite3 *db;
-};
-
-static int db_error(struct results *results, struct error **err, const char *what)
+int db_error(struct results *results, struct error **err, const char *what)
 {
 	return error_set(err, ERROR_ENVIRONMENT, "results database: %s: %s", what,
 			 lib_sqlite3_errmsg(results->db));
 }
 
-static int execute(struct results *results, const char *sql, struct error **err)
+int db_execute(struct results *results, const char *sql, struct error **err)
 {
 	if (lib_sqlite3_exec(results->db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return db_error(results, err, "writing");
@@ -59,7 +95,7 @@ static int migrate(struct results *results, struct error **err)
 {
 	int version = 0;
 
-	if (execute(results, "BEGIN IMMEDIATE", err) || read_version(results, &version, err))
+	if (db_execute(results, "BEGIN IMMEDIATE", err) || read_version(results, &version, err))
 		return -1;
 	if (version > (int)ARRAY_SIZE(migrations))
 		return error_set(err, ERROR_ENVIRONMENT,
@@ -67,10 +103,10 @@ static int migrate(struct results *results, struct error **err)
 	for (; version < (int)ARRAY_SIZE(migrations); version++) {
 		_cleanup_free_ char *pragma = xasprintf("PRAGMA user_version = %d", version + 1);
 
-		if (execute(results, migrations[version], err) || execute(results, pragma, err))
+		if (db_execute(results, migrations[version], err) || db_execute(results, pragma, err))
 			return -1;
 	}
-	return execute(results, "COMMIT", err);
+	return db_execute(results, "COMMIT", err);
 }
 
 int results_open(const char *path, struct results **ret_results, struct error **err)
@@ -87,7 +123,7 @@ int results_open(const char *path, struct results **ret_results, struct error **
 		return -1;
 	}
 	lib_sqlite3_busy_timeout(results->db, BUSY_MS);
-	if (execute(results, "PRAGMA journal_mode = WAL", err) || migrate(results, err)) {
+	if (db_execute(results, "PRAGMA journal_mode = WAL", err) || migrate(results, err)) {
 		error_wrap(err, "%s", path);
 		results_close(results);
 		return -1;
@@ -104,8 +140,7 @@ void results_close(struct results *results)
 	free(results);
 }
 
-/* Prepare, bind the NULL-terminated texts to ?1 ?2 ..., in that order. */
-static sqlite3_stmt *prepare(struct results *results, const char *sql, struct error **err, ...)
+sqlite3_stmt *db_prepare(struct results *results, const char *sql, struct error **err, ...)
 {
 	sqlite3_stmt *statement;
 	const char *text;
@@ -122,107 +157,10 @@ static sqlite3_stmt *prepare(struct results *results, const char *sql, struct er
 	return statement;
 }
 
-static int finish(struct results *results, sqlite3_stmt *statement, struct error **err)
+int db_finish(struct results *results, sqlite3_stmt *statement, struct error **err)
 {
 	int rc = lib_sqlite3_step(statement);
 
 	lib_sqlite3_finalize(statement);
 	return rc == SQLITE_DONE ? 0 : db_error(results, err, "writing");
-}
-
-int results_describe_run(struct results *results, const char *run_key, const char *branch,
-			 const char *state, const char *description, struct error **err)
-{
-	sqlite3_stmt *s = prepare(results,
-				  "INSERT OR IGNORE INTO run (key, branch, state, description)"
-				  " VALUES (?1, ?2, ?3, ?4)",
-				  err, run_key, branch, state, description, NULL);
-
-	return s ? finish(results, s, err) : -1;
-}
-
-int results_add(struct results *results, const char *run_key, int attempt,
-		const struct record *r, struct error **err)
-{
-	sqlite3_stmt *s = prepare(results,
-				  "INSERT OR REPLACE INTO record (run_key, test, outcome, message,"
-				  " kernel_log, output, boot, attempt, seconds)"
-				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-				  err, run_key, r->test, outcome_name(r->outcome), r->message,
-				  r->kernel_log, r->output, r->boot, NULL);
-
-	if (!s)
-		return -1;
-	lib_sqlite3_bind_int(s, 8, attempt);
-	lib_sqlite3_bind_double(s, 9, r->seconds);
-	return finish(results, s, err);
-}
-
-int results_forget(struct results *results, const char *run_key, const char *test,
-		   struct error **err)
-{
-	sqlite3_stmt *s = prepare(results, "DELETE FROM record WHERE run_key = ?1 AND test = ?2",
-				  err, run_key, test, NULL);
-
-	return s ? finish(results, s, err) : -1;
-}
-
-static char *column(sqlite3_stmt *s, int index)
-{
-	const unsigned char *text = lib_sqlite3_column_text(s, index);
-
-	return xstrdup(text ? (const char *)text : "");
-}
-
-int results_load(struct results *results, const char *run_key, struct attempts *ret_attempts,
-		 struct error **err)
-{
-	sqlite3_stmt *s = prepare(results,
-				  "SELECT test, attempt, outcome, seconds, message, kernel_log,"
-				  " output, boot FROM record WHERE run_key = ?1 ORDER BY test, attempt",
-				  err, run_key, NULL);
-	struct attempts found = {0};
-	int rc;
-
-	if (!s)
-		return -1;
-	while ((rc = lib_sqlite3_step(s)) == SQLITE_ROW) {
-		int outcome = outcome_from_name((const char *)lib_sqlite3_column_text(s, 2));
-		struct attempt *a;
-
-		if (outcome < 0)
-			continue;	/* a word of a later version: as if never run */
-		a = ARRAY_ADD(found.items, found.count, found.alloc);
-		a->number = lib_sqlite3_column_int(s, 1);
-		a->record = (struct record){
-			.test = column(s, 0),
-			.outcome = outcome,
-			.seconds = lib_sqlite3_column_double(s, 3),
-			.message = column(s, 4),
-			.kernel_log = column(s, 5),
-			.output = column(s, 6),
-			.boot = column(s, 7),
-		};
-	}
-	lib_sqlite3_finalize(s);
-	if (rc != SQLITE_DONE) {
-		attempts_release(&found);
-		return db_error(results, err, "reading");
-	}
-	*ret_attempts = found;
-	return 0;
-}
-
-double results_expected_seconds(struct results *results, const char *branch, const char *test)
-{
-	sqlite3_stmt *s = prepare(results,
-				  "SELECT max(seconds) FROM record JOIN run ON run.key = run_key"
-				  " WHERE branch = ?1 AND test = ?2",
-				  NULL, branch, test, NULL);
-	double seconds = 0;
-
-	if (s && lib_sqlite3_step(s) == SQLITE_ROW)
-		seconds = lib_sqlite3_column_double(s, 0);
-	lib_sqlite3_finalize(s);
-	return seconds;
 }

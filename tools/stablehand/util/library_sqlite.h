@@ -10,11 +10,13 @@
 #define SQLITE_FUNCTIONS(FUNCTION) \
 	FUNCTION(sqlite3_bind_double) \
 	FUNCTION(sqlite3_bind_int) \
+	FUNCTION(sqlite3_bind_int64) \
 	FUNCTION(sqlite3_bind_text) \
 	FUNCTION(sqlite3_busy_timeout) \
 	FUNCTION(sqlite3_close) \
 	FUNCTION(sqlite3_column_double) \
 	FUNCTION(sqlite3_column_int) \
+	FUNCTION(sqlite3_column_int64) \
 	FUNCTION(sqlite3_column_text) \
 	FUNCTION(sqlite3_errmsg) \
 	FUNCTION(sqlite3_exec) \

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/record_event.h"
+
+int event_record(struct context *context, const struct pipeline_options *options,
+		 const char *command, const char *arguments, int exit_code,
+		 struct result *result, struct error **err)
+{
+	const struct event event = {
+		.project = context->project,
+		.command = command,
+		.arguments = arguments,
+		.profile = options->profile,
+		.release = options->version,
+		.scope = {
+			.series = options->series,
+			.some_variants = options->last < STEP_TEST || options->variant ||
+					 options->behaviour || options->coverage,
+		},
+		.exit_code = exit_code,
+		.only_looked = options->known_only,
+	};
+
+	return context_results(context, err) ||
+	       results_ingest(context->results, &event, result, err) ? -1 : 0;
+}
