@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What is known, from the store or a file, without starting anything.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fixture.sh"
+make_project
+stablehand="$STABLEHAND -C $project"
+database=$XDG_STATE_HOME/stablehand/results.db
+
+nothing_yet()
+{
+	run 3 $stablehand report && says '^9\.1\.y  nothing is known of it yet: stablehand run 9\.1\.y$' &&
+		[ ! -e "$database" ] && run 3 $stablehand --json report 9.1.y &&
+		json '!$j->{branches}[0]{asked} && $j->{branches}[0]{failure}{kind} eq "environment"' &&
+		run 2 $stablehand report 9.9.y && complains 'no such branch'
+}
+starts_nothing()
+{
+	run 0 strace -f -qq -e trace=execve,fork,vfork,clone,clone3 -o "$scratch/trace" $stablehand "$@" ||
+		return 1
+	[ "$(wc -l <"$scratch/trace")" = 1 ] && grep -q ' execve(' "$scratch/trace" ||
+		{ cat "$scratch/trace"; return 1; }
+}
+from_the_store()
+{
+	run 0 $stablehand run 9.1.y || return 1
+	cp "$scratch/out" "$scratch/run.out"
+	boots=$(wc -l <"$scratch/qemu.log")
+	starts_nothing report 9.1.y && says 'same 4, fixed 0, regressed 0' &&
+		says '^  as of [0-9T:Z-]+, stablehand [0-9.]+$' &&
+		[ "$(wc -l <"$scratch/qemu.log")" = "$boots" ]
+}
+# But for the line that says as of when, it is what run printed.
+as_run_printed_it()
+{
+	run 0 $stablehand report 9.1.y || return 1
+	grep -v '^  as of ' "$scratch/out" | sed 's/ (kept)$//' >"$scratch/report.out"
+	diff "$scratch/run.out" "$scratch/report.out"
+}
+events()
+{
+	sqlite3 "$database" 'SELECT group_concat(command || exit_code, " ") FROM event'
+}
+every_command_leaves_an_event()
+{
+	run 0 $stablehand port 9.1.y && run 0 $stablehand status 9.1.y && run 0 $stablehand build 9.1.y &&
+		run 0 $stablehand test --tests one_test 9.1.y && run 0 $stablehand fetch 9.1.y &&
+		run 0 $stablehand explain 9.1.y 1 && run 0 $stablehand report 9.1.y || return 1
+	[ "$(events)" = "run0 port0 status0 build0 test0" ] || { events; return 1; }
+	[ "$(sqlite3 "$database" 'SELECT arguments FROM event WHERE command = "test"')" = \
+		'["--tests","one_test","9.1.y"]' ] &&
+		[ "$(sqlite3 "$database" 'SELECT json_extract(result, "$.schema") FROM event' | sort -u)" = 2 ]
+}
+# The last event tested one; what is known is all four.
+knows_more_than_the_last_event()
+{
+	run 0 $stablehand --json report 9.1.y && json '@{$j->{branches}[0]{tests}} == 4' &&
+		json '@{$j->{branches}[0]{builds}} == 2 && $j->{branches}[0]{patches}[0]{verdict} eq "clean"' &&
+		run 0 $stablehand --json report --tests two_test 9.1.y && json '@{$j->{branches}[0]{tests}} == 1'
+}
+from_a_file()
+{
+	run 0 $stablehand --json report 9.1.y && cp "$scratch/out" "$scratch/saved.json" &&
+		run 0 $stablehand report 9.1.y && cp "$scratch/out" "$scratch/text" || return 1
+	# Nowhere near the project or its store.
+	mkdir -p "$scratch/elsewhere"
+	stablehand="env -C $scratch/elsewhere XDG_STATE_HOME=$scratch/none $STABLEHAND"
+	starts_nothing_but_env report --from "$scratch/saved.json" && diff "$scratch/text" "$scratch/out" &&
+		run 0 $stablehand --json report --from "$scratch/saved.json" &&
+		diff "$scratch/saved.json" "$scratch/out" && [ ! -e "$scratch/none" ]
+	status=$?
+	stablehand="$STABLEHAND -C $project"
+	return $status
+}
+starts_nothing_but_env()
+{
+	run 0 strace -f -qq -e trace=execve -o "$scratch/trace" $stablehand "$@" || return 1
+	[ "$(grep -c 'execve.* = 0$' "$scratch/trace")" = 2 ] || { cat "$scratch/trace"; return 1; }
+}
+from_standard_input()
+{
+	status=0
+	"$STABLEHAND" -C "$scratch" report --from - <"$scratch/saved.json" >"$scratch/out" 2>"$scratch/err" ||
+		status=$?
+	[ "$status" = 0 ] && diff "$scratch/text" "$scratch/out"
+}
+a_file_that_is_none()
+{
+	head -c 1000 "$scratch/saved.json" >"$scratch/cut.json"
+	sed 's/"schema": 2/"schema": 7/' "$scratch/saved.json" >"$scratch/later.json"
+	run 2 $stablehand report --from "$scratch/cut.json" && complains 'cut\.json: line [0-9]+: ' &&
+		run 2 $stablehand report --from "$scratch/later.json" && complains 'schema 7; this program' &&
+		run 2 $stablehand report --from "$scratch/saved.json" 9.1.y &&
+		run 2 $stablehand --json report --from "$scratch/no-such" && json '$j->{error}{exit_code} == 2'
+}
+# The database as the program before events made it, with the builds of that time.
+upgrade()
+{
+	sqlite3 "$database" .dump | grep '^INSERT INTO "*\(run\|record\)"* ' >"$scratch/rows.sql" &&
+		rm -f "$database" "$database"-* &&
+		{ grep '^CREATE TABLE' "$top/tests/unit/results_v1.sql"; echo 'BEGIN;'
+		  cat "$scratch/rows.sql"; echo 'COMMIT; PRAGMA user_version = 1;'; } | sqlite3 "$database" || return 1
+	: >"$scratch/qemu.log"
+	ls -l --time-style=+%s.%N "$XDG_CACHE_HOME/stablehand/builds" >"$scratch/builds"
+	run 3 $stablehand report 9.1.y && run 0 $stablehand run 9.1.y && says 'same 4, fixed 0' || return 1
+	[ ! -s "$scratch/qemu.log" ] || { cat "$scratch/qemu.log"; return 1; }
+	ls -l --time-style=+%s.%N "$XDG_CACHE_HOME/stablehand/builds" | diff "$scratch/builds" - &&
+		run 0 $stablehand report 9.1.y && says 'same 4, fixed 0' &&
+		[ "$(sqlite3 "$database" 'PRAGMA user_version')" = 2 ]
+}
+# What --json can hold is all in the schema, and the fixture of the unit test has all of it.
+schema_is_used_up()
+{
+	/usr/bin/env python3 - "$top/tools/stablehand/result/schema.json" \
+		"$top/tests/fuzz/corpus/result_json/full" <<'END'
+import json, sys
+schema, full = (json.load(open(path)) for path in sys.argv[1:])
+seen = set()
+
+def walk(kind, value):
+    kind = schema["$defs"][kind["$ref"].split("/")[-1]] if "$ref" in kind else kind
+    for one in kind.get("oneOf", []):
+        if value is not None and "$ref" in one:
+            walk(one, value)
+    for name, inner in kind.get("properties", {}).items():
+        if isinstance(value, dict) and name in value:
+            seen.add((id(kind), name))
+            walk(inner, value[name])
+    for item in value if isinstance(value, list) else []:
+        walk(kind.get("items", {}), item)
+
+def all_of(kind, done):
+    if "$ref" in kind:
+        name = kind["$ref"].split("/")[-1]
+        if name not in done:
+            done.add(name)
+            yield from all_of(schema["$defs"][name], done)
+        return
+    for name, inner in kind.get("properties", {}).items():
+        yield (id(kind), name), name
+        yield from all_of(inner, done)
+    for inner in kind.get("oneOf", []) + [kind["items"]] if "items" in kind else kind.get("oneOf", []):
+        yield from all_of(inner, done)
+
+walk({"$ref": "#/$defs/result"}, full)
+lacking = [name for key, name in all_of({"$ref": "#/$defs/result"}, set()) if key not in seen]
+print("not in the fixture:", lacking)
+# What an entry of `order` says needs branches that are not in it.
+sys.exit([name for name in lacking if name not in
+          ("series", "patch", "number", "goes_to", "lacking", "branch", "why")] != [])
+END
+}
+stray_field()
+{
+	sed 's/"schema": 2,/"schema": 2, "stray": 1,/' "$scratch/saved.json" >"$scratch/stray.json"
+	! "$top/tests/cli/validate" "$top/tools/stablehand/result/schema.json" "$scratch/stray.json"
+}
+
+check "before anything was asked nothing is known, and no database made" nothing_yet
+check "a run is known, and the report of it starts no process" from_the_store
+check "it is what run printed, and as of when" as_run_printed_it
+check "port, build, test, run and status leave events; other commands do not" every_command_leaves_an_event
+check "what one event did not look at stays known" knows_more_than_the_last_event
+check "a saved result is shown as it was, without a project" from_a_file
+check "also from standard input" from_standard_input
+check "one that is cut, of a later schema or not there: exit 2" a_file_that_is_none
+check "with the database of version 1, run builds and boots nothing" upgrade
+check "every field of the schema is in the fixture that is read and written" schema_is_used_up
+check "a field that the schema does not have is found" stray_field
+done_testing
