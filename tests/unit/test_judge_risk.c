@@ -6,6 +6,7 @@
 #include "index/symbols.h"
 #include "judge/risk.h"
 #include "judge/risk_origin.h"
+#include "judge/risk_types.h"
 
 /* Types that hold the same are no difference; all others are. */
 static void integers(void **state)

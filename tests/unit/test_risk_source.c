@@ -3,6 +3,7 @@
 #include "port_fixture.h"
 
 #include "judge/risk_origin.h"
+#include "judge/risk_types.h"
 #include "index/symbols.h"
 
 static void types_are_compared_by_what_they_hold(void **state)

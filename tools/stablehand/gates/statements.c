@@ -2,9 +2,24 @@
 /* Statements that nobody writes, where the function did not have them before the change. */
 #include "gates/statements_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "gates/check_parts.h"
+
+void gate_oddity_add(struct gate_oddities *list, enum reason reason, size_t token, char *key)
+{
+	*ARRAY_ADD(list->items, list->count, list->alloc) =
+		(struct gate_oddity){ reason, token, key };
+}
+
+void gate_oddities_release(struct gate_oddities *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i].key);
+	free(list->items);
+	*list = (struct gate_oddities){ 0 };
+}
 
 static size_t count_like(const struct gate_oddities *list, const struct gate_oddity *oddity)
 {

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "gates/tokens_parts.h"
 #include "syntax/cdefs.h"
 #include "syntax/locals.h"
 #include "verdict/reason.h"
@@ -30,6 +31,60 @@ void gate_oddities_release(struct gate_oddities *list);
 /* Walk the statements of a function. The caller releases *ret_found. */
 void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
 			struct gate_oddities *ret_found);
+
+/* The tokens of a function up to its end, past which nothing is true (statements_look.c). */
+struct gate_body {
+	const struct ctokens *tokens;
+	size_t end;
+};
+
+/* Is token i that one character of punctuation, that word or operator? */
+static inline bool gate_body_is(const struct gate_body *body, size_t i, char c)
+{
+	return i < body->end && gate_is(body->tokens, i, c);
+}
+
+static inline bool gate_body_has(const struct gate_body *body, size_t i, const char *word)
+{
+	return i < body->end && ctoken_is(body->tokens, i, word);
+}
+
+/* return, goto, break or continue. */
+bool gate_is_jump(const struct gate_body *body, size_t i);
+
+/* if, for, while or switch. */
+bool gate_has_condition(const struct gate_body *body, size_t i);
+
+/* list_for_each_entry(), scoped_guard() and the like, which a block may follow. */
+bool gate_takes_block(const struct gate_body *body, size_t i);
+
+/* "union { } v;", "bool (*f)(int);": declarations that locals_read() does not recognize. */
+bool gate_begins_type(const struct gate_body *body, size_t i);
+
+/* "void *p __free(kfree) = make();" may stand behind statements. */
+bool gate_is_cleaned_up(const struct gate_body *body, size_t i, size_t end);
+
+/* Behind the ';', or at the '}'; *ret_assigns: it assigns, increments or decrements. */
+size_t gate_end_of_statement(const struct gate_body *body, size_t i, bool *ret_assigns);
+
+/* Does the statement up to `end` (behind its ';') end with a mere member, "a->b;"? */
+bool gate_is_member_only(const struct gate_body *body, size_t i, size_t end);
+
+/* What a function returns, as far as the words before its name tell. */
+enum gate_returns {
+	GATE_RETURNS_UNKNOWN,
+	GATE_RETURNS_VOID,
+	GATE_RETURNS_BOOL,
+	GATE_RETURNS_NUMBER,
+	GATE_RETURNS_POINTER,
+	GATE_RETURNS_OTHER,
+};
+
+enum gate_returns gate_returns_of(const struct ctokens *tokens, const struct cdef *function);
+
+/* Does the return at token i, up to `end` (behind its ';'), not fit the function's type? */
+bool gate_is_of_other_type(const struct gate_body *body, enum gate_returns returns, size_t i,
+			   size_t end);
 
 /* The variables of a function while its statements are walked (scopes.c). */
 struct gate_scopes {

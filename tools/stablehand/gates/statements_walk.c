@@ -22,16 +22,6 @@
 
 #define DEPTH_MAX 64
 
-/* What a function returns, as far as the words before its name tell. */
-enum returns {
-	RETURNS_UNKNOWN,
-	RETURNS_VOID,
-	RETURNS_BOOL,
-	RETURNS_NUMBER,
-	RETURNS_POINTER,
-	RETURNS_OTHER,
-};
-
 /* What a jump can leave. */
 struct inside {
 	bool loop;		/* by continue */
@@ -50,9 +40,8 @@ struct level {
 };
 
 struct statement_walk {
-	const struct ctokens *tokens;
-	size_t end;
-	enum returns returns;
+	struct gate_body body;
+	enum gate_returns returns;
 	struct gate_scopes scopes;
 	struct level levels[DEPTH_MAX];
 	size_t depth;		/* of the current block */
@@ -64,12 +53,12 @@ struct statement_walk {
 
 static bool is(const struct statement_walk *walk, size_t i, char c)
 {
-	return i < walk->end && gate_is(walk->tokens, i, c);
+	return gate_body_is(&walk->body, i, c);
 }
 
 static bool word(const struct statement_walk *walk, size_t i, const char *text)
 {
-	return i < walk->end && ctoken_is(walk->tokens, i, text);
+	return gate_body_has(&walk->body, i, text);
 }
 
 static void add(struct statement_walk *walk, enum reason reason, size_t first, size_t end)
@@ -77,57 +66,10 @@ static void add(struct statement_walk *walk, enum reason reason, size_t first, s
 	struct buf key = { 0 };
 
 	buf_puts(&key, "");
-	for (size_t i = first; i < end && i < walk->end; i++)
-		buf_printf(&key, "%s%.*s", i > first ? " " : "", (int)walk->tokens->items[i].len,
-			   ctoken_text(walk->tokens, i));
+	for (size_t i = first; i < end && i < walk->body.end; i++)
+		buf_printf(&key, "%s%.*s", i > first ? " " : "",
+			   (int)walk->body.tokens->items[i].len, ctoken_text(walk->body.tokens, i));
 	gate_oddity_add(walk->found, reason, first, buf_detach(&key));
-}
-
-static bool is_jump(const struct statement_walk *walk, size_t i)
-{
-	return word(walk, i, "return") || word(walk, i, "goto") || word(walk, i, "break") ||
-	       word(walk, i, "continue");
-}
-
-static bool has_condition(const struct statement_walk *walk, size_t i)
-{
-	return word(walk, i, "if") || word(walk, i, "for") || word(walk, i, "while") ||
-	       word(walk, i, "switch");
-}
-
-/* list_for_each_entry(), scoped_guard() and the like, which a block may follow. */
-static bool takes_block(const struct statement_walk *walk, size_t i)
-{
-	static const char *const parts[] = { "each", "scoped", "guard" };
-
-	for (size_t p = 0; p < ARRAY_SIZE(parts); p++)
-		if (memmem(ctoken_text(walk->tokens, i), walk->tokens->items[i].len, parts[p],
-			   strlen(parts[p])))
-			return true;
-	return word(walk, i, "return");		/* return (struct x) { } */
-}
-
-/* "union { } v;", "bool (*f)(int);": declarations that locals_read() does not recognize. */
-static bool begins_type(const struct statement_walk *walk, size_t i)
-{
-	static const char *const words[] = {
-		"struct", "union", "enum", "const", "static", "unsigned",
-		"signed", "int",   "long", "char",  "bool",   "void",
-	};
-
-	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
-		if (word(walk, i, words[w]))
-			return true;
-	return false;
-}
-
-/* "void *p __free(kfree) = make();" may stand behind statements. */
-static bool is_cleaned_up(const struct statement_walk *walk, size_t i, size_t end)
-{
-	for (; i < end; i++)
-		if (word(walk, i, "__free"))
-			return true;
-	return false;
 }
 
 /* The first variable that the statement declares, or NULL. */
@@ -141,50 +83,22 @@ static const struct local *declared(const struct statement_walk *walk, size_t i)
 	return NULL;
 }
 
-/* Behind the ';', or at the '}'; *ret_assigns: it assigns, increments or decrements. */
-static size_t end_of_statement(const struct statement_walk *walk, size_t i, bool *ret_assigns)
-{
-	*ret_assigns = false;
-	while (i < walk->end && !is(walk, i, ';') && !is(walk, i, '}')) {
-		const struct ctoken *token = &walk->tokens->items[i];
-		const char *text = ctoken_text(walk->tokens, i);
-
-		if (is(walk, i, '(') || is(walk, i, '[') || is(walk, i, '{')) {
-			i = ctokens_skip(walk->tokens, i, walk->end);
-			continue;
-		}
-		if (token->kind == CTOKEN_PUNCT &&
-		    (text[token->len - 1] == '=' || word(walk, i, "++") || word(walk, i, "--")))
-			*ret_assigns = true;
-		i++;
-	}
-	return i + is(walk, i, ';');
-}
-
-/* Does the statement up to `end` (behind its ';') end with a mere member, "a->b;"? */
-static bool is_member_only(const struct statement_walk *walk, size_t i, size_t end)
-{
-	return end > i + 3 && is(walk, end - 1, ';') &&
-	       walk->tokens->items[end - 2].kind == CTOKEN_WORD &&
-	       (word(walk, end - 3, "->") || word(walk, end - 3, "."));
-}
-
 static bool is_label(const struct statement_walk *walk, size_t i)
 {
-	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':');
+	return walk->body.tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':');
 }
 
 /* A statement that begins behind another one on its line. */
 static void check_line(struct statement_walk *walk, size_t i, size_t end)
 {
-	if (!walk->tokens->items[i].first && is(walk, i - 1, ';'))
+	if (!walk->body.tokens->items[i].first && is(walk, i - 1, ';'))
 		add(walk, REASON_MULTIPLE_STATEMENTS, i, end);
 }
 
 static unsigned column_of(const struct statement_walk *walk, size_t i)
 {
-	const char *text = walk->tokens->text;
-	size_t at = walk->tokens->items[i].start, start = at;
+	const char *text = walk->body.tokens->text;
+	size_t at = walk->body.tokens->items[i].start, start = at;
 	unsigned column = 0;
 
 	while (start && text[start - 1] != '\n')
@@ -203,7 +117,7 @@ static void check_indentation(struct statement_walk *walk, size_t i, size_t end,
 {
 	bool odd;
 
-	if (!walk->tokens->items[i].first)
+	if (!walk->body.tokens->items[i].first)
 		return;
 	if (controlled)
 		odd = column_of(walk, i) <= column_of(walk, walk->control);
@@ -214,73 +128,25 @@ static void check_indentation(struct statement_walk *walk, size_t i, size_t end,
 		add(walk, REASON_MISLEADING_INDENTATION, i, end);
 }
 
-static enum returns returns_of(const struct ctokens *tokens, const struct cdef *function)
-{
-	static const char *const numbers[] = { "int", "long", "unsigned", "ssize_t", "size_t" };
-	static const char *const others[] = { "struct", "enum", "u8",	       "u16", "u32",
-					      "u64",	"s64",	"irqreturn_t", "char" };
-	enum returns returns = RETURNS_UNKNOWN;
-
-	for (size_t i = function->first; i < function->name_token; i++) {
-		if (ctoken_is(tokens, i, "*"))
-			return RETURNS_POINTER;
-		if (ctoken_is(tokens, i, "void"))
-			returns = RETURNS_VOID;
-		else if (ctoken_is(tokens, i, "bool"))
-			returns = RETURNS_BOOL;
-		for (size_t n = 0; n < ARRAY_SIZE(numbers); n++)
-			if (ctoken_is(tokens, i, numbers[n]))
-				returns = RETURNS_NUMBER;
-		for (size_t n = 0; n < ARRAY_SIZE(others); n++)
-			if (ctoken_is(tokens, i, others[n]))
-				returns = RETURNS_OTHER;
-	}
-	return returns;
-}
-
-/* Does the return at token i, up to `end` (behind its ';'), not fit the function's type? */
-static bool is_of_other_type(const struct statement_walk *walk, size_t i, size_t end)
-{
-	bool nothing = is(walk, i + 1, ';'), negative = word(walk, i + 1, "-");
-
-	switch (walk->returns) {
-	case RETURNS_VOID:
-		/* A call may have no value either. */
-		return !nothing && !is(walk, end - 2, ')');
-	case RETURNS_BOOL:
-		return nothing || negative;
-	case RETURNS_NUMBER:
-		return nothing || word(walk, i + 1, "NULL") || word(walk, i + 1, "ERR_PTR");
-	case RETURNS_POINTER:
-		return nothing || negative || word(walk, i + 1, "true") ||
-		       word(walk, i + 1, "false");
-	case RETURNS_OTHER:
-		return nothing;
-	case RETURNS_UNKNOWN:
-		break;
-	}
-	return false;
-}
-
 /* break or continue outside of what it leaves, a return of another type. */
 static void check_jump(struct statement_walk *walk, size_t i, size_t end, struct inside inside)
 {
 	if ((word(walk, i, "continue") && !inside.loop) ||
 	    (word(walk, i, "break") && !inside.breakable))
 		add(walk, REASON_STRAY_JUMP, i, end);
-	if (word(walk, i, "return") && is_of_other_type(walk, i, end))
+	if (word(walk, i, "return") && gate_is_of_other_type(&walk->body, walk->returns, i, end))
 		add(walk, REASON_RETURN_TYPE, i, end);
 }
 
 /* A statement without a block or condition. Returns the token behind it. */
 static size_t simple(struct statement_walk *walk, size_t i)
 {
-	const struct ctokens *tokens = walk->tokens;
+	const struct ctokens *tokens = walk->body.tokens;
 	struct level *level = &walk->levels[walk->depth];
 	bool controlled = walk->controlled;
 	const struct local *local = declared(walk, i);
-	bool jumps = is_jump(walk, i), assigns;
-	size_t end = end_of_statement(walk, i, &assigns);
+	bool jumps = gate_is_jump(&walk->body, i), assigns;
+	size_t end = gate_end_of_statement(&walk->body, i, &assigns);
 
 	if (level->dead && !controlled)
 		add(walk, REASON_UNREACHABLE_CODE, i, end);
@@ -294,12 +160,12 @@ static size_t simple(struct statement_walk *walk, size_t i)
 	level->alone = controlled && tokens->items[i].first ? i : 0;
 	level->elses = controlled ? level->ifs : 0;
 	level->ifs = 0;
-	if (local && level->behind && !controlled && !is_cleaned_up(walk, i, end))
+	if (local && level->behind && !controlled && !gate_is_cleaned_up(&walk->body, i, end))
 		gate_oddity_add(walk->found, REASON_DECLARATION_AFTER_STATEMENT, i,
 				xstrndup(tokens->text + local->start, local->len));
-	if (!local && !jumps && !assigns && is_member_only(walk, i, end))
+	if (!local && !jumps && !assigns && gate_is_member_only(&walk->body, i, end))
 		add(walk, REASON_NO_EFFECT, i, end - 1);
-	if (!local && !begins_type(walk, i) &&
+	if (!local && !gate_begins_type(&walk->body, i) &&
 	    !(tokens->items[i].kind == CTOKEN_WORD && gate_is_upper_case(tokens, i)))
 		level->behind = true;
 	if (!controlled)
@@ -352,7 +218,7 @@ static bool enter_block(struct statement_walk *walk, size_t i)
 		level->ifs = 0;
 		level->dead = false;
 		/* "} {": what was between them is gone. */
-		if (is(walk, i - 1, '}') && !walk->tokens->items[i].first)
+		if (is(walk, i - 1, '}') && !walk->body.tokens->items[i].first)
 			add(walk, REASON_MULTIPLE_STATEMENTS, i, i + 1);
 	}
 	walk->levels[++walk->depth] = (struct level){ .inside = walk->inside };
@@ -378,7 +244,7 @@ static size_t case_label(struct statement_walk *walk, size_t i)
 	struct level *level = &walk->levels[walk->depth];
 
 	gate_scopes_use(&walk->scopes, i + 1, i + 2);
-	while (i < walk->end && !is(walk, i, ':') && !is(walk, i, '}'))
+	while (i < walk->body.end && !is(walk, i, ':') && !is(walk, i, '}'))
 		i++;
 	*level = (struct level){ .inside = level->inside };
 	return i + is(walk, i, ':');
@@ -446,14 +312,14 @@ static void condition(struct statement_walk *walk, size_t i, size_t behind)
 
 static size_t statement(struct statement_walk *walk, size_t i)
 {
-	bool has_body = has_condition(walk, i), block_follows;
+	bool has_body = gate_has_condition(&walk->body, i), block_follows;
 	size_t behind = i + 1;
 
-	if (walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '('))
-		behind = ctokens_skip(walk->tokens, i + 1, walk->end);
+	if (walk->body.tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '('))
+		behind = ctokens_skip(walk->body.tokens, i + 1, walk->body.end);
 	block_follows = behind > i + 1 && is(walk, behind, '{');
-	if (!has_body && block_follows && !takes_block(walk, i) &&
-	    !gate_is_upper_case(walk->tokens, i))
+	if (!has_body && block_follows && !gate_takes_block(&walk->body, i) &&
+	    !gate_is_upper_case(walk->body.tokens, i))
 		add(walk, REASON_UNEXPECTED_BLOCK, i, i + 1);
 	/* That of do { } while (x); */
 	if (word(walk, i, "while") && is(walk, behind, ';') && is(walk, i - 1, '}')) {
@@ -469,12 +335,12 @@ static size_t statement(struct statement_walk *walk, size_t i)
 
 static void walk_function(struct statement_walk *walk, const struct cdef *function)
 {
-	for (size_t i = function->body + 1; i < walk->end; ) {
+	for (size_t i = function->body + 1; i < walk->body.end; ) {
 		struct level *level = &walk->levels[walk->depth];
 
 		if (!walk->controlled)
 			walk->inside = level->inside;
-		if (walk->tokens->items[i].directive) {
+		if (walk->body.tokens->items[i].directive) {
 			i = directive(walk, i);
 		} else if (is(walk, i, '{')) {
 			if (!enter_block(walk, i++))
@@ -508,26 +374,14 @@ static void walk_function(struct statement_walk *walk, const struct cdef *functi
 void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
 			struct gate_oddities *ret_found)
 {
-	struct statement_walk walk = { .tokens = tokens, .end = function->end, .found = ret_found };
+	struct statement_walk walk = {
+		.body = { tokens, function->end }, .found = ret_found,
+	};
 
 	*ret_found = (struct gate_oddities){ 0 };
-	walk.returns = returns_of(tokens, function);
+	walk.returns = gate_returns_of(tokens, function);
 	gate_scopes_init(&walk.scopes, tokens, function);
 	walk_function(&walk, function);
 	gate_scopes_tell(&walk.scopes, ret_found);
 	gate_scopes_release(&walk.scopes);
-}
-
-void gate_oddity_add(struct gate_oddities *list, enum reason reason, size_t token, char *key)
-{
-	*ARRAY_ADD(list->items, list->count, list->alloc) =
-		(struct gate_oddity){ reason, token, key };
-}
-
-void gate_oddities_release(struct gate_oddities *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		free(list->items[i].key);
-	free(list->items);
-	*list = (struct gate_oddities){ 0 };
 }

@@ -29,7 +29,7 @@
 #include <string.h>
 
 #include "git/tree.h"
-#include "index/symbols.h"
+#include "judge/present_parts.h"
 #include "place/hunk_heading.h"
 #include "place/image.h"
 #include "syntax/function.h"
@@ -39,10 +39,7 @@
 #include "util/alloc.h"
 
 #define BUDGET 200000000L	/* steps for all hunks of a file, as in placing */
-#define TELLING_LINES 3		/* a run of that many with words needs no neighbour */
 #define TOLD_MAX 20		/* facts of a patch */
-#define NAME_MIN_LEN 3		/* bytes of an identifier that can be telling */
-#define NAME_MAX_LEN 100
 
 enum hunk_state {
 	HUNK_ABSENT,
@@ -50,38 +47,11 @@ enum hunk_state {
 	HUNK_UNPROVEN,		/* looks the same in a branch that never had the lines */
 };
 
-struct checker {
-	struct lines lines;
-	struct heading_index headings;
-	struct heading heading;	/* of the hunk at hand */
-	long budget;
-
-	/* What a search met. */
-	size_t found, at;
-	size_t skip_from, skip_to;	/* matches that begin there do not count */
-};
-
 struct tally {
 	size_t there, unproven, absent;
 	struct evidence_list *evidence;
 	struct evidence_list missing;
 };
-
-static bool has_word(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (isalnum((unsigned char)text[i]))
-			return true;
-	return false;
-}
-
-static bool is_blank(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!isspace((unsigned char)text[i]))
-			return false;
-	return true;
-}
 
 static bool is_comment(const struct patch_line *line)
 {
@@ -101,7 +71,7 @@ static const struct patch_line *first_telling(const struct patch_hunk *hunk)
 	for (size_t i = 0; i < hunk->line_count; i++) {
 		const struct patch_line *line = &hunk->lines[i];
 
-		if (line->kind != '+' || !has_word(line->text, line->len))
+		if (line->kind != '+' || !present_has_word(line->text, line->len))
 			continue;
 		if (!is_comment(line))
 			return line;
@@ -113,7 +83,7 @@ static const struct patch_line *first_telling(const struct patch_hunk *hunk)
 
 static void on_match(size_t at, void *data)
 {
-	struct checker *checker = data;
+	struct present_checker *checker = data;
 
 	if (at >= checker->skip_from && at < checker->skip_to)
 		return;
@@ -125,7 +95,7 @@ static void on_match(size_t at, void *data)
 }
 
 /* How often a side of the hunk (the lines not of kind `other`) is below its function. */
-static bool count_side(struct checker *checker, const struct patch_hunk *hunk, char other,
+static bool count_side(struct present_checker *checker, const struct patch_hunk *hunk, char other,
 		       size_t *ret_found)
 {
 	_cleanup_image_ struct image image = { 0 };
@@ -145,14 +115,14 @@ static bool has_surroundings(const struct patch_hunk *hunk)
 
 	for (size_t i = 0; i < hunk->line_count; i++)
 		if (hunk->lines[i].kind == ' ') {
-			lines += !is_blank(hunk->lines[i].text, hunk->lines[i].len);
-			words += has_word(hunk->lines[i].text, hunk->lines[i].len);
+			lines += !present_is_blank(hunk->lines[i].text, hunk->lines[i].len);
+			words += present_has_word(hunk->lines[i].text, hunk->lines[i].len);
 		}
 	return lines >= 2 && words;
 }
 
 /* Is the whole new side there, and the old side nowhere else? */
-static bool is_whole(struct checker *checker, const struct patch_hunk *hunk, size_t *ret_at)
+static bool is_whole(struct present_checker *checker, const struct patch_hunk *hunk, size_t *ret_at)
 {
 	size_t found, old;
 
@@ -166,153 +136,8 @@ static bool is_whole(struct checker *checker, const struct patch_hunk *hunk, siz
 	return count_side(checker, hunk, '+', &old) && !old;
 }
 
-/* A run of lines of one kind in a hunk: [start, end). */
-struct run {
-	size_t start, end;
-};
-
-static bool next_run(const struct patch_hunk *hunk, char kind, size_t from, struct run *ret_run)
-{
-	size_t i = from;
-
-	while (i < hunk->line_count && hunk->lines[i].kind != kind)
-		i++;
-	ret_run->start = i;
-	while (i < hunk->line_count && hunk->lines[i].kind == kind)
-		i++;
-	ret_run->end = i;
-	return ret_run->start < ret_run->end;
-}
-
-static bool run_matches(struct checker *checker, const struct patch_hunk *hunk,
-			const struct run *run, size_t at, size_t end)
-{
-	const struct lines *lines = &checker->lines;
-
-	checker->budget -= 2;
-	if (run->end - run->start > end - at)
-		return false;
-	for (size_t i = run->start; i < run->end; i++, at++) {
-		const struct patch_line *line = &hunk->lines[i];
-
-		checker->budget--;
-		if (line->len != lines_len(lines, at) ||
-		    memcmp(line->text, lines_text(lines, at), line->len))
-			return false;
-	}
-	return true;
-}
-
-/* Is the nearest line with text before (step -1) or after the run the same here? */
-static bool neighbour_agrees(const struct checker *checker, const struct patch_hunk *hunk,
-			     size_t in_hunk, size_t in_file, int step, char other)
-{
-	const struct lines *lines = &checker->lines;
-	size_t i = in_hunk, j = in_file;
-
-	while (i < hunk->line_count && (hunk->lines[i].kind == other ||
-					is_blank(hunk->lines[i].text, hunk->lines[i].len)))
-		i += step;
-	while (j < lines->count && is_blank(lines_text(lines, j), lines_len(lines, j)))
-		j += step;
-	return i < hunk->line_count && j < lines->count && hunk->lines[i].kind == ' ' &&
-	       has_word(hunk->lines[i].text, hunk->lines[i].len) &&
-	       hunk->lines[i].len == lines_len(lines, j) &&
-	       !memcmp(hunk->lines[i].text, lines_text(lines, j), hunk->lines[i].len);
-}
-
-/* Does the run at line `at` use an identifier that the rest of the range does not? */
-static bool is_specific(struct checker *checker, const struct function_range *range, size_t at,
-			size_t len)
-{
-	const struct lines *lines = &checker->lines;
-	const char *start = lines_text(lines, range->start), *end = lines->data +
-		lines->starts[range->end];
-	const char *run = lines_text(lines, at), *rest = lines->data + lines->starts[at + len];
-
-	for (const char *c = run; c < rest;) {
-		char name[NAME_MAX_LEN + 1];
-		size_t n = 0;
-
-		while (c + n < rest && identifier_is_part(c[n]))
-			n++;
-		if (n >= NAME_MIN_LEN && n <= NAME_MAX_LEN && !isdigit((unsigned char)*c)) {
-			checker->budget -= (end - start) / 16 + 1;
-			memcpy(name, c, n);
-			name[n] = '\0';
-			if (checker->budget > 0 && !symbols_in_text(start, run - start, name) &&
-			    !symbols_in_text(rest, end - rest, name))
-				return true;
-		}
-		c += n + 1;
-	}
-	return false;
-}
-
-/* Find a run of added lines from line `from` of a function on, where it is no coincidence. */
-static bool find_run(struct checker *checker, const struct patch_hunk *hunk,
-		     const struct run *run, const struct function_range *range, size_t from,
-		     size_t *ret_at)
-{
-	size_t len = run->end - run->start, telling = 0;
-
-	for (size_t i = run->start; i < run->end; i++)
-		telling += has_word(hunk->lines[i].text, hunk->lines[i].len);
-	for (size_t at = from; at < range->end && checker->budget > 0; at++) {
-		bool before, after;
-
-		if (!run_matches(checker, hunk, run, at, range->end))
-			continue;
-		before = neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, '-');
-		after = neighbour_agrees(checker, hunk, run->end, at + len, 1, '-');
-		if ((before && after) || ((before || after || telling >= TELLING_LINES) &&
-					  is_specific(checker, range, at, len))) {
-			*ret_at = at;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Is a run of removed lines still in a function, and no coincidence? */
-static bool is_left(struct checker *checker, const struct patch_hunk *hunk,
-		    const struct run *run, const struct function_range *range)
-{
-	size_t len = run->end - run->start;
-
-	for (size_t at = range->start; at < range->end && checker->budget > 0; at++)
-		if (run_matches(checker, hunk, run, at, range->end) &&
-		    (len >= TELLING_LINES ||
-		     neighbour_agrees(checker, hunk, run->start - 1, at - 1, -1, '+') ||
-		     neighbour_agrees(checker, hunk, run->end, at + len, 1, '+') ||
-		     is_specific(checker, range, at, len)))
-			return true;
-	return false;
-}
-
-static bool is_in_range(struct checker *checker, const struct patch_hunk *hunk,
-			const struct function_range *range, size_t *ret_at)
-{
-	size_t from = range->start, at, first = SIZE_MAX;
-	struct run run = { 0 };
-
-	while (next_run(hunk, '+', run.end, &run)) {
-		if (!find_run(checker, hunk, &run, range, from, &at))
-			return false;
-		if (first == SIZE_MAX)
-			first = at;
-		from = at + (run.end - run.start);
-	}
-	run.end = 0;
-	while (next_run(hunk, '-', run.end, &run))
-		if (is_left(checker, hunk, &run, range))
-			return false;
-	*ret_at = first;
-	return first != SIZE_MAX && checker->budget > 0;
-}
-
 /* Are the added lines in the function that the hunk names, even if its context differs? */
-static bool is_in_function(struct checker *checker, const struct patch_hunk *hunk,
+static bool is_in_function(struct present_checker *checker, const struct patch_hunk *hunk,
 			   size_t *ret_at)
 {
 	struct function_range range = { 0 };
@@ -327,7 +152,7 @@ static bool is_in_function(struct checker *checker, const struct patch_hunk *hun
 	while ((checker->budget -= checker->lines.count) > 0 &&
 	       function_find(&checker->lines, checker->heading.text, checker->heading.len,
 			     range.end, &range))
-		if (is_in_range(checker, hunk, &range, ret_at))
+		if (present_in_range(checker, hunk, &range, ret_at))
 			return true;
 	return false;
 }
@@ -341,8 +166,8 @@ static size_t find_line(const struct lines *lines, const struct patch_line *line
 	return from;
 }
 
-static void check_hunk(struct checker *checker, const struct patch_hunk *hunk, const char *path,
-		       struct tally *tally)
+static void check_hunk(struct present_checker *checker, const struct patch_hunk *hunk,
+		       const char *path, struct tally *tally)
 {
 	const struct patch_line *telling = first_telling(hunk);
 	size_t at = 0;
@@ -389,7 +214,7 @@ static bool is_new_file(const struct patch_file *file, const char *data, size_t 
 static void check_content(const struct patch_file *file, const char *data, size_t len,
 			  struct tally *tally)
 {
-	struct checker checker = { .budget = BUDGET };
+	struct present_checker checker = { .budget = BUDGET };
 
 	if (file->change == PATCH_ADD) {
 		bool same = is_new_file(file, data, len);

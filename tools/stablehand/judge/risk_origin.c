@@ -6,6 +6,7 @@
 
 #include "git/tree.h"
 #include "index/symbols.h"
+#include "judge/risk_types.h"
 #include "syntax/cdefs.h"
 #include "syntax/cmembers.h"
 #include "syntax/identifier.h"
@@ -47,100 +48,6 @@ struct risk_comparison {
 	struct evidence_list *evidence;
 	enum risk *risk;
 };
-
-/* --- types */
-
-struct integer {
-	const char *name;
-	int bits;		/* of x86-64 and any other 64-bit kernel; bool: 1 */
-	bool is_signed;
-};
-
-static const struct integer integers[] = {
-	{ "bool", 1, false }, { "_Bool", 1, false },
-	{ "char", 8, true }, { "signed char", 8, true }, { "unsigned char", 8, false },
-	{ "u8", 8, false }, { "s8", 8, true }, { "__u8", 8, false }, { "__s8", 8, true },
-	{ "uint8_t", 8, false }, { "int8_t", 8, true },
-	{ "short", 16, true }, { "unsigned short", 16, false }, { "u16", 16, false },
-	{ "s16", 16, true }, { "__u16", 16, false }, { "__s16", 16, true },
-	{ "uint16_t", 16, false }, { "int16_t", 16, true },
-	{ "int", 32, true }, { "signed int", 32, true }, { "unsigned int", 32, false },
-	{ "unsigned", 32, false }, { "uint", 32, false }, { "u32", 32, false },
-	{ "s32", 32, true }, { "__u32", 32, false }, { "__s32", 32, true },
-	{ "uint32_t", 32, false }, { "int32_t", 32, true },
-	{ "long", 64, true }, { "long int", 64, true }, { "unsigned long", 64, false },
-	{ "unsigned long int", 64, false }, { "ulong", 64, false },
-	{ "long long", 64, true }, { "unsigned long long", 64, false }, { "u64", 64, false },
-	{ "s64", 64, true }, { "__u64", 64, false }, { "__s64", 64, true },
-	{ "uint64_t", 64, false }, { "int64_t", 64, true }, { "size_t", 64, false },
-	{ "ssize_t", 64, true }, { "uintptr_t", 64, false },
-};
-
-static const struct integer *integer_named(const char *type)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(integers); i++)
-		if (!strcmp(integers[i].name, type))
-			return &integers[i];
-	return NULL;
-}
-
-char *risk_type_difference(const char *here, const char *there)
-{
-	const struct integer *a = integer_named(here), *b = integer_named(there);
-
-	if (!strcmp(here, there))
-		return NULL;
-	if (a && b && a->bits == b->bits && a->is_signed == b->is_signed)
-		return NULL;
-	return xasprintf("is %s here, %s in the source tree%s", here, there,
-			 !a || !b ? "" : a->bits < b->bits ? ": narrower" :
-			 a->bits > b->bits ? ": wider" : a->is_signed ? ": signed" : ": unsigned");
-}
-
-/* The tokens of a type, without what does not change what it holds. */
-static char *type_text(const struct ctokens *tokens, size_t start, size_t end)
-{
-	static const char *const idle[] = {
-		"const", "volatile", "static", "register", "__user", "__iomem", "__rcu", "__percpu",
-		"__maybe_unused", "__always_unused", "__read_mostly", "inline", "__init", "__force",
-	};
-	struct buf text = { 0 };
-
-	buf_puts(&text, "");
-	for (size_t i = start; i < end; i++) {
-		bool skip = false;
-
-		for (size_t j = 0; j < ARRAY_SIZE(idle); j++)
-			skip |= ctoken_is(tokens, i, idle[j]);
-		if (!skip)
-			buf_printf(&text, "%s%.*s", text.len ? " " : "", (int)tokens->items[i].len,
-				   ctoken_text(tokens, i));
-	}
-	return buf_detach(&text);
-}
-
-/*
- * The type of the name at a token, whose declaration begins at `start`. Of
- * "u32 a, *b" what is b's own is in front of it.
- */
-static char *declared_type(const struct ctokens *tokens, size_t start, size_t name)
-{
-	_cleanup_free_ char *type = NULL;
-	size_t end = start, pointers = name;
-
-	while (end < name && !ctoken_is(tokens, end, ",") && !ctoken_is(tokens, end, "=") &&
-	       !ctoken_is(tokens, end, ":") && !ctoken_is(tokens, end, "["))
-		end++;
-	if (end == name)
-		return type_text(tokens, start, end);
-	end -= end > start;
-	while (end > start && ctoken_is(tokens, end - 1, "*"))
-		end--;
-	while (pointers > end && ctoken_is(tokens, pointers - 1, "*"))
-		pointers--;
-	type = type_text(tokens, start, end);
-	return xasprintf("%s%.*s", type, (int)(2 * (name - pointers)), " * * * *");
-}
 
 static void tell_type(struct risk_comparison *c, const char *what, uint32_t line, const char *here,
 		      const char *there)
@@ -207,7 +114,7 @@ static char *member_type(const struct compared_file *side, const struct cdef *re
 	for (size_t i = start; i < search.found; i++)
 		if (ctoken_is(&side->tokens, i, "(") || ctoken_is(&side->tokens, i, "{"))
 			return NULL;
-	type = declared_type(&side->tokens, start, search.found);
+	type = risk_declared_type(&side->tokens, start, search.found);
 	*ret_line = side->tokens.items[search.found].line;
 	if (ctoken_is(&side->tokens, search.found + 1, ":") &&
 	    search.found + 2 < side->tokens.count)
@@ -329,8 +236,8 @@ static size_t tag_of(const struct compared_file *side, const struct local *local
 static void tell_local(struct risk_comparison *c, const char *name, size_t len,
 		       const struct local *here, const struct local *there)
 {
-	_cleanup_free_ char *x = declared_type(&c->here.tokens, here->type, here->type_end);
-	_cleanup_free_ char *y = declared_type(&c->there.tokens, there->type, there->type_end);
+	_cleanup_free_ char *x = risk_declared_type(&c->here.tokens, here->type, here->type_end);
+	_cleanup_free_ char *y = risk_declared_type(&c->there.tokens, there->type, there->type_end);
 	_cleanup_free_ char *what = xstrndup(name, len);
 
 	tell_type(c, what, line_at(c->here.text, here->start), x, y);

@@ -41,10 +41,4 @@ int risk_compare(const struct risk_sides *sides, const struct patch_file *file,
 		 const struct adapt_original *original, const struct hunk_outcome *outcomes,
 		 struct evidence_list *evidence, enum risk *risk, struct error **err);
 
-/*
- * What is told of a type that was `there` and is `here` (tokens with a blank
- * between them): allocated; NULL when both mean the same.
- */
-char *risk_type_difference(const char *here, const char *there);
-
 #endif

@@ -42,34 +42,7 @@
 
 #define BUDGET 200000000L	/* steps for all hunks of a file: about a second */
 #define GIVEN_UP "search given up: its lines are too frequent in the file"
-#define LISTED 6		/* candidates named in a refusal */
 #define TELLING_CONTEXT 4	/* lines of a new side that adds no text, to recognize it by */
-
-struct placer {
-	const struct place_options *options;
-	struct lines lines;
-	struct heading_index headings;
-	long budget;
-	size_t min;		/* first line (from 0) that is free */
-	long drift;		/* how far the last placed hunk was moved */
-};
-
-/* One hunk being placed. */
-struct attempt {
-	struct placer *placer;
-	const struct patch_hunk *hunk;
-	struct heading heading;
-	bool at_start, at_end;	/* it belongs there only */
-	bool ends_open;		/* its new side ends without a newline */
-
-	/* Matches of the search, by what became of them. */
-	size_t found, agreeing, early, misplaced;
-	size_t last, last_agreeing, last_early, last_misplaced;
-	size_t listed[LISTED];
-
-	struct buf reason;	/* of a refusal */
-	size_t nearest;		/* from 1; 0: none */
-};
 
 /* Does the hunk begin (or end) with added lines, next to context and not to removed lines? */
 static bool inserts_at_edge(const struct patch_hunk *hunk, bool end)
@@ -95,13 +68,13 @@ static bool ends_open(const struct patch_hunk *hunk)
 		     hunk->lines[i - 1].text[hunk->lines[i - 1].len - 1] != '\n');
 }
 
-static bool at_its_edge(const struct attempt *attempt, size_t at)
+static bool at_its_edge(const struct place_attempt *attempt, size_t at)
 {
 	return (!attempt->at_start || at == 0) &&
 	       (!attempt->at_end || at + attempt->hunk->old_count == attempt->placer->lines.count);
 }
 
-static bool agrees(const struct attempt *attempt, size_t at)
+static bool agrees(const struct place_attempt *attempt, size_t at)
 {
 	const struct placer *placer = attempt->placer;
 
@@ -110,7 +83,7 @@ static bool agrees(const struct attempt *attempt, size_t at)
 
 static void on_old_side(size_t at, void *data)
 {
-	struct attempt *attempt = data;
+	struct place_attempt *attempt = data;
 
 	if (at < attempt->placer->min) {
 		attempt->early++;
@@ -119,7 +92,7 @@ static void on_old_side(size_t at, void *data)
 		attempt->misplaced++;
 		attempt->last_misplaced = at;
 	} else {
-		if (attempt->found < LISTED)
+		if (attempt->found < PLACE_LISTED)
 			attempt->listed[attempt->found] = at;
 		attempt->found++;
 		attempt->last = at;
@@ -130,78 +103,9 @@ static void on_old_side(size_t at, void *data)
 	}
 }
 
-/* The heading above a place, for a message: allocated. */
-static char *heading_at(const struct placer *placer, size_t at)
-{
-	uint32_t line = placer->headings.above[at];
-
-	const char *text;
-	size_t len;
-
-	if (line == UINT32_MAX)
-		return xstrdup("no function");
-	text = lines_text(&placer->lines, line);
-	len = lines_len(&placer->lines, line);
-	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-		len--;
-	return text_excerpt(text, len, 100);
-}
-
-static bool refuse_ambiguous(struct attempt *attempt)
-{
-	buf_printf(&attempt->reason, "ambiguous: matches at %zu places:",
-		   attempt->found);
-	for (size_t i = 0; i < attempt->found && i < LISTED; i++) {
-		_cleanup_free_ char *heading = heading_at(attempt->placer, attempt->listed[i]);
-
-		buf_printf(&attempt->reason, "\nline %zu, below \"%s\"", attempt->listed[i] + 1,
-			   heading);
-	}
-	attempt->nearest = attempt->listed[0] + 1;
-	return false;
-}
-
-/*
- * The first line of the file that the hunk's heading names, from 1; 0: none.
- * false: not looked for, as the budget is used up.
- */
-static bool named_line(const struct attempt *attempt, size_t *ret_line)
-{
-	struct placer *placer = attempt->placer;
-	uint32_t line = placer->headings.above[placer->lines.count], found = UINT32_MAX;
-
-	placer->budget -= placer->lines.count;
-	if (placer->budget < 0)
-		return false;
-	while (line != UINT32_MAX) {
-		if (heading_is_line(&attempt->heading, &placer->lines, line))
-			found = line;
-		line = placer->headings.above[line];
-	}
-	*ret_line = found == UINT32_MAX ? 0 : (size_t)found + 1;
-	return true;
-}
-
-static bool refuse_other_function(struct attempt *attempt, size_t at, bool sought, size_t named)
-{
-	_cleanup_free_ char *heading = heading_at(attempt->placer, at);
-
-	buf_printf(&attempt->reason, "matches only at line %zu, below \"%s\", but the hunk is "
-		   "for \"%s\", ", at + 1, heading, attempt->hunk->heading);
-	if (!sought)
-		buf_puts(&attempt->reason,
-			 "which was not searched for: the work limit was reached");
-	else if (named)
-		buf_printf(&attempt->reason, "which is at line %zu", named);
-	else
-		buf_puts(&attempt->reason, "which is not in this file");
-	attempt->nearest = at + 1;
-	return false;
-}
-
 static void on_new_side(size_t at, void *data)
 {
-	struct attempt *attempt = data;
+	struct place_attempt *attempt = data;
 
 	if (attempt->heading.usable && !agrees(attempt, at))
 		return;
@@ -222,11 +126,10 @@ static bool adds_text(const struct patch_hunk *hunk)
 	return false;
 }
 
-/* Is the new side in the file already? Sets where, from 0. */
-static bool find_new_side(struct attempt *attempt, size_t *ret_at)
+bool place_find_result(struct place_attempt *attempt, size_t *ret_at)
 {
 	struct placer *placer = attempt->placer;
-	struct attempt other = {
+	struct place_attempt other = {
 		.placer = placer,
 		.hunk = attempt->hunk,
 		.heading = attempt->heading,
@@ -241,32 +144,8 @@ static bool find_new_side(struct attempt *attempt, size_t *ret_at)
 	return other.found > 0;
 }
 
-static bool refuse_no_place(struct attempt *attempt, const struct image *old, size_t expected)
-{
-	struct placer *placer = attempt->placer;
-	size_t at;
-
-	if (find_new_side(attempt, &at)) {
-		attempt->nearest = at + 1;
-		buf_printf(&attempt->reason, "already applied: its result is at line %zu", at + 1);
-	} else if (attempt->misplaced) {
-		attempt->nearest = attempt->last_misplaced + 1;
-		buf_printf(&attempt->reason, "applies only to the %s of the file, but what it "
-			   "expects is at line %zu",
-			   attempt->at_end ? "end" : "start", attempt->nearest);
-	} else if (attempt->early) {
-		attempt->nearest = attempt->last_early + 1;
-		buf_printf(&attempt->reason, "matches only at line %zu, above the hunk before it",
-			   attempt->nearest);
-	} else {
-		attempt->nearest = place_explain(&placer->lines, attempt->hunk, old, expected,
-						 &placer->budget, &attempt->reason);
-	}
-	return false;
-}
-
 /* An insertion without context, or into an empty file. */
-static bool place_bare(struct attempt *attempt, size_t *ret_at)
+static bool place_bare(struct place_attempt *attempt, size_t *ret_at)
 {
 	const struct placer *placer = attempt->placer;
 	const struct lines *lines = &placer->lines;
@@ -286,11 +165,11 @@ static bool place_bare(struct attempt *attempt, size_t *ret_at)
 }
 
 /* Take a place that is not the expected one, unless the new side is in the file already. */
-static bool take_moved(struct attempt *attempt, size_t at, size_t *ret_at)
+static bool take_moved(struct place_attempt *attempt, size_t at, size_t *ret_at)
 {
 	size_t there;
 
-	if (adds_text(attempt->hunk) && find_new_side(attempt, &there)) {
+	if (adds_text(attempt->hunk) && place_find_result(attempt, &there)) {
 		attempt->nearest = there + 1;
 		buf_printf(&attempt->reason, "already applied: its result is at line %zu; line %zu "
 			   "matches the lines before the change", there + 1, at + 1);
@@ -306,7 +185,7 @@ static bool take_moved(struct attempt *attempt, size_t at, size_t *ret_at)
 }
 
 /* Where the hunk goes, from 0. false: refused, with the reason. */
-static bool find_place(struct attempt *attempt, size_t *ret_at)
+static bool find_place(struct place_attempt *attempt, size_t *ret_at)
 {
 	struct placer *placer = attempt->placer;
 	const struct patch_hunk *hunk = attempt->hunk;
@@ -337,18 +216,18 @@ static bool find_place(struct attempt *attempt, size_t *ret_at)
 		return false;
 	}
 	if (!attempt->found)
-		return refuse_no_place(attempt, &old, shifted);
+		return place_refuse_unmatched(attempt, &old, shifted);
 	if (attempt->agreeing == 1)
 		return take_moved(attempt, attempt->last_agreeing, ret_at);
 	if (attempt->found > 1)
-		return refuse_ambiguous(attempt);
+		return place_refuse_ambiguous(attempt);
 	if (attempt->heading.usable && attempt->heading.kind != HEADING_LABEL) {
 		size_t named = 0;
-		bool sought = named_line(attempt, &named);
+		bool sought = place_named_line(attempt, &named);
 
 		/* At the expected line the function may just have been renamed. */
 		if (!sought || named || (attempt->last != stated && attempt->last != shifted))
-			return refuse_other_function(attempt, attempt->last, sought, named);
+			return place_refuse_twin(attempt, attempt->last, sought, named);
 	}
 	if (expected && !attempt->heading.usable) {
 		*ret_at = shifted;
@@ -373,7 +252,7 @@ static void write_hunk(const struct placer *placer, const struct patch_hunk *hun
 static bool place_one(struct placer *placer, const struct patch_hunk *hunk,
 		      struct hunk_outcome *outcome, struct buf *content)
 {
-	struct attempt attempt = {
+	struct place_attempt attempt = {
 		.placer = placer,
 		.hunk = hunk,
 		.heading = heading_of_hunk(hunk),
