@@ -63,7 +63,7 @@ static void collect_names(const struct buf *text, struct own_names *names)
 static int count_there(const struct adapt_context *context, const char *path,
 		       const struct words *names, size_t *ret_count, struct error **err)
 {
-	_cleanup_free_ struct symbol_query *queries = xcalloc(names->count + 1, sizeof(*queries));
+	_cleanup_free_ struct symbol_query *queries = xcalloc(names->count, sizeof(*queries));
 
 	for (size_t i = 0; i < names->count; i++)
 		queries[i].name = names->items[i]->text;

@@ -97,7 +97,7 @@ static bool carry_all(const struct adapt_input *in, struct change_list *changes,
 	for (size_t i = 0; i < changes->count; i++)
 		change_locate(in, &alignment, changes, i);
 	substitutions_learn(&alignment, changes, &learned);
-	*ret_texts = xcalloc(changes->count + 1, sizeof(**ret_texts));
+	*ret_texts = xcalloc(changes->count, sizeof(**ret_texts));
 	for (size_t i = 0; i < changes->count; i++) {
 		struct adapt_change *change = &changes->items[i];
 

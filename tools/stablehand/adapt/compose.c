@@ -66,7 +66,7 @@ void compose_line_ends(const struct adapt_input *in, struct buf *text)
 bool compose_file(const struct adapt_input *in, struct change_list *changes,
 		  const struct buf *texts, struct buf *content)
 {
-	_cleanup_free_ struct adapt_change **order = xcalloc(changes->count + 1, sizeof(*order));
+	_cleanup_free_ struct adapt_change **order = xcalloc(changes->count, sizeof(*order));
 	struct adapt_bytes bytes;
 	size_t at = 0;
 

@@ -131,8 +131,8 @@ bool merge_change(const struct adapt_input *in, const struct change_list *change
 	struct stretch n = stretch_of(&in->n.text, change->n_line, n_end);
 	struct stretch b = stretch_of(&in->b.text, change->b_line,
 				      change->b_line + change->b_count);
-	_cleanup_free_ uint32_t *in_n = xcalloc(a.count + 1, sizeof(*in_n));
-	_cleanup_free_ uint32_t *in_b = xcalloc(a.count + 1, sizeof(*in_b));
+	_cleanup_free_ uint32_t *in_n = xcalloc(a.count, sizeof(*in_n));
+	_cleanup_free_ uint32_t *in_b = xcalloc(a.count, sizeof(*in_b));
 	struct merge_chunk chunk = { .a = &a, .n = &n, .b = &b, .in_n = in_n };
 	bool alike;
 

@@ -65,7 +65,7 @@ static void apply_substitution(struct name_scope *scope, const struct substituti
 {
 	const struct atom_text *b = &scope->in->b.text;
 	struct adapt_bytes space = scope->pieces->items[at].space;
-	_cleanup_free_ struct piece *with = xcalloc(known->to_count + 1, sizeof(*with));
+	_cleanup_free_ struct piece *with = xcalloc(known->to_count, sizeof(*with));
 
 	for (size_t i = 0; i < known->to_count; i++) {
 		const struct atom *atom = &known->to[i];

@@ -52,12 +52,12 @@ void adapt_original_release(struct adapt_original *original)
 static struct patch_file turn_round(const struct patch_file *file, struct patch_line ***ret_lines)
 {
 	struct patch_file turned = *file;
-	struct patch_line **all = xcalloc(file->hunk_count + 1, sizeof(*all));
+	struct patch_line **all = xcalloc(file->hunk_count, sizeof(*all));
 
-	turned.hunks = xcalloc(file->hunk_count + 1, sizeof(*turned.hunks));
+	turned.hunks = xcalloc(file->hunk_count, sizeof(*turned.hunks));
 	for (size_t i = 0; i < file->hunk_count; i++) {
 		const struct patch_hunk *hunk = &file->hunks[i];
-		struct patch_line *lines = xcalloc(hunk->line_count + 1, sizeof(*lines));
+		struct patch_line *lines = xcalloc(hunk->line_count, sizeof(*lines));
 
 		for (size_t j = 0; j < hunk->line_count; j++) {
 			lines[j] = hunk->lines[j];
@@ -92,7 +92,7 @@ static bool place(const struct patch_file *file, struct adapt_bytes bytes, bool 
 	place_hunks(&options, &placed);
 	if (!placed.placed)
 		return false;
-	*ret_lines = xcalloc(file->hunk_count + 1, sizeof(**ret_lines));
+	*ret_lines = xcalloc(file->hunk_count, sizeof(**ret_lines));
 	for (size_t i = 0; i < file->hunk_count; i++)
 		(*ret_lines)[i] = placed.hunks.items[i].line - 1;
 	*ret_content = placed.content;
@@ -153,7 +153,7 @@ struct adapt_originals *adapt_originals_new(git_repository *repo, const struct p
 		.sources = sources,
 		.source_count = source_count,
 		.bytes_max = KEPT_BYTES,
-		.files = xcalloc(patch->file_count + 1, sizeof(*originals->files)),
+		.files = xcalloc(patch->file_count, sizeof(*originals->files)),
 	};
 	return originals;
 }

@@ -97,7 +97,7 @@ static void learn_line(struct substitutions *learned, const struct alignment *al
 	const struct atom_line *y = &alignment->b->text.lines[b_line];
 	const struct atom *a = alignment->a->text.atoms + x->first;
 	const struct atom *b = alignment->b->text.atoms + y->first;
-	_cleanup_free_ uint32_t *pairs = xcalloc(x->count + 1, sizeof(*pairs));
+	_cleanup_free_ uint32_t *pairs = xcalloc(x->count, sizeof(*pairs));
 	size_t i = 0, j = 0, from = 0, to = 0;
 
 	if (!align_atoms(a, x->count, b, y->count, pairs))
