@@ -121,12 +121,13 @@ static void test_build_key_changes_with_each_input(void **state)
 {
 	static const char *const modules[] = {"kvm", NULL}, *const more[] = {"kvm", "kvm_amd", NULL};
 	static char *const folders[] = {(char *)"arch/x86/kvm/", NULL};
+	static char *const others[] = {(char *)"mm/", NULL};
 	const struct external_item item = {EXTERNAL_PROGRAM, "a", "a.c"};
 	struct build_job same = {.options = {
 		.branch = "9.1.y", .state = "base", .modules = modules, .suite = "tools/kvm"}};
 	struct build_job rows[] = {same, same, same, same, same, same, same, same, same, same};
 	const struct arch arch = {.name = "other"};
-	struct build_job hint = same;
+	struct build_job hint = same, check = same;
 	char first[65], other[65], *folder = scratch_make();
 
 	*state = folder;
@@ -155,6 +156,12 @@ static void test_build_key_changes_with_each_input(void **state)
 		if (!strcmp(first, other))
 			fail_msg("row %zu", i);
 	}
+	check.kind = BUILD_JOB_CHECK;
+	check.folders = folders;
+	build_key(state, "A=y", check, first);
+	check.folders = others;
+	build_key(state, "A=y", check, other);
+	assert_string_not_equal(first, other);
 	scratch_remove(folder);
 }
 
@@ -321,6 +328,7 @@ static void bad_suite(const char *where, json_t *value)
 static void test_bad_suites_are_refused(void **state)
 {
 	bad_suite("branch", json_string("../9.1.y"));
+	bad_suite("branch", json_string("a/b"));
 	bad_suite("branch", json_integer(1));
 	bad_suite("log_folder", json_string("logs"));
 	bad_suite("vms", json_integer(0));
