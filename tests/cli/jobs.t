@@ -36,6 +36,11 @@ fetched_by_jobs()
 	# Key files are for the way only.
 	! ls "$jobs"/*.json 2>/dev/null
 }
+recent_needs_no_job()
+{
+	run 0 $stablehand fetch --recent && says '^9\.2\.y  9\.2\.3, from store' &&
+		[ "$(published fetch | wc -l)" = 2 ]
+}
 by_hand()
 {
 	folder=$(published fetch | tail -n 1)
@@ -200,6 +205,7 @@ another_machine()
 }
 
 check "several branches are fetched by jobs, which publish what came of it" fetched_by_jobs
+check "branches that were asked within the hour need no job" recent_needs_no_job
 check "a job can be done by hand from its job.json" by_hand
 check "a damaged result is made again" damaged_is_made_again
 check "a key file that was changed, or is none: exit 2" wrong_key

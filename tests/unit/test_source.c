@@ -12,8 +12,10 @@ static const struct item tree_5[] = {
 	{"l/Makefile", MAKEFILE("5")}, {"l/a.c", "int a;\n"}, {0}
 };
 
-static int fetch_with(struct fixture *f, const char *conf, struct source_options options,
-		      struct source_result *ret, struct error **err)
+static int ask_with(struct fixture *f, const char *conf, struct source_options options,
+		    int (*ask)(const struct source_options *options, struct source_result *ret,
+			       struct error **err),
+		    struct source_result *ret, struct error **err)
 {
 	char *path = path_join(f->dir, "6.1.y.conf"), *cache = path_join(f->dir, "cache");
 	struct branch *branch = NULL;
@@ -29,11 +31,22 @@ static int fetch_with(struct fixture *f, const char *conf, struct source_options
 	options.branch = branch;
 	options.cache_dir = cache;
 	if (!rc)
-		rc = source_fetch(&options, ret, err);
+		rc = ask(&options, ret, err);
 	branch_free(&branch);
 	free(path);
 	free(cache);
 	return rc;
+}
+
+static int fetch_with(struct fixture *f, const char *conf, struct source_options options,
+		      struct source_result *ret, struct error **err)
+{
+	return ask_with(f, conf, options, source_fetch, ret, err);
+}
+
+static int known(struct fixture *f, struct source_options options, struct source_result *ret)
+{
+	return ask_with(f, NULL, options, source_known, ret, NULL);
 }
 
 static void run(const char *const *argv)
@@ -402,6 +415,15 @@ static void test_from_store(void **state)
 	assert_int_equal(fetch_with(f, NULL, (struct source_options){0}, &r, &err), 0);
 	source_result_clear(&r);
 	assert_int_equal(path_remove(tar, NULL), 0);
+
+	/* Without asking: only who was asked a moment ago, or a release by its version. */
+	assert_int_equal(known(f, (struct source_options){0}, &r), 0);
+	assert_int_equal(known(f, (struct source_options){.want_version = "6.1.9"}, &r), 0);
+	assert_int_equal(known(f, (struct source_options){.want_version = "6.1.5"}, &r), 1);
+	source_result_clear(&r);
+	assert_int_equal(known(f, (struct source_options){.max_age = 3600}, &r), 1);
+	assert_string_equal(r.release.version, "6.1.5");
+	source_result_clear(&r);
 
 	/* Checked a moment ago: the source, which is gone, is not asked. */
 	assert_int_equal(fetch_with(f, NULL, (struct source_options){.max_age = 3600}, &r, &err), 0);

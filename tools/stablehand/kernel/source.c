@@ -264,6 +264,17 @@ static int note(const struct source_options *options, const struct source_result
 	return note_check(options, result->release.version, err);
 }
 
+int source_known(const struct source_options *options, struct source_result *ret,
+		 struct error **err)
+{
+	struct source_result result = {0};
+	int rc = from_store(options, &result, err);
+
+	if (rc > 0)
+		*ret = result;
+	return rc;
+}
+
 int source_fetch(const struct source_options *options, struct source_result *ret,
 		 struct error **err)
 {

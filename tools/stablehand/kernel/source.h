@@ -73,6 +73,13 @@ struct source_result {
 int source_fetch(const struct source_options *options, struct source_result *ret,
 		 struct error **err);
 
+/*
+ * What source_fetch() would give without asking any source: 1 and *ret, as there; 0: it
+ * would ask; -1.
+ */
+int source_known(const struct source_options *options, struct source_result *ret,
+		 struct error **err);
+
 /* Add a line to result->tried; the text is copied. */
 void source_add_tried(struct source_result *result, const char *text);
 

@@ -79,10 +79,11 @@ static bool store_will_do(const struct pipeline_options *options)
 	return options->fall_back || options->last != STEP_FETCH;
 }
 
-static int fetch_here(const struct branch_run *run, struct error **err)
+static struct source_options source_options(const struct branch_run *run)
 {
 	const struct pipeline_options *options = run->options;
-	const struct source_options source = {
+
+	return (struct source_options){
 		.repo = run->context->repo,
 		.branch = run->branch,
 		.cache_dir = run->context->cache,
@@ -92,10 +93,14 @@ static int fetch_here(const struct branch_run *run, struct error **err)
 		.fall_back = store_will_do(options),
 		.ret_no_answer = &run->result->not_fetched,
 	};
+}
 
+static int fetch_here(const struct branch_run *run, struct error **err)
+{
+	const struct source_options source = source_options(run);
 	_cleanup_close_ int lock = -1;
 
-	if ((!options->known_only &&
+	if ((!run->options->known_only &&
 	     branch_lock(run->context, run->result->branch, &lock, err)) ||
 	    source_fetch(&source, &run->result->source, err))
 		return -1;
@@ -103,11 +108,22 @@ static int fetch_here(const struct branch_run *run, struct error **err)
 	return 0;
 }
 
+/* Is there no source to be asked? 1: the result is filled; 0, -1. */
+static int look(const struct branch_run *run, struct error **err)
+{
+	const struct source_options source = source_options(run);
+	int rc = source_known(&source, &run->result->source, err);
+
+	run->result->has_source = rc > 0;
+	return rc;
+}
+
 static int begin(void *data, struct job **ret_job, struct error **err)
 {
 	struct fetch *fetch = data;
 	struct fetch_steps *all = fetch->all;
 	const struct pipeline_options *options = fetch->run->options;
+	int known;
 
 	if (!all->by_jobs)
 		return fetch_here(fetch->run, err);
@@ -115,6 +131,11 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 		progress_start("fetching %zu branches", all->count);
 	all->shown = true;
 	fetch->started = clock_seconds();
+	known = look(fetch->run, err);
+	if (known > 0)
+		tell_end(fetch, "fetched");
+	if (known)
+		return known < 0 ? -1 : 0;
 	return fetch_job_new(fetch->run->context, &(struct fetch_job){
 				     .branch = fetch->run->result->branch,
 				     .version = options->version,
