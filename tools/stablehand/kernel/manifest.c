@@ -6,11 +6,9 @@
 #include <jansson.h>
 
 #include "kernel/checksums.h"
+#include "kernel/manifest_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
-
-#define SCHEMA 1
-#define MAX_MANIFEST (16 << 20)
 
 /* Text of a log may be no UTF-8; what is not becomes "?". */
 static json_t *text(const char *value)
@@ -57,37 +55,6 @@ static int seal(const char *folder, json_t *root, struct error **err)
 	return rc;
 }
 
-static void say(char **ret_damaged, const char *what)
-{
-	if (ret_damaged)
-		*ret_damaged = xstrdup(what);
-}
-
-/*
- * 1 and a new reference; 0 when there is none of this version, and *ret_damaged if
- * it has no good one; -1 when it cannot be read.
- */
-static int read_json(const char *folder, json_t **ret_root, char **ret_damaged,
-		     struct error **err)
-{
-	_cleanup_free_ char *path = path_join(folder, MANIFEST_NAME);
-	_cleanup_buf_ struct buf data = {0};
-	json_t *root;
-
-	if (!path_exists(path))
-		return 0;
-	if (file_read(path, MAX_MANIFEST, &data, err))
-		return -1;
-	root = json_loadb(buf_str(&data), data.len, 0, NULL);
-	if (json_integer_value(json_object_get(root, "schema")) != SCHEMA) {
-		json_decref(root);
-		say(ret_damaged, MANIFEST_NAME " is damaged, or of another version");
-		return 0;
-	}
-	*ret_root = root;
-	return 1;
-}
-
 /*
  * Are the files what the manifest says? An older program noted no hashes: then those
  * that `names` lists have to be there, and all get the hashes that they have now, if the
@@ -102,7 +69,7 @@ static int check_files(const char *folder, json_t *root, const struct buf *names
 	if (json_object_get(root, "files")) {
 		rc = checksums_check(folder, root, &damaged, NULL, err);
 		if (!rc)
-			say(ret_damaged, damaged);
+			manifest_say(ret_damaged, damaged);
 		return rc;
 	}
 	for (const char *name = buf_str(names); *name; name += strcspn(name, "\n") + 1) {
@@ -112,7 +79,7 @@ static int check_files(const char *folder, json_t *root, const struct buf *names
 		if (path_exists(path))
 			continue;
 		damaged = xasprintf("%.*s is missing", len, name);
-		say(ret_damaged, damaged);
+		manifest_say(ret_damaged, damaged);
 		return 0;
 	}
 	if (checksums_add(folder, root, err))
@@ -159,7 +126,7 @@ int manifest_write_build(const char *folder, const struct build_result *result,
 	json_t *root = json_object(), *failing = json_array();
 	char tree[GIT_OID_HEXSZ + 1];
 
-	json_object_set_new(root, "schema", json_integer(SCHEMA));
+	json_object_set_new(root, "schema", json_integer(MANIFEST_SCHEMA));
 	put(root, "key", result->key);
 	put(root, "status", build_status_name(result->status));
 	put(root, "branch", options->branch);
@@ -276,7 +243,7 @@ int manifest_read_build(const char *folder, struct build_result *ret_result, cha
 	_cleanup_buf_ struct buf names = {0};
 	struct build_result result = {0};
 	json_t *root;
-	int rc = read_json(folder, &root, ret_damaged, err);
+	int rc = manifest_read_json(folder, &root, ret_damaged, err);
 
 	if (rc <= 0)
 		return rc;
@@ -284,7 +251,7 @@ int manifest_read_build(const char *folder, struct build_result *ret_result, cha
 		list_build(&result, &names);
 		rc = check_files(folder, root, &names, ret_damaged, err);
 	} else {
-		say(ret_damaged, MANIFEST_NAME " is damaged");
+		manifest_say(ret_damaged, MANIFEST_NAME " is damaged");
 		rc = 0;
 	}
 	json_decref(root);
@@ -300,7 +267,7 @@ int manifest_write_selftests(const char *folder, const struct selftests *selftes
 {
 	json_t *root = json_object(), *list = json_array();
 
-	json_object_set_new(root, "schema", json_integer(SCHEMA));
+	json_object_set_new(root, "schema", json_integer(MANIFEST_SCHEMA));
 	put(root, "key", selftests->key);
 	put(root, "suite", selftests->suite);
 	json_object_set_new(root, "timeout", json_integer(selftests->timeout));
@@ -362,7 +329,7 @@ int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
 	struct selftests selftests = {.cached = true};
 	_cleanup_buf_ struct buf names = {0};
 	json_t *root;
-	int rc = read_json(folder, &root, ret_damaged, err);
+	int rc = manifest_read_json(folder, &root, ret_damaged, err);
 
 	if (rc <= 0)
 		return rc;
@@ -373,7 +340,7 @@ int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
 				buf_printf(&names, "%s\n", selftests.tests[i].name);
 		rc = check_files(folder, root, &names, ret_damaged, err);
 	} else {
-		say(ret_damaged, MANIFEST_NAME " is damaged");
+		manifest_say(ret_damaged, MANIFEST_NAME " is damaged");
 		rc = 0;
 	}
 	json_decref(root);
@@ -388,71 +355,6 @@ int manifest_write_plain(const char *folder, struct error **err)
 {
 	json_t *root = json_object();
 
-	json_object_set_new(root, "schema", json_integer(SCHEMA));
+	json_object_set_new(root, "schema", json_integer(MANIFEST_SCHEMA));
 	return seal(folder, root, err);
-}
-
-int manifest_check(const char *folder, char **ret_damaged, struct error **err)
-{
-	json_t *root;
-	int rc = read_json(folder, &root, ret_damaged, err);
-
-	if (!rc && !*ret_damaged)
-		say(ret_damaged, MANIFEST_NAME " is missing");
-	if (rc <= 0)
-		return rc;
-	if (json_object_get(root, "files"))
-		rc = checksums_check(folder, root, ret_damaged, NULL, err);
-	json_decref(root);
-	return rc;
-}
-
-char *manifest_folder_name(const char *folder)
-{
-	const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;
-	const char *dash = strrchr(name, '-');
-
-	return xasprintf("builds/%.*s...", (int)(dash ? dash + 1 - name : 0) + 12, name);
-}
-
-/* The published folder that a path leads through, or NULL. */
-static char *folder_of(const char *path)
-{
-	static const char above[] = "/builds/";
-
-	for (const char *at = path; (at = strstr(at, above)); at++) {
-		size_t len = at - path + strlen(above);
-		char *folder = xstrndup(path, len + strcspn(path + len, "/"));
-		_cleanup_free_ char *manifest = path_join(folder, MANIFEST_NAME);
-
-		if (path_exists(manifest))
-			return folder;
-		free(folder);
-	}
-	return NULL;
-}
-
-int manifest_require(const char *path, char **known, struct error **err)
-{
-	_cleanup_free_ char *folder = NULL, *damaged = NULL, *name = NULL;
-	size_t len = known && *known ? strlen(*known) : 0;
-	int rc;
-
-	if (len && !strncmp(path, *known, len) && path[len] == '/')
-		return 0;
-	folder = folder_of(path);
-	if (!folder)
-		return 0;
-	rc = manifest_check(folder, &damaged, err);
-	if (rc < 0)
-		return -1;
-	name = manifest_folder_name(folder);
-	if (!rc)
-		return error_set(err, ERROR_ENVIRONMENT, "%s: %s; the next run builds it again",
-				 name, damaged);
-	if (known) {
-		free(*known);
-		*known = TAKE_PTR(folder);
-	}
-	return 0;
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "kernel/checksums.h"
+#include "kernel/manifest_parts.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
+
+#define MAX_MANIFEST (16 << 20)
+
+void manifest_say(char **ret_damaged, const char *what)
+{
+	if (ret_damaged)
+		*ret_damaged = xstrdup(what);
+}
+
+int manifest_read_json(const char *folder, json_t **ret_root, char **ret_damaged,
+		       struct error **err)
+{
+	_cleanup_free_ char *path = path_join(folder, MANIFEST_NAME);
+	_cleanup_buf_ struct buf data = {0};
+	json_t *root;
+
+	if (!path_exists(path))
+		return 0;
+	if (file_read(path, MAX_MANIFEST, &data, err))
+		return -1;
+	root = json_loadb(buf_str(&data), data.len, 0, NULL);
+	if (json_integer_value(json_object_get(root, "schema")) != MANIFEST_SCHEMA) {
+		json_decref(root);
+		manifest_say(ret_damaged, MANIFEST_NAME " is damaged, or of another version");
+		return 0;
+	}
+	*ret_root = root;
+	return 1;
+}
+
+int manifest_check(const char *folder, char **ret_damaged, struct error **err)
+{
+	json_t *root;
+	int rc = manifest_read_json(folder, &root, ret_damaged, err);
+
+	if (!rc && !*ret_damaged)
+		manifest_say(ret_damaged, MANIFEST_NAME " is missing");
+	if (rc <= 0)
+		return rc;
+	if (json_object_get(root, "files"))
+		rc = checksums_check(folder, root, ret_damaged, NULL, err);
+	json_decref(root);
+	return rc;
+}
+
+char *manifest_folder_name(const char *folder)
+{
+	const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;
+	const char *dash = strrchr(name, '-');
+
+	return xasprintf("builds/%.*s...", (int)(dash ? dash + 1 - name : 0) + 12, name);
+}
+
+/* The published folder that a path leads through, or NULL. */
+static char *folder_of(const char *path)
+{
+	static const char above[] = "/builds/";
+
+	for (const char *at = path; (at = strstr(at, above)); at++) {
+		size_t len = at - path + strlen(above);
+		char *folder = xstrndup(path, len + strcspn(path + len, "/"));
+		_cleanup_free_ char *manifest = path_join(folder, MANIFEST_NAME);
+
+		if (path_exists(manifest))
+			return folder;
+		free(folder);
+	}
+	return NULL;
+}
+
+int manifest_require(const char *path, char **known, struct error **err)
+{
+	_cleanup_free_ char *folder = NULL, *damaged = NULL, *name = NULL;
+	size_t len = known && *known ? strlen(*known) : 0;
+	int rc;
+
+	if (len && !strncmp(path, *known, len) && path[len] == '/')
+		return 0;
+	folder = folder_of(path);
+	if (!folder)
+		return 0;
+	rc = manifest_check(folder, &damaged, err);
+	if (rc < 0)
+		return -1;
+	name = manifest_folder_name(folder);
+	if (!rc)
+		return error_set(err, ERROR_ENVIRONMENT, "%s: %s; the next run builds it again",
+				 name, damaged);
+	if (known) {
+		free(*known);
+		*known = TAKE_PTR(folder);
+	}
+	return 0;
+}

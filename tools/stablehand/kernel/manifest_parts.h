@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What writing and reading manifests (manifest.c) and checking them (manifest_check.c) share. */
+#ifndef KERNEL_MANIFEST_PARTS_H
+#define KERNEL_MANIFEST_PARTS_H
+
+#include <jansson.h>
+
+#include "kernel/manifest.h"
+
+#define MANIFEST_SCHEMA 1
+
+/*
+ * 1 and a new reference; 0 when there is none of this version, and *ret_damaged if
+ * it has no good one; -1 when it cannot be read.
+ */
+int manifest_read_json(const char *folder, json_t **ret_root, char **ret_damaged,
+		       struct error **err);
+
+/* Set *ret_damaged, if it is asked for. */
+void manifest_say(char **ret_damaged, const char *what);
+
+#endif
