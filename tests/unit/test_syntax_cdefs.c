@@ -170,6 +170,7 @@ static void records_and_enumerations(void **state)
 		{ "a union", "union u { int a; };", "record u 0-0" },
 		{ "without a name", "struct { int a; };", "record  0-0" },
 		{ "attributes before the name", "struct __attribute__((x)) s { int a; };", "record s 0-0" },
+		{ "attributes in front", "__aligned(8) struct s { int a; };", "record s 0-0" },
 		{ "an aligned one", "struct __aligned(8) s { int a; };", "record s 0-0" },
 		{ "with a variable", "static struct s { int a; } b;", "record s 0-0; variable b 0-0" },
 		{ "with a variable and its value", "struct s { int a; } b = { 1 };", "record s 0-0; variable b 0-0" },

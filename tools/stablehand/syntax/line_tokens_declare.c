@@ -58,7 +58,7 @@ static bool after_typeof(const struct line_tokens *tokens, size_t at,
 {
 	static const char *const list[] = { "typeof", "__typeof__", "const" };
 
-	return line_token_is(tokens, at - 1, ')') && !statement->depth && statement->start < at &&
+	return line_token_is(tokens, at - 1, ')') && !statement->depth &&
 	       line_token_is_among(&tokens->items[statement->start], list, ARRAY_SIZE(list));
 }
 
