@@ -254,6 +254,8 @@ static void results_that_are_there(void **state)
 		{ "nor do blanks and the like", "@@ -9,2 +9,2 @@\n-b\n+ \t{}();\n c\n", "b\nc\n \t{}();\nc\n",
 		  { { MOVED, 1 } }, " \t{}();\nc\n \t{}();\nc\n" },
 		{ "one byte of text does", "@@ -9,2 +9,2 @@\n-b\n+});*\n c\n", "b\nc\n});*\nc\n", { { REFUSED, 3 } } },
+		{ "also in the first line of the hunk", "@@ -9,2 +9,2 @@\n+B\n-b\n c\n", "b\nc\nB\nc\n",
+		  { { REFUSED, 3 } } },
 		{ "as does text in front of blanks", "@@ -9,2 +9,2 @@\n-b\n+x {\n c\n", "b\nc\nx {\nc\n",
 		  { { REFUSED, 3 } } },
 		{ "three lines of context without text do not tell", "@@ -1,3 +1,3 @@\n p\n-b\n+}\n q\n",
