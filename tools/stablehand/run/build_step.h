@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Builds as steps of a chain: what is kept is taken, what is not is made by a job. */
+/* Builds as steps of a chain: kept results are used, missing ones are made by a job. */
 #ifndef RUN_BUILD_STEP_H
 #define RUN_BUILD_STEP_H
 
@@ -22,8 +22,8 @@ struct build_step {
 	const struct build_result *kernel;	/* external: filled when the step begins */
 
 	/*
-	 * Called when the step begins: is it to be done at all? It may still change the step.
-	 * NULL: yes.
+	 * Called when the step begins; returns whether it has to be done at all, and may
+	 * still change the step. NULL: yes.
 	 */
 	bool (*wanted)(struct build_step *step, void *data);
 
@@ -37,8 +37,8 @@ struct build_step {
 };
 
 /*
- * Add a copy of the step at the end of the chain. What it points to must live
- * until it is over; the texts of `state` are copied.
+ * Add a copy of the step to the chain. What it points to must live until the step has
+ * ended; options.state is copied.
  */
 void build_step_add(struct chain *chain, const struct build_step *step);
 

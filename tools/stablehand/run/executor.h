@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What starts jobs and tells how they get on. It knows nothing of what a job
- * does or what has to be done before it: that is the graph's (run/graph.h).
+ * Runs jobs and reports on them. What a job does and what it depends on is none of its
+ * business: see run/graph.h.
  */
 #ifndef RUN_EXECUTOR_H
 #define RUN_EXECUTOR_H
@@ -14,30 +14,30 @@ struct context;
 
 struct executor {
 	/*
-	 * Start a job in a process of its own; `data` names it in all other calls. job
-	 * must live until on_end.
+	 * Start a job in a process of its own; `data` identifies it in all other calls. job
+	 * must live until on_end().
 	 */
 	int (*start)(struct executor *executor, const struct job *job, void *data,
 		     struct error **err);
 
 	/*
-	 * Wait until something happens, a tenth of a second or so at most, and make the
-	 * calls below. -1: nothing can be told of the jobs any more.
+	 * Wait for events, about a tenth of a second at most, and make the calls below.
+	 * -1: the state of the jobs is no longer known.
 	 */
 	int (*wait)(struct executor *executor, struct error **err);
 
-	/* Make a job end soon, with all that it started; its on_end still comes. */
+	/* Terminate a job and everything it started; on_end() is still called. */
 	void (*stop)(struct executor *executor, void *data);
 
 	/* Free it. No job may be running. */
 	void (*free)(struct executor *executor);
 
-	/* Set by whoever uses it: a job told something, ... */
+	/* Set by the user of the executor: a job sent an event. */
 	void (*on_event)(void *data, const struct job_event *event);
 
 	/*
-	 * ... and a job has ended. error (the callee's to free): it did not do its
-	 * work; NULL: it has published its folder.
+	 * A job has ended. error (owned by the callee): it failed; NULL: it has published its
+	 * folder.
 	 */
 	void (*on_end)(void *data, struct error *error);
 };

@@ -25,8 +25,8 @@ struct fetch_steps *fetch_steps_add(struct walk *walk, struct branch_run *const 
 				    void *data, size_t *steps);
 
 /*
- * A step that is done when all of them are over. What ports a branch has to wait for it:
- * the releases of all branches are what patches are adapted by.
+ * Add a step that ends when all of them have. Porting has to wait for it, because patches
+ * are adapted with the help of the other branches' releases.
  */
 size_t fetch_steps_end(struct fetch_steps *fetching);
 

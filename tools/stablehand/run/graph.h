@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Jobs that need each other, and the walk over them. A step begins when all that it
- * needs is done and the resources that it takes are free; of those that could,
- * the one added first. When a step fails, those that need it are not begun; the
- * others go on. Steps may be added while the graph is walked.
+ * A dependency graph of jobs, and the walk over it. A step begins as soon as everything it
+ * depends on is done and its resources are free; among several, the one added first. If a
+ * step fails, its dependents are not run and the rest goes on. Steps may be added during
+ * the walk.
  *
- * Nothing is kept between two walks: what a step did is found by its begin(), or
- * by the folder of its job, so a walk that was killed goes on where it stopped.
+ * No state is kept between walks: begin() finds what was done before, or the job's folder
+ * tells, so a walk that was killed resumes where it stopped.
  */
 #ifndef RUN_GRAPH_H
 #define RUN_GRAPH_H
@@ -21,7 +21,7 @@
 
 #define GRAPH_MAX_RESOURCES 3
 
-/* "folder of 6.1.y", 1. More than there are in all means: all there are. */
+/* "folder of 6.1.y", 1. An amount above the limit means all of it. */
 struct graph_resource {
 	const char *name;
 	unsigned amount;
@@ -32,7 +32,7 @@ enum graph_state {
 	GRAPH_RUNNING,
 	GRAPH_DONE,
 	GRAPH_FAILED,
-	GRAPH_NOT_RUN,			/* something that it needs failed, or the walk was ended */
+	GRAPH_NOT_RUN,			/* a dependency failed, or the walk was stopped */
 };
 
 struct graph_step {
@@ -41,21 +41,21 @@ struct graph_step {
 	struct graph_resource takes[GRAPH_MAX_RESOURCES];	/* names are copied; NULL: no more */
 
 	/*
-	 * What has to be done? *ret_job (the graph's then): a job, which is not started
-	 * when it was done before; left NULL: nothing, it was known or has been done
-	 * right here. NULL: a step that only others are tied to.
+	 * Set *ret_job (owned by the graph from then on) to the job that does the work; it is
+	 * not started if it was done before. Leave it NULL if the result is known already or
+	 * the work has been done right here. A step without begin() only orders others.
 	 */
 	int (*begin)(void *data, struct job **ret_job, struct error **err);
 
-	/* The job told something. -1: it has to stop, and has failed. Or NULL. */
+	/* The job sent an event. -1 stops the job and fails the step. Or NULL. */
 	int (*event)(void *data, const struct job_event *event, struct error **err);
 
-	/* The job is done: take in what it published. Or NULL. */
+	/* The job is done: read what it published. Or NULL. */
 	int (*end)(void *data, const struct job_result *result, struct error **err);
 
 	/*
-	 * It failed, in begin(), in its job or in end(). result: what a job published
-	 * that could not do its work; or NULL. Not called for those that need it. Or NULL.
+	 * begin(), the job or end() failed. result: what a failed job published; or NULL.
+	 * Not called for dependents. Or NULL.
 	 */
 	void (*failed)(void *data, const struct job_result *result, const struct error *error);
 
@@ -88,24 +88,21 @@ static inline void graph_cleanup_(struct graph **graph)
 #define _cleanup_graph_ __attribute__((cleanup(graph_cleanup_)))
 
 /*
- * Let the graph own something that steps work with: release(data) is called when the
- * graph is freed, what was given last first. Returns data.
+ * Hand data that steps use over to the graph: release(data) is called when the graph is
+ * freed, in reverse order. Returns data.
  */
 void *graph_keep(struct graph *graph, void *data, void (*release)(void *data));
 
-/* How much of a resource there is; of one that is not named here, 1. */
+/* Set the limit of a resource. The default is 1. */
 void graph_limit(struct graph *graph, const char *resource, unsigned amount);
 
 /* Add a step; its number counts from 0. */
 size_t graph_add(struct graph *graph, const struct graph_step *step);
 
-/*
- * `step`, which has not begun, can only begin when `other` is done; who makes them need
- * each other waits for ever.
- */
+/* Make `step`, which has not begun, depend on `other`. There must be no cycles. */
 void graph_need(struct graph *graph, size_t step, size_t other);
 
-/* `step` begins after `other`, whatever came of that. */
+/* `step` begins after `other` has ended, even if that failed. */
 void graph_after(struct graph *graph, size_t step, size_t other);
 
 /*
@@ -116,7 +113,7 @@ void graph_after(struct graph *graph, size_t step, size_t other);
  */
 int graph_walk(struct graph *graph, struct error **err);
 
-/* Have the walk end like this; the error is the graph's then. The first one counts. */
+/* Stop the walk with this error, which the graph owns from then on. The first one counts. */
 void graph_stop(struct graph *graph, struct error *error);
 
 enum graph_state graph_state(const struct graph *graph, size_t step);

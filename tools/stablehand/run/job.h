@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A job: a unit of work that a fresh process can do, on this machine or on
- * another one that sees the cache. It is a kind (run/job_kinds.h), inputs, and
- * a key over both. It publishes one complete folder, <cache>/jobs/<key>/ with
- * result.json and a log, or moves one reference last, or nothing; so a job that
- * was killed is simply started again.
+ * A job: a unit of work for a fresh process, on this machine or on another one that
+ * shares the cache. It consists of a kind (run/job_kinds.h), inputs, and a key over both.
+ * It publishes one complete folder, <cache>/jobs/<key>/ with result.json and a log, or
+ * moves one reference last, or nothing; so a job that was killed is simply run again.
  *
- * The key file holds all that a fresh process needs:
+ * The key file holds everything that a fresh process needs:
  *
  *	{"schema": 1, "kind": "build", "key": "<64 hex digits>",
  *	 "inputs": {...}, "hints": {...}}
  *
- * Hints say how to work (how many processes, how long a test took before) and
- * change nothing of the result. They are not part of the key.
+ * Hints (number of processes, how long a test took before) do not affect the result and
+ * are not part of the key.
  */
 #ifndef RUN_JOB_H
 #define RUN_JOB_H

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a job tells while it works, to whoever started it: JSON objects, a line
- * each, on a descriptor. Progress is there to be shown; records are outcomes of
- * tests, which whoever started it keeps at once, so that a job that is killed
- * later has not run them in vain; the error is why it could not be done. Each record is
- * answered with a byte on the same descriptor when it is kept.
+ * What a running job sends to its parent: JSON objects, one per line, on a socket.
+ * Progress is for display. Records are outcomes of tests; the parent stores each at once,
+ * so that a job that is killed later has not run the test in vain, and acknowledges it
+ * with one byte on the same socket. The error says why the job failed.
  */
 #ifndef RUN_JOB_EVENT_H
 #define RUN_JOB_EVENT_H

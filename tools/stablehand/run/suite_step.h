@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lists of tests as steps of a chain: a job for each boot variant, with all states
- * that are run in it. Each record is handed on when its job tells it.
+ * Lists of tests as steps of a chain: one job per boot variant, with all states that run
+ * in it. Records are passed on as they come.
  */
 #ifndef RUN_SUITE_STEP_H
 #define RUN_SUITE_STEP_H

@@ -11,8 +11,8 @@
 #include "run/graph.h"
 
 /*
- * What jobs take. A build has all processors for its compilers, and so have test VMs:
- * what else would run then costs tests their time limits.
+ * Builds and test VMs take all processors: beside a compiler, tests would run into their
+ * time limits.
  */
 #define WALK_PROCESSORS "processors"
 #define WALK_ALL 4096u
@@ -32,13 +32,13 @@ void walk_open(struct walk *walk, struct context *context);
 /* Free what it holds. Fits _cleanup_(). */
 void walk_close(struct walk *walk);
 
-/* Show the progress that a job tells as our own; for graph_step.event, whatever the data. */
+/* A graph_step.event that shows the job's progress as our own; data is not used. */
 int walk_show(void *data, const struct job_event *event, struct error **err);
 
 /*
- * Steps one after another: each needs the one before. What a step adds in its begin() or
- * end() comes right behind it, before the step that followed, and is within the same
- * (graph_step.within). Zeroed but for the walk: empty. It must stay where it is.
+ * A sequence of steps, each depending on the one before. What a step adds from its begin()
+ * or end() is inserted right behind it and inherits its graph_step.within. Set `walk`,
+ * zero the rest. It must not move.
  */
 struct chain {
 	struct walk *walk;
@@ -51,7 +51,7 @@ struct chain {
 /* Add a step; its number in the graph. */
 size_t chain_add(struct chain *chain, const struct graph_step *step);
 
-/* Why the chain is broken: the first error of its steps; NULL if it is not. The graph's. */
+/* The first error of the chain's steps, owned by the graph; NULL if none failed. */
 const struct error *chain_error(const struct chain *chain);
 
 /* Free the list of steps, not the steps. Fits _cleanup_(). */
