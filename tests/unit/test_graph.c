@@ -289,7 +289,7 @@ static void test_ways_to_fail(void **state)
 	walk_story(&p, "!a +b +c -b !b -c !c ");
 	assert_string_equal(graph_error(p.graph, 0)->message, "a cannot begin");
 	assert_string_equal(graph_error(p.graph, 1)->message, "no end");
-	assert_non_null(strstr(graph_error(p.graph, 2)->message, "published nothing"));
+	assert_non_null(strstr(graph_error(p.graph, 2)->message, "published no readable result"));
 	teardown(&p);
 }
 
