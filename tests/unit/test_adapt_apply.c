@@ -167,8 +167,10 @@ static void test_hunks(void **state)
 		  F(DONE("\tother(o);\n")) USED, VERDICT_ADAPTED,
 		  { VERDICT_CLEAN, VERDICT_ADAPTED }, { 5, 10 } },
 		{ "two hunks, the first is adapted", HUNKS(PATH, TWO_HUNKS), { { PATH, F(TEN) } },
-		  { { PATH, F(K(1) K(2) K(3) "\tother(o);\n" K(5) K(6) K(7) K(8) K(9)) USED } }, NULL,
-		  F(K(1) K(2) "\tadded(z);\n" K(3) "\tother(o);\n" K(5) K(6) K(7) "\tmore(y);\n" K(8) K(9)) USED, VERDICT_ADAPTED,
+		  { { PATH, F(K(1) K(2) K(3) "\tother(o);\n" K(5) K(6) K(7) K(8) K(9)) USED } },
+		  NULL,
+		  F(K(1) K(2) "\tadded(z);\n" K(3) "\tother(o);\n" K(5) K(6) K(7) "\tmore(y);\n"
+		  K(8) K(9)) USED, VERDICT_ADAPTED,
 		  { VERDICT_ADAPTED, VERDICT_CLEAN }, { 5, 10 } },
 		{ "two hunks of a release that has them", HUNKS(PATH, TWO_HUNKS),
 		  { { PATH, F(DONE(K(9))) } },
@@ -306,6 +308,39 @@ static void test_headers(void **state)
 	apply_cases(rows, ARRAY_SIZE(rows), &renamings);
 }
 
+/* The file that a patch was made for, and where in it the hunks are. */
+static void test_original(void **state)
+{
+	static const char old_text[] = F(TEN), new_text[] = F(DONE(K(9))), diff[] =
+		HUNKS(PATH, TWO_HUNKS);
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct files made_for[] = { { PATH, i ? new_text : old_text } };
+		struct adapt_source sources[] = { { .name = "8.8.y" }, { .name = "9.9.y" } };
+		const struct adapt_original *original, *again;
+		_cleanup_patch_ struct patch *patch = NULL;
+		struct adapt_originals *originals;
+		struct error *err = NULL;
+
+		sources[0].tree = tree_of(NULL, 0);
+		sources[1].tree = tree_of(made_for, 1);
+		assert_works(patch_parse("p", diff, strlen(diff), &patch, &err), err);
+		originals = adapt_originals_new(store.repo, patch, sources, ARRAY_SIZE(sources));
+		assert_works(adapt_originals_find(originals, &patch->files[0], &original, &err),
+			     err);
+		assert_non_null(original);
+		assert_ptr_equal(original->source, &sources[1]);
+		assert_string_equal(buf_str(&original->old), old_text);
+		assert_string_equal(buf_str(&original->new), new_text);
+		assert_int_equal(original->lines[0], 2);
+		assert_int_equal(original->lines[1], 7);
+		assert_non_null(strstr(original->where, "9.9.y"));
+		assert_works(adapt_originals_find(originals, &patch->files[0], &again, &err), err);
+		assert_ptr_equal(again, original);
+		adapt_originals_free(originals);
+	}
+}
+
 /* The original by the ids of the index line. */
 static void test_by_id(void **state)
 {
@@ -354,6 +389,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hunks, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(test_another_name, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(test_headers, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(test_original, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(test_by_id, store_setup, store_teardown),
 	};
 
