@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "result/steps.h"
 
-
+#include <stdlib.h>
 
 size_t steps_result_count(const struct steps_result *result, enum build_status status)
 {

@@ -287,8 +287,11 @@ int results_known(struct results *results, const char *project, const char *bran
 	if (rc == SQLITE_ROW) {
 		text = (const char *)lib_sqlite3_column_text(s, 0);
 		/* What this program cannot read (a later schema) is as if it were not known. */
-		found = text && !result_from_json(text, strlen(text), ret_result, NULL) &&
-			ret_result->count == 1;
+		found = text && !result_from_json(text, strlen(text), ret_result, NULL);
+		if (found && ret_result->count != 1) {
+			result_release(ret_result);
+			found = 0;
+		}
 	} else if (rc != SQLITE_DONE) {
 		found = db_error(results, err, "reading");
 	}
