@@ -373,11 +373,6 @@ const struct error *graph_error(const struct graph *graph, size_t step)
 	return graph->nodes[step]->error;
 }
 
-size_t graph_count(const struct graph *graph)
-{
-	return graph->count;
-}
-
 size_t graph_count_of(const struct graph *graph, enum graph_state state)
 {
 	size_t count = 0;
@@ -385,9 +380,4 @@ size_t graph_count_of(const struct graph *graph, enum graph_state state)
 	for (size_t i = 0; i < graph->count; i++)
 		count += graph->nodes[i]->state == state;
 	return count;
-}
-
-const char *graph_name(const struct graph *graph, size_t step)
-{
-	return graph->nodes[step]->step.name;
 }

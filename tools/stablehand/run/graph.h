@@ -121,11 +121,7 @@ enum graph_state graph_state(const struct graph *graph, size_t step);
 /* Why a step failed; NULL if it did not. The graph's. */
 const struct error *graph_error(const struct graph *graph, size_t step);
 
-/* How many steps there are, and how many of them are in a state. */
-size_t graph_count(const struct graph *graph);
+/* How many steps are in a state. */
 size_t graph_count_of(const struct graph *graph, enum graph_state state);
-
-/* The name of a step. */
-const char *graph_name(const struct graph *graph, size_t step);
 
 #endif
