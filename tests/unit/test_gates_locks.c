@@ -351,6 +351,8 @@ static void references(void **state)
 		  GET "\tif (n) {\n" PUT "\t\treturn 1;\n\t} else {\n" PUT "\t}\n" PUT END, "reference-imbalance 10 high of_node_get(it)" },
 		{ "the other half that leaves does not count", BALANCED_REFERENCE,
 		  GET "\tif (n) {\n" PUT "\t} else {\n" PUT "\t\treturn 1;\n\t}\n" PUT END, "reference-imbalance 10 high of_node_get(it)" },
+		{ "in the half that goes on alone, of one that is new", END, GET "\tif (n) {\n\t\treturn 1;\n\t} else {\n" PUT "\t}\n" PUT END,
+		  "reference-imbalance 9 high of_node_get(it)" },
 		{ "behind a label", BALANCED_REFERENCE, GET "\tif (n)\n\t\tgoto out;\n" PUT "out:\n" PUT END,
 		  "reference-imbalance 7 high of_node_get(it)" },
 		{ "behind a label nothing is known", BALANCED_REFERENCE, GET PUT "out:\n" PUT END, "" },

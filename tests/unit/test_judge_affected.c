@@ -257,9 +257,9 @@ static void what_it_fixes(void **state)
 		{ "absent from a history that is not whole", false, false, 2, 1, { ID }, { false }, false, "commit -:0" },
 		{ "absent from a history of one commit", true, false, 1, 1, { ID }, { false }, false, "commit -:0" },
 		{ "absent from a history that began with the file", true, true, 2, 1, { ID }, { false }, false, "commit -:0" },
-		{ "there", true, false, 2, 1, { ID }, { true }, false, "note -:0" },
-		{ "one of two is there", true, false, 2, 2, { ID, ID }, { false, true }, false, "commit -:0; note -:0" },
-		{ "the other of two is there", true, false, 2, 2, { ID, ID }, { true, false }, false, "note -:0; commit -:0" },
+		{ "there", true, false, 2, 1, { ID }, { true }, false, "note -:0; note -:0" },
+		{ "one of two is there", true, false, 2, 2, { ID, ID }, { false, true }, false, "commit -:0; note -:0; note -:0" },
+		{ "the other of two is there", true, false, 2, 2, { ID, ID }, { true, false }, false, "note -:0; note -:0; commit -:0" },
 		{ "two are absent", true, false, 2, 2, { ID, ID }, { false, false }, true, "commit -:0; commit -:0" },
 		{ "one is known by its title only", true, false, 2, 2, { ID, NULL }, { false, false }, false, "commit -:0; commit -:0" },
 		{ "it fixes nothing", true, false, 2, 0, { NULL }, { false }, false, "" },
@@ -283,7 +283,7 @@ static void what_it_fixes(void **state)
 		mentions.root = store.release;
 		for (size_t f = 0; f < rows[i].fixes; f++) {
 			fixes[f] = (struct mention){ .id = rows[i].ids[f], .title = "a title", .found = rows[i].found[f] };
-			if (fixes[f].found)
+			for (int e = 0; e < 2 && fixes[f].found; e++)
 				evidence_add(&fixes[f].evidence, EVIDENCE_NOTE, NULL, 0, "it is there");
 		}
 		words_of_patch(&words, patch);
