@@ -9,7 +9,7 @@ static const char *const branch[][2] = {
 	  "struct item { int count; };\nstruct told_of;\n#define macro_tag item\n#define CONSTANT 1\n#define PAIR 1, 2\n"
 	  "int take_none(void);\nint take_one(int a);\nint take_two(int a, int b);\nint show(const char *f, ...);\n"
 	  "#define both(a, b) take_two(a, b)\n#define alias take_two\nvoid use(int x);\nvoid *find(int x, int y);\n"
-	  "/* only_told(), far_defined(), two, odd, lone and mode */\n#define __free(f) f\nvoid kfree(void *p);\n"
+	  "/* only_told(), far_defined(), two, odd, lone, mode, Loud and loUd */\n#define __free(f) f\nvoid kfree(void *p);\n"
 	  "#define LIST_HEAD(x) x\n#define List_HEAD(x) x\n#define for_each(i, n) for (;;)\n"
 	  "typedef int fn_t;\n" },
 	{ "include/uapi/linux/old.h", "int old;\n" },
@@ -496,6 +496,10 @@ static void variables_of_others(void **state)
 		{ "in a macro", BECOMES("#define M mode\n"), "" },
 		{ "with capitals", "int other(int Mode)\n{\n\treturn Mode;\n}\n" FILE_OF("", ""),
 		  "int other(int Mode)\n{\n\treturn Mode;\n}\n" FILE_OF("", "\tn = Mode;\n"), "missing-name 7 refuses Mode" },
+		{ "with a capital, which a macro may be", "int other(int Loud)\n{\n\treturn Loud;\n}\n" FILE_OF("", ""),
+		  "int other(int Loud)\n{\n\treturn Loud;\n}\n" FILE_OF("", "\tn = Loud;\n"), "" },
+		{ "with a capital amid it", "int other(int loUd)\n{\n\treturn loUd;\n}\n" FILE_OF("", ""),
+		  "int other(int loUd)\n{\n\treturn loUd;\n}\n" FILE_OF("", "\tn = loUd;\n"), "" },
 		{ "an inline structure", BECOMES("\tstruct { int x; } mode;\n\n\tn = mode.x;\n"), "" },
 		{ "a pointer to a function", BECOMES("\tint (*mode)(int);\n\n\tn = !mode;\n"), "" },
 		{ "by a macro with a block", BECOMES("\tfor_each(it, n) {\n\t\tn = mode;\n\t}\n"), "" },
