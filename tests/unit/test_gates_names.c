@@ -9,7 +9,7 @@ static const char *const branch[][2] = {
 	  "struct item { int count; };\nstruct told_of;\n#define macro_tag item\n#define CONSTANT 1\n#define PAIR 1, 2\n"
 	  "int take_none(void);\nint take_one(int a);\nint take_two(int a, int b);\nint show(const char *f, ...);\n"
 	  "#define both(a, b) take_two(a, b)\n#define alias take_two\nvoid use(int x);\nvoid *find(int x, int y);\n"
-	  "/* only_told(), far_defined(), two, odd, lone, mode, Loud and loUd */\n#define __free(f) f\nvoid kfree(void *p);\n"
+	  "/* only_told(), far_defined(), two, odd, lone, mode, Loud, loUd, __builtin_expect */\nint brought_anew(int a);\n#define __free(f) f\nvoid kfree(void *p);\n"
 	  "#define LIST_HEAD(x) x\n#define List_HEAD(x) x\n#define for_each(i, n) for (;;)\n"
 	  "typedef int fn_t;\n" },
 	{ "include/uapi/linux/old.h", "int old;\n" },
@@ -29,7 +29,7 @@ static bool no_makefile;
 
 static bool brings(const char *name, size_t len, void *data)
 {
-	static const char *const names[] = { "brought", "<linux/brought.h>" };
+	static const char *const names[] = { "brought", "brought_anew", "<linux/brought.h>" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (len == strlen(names[i]) && !memcmp(name, names[i], len))
@@ -422,6 +422,7 @@ static void arguments(void **state)
 		{ "too few in an argument", "", "\tuse(take_two(1));\n", "argument-count 3 refuses take_two" },
 		{ "as before", "\ttake_two(1);\n", "\ttake_two(1);\n\tuse(1);\n", "" },
 		{ "of an earlier patch", "", "\tbrought(1, 2, 3);\n", "" },
+		{ "of an earlier patch, with more than the branch's takes", "", "\tbrought_anew(1, 2, 3);\n", "" },
 		{ "of a member", "", "\tit->take_two(1);\n\tit.take_two(1);\n", "" },
 		{ "of a variable", "", "\tfn_t take_two;\n\ttake_two(1);\n", "" },
 		{ "of a pointer", "", "\tint (*take_two)(int);\n\ttake_two(1);\n", "" },
