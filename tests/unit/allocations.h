@@ -8,6 +8,7 @@
 #define ALLOCATIONS_H
 
 #include <stddef.h>
+#include <stdlib.h>
 
 /* Blocks that are allocated now. */
 static size_t allocations;

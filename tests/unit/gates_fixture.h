@@ -3,29 +3,29 @@
 #ifndef GATES_FIXTURE_H
 #define GATES_FIXTURE_H
 
-#include "unit.h"
 #include "allocations.h"
+#include "unit.h"
 
 #include "gates/gates.h"
 #include "util/buf.h"
 
 struct gate_row {
-	const char *name;		/* what the row shows; printed when it fails */
-	const char *before, *after;	/* the code; NULL before: the file is new */
+	const char *name;	    /* what the row shows; printed when it fails */
+	const char *before, *after; /* the code; NULL before: the file is new */
 	/* "REASON LINE refuses|high|medium NAME; ..." as they come; the name only where rows have it. */
 	const char *expected;
 };
 
 struct gate_rows {
-	const char *path;		/* of the file; NULL: "mm/a.c" */
-	const char *frame;		/* a format that the code is put into; NULL: it is the whole file */
+	const char *path;  /* of the file; NULL: "mm/a.c" */
+	const char *frame; /* a format that the code is put into; NULL: it is the whole file */
 	/* What the file is where the change was made, before and after; NULL: not known. */
 	const char *source_before, *source_after;
 	struct gates gates;
-	uint32_t only;			/* a bit for each reason that is looked at; 0: all */
-	bool with_names;		/* expect the identifiers, too */
-	const char *says;		/* what the text of each finding has to hold; NULL: anything */
-	bool any_order;			/* expected are in the order of their text */
+	uint32_t only;	  /* a bit for each reason that is looked at; 0: all */
+	bool with_names;  /* expect the identifiers, too */
+	const char *says; /* what the text of each finding has to hold; NULL: anything */
+	bool any_order;	  /* expected are in the order of their text */
 };
 
 #define REASON_BIT(reason) (1u << (reason))
@@ -36,7 +36,8 @@ static inline int gate_words_compare(const void *a, const void *b)
 }
 
 /* "REASON LINE risk NAME; ..." of what was found. Allocated. */
-static inline char *gate_findings_text(const struct gate_rows *rows, const struct finding_list *findings)
+static inline char *gate_findings_text(const struct gate_rows *rows,
+				       const struct finding_list *findings)
 {
 	char **texts = xcalloc(findings->count + 1, sizeof(*texts));
 	struct buf all = { 0 };
@@ -49,8 +50,8 @@ static inline char *gate_findings_text(const struct gate_rows *rows, const struc
 		if (rows->only && !(rows->only & REASON_BIT(f->reason)))
 			continue;
 		texts[count++] = xasprintf("%s %zu %s%s%s", reason_name(f->reason), f->line,
-				     f->refuses ? "refuses" : risk_name(f->risk), named ? " " : "",
-				     named ? f->name : "");
+					   f->refuses ? "refuses" : risk_name(f->risk),
+					   named ? " " : "", named ? f->name : "");
 	}
 	if (rows->any_order)
 		qsort(texts, count, sizeof(*texts), gate_words_compare);
@@ -112,7 +113,8 @@ static inline bool gate_row_holds(const struct gate_rows *rows, const struct gat
 }
 
 /* All rows; those that do not hold are told before it fails. Nor may they leave memory behind. */
-static inline void gate_rows_hold(const struct gate_rows *rows, const struct gate_row *row, size_t count)
+static inline void gate_rows_hold(const struct gate_rows *rows, const struct gate_row *row,
+				  size_t count)
 {
 	size_t wrong = 0, before = 0;
 

@@ -22,10 +22,11 @@ static inline git_tree *tree_of_files(const char *const (*files)[2], size_t coun
 	return tree;
 }
 
-#define TREE_OF(...) ({									\
-	const char *const files_[][2] = { __VA_ARGS__ };				\
-	tree_of_files(files_, ARRAY_SIZE(files_));					\
-})
+#define TREE_OF(...)                                             \
+	({                                                       \
+		const char *const files_[][2] = { __VA_ARGS__ }; \
+		tree_of_files(files_, ARRAY_SIZE(files_));       \
+	})
 
 /* A hunk of those lines, each with its ' ', '+' or '-', as if for line 100. Allocated. */
 static inline char *hunk_of(const char *heading, const char *lines)
@@ -51,7 +52,8 @@ static inline char *diff_of(const char *path, const char *heading, const char *l
 /* The patch of a diff, with that title (NULL: none). The caller frees it. */
 static inline struct patch *patch_of(const char *title, const char *diff)
 {
-	_cleanup_free_ char *text = title ? xasprintf(HEADER "%s\n\nWhy.\n---\n%s", title, diff) : xstrdup(diff);
+	_cleanup_free_ char *text = title ? xasprintf(HEADER "%s\n\nWhy.\n---\n%s", title, diff) :
+					    xstrdup(diff);
 	struct error *err = NULL;
 	struct patch *patch;
 

@@ -7,7 +7,10 @@ static char *check(const char *path, const char *before, const char *after)
 {
 	const struct gate_rows rows = { .with_names = true };
 	const struct gate_file file = {
-		.path = path, .before = before, .before_len = gate_length(before), .after = after,
+		.path = path,
+		.before = before,
+		.before_len = gate_length(before),
+		.after = after,
 		.after_len = gate_length(after),
 	};
 	_cleanup_findings_ struct finding_list findings = { 0 };
@@ -58,8 +61,8 @@ static void each_function_that_changes(void **state)
 			buf_puts(&expected, "");
 			for (int f = 0; f < FUNCTIONS; f++) {
 				if (jumps >> f & 1)
-					buf_printf(&expected, "%smissing-label %zu refuses l%d", expected.len ? "; " : "",
-						   line + 3, f);
+					buf_printf(&expected, "%smissing-label %zu refuses l%d",
+						   expected.len ? "; " : "", line + 3, f);
 				line += 5 + (jumps >> f & 1);
 			}
 			assert_string_equal(found, buf_str(&expected));
@@ -101,29 +104,41 @@ static void edges(void **state)
 		{ "nothing is the same", "int z;\n", JUMP, "missing-label 3 refuses gone" },
 		{ "at the beginning", "int z;\n", JUMP "int z;\n", "missing-label 3 refuses gone" },
 		{ "at the end", "int z;\n", "int z;\n" JUMP, "missing-label 4 refuses gone" },
-		{ "behind a line without an end", "int z;", "int z;\n" JUMP, "missing-label 4 refuses gone" },
-		{ "before a line without an end", "int z;", JUMP "int z;", "missing-label 3 refuses gone" },
-		{ "without an end of its own", "int z;\n", "int z;\nint f(void)\n{\n\tgoto gone;\n}", "missing-label 4 refuses gone" },
-		{ "between lines that are the same", "int z;\nint z;\n", "int z;\n" JUMP "int z;\n", "missing-label 4 refuses gone" },
-		{ "before a function of the same text", "int f(void)\n{\n}\n", JUMP "int f(void)\n{\n}\n", "missing-label 3 refuses gone" },
-		{ "a line that begins as the one before did", "int f(void)\n{\n\treturn 1;\n}\n", "int f(void)\n{\n\tgoto gone;\n}\n",
+		{ "behind a line without an end", "int z;", "int z;\n" JUMP,
+		  "missing-label 4 refuses gone" },
+		{ "before a line without an end", "int z;", JUMP "int z;",
 		  "missing-label 3 refuses gone" },
-		{ "a line that ends as the one before did", "int f(void)\n{\n\tuse(1) ;\n}\n", "int f(void)\n{\n\tgoto gone ;\n}\n",
-		  "missing-label 3 refuses gone" },
-		{ "a last line whose end was there", "xgone;\n", "int f(void)\n{\n\tgoto\ngone;\n}\n", "missing-label 4 refuses gone" },
-		{ "a text that ends as the other one, amid a line", "int z; }\n", "int f(void)\n{\n\tgoto gone; }\n", "missing-label 3 refuses gone" },
-		{ "a text that ends as the other one, amid its first line", "goto gone; }\n", "int f(void)\n{\nuse(1); goto gone; }\n",
-		  "missing-label 3 refuses gone" },
-		{ "the last line of a function", "int f(void)\n{\n\tuse(1);\n}\nint g(void)\n{\n}\n",
-		  "int f(void)\n{\n\tuse(1);\n\tgoto gone;\n}\nint g(void)\n{\n}\n", "missing-label 4 refuses gone" },
+		{ "without an end of its own", "int z;\n",
+		  "int z;\nint f(void)\n{\n\tgoto gone;\n}", "missing-label 4 refuses gone" },
+		{ "between lines that are the same", "int z;\nint z;\n", "int z;\n" JUMP "int z;\n",
+		  "missing-label 4 refuses gone" },
+		{ "before a function of the same text", "int f(void)\n{\n}\n",
+		  JUMP "int f(void)\n{\n}\n", "missing-label 3 refuses gone" },
+		{ "a line that begins as the one before did", "int f(void)\n{\n\treturn 1;\n}\n",
+		  "int f(void)\n{\n\tgoto gone;\n}\n", "missing-label 3 refuses gone" },
+		{ "a line that ends as the one before did", "int f(void)\n{\n\tuse(1) ;\n}\n",
+		  "int f(void)\n{\n\tgoto gone ;\n}\n", "missing-label 3 refuses gone" },
+		{ "a last line whose end was there", "xgone;\n",
+		  "int f(void)\n{\n\tgoto\ngone;\n}\n", "missing-label 4 refuses gone" },
+		{ "a text that ends as the other one, amid a line", "int z; }\n",
+		  "int f(void)\n{\n\tgoto gone; }\n", "missing-label 3 refuses gone" },
+		{ "a text that ends as the other one, amid its first line", "goto gone; }\n",
+		  "int f(void)\n{\nuse(1); goto gone; }\n", "missing-label 3 refuses gone" },
+		{ "the last line of a function",
+		  "int f(void)\n{\n\tuse(1);\n}\nint g(void)\n{\n}\n",
+		  "int f(void)\n{\n\tuse(1);\n\tgoto gone;\n}\nint g(void)\n{\n}\n",
+		  "missing-label 4 refuses gone" },
 		{ "its end, too", "int f(void)\n{\n\tuse(1);\n}\nint g(void)\n{\n}\n",
 		  "int f(void)\n{\n\tuse(1);\n\tgoto gone;\n}\n\nint h(void)\n{\n\tgoto more;\n}\nint g(void)\n{\n}\n",
 		  "missing-label 4 refuses gone; missing-label 9 refuses more" },
-		{ "only removed lines", "int f(void)\n{\n\tgoto gone;\ngone:\n\treturn 0;\n}\n", "int f(void)\n{\n\tgoto gone;\n\treturn 0;\n}\n",
+		{ "only removed lines", "int f(void)\n{\n\tgoto gone;\ngone:\n\treturn 0;\n}\n",
+		  "int f(void)\n{\n\tgoto gone;\n\treturn 0;\n}\n",
 		  "missing-label 3 refuses gone" },
-		{ "the first line of a function is removed", "int f(void)\n{\ngone:\n\tgoto gone;\n}\n", "int f(void)\n{\n\tgoto gone;\n}\n",
+		{ "the first line of a function is removed",
+		  "int f(void)\n{\ngone:\n\tgoto gone;\n}\n", "int f(void)\n{\n\tgoto gone;\n}\n",
 		  "missing-label 3 refuses gone" },
-		{ "the last line of a function is removed", "int f(void)\n{\n\tgoto gone;\ngone:;\n}\n", "int f(void)\n{\n\tgoto gone;\n}\n",
+		{ "the last line of a function is removed",
+		  "int f(void)\n{\n\tgoto gone;\ngone:;\n}\n", "int f(void)\n{\n\tgoto gone;\n}\n",
 		  "missing-label 3 refuses gone" },
 	};
 	const struct gate_rows whole = { .with_names = true };
@@ -138,8 +153,10 @@ static void files(void **state)
 		const char *path;
 		bool looked_at;
 	} rows[] = {
-		{ "mm/a.c", true }, { "mm/a.h", true }, { "a.c", true }, { "mm/a.S", false }, { "mm/a.cc", false },
-		{ "mm/ac", false }, { "Makefile", false }, { ".c", false }, { "c", false }, { "mm/a.", false },
+		{ "mm/a.c", true },    { "mm/a.h", true },   { "a.c", true },
+		{ "mm/a.S", false },   { "mm/a.cc", false }, { "mm/ac", false },
+		{ "Makefile", false }, { ".c", false },	     { "c", false },
+		{ "mm/a.", false },
 	};
 	const struct gates gates = { 0 };
 
@@ -149,7 +166,9 @@ static void files(void **state)
 		assert_string_equal(found, rows[i].looked_at ? "missing-label 3 refuses gone" : "");
 	}
 	{
-		const struct gate_file file = { .path = "mm/a.c", .before = JUMP, .before_len = strlen(JUMP) };
+		const struct gate_file file = { .path = "mm/a.c",
+						.before = JUMP,
+						.before_len = strlen(JUMP) };
 		_cleanup_findings_ struct finding_list findings = { 0 };
 
 		gates_check(&gates, &file, 1, &findings);
@@ -200,12 +219,15 @@ static void left_out_of_its_source(void **state)
 	static const char plain[] = "int f(void)\n{\n\treturn 0;\n}\n";
 	static const char one[] = "int f(void)\n{\n\tif (n)\n\t\tgoto one;\n\treturn 0;\n}\n";
 	static const char two[] = "int f(void)\n{\n\tif (n)\n\t\tgoto two;\n\treturn 0;\n}\n";
-	static const char both[] = "int f(void)\n{\n\tif (n)\n\t\tgoto one;\n\tif (n)\n\t\tgoto two;\n\treturn 0;\n}\n";
+	static const char both[] =
+		"int f(void)\n{\n\tif (n)\n\t\tgoto one;\n\tif (n)\n\t\tgoto two;\n\treturn 0;\n}\n";
 	static const struct {
 		const char *name, *source_before, *source_after, *after, *expected;
 	} rows[] = {
-		{ "not known", NULL, NULL, both, "missing-label 4 refuses one; missing-label 6 refuses two" },
-		{ "neither", plain, plain, both, "missing-label 4 refuses one; missing-label 6 refuses two" },
+		{ "not known", NULL, NULL, both,
+		  "missing-label 4 refuses one; missing-label 6 refuses two" },
+		{ "neither", plain, plain, both,
+		  "missing-label 4 refuses one; missing-label 6 refuses two" },
 		{ "the first", plain, one, both, "missing-label 6 refuses two" },
 		{ "the second", plain, two, both, "missing-label 4 refuses one" },
 		{ "both", plain, both, both, "" },
@@ -216,18 +238,31 @@ static void left_out_of_its_source(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct gate_rows with = {
-			.source_before = rows[i].source_before, .source_after = rows[i].source_after, .with_names = true,
+			.source_before = rows[i].source_before,
+			.source_after = rows[i].source_after,
+			.with_names = true,
 		};
-		const struct gate_row row = { rows[i].name, plain, rows[i].after, rows[i].expected };
+		const struct gate_row row = { rows[i].name, plain, rows[i].after,
+					      rows[i].expected };
 
 		gate_rows_hold(&with, &row, 1);
 	}
 	{
 		/* In another file of the change, it is another matter. */
 		const struct gate_file files[] = {
-			{ .path = "mm/a.c", .before = plain, .before_len = strlen(plain), .after = one, .after_len = strlen(one) },
-			{ .path = "mm/b.c", .before = plain, .before_len = strlen(plain), .after = plain, .after_len = strlen(plain),
-			  .source_before = plain, .source_before_len = strlen(plain), .source_after = one,
+			{ .path = "mm/a.c",
+			  .before = plain,
+			  .before_len = strlen(plain),
+			  .after = one,
+			  .after_len = strlen(one) },
+			{ .path = "mm/b.c",
+			  .before = plain,
+			  .before_len = strlen(plain),
+			  .after = plain,
+			  .after_len = strlen(plain),
+			  .source_before = plain,
+			  .source_before_len = strlen(plain),
+			  .source_after = one,
 			  .source_after_len = strlen(one) },
 		};
 		const struct gates gates = { 0 };

@@ -6,9 +6,9 @@
 
 struct pair_row {
 	const char *name;
-	int kind;		/* 1 takes, -1 gives back, 0 neither */
-	const char *take;	/* of one that is of a pair */
-	const char *flags;	/* r: reference, c: conditional, o: a subsystem's own */
+	int kind;	   /* 1 takes, -1 gives back, 0 neither */
+	const char *take;  /* of one that is of a pair */
+	const char *flags; /* r: reference, c: conditional, o: a subsystem's own */
 };
 
 static void check_pair(const char *name, int kind, const char *take, const char *flags)
@@ -208,7 +208,7 @@ static void names_that_are_too_long(void **state)
 {
 	static const struct {
 		const char *front;
-		size_t fits;		/* so many bytes between do */
+		size_t fits; /* so many bytes between do */
 		const char *behind, *front_of_take, *behind_take;
 		int kind;
 		const char *flags;
@@ -225,9 +225,10 @@ static void names_that_are_too_long(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_free_ char *fits = long_name(rows[i].front, rows[i].fits, rows[i].behind);
-		_cleanup_free_ char *longer = long_name(rows[i].front, rows[i].fits + 1, rows[i].behind);
-		_cleanup_free_ char *take = long_name(rows[i].front_of_take, rows[i].fits,
-						      rows[i].behind_take);
+		_cleanup_free_ char *longer =
+			long_name(rows[i].front, rows[i].fits + 1, rows[i].behind);
+		_cleanup_free_ char *take =
+			long_name(rows[i].front_of_take, rows[i].fits, rows[i].behind_take);
 
 		check_pair(fits, rows[i].kind, take, rows[i].flags);
 		check_pair(longer, 0, NULL, NULL);
@@ -250,10 +251,8 @@ static void names_amid_a_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_locks),
-		cmocka_unit_test(locks_by_their_names),
-		cmocka_unit_test(references),
-		cmocka_unit_test(names_that_are_too_long),
+		cmocka_unit_test(known_locks),	     cmocka_unit_test(locks_by_their_names),
+		cmocka_unit_test(references),	     cmocka_unit_test(names_that_are_too_long),
 		cmocka_unit_test(names_amid_a_text),
 	};
 

@@ -6,7 +6,8 @@
 #include "judge/judge.h"
 
 /* A commit of those files at that time, on top of `parent` (NULL: none). */
-static git_oid commit_at(const git_oid *parent, const git_oid *other_parent, int64_t time, const char *message, git_tree *tree)
+static git_oid commit_at(const git_oid *parent, const git_oid *other_parent, int64_t time,
+			 const char *message, git_tree *tree)
 {
 	git_commit *parents[2] = { 0 };
 	git_signature *who;
@@ -18,7 +19,9 @@ static git_oid commit_at(const git_oid *parent, const git_oid *other_parent, int
 	if (other_parent)
 		assert_int_equal(git_commit_lookup(&parents[count++], store.repo, other_parent), 0);
 	assert_int_equal(git_signature_new(&who, "A", "a@example.org", 1000000000 + time, 0), 0);
-	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree, count, (void *)parents), 0);
+	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree,
+					   count, (void *)parents),
+			 0);
 	git_signature_free(who);
 	git_commit_free(parents[0]);
 	git_commit_free(parents[1]);
@@ -50,8 +53,9 @@ static void drop_branch(const char *name)
 static struct patch *named_patch(const char *title, bool upstream)
 {
 	_cleanup_free_ char *diff = diff_of("a/f.c", "", " \tone();\n+\tnine();\n");
-	_cleanup_free_ char *text = xasprintf(HEADER "%s\n%s\n\nWhy.\n---\n%s", title,
-					      upstream ? "X-Upstream-Commit: " ID " (v6.6)" : "X-Nothing: 1", diff);
+	_cleanup_free_ char *text =
+		xasprintf(HEADER "%s\n%s\n\nWhy.\n---\n%s", title,
+			  upstream ? "X-Upstream-Commit: " ID " (v6.6)" : "X-Nothing: 1", diff);
 	struct error *err = NULL;
 	struct patch *patch;
 
@@ -89,17 +93,37 @@ static void later_fixes(void **state)
 	} rows[] = {
 		{ "none", { "first", "second", "third" }, "" },
 		{ "by the id", { "first", "fix it" OF(AAAA) FIXES_IT, "third" }, "0 aaaa fix it" },
-		{ "by the title", { "first", "fix it" OF(AAAA) "Fixes: 999999999999 (\"the long title\")\n", "third" }, "1 aaaa fix it" },
-		{ "by a title of eleven letters", { "first", "fix it" OF(AAAA) "Fixes: 999999999999 (\"short title\")\n", "third" }, "0 aaaa fix it" },
-		{ "by both", { "first", "fix it" OF(AAAA) "Fixes: 0123456789ab (\"short title\")\n", "third" }, "0 aaaa fix it" },
-		{ "two", { "fix it" OF(AAAA) FIXES_IT, "fix more" OF(BBBB) FIXES_IT, "third" }, "0 bbbb fix more; 0 aaaa fix it" },
-		{ "two of one title", { "fix it" OF(AAAA) FIXES_IT, "fix it" OF(BBBB) FIXES_IT, "third" }, "0 bbbb fix it" },
-		{ "two of one id", { "fix it" OF(AAAA) FIXES_IT, "fix more" OF(AAAA) FIXES_IT, "third" }, "0 aaaa fix more" },
-		{ "of both patches", { "fix it" OF(AAAA) FIXES_IT "Fixes: 999999999999 (\"the long title\")\n", "second", "third" },
+		{ "by the title",
+		  { "first", "fix it" OF(AAAA) "Fixes: 999999999999 (\"the long title\")\n",
+		    "third" },
+		  "1 aaaa fix it" },
+		{ "by a title of eleven letters",
+		  { "first", "fix it" OF(AAAA) "Fixes: 999999999999 (\"short title\")\n", "third" },
+		  "0 aaaa fix it" },
+		{ "by both",
+		  { "first", "fix it" OF(AAAA) "Fixes: 0123456789ab (\"short title\")\n", "third" },
+		  "0 aaaa fix it" },
+		{ "two",
+		  { "fix it" OF(AAAA) FIXES_IT, "fix more" OF(BBBB) FIXES_IT, "third" },
+		  "0 bbbb fix more; 0 aaaa fix it" },
+		{ "two of one title",
+		  { "fix it" OF(AAAA) FIXES_IT, "fix it" OF(BBBB) FIXES_IT, "third" },
+		  "0 bbbb fix it" },
+		{ "two of one id",
+		  { "fix it" OF(AAAA) FIXES_IT, "fix more" OF(AAAA) FIXES_IT, "third" },
+		  "0 aaaa fix more" },
+		{ "of both patches",
+		  { "fix it" OF(AAAA) FIXES_IT "Fixes: 999999999999 (\"the long title\")\n",
+		    "second", "third" },
 		  "0 aaaa fix it; 1 aaaa fix it" },
-		{ "of another", { "first", "fix it" OF(AAAA) "Fixes: 999999999999 (\"a title that is not known\")\n", "third" }, "" },
+		{ "of another",
+		  { "first",
+		    "fix it" OF(AAAA) "Fixes: 999999999999 (\"a title that is not known\")\n",
+		    "third" },
+		  "" },
 	};
-	struct patch *a = named_patch("short title", true), *b = named_patch("the long title", false);
+	struct patch *a = named_patch("short title", true),
+		     *b = named_patch("the long title", false);
 	struct patch *c = named_patch("ten letter", false);
 	git_oid tip, own;
 
@@ -119,7 +143,8 @@ static void later_fixes(void **state)
 	/* A commit that copies nothing is told by its own id; titles of ten letters are not looked for. */
 	tip = commit_at(NULL, NULL, 0, "root", NO_FILES);
 	own = tip = commit_at(&tip, NULL, 1, "fix it\n\n" FIXES_IT, NO_FILES);
-	tip = commit_at(&tip, NULL, 2, "fix that\n\nFixes: 999999999999 (\"ten letter\")\n", NO_FILES);
+	tip = commit_at(&tip, NULL, 2, "fix that\n\nFixes: 999999999999 (\"ten letter\")\n",
+			NO_FILES);
 	make_branch("6.6.y/6.6.1", &tip);
 	make_branch("6.6.y/6.6.2", &tip);
 	{
@@ -171,16 +196,42 @@ static void origins(void **state)
 		const char *name, *a[4], *b[4], *expected;
 	} rows[] = {
 		{ "nowhere", { "", "int x;\n", "int x, y;\n", "int z;\n" }, { "", "", "", "" }, "" },
-		{ "used", { "", "int x = fresh;\n", "int x = fresh, y;\n", "" }, { "", "", "", "" }, "1" },
-		{ "used twice", { "", "int x = fresh;\n", "", "int x = fresh;\n" }, { "", "", "", "" }, "1" },
-		{ "used before it is defined", { "", "int x = fresh;\n", "int x = fresh;\n", "int x = fresh;\n" },
-		  { "", "", "#define fresh 1\n", "" }, "2" },
-		{ "defined before it is used", { "", "", "", "int x = fresh;\n" }, { "", "#define fresh 1\n", "#define fresh 1\n", "" }, "1" },
-		{ "defined twice", { "", "", "int fresh(void)\n{\n}\n", "" }, { "", "#define fresh 1\n", "#define fresh 1\n", "" }, "1" },
-		{ "declared before it is defined", { "", "", "", "int fresh(void)\n{\n}\n" }, { "", "int fresh(void);\n", "int fresh(void);\n", "" }, "3" },
-		{ "a longer name is defined", { "", "int x = fresh;\n", "", "" }, { "", "", "#define fresher 1\n", "" }, "1" },
-		{ "in the first commit", { "int x = fresh;\n", "int x = fresh, y;\n", "", "" }, { "", "", "", "" }, "" },
-		{ "there before", { "int x = fresh;\n", "int x = fresh, y;\n", "int x;\n", "int x = fresh;\n" }, { "", "", "", "" }, "3" },
+		{ "used",
+		  { "", "int x = fresh;\n", "int x = fresh, y;\n", "" },
+		  { "", "", "", "" },
+		  "1" },
+		{ "used twice",
+		  { "", "int x = fresh;\n", "", "int x = fresh;\n" },
+		  { "", "", "", "" },
+		  "1" },
+		{ "used before it is defined",
+		  { "", "int x = fresh;\n", "int x = fresh;\n", "int x = fresh;\n" },
+		  { "", "", "#define fresh 1\n", "" },
+		  "2" },
+		{ "defined before it is used",
+		  { "", "", "", "int x = fresh;\n" },
+		  { "", "#define fresh 1\n", "#define fresh 1\n", "" },
+		  "1" },
+		{ "defined twice",
+		  { "", "", "int fresh(void)\n{\n}\n", "" },
+		  { "", "#define fresh 1\n", "#define fresh 1\n", "" },
+		  "1" },
+		{ "declared before it is defined",
+		  { "", "", "", "int fresh(void)\n{\n}\n" },
+		  { "", "int fresh(void);\n", "int fresh(void);\n", "" },
+		  "3" },
+		{ "a longer name is defined",
+		  { "", "int x = fresh;\n", "", "" },
+		  { "", "", "#define fresher 1\n", "" },
+		  "1" },
+		{ "in the first commit",
+		  { "int x = fresh;\n", "int x = fresh, y;\n", "", "" },
+		  { "", "", "", "" },
+		  "" },
+		{ "there before",
+		  { "int x = fresh;\n", "int x = fresh, y;\n", "int x;\n", "int x = fresh;\n" },
+		  { "", "", "", "" },
+		  "3" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -231,8 +282,10 @@ static void origins_of_several_histories(void **state)
 	/* Each side has its own; the merge brings it to the other side. */
 	a = commit_at(&root, NULL, 10, "one side", TREE_OF({ "a.c", "int x;\n" }));
 	b = commit_at(&root, NULL, 11, "other side", TREE_OF({ "b.c", "int fresh;\n" }));
-	merge = commit_at(&a, &b, 12, "merge", TREE_OF({ "a.c", "int x;\n" }, { "b.c", "int fresh;\n" }));
-	merge = commit_at(&merge, NULL, 13, "tip", TREE_OF({ "a.c", "int y;\n" }, { "b.c", "int fresh;\n" }));
+	merge = commit_at(&a, &b, 12, "merge",
+			  TREE_OF({ "a.c", "int x;\n" }, { "b.c", "int fresh;\n" }));
+	merge = commit_at(&merge, NULL, 13, "tip",
+			  TREE_OF({ "a.c", "int y;\n" }, { "b.c", "int fresh;\n" }));
 	make_branch("6.1.y/6.1.1", &merge);
 	merged = origin_of_fresh();
 	assert_string_equal(merged, "other side");
@@ -275,11 +328,15 @@ static void origins_of_many_names(void **state)
 static char *judge_fixes(const git_oid *release, const char *lines, struct evidence_list *evidence)
 {
 	_cleanup_free_ char *diff = diff_of("a/f.c", "int f(void)", " \tone();\n+\ttwo();\n");
-	_cleanup_free_ char *text = xasprintf(HEADER "a: fix it\n\nWhy.\n\n%sSigned-off-by: A <a@example.org>\n---\n%s", lines, diff);
+	_cleanup_free_ char *text =
+		xasprintf(HEADER "a: fix it\n\nWhy.\n\n%sSigned-off-by: A <a@example.org>\n---\n%s",
+			  lines, diff);
 	struct error *err = NULL;
 	struct patch *patch;
 	const struct patch *patches[1];
-	struct judge_options options = { .repo = store.repo, .release = *release, .patches = patches, .patch_count = 1 };
+	struct judge_options options = {
+		.repo = store.repo, .release = *release, .patches = patches, .patch_count = 1
+	};
 	enum verdict verdict;
 	struct judge *judge;
 	bool decided;
@@ -288,7 +345,8 @@ static char *judge_fixes(const git_oid *release, const char *lines, struct evide
 	assert_works(patch_parse("p.patch", text, strlen(text), &patch, &err), err);
 	patches[0] = patch;
 	assert_works(judge_new(&options, &judge, &err), err);
-	assert_works(judge_patch(judge, 0, &options.base_tree, evidence, &decided, &verdict, &err), err);
+	assert_works(judge_patch(judge, 0, &options.base_tree, evidence, &decided, &verdict, &err),
+		     err);
 	judge_free(judge);
 	patch_free(patch);
 	return xstrdup(decided ? verdict_name(verdict) : "placed");
@@ -302,7 +360,8 @@ static void what_fixes_names(void **state)
 	} rows[] = {
 		{ "nothing", "", "placed" },
 		{ "40 digits", GONE, "not-affected" },
-		{ "41 digits", "Fixes: fedcba9876543210fedcba9876543210fedcba980 (\"a: gone\")\n", "placed" },
+		{ "41 digits", "Fixes: fedcba9876543210fedcba9876543210fedcba980 (\"a: gone\")\n",
+		  "placed" },
 		{ "12 digits", "Fixes: fedcba987654 (\"a: gone\")\n", "not-affected" },
 		{ "12 digits without a title", "Fixes: fedcba987654\n", "not-affected" },
 		{ "11 digits", "Fixes: fedcba98765 (\"a: gone\")\n", "placed" },
@@ -313,22 +372,29 @@ static void what_fixes_names(void **state)
 		{ "two", GONE "Fixes: fedcba987653 (\"a: gone\")\n", "not-affected" },
 		{ "two, one by its title", GONE "Fixes: fedc (\"a: gone\")\n", "placed" },
 		{ "two, one of eight digits", GONE "Fixes: fedcba98\n", "placed" },
-		{ "two, one of seven digits, which is none", GONE "Fixes: fedcba9\n", "not-affected" },
-		{ "the title is there", "Fixes: fedcba987654 (\"a: the commit that is there\")\n", "placed" },
+		{ "two, one of seven digits, which is none", GONE "Fixes: fedcba9\n",
+		  "not-affected" },
+		{ "the title is there", "Fixes: fedcba987654 (\"a: the commit that is there\")\n",
+		  "placed" },
 		{ "the id is there", "Fixes: abcdefabcdef (\"a: gone\")\n", "placed" },
 		{ "the id is there, in capitals", "Fixes: ABCDEFABCDEF (\"a: gone\")\n", "placed" },
 		{ "an empty title", "Fixes: fedcba987654 (\"\")\n", "not-affected" },
 		{ "a title of one letter", "Fixes: fedcba987654 (\"a\")\n", "placed" },
-		{ "a title with quotes", "Fixes: fedcba987654 (\"a: \"quoted\" title\")\n", "placed" },
+		{ "a title with quotes", "Fixes: fedcba987654 (\"a: \"quoted\" title\")\n",
+		  "placed" },
 	};
 	git_oid release;
 
 	release = commit_at(NULL, NULL, 0, "root", NO_FILES);
-	release = commit_at(&release, NULL, 1, "a: the commit that is there\n", TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(1);\n}\n" }));
-	release = commit_at(&release, NULL, 2, "x\n\ncommit abcdefabcdefabcdefabcdefabcdefabcdefabcd upstream.\n",
+	release = commit_at(&release, NULL, 1, "a: the commit that is there\n",
+			    TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(1);\n}\n" }));
+	release = commit_at(&release, NULL, 2,
+			    "x\n\ncommit abcdefabcdefabcdefabcdefabcdefabcdefabcd upstream.\n",
 			    TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(2);\n}\n" }));
-	release = commit_at(&release, NULL, 3, "a: \"quoted\" title\n", TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(3);\n}\n" }));
-	release = commit_at(&release, NULL, 3, "a\n", TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(4);\n}\n" }));
+	release = commit_at(&release, NULL, 3, "a: \"quoted\" title\n",
+			    TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(3);\n}\n" }));
+	release = commit_at(&release, NULL, 3, "a\n",
+			    TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(4);\n}\n" }));
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_evidence_ struct evidence_list evidence = { 0 };
 		_cleanup_free_ char *found = judge_fixes(&release, rows[i].lines, &evidence);

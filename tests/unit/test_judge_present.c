@@ -5,14 +5,17 @@
 #include "judge/present.h"
 
 static const char *const states[] = {
-	[PRESENT_NO] = "no", [PRESENT_PARTLY] = "partly", [PRESENT_YES] = "yes", [PRESENT_UNPROVEN] = "unproven",
+	[PRESENT_NO] = "no",
+	[PRESENT_PARTLY] = "partly",
+	[PRESENT_YES] = "yes",
+	[PRESENT_UNPROVEN] = "unproven",
 };
 
 struct present_row {
 	const char *name;
-	const char *file;		/* the content of a/f.c */
-	const char *heading, *lines;	/* of the hunk for it */
-	const char *expected;		/* the state; of yes, with the line that is told */
+	const char *file;	     /* the content of a/f.c */
+	const char *heading, *lines; /* of the hunk for it */
+	const char *expected;	     /* the state; of yes, with the line that is told */
 };
 
 static char *look(const git_tree *tree, const struct patch *patch, bool with_evidence)
@@ -26,7 +29,8 @@ static char *look(const git_tree *tree, const struct patch *patch, bool with_evi
 	facts = evidence_text(&evidence);
 	if (with_evidence)
 		return xasprintf("%s%s%s", states[present], *facts ? ": " : "", facts);
-	return present == PRESENT_YES ? xasprintf("yes %zu", evidence.items[0].line) : xstrdup(states[present]);
+	return present == PRESENT_YES ? xasprintf("yes %zu", evidence.items[0].line) :
+					xstrdup(states[present]);
 }
 
 static void check_rows(const struct present_row *rows, size_t count)
@@ -59,51 +63,71 @@ static void whole_hunks(void **state)
 	static const struct present_row rows[] = {
 		{ "there", F(ADDED), "int f(void)", ADDS, "yes 4" },
 		{ "not there", F("\tone();\n\ttwo();\n"), "int f(void)", ADDS, "no" },
-		{ "one line of it is not", F("\tone();\n\tif (fresh)\n\ttwo();\n"), "int f(void)", ADDS, "no" },
-		{ "in another function", "int g(void)\n{\n" ADDED "}\nint f(void)\n{\n}\n", "int f(void)", ADDS, "no" },
-		{ "in this function and another", "int g(void)\n{\n" ADDED "}\n" F(ADDED), "int f(void)", ADDS, "yes 11" },
+		{ "one line of it is not", F("\tone();\n\tif (fresh)\n\ttwo();\n"), "int f(void)",
+		  ADDS, "no" },
+		{ "in another function", "int g(void)\n{\n" ADDED "}\nint f(void)\n{\n}\n",
+		  "int f(void)", ADDS, "no" },
+		{ "in this function and another", "int g(void)\n{\n" ADDED "}\n" F(ADDED),
+		  "int f(void)", ADDS, "yes 11" },
 		{ "without a heading", "int g(void)\n{\n" ADDED "}\n", "", ADDS, "yes 4" },
 		{ "without a heading, twice", F(ADDED ADDED), "", ADDS, "no" },
 		{ "twice in the function", F(ADDED ADDED), "int f(void)", ADDS, "yes 8" },
-		{ "where the old side is, too", F(ADDED "\tone();\n\ttwo();\n"), "int f(void)", ADDS, "no" },
-		{ "where the old side is in another function", F(ADDED) "int g(void)\n{\n\tone();\n\ttwo();\n}\n", "int f(void)",
-		  ADDS, "yes 4" },
-		{ "the old side is its beginning", F("\tone();\n\ttwo();\n\tfresh();\n"), "", " \tone();\n \ttwo();\n+\tfresh();\n",
-		  "yes 5" },
-		{ "the old side is its end", F("\tfresh();\n\tone();\n\ttwo();\n"), "", "+\tfresh();\n \tone();\n \ttwo();\n", "yes 3" },
-		{ "the old side follows it", F("\tfresh();\n\tone();\n\ttwo();\n\tone();\n\ttwo();\n"), "",
+		{ "where the old side is, too", F(ADDED "\tone();\n\ttwo();\n"), "int f(void)",
+		  ADDS, "no" },
+		{ "where the old side is in another function",
+		  F(ADDED) "int g(void)\n{\n\tone();\n\ttwo();\n}\n", "int f(void)", ADDS,
+		  "yes 4" },
+		{ "the old side is its beginning", F("\tone();\n\ttwo();\n\tfresh();\n"), "",
+		  " \tone();\n \ttwo();\n+\tfresh();\n", "yes 5" },
+		{ "the old side is its end", F("\tfresh();\n\tone();\n\ttwo();\n"), "",
+		  "+\tfresh();\n \tone();\n \ttwo();\n", "yes 3" },
+		{ "the old side follows it",
+		  F("\tfresh();\n\tone();\n\ttwo();\n\tone();\n\ttwo();\n"), "",
 		  "+\tfresh();\n \tone();\n \ttwo();\n", "no" },
-		{ "the old side stands before it", F("\tone();\n\ttwo();\n\tone();\n\ttwo();\n\tfresh();\n"), "",
+		{ "the old side stands before it",
+		  F("\tone();\n\ttwo();\n\tone();\n\ttwo();\n\tfresh();\n"), "",
 		  " \tone();\n \ttwo();\n+\tfresh();\n", "no" },
 		/* Enough context that it is no accident: two lines with text, of which one has words. */
-		{ "one line of context", F("\tone();\n\tfresh();\n"), "", " \tone();\n+\tfresh();\n", "no" },
-		{ "two lines of context", F("\tone();\n\tfresh();\n\ttwo();\n"), "", " \tone();\n+\tfresh();\n \ttwo();\n", "yes 4" },
-		{ "one of them is empty", F("\n\tfresh();\n\ttwo();\n"), "", " \n+\tfresh();\n \ttwo();\n", "no" },
-		{ "one of them is blank", F(" \t\n\tfresh();\n\ttwo();\n"), "", "  \t\n+\tfresh();\n \ttwo();\n", "no" },
-		{ "one of them is a brace", F("\tfresh();\n\ttwo();\n"), "", " {\n+\tfresh();\n \ttwo();\n", "yes 3" },
-		{ "both are braces", "int f(void)\n{\n\tfresh();\n}\n", "", " {\n+\tfresh();\n }\n", "no" },
+		{ "one line of context", F("\tone();\n\tfresh();\n"), "",
+		  " \tone();\n+\tfresh();\n", "no" },
+		{ "two lines of context", F("\tone();\n\tfresh();\n\ttwo();\n"), "",
+		  " \tone();\n+\tfresh();\n \ttwo();\n", "yes 4" },
+		{ "one of them is empty", F("\n\tfresh();\n\ttwo();\n"), "",
+		  " \n+\tfresh();\n \ttwo();\n", "no" },
+		{ "one of them is blank", F(" \t\n\tfresh();\n\ttwo();\n"), "",
+		  "  \t\n+\tfresh();\n \ttwo();\n", "no" },
+		{ "one of them is a brace", F("\tfresh();\n\ttwo();\n"), "",
+		  " {\n+\tfresh();\n \ttwo();\n", "yes 3" },
+		{ "both are braces", "int f(void)\n{\n\tfresh();\n}\n", "", " {\n+\tfresh();\n }\n",
+		  "no" },
 		/* What adds no text proves nothing. */
-		{ "only removed", F("\tone();\n\ttwo();\n"), "int f(void)", " \tone();\n-\tgone();\n \ttwo();\n", "unproven" },
-		{ "only removed, and still there", F("\tone();\n\tgone();\n\ttwo();\n"), "int f(void)",
-		  " \tone();\n-\tgone();\n \ttwo();\n", "no" },
-		{ "only a brace is added", F("\tone();\n\t}\n\ttwo();\n"), "int f(void)", " \tone();\n+\t}\n \ttwo();\n", "unproven" },
-		{ "only an empty line is added", F("\tone();\n\n\ttwo();\n"), "int f(void)", " \tone();\n+\n \ttwo();\n", "unproven" },
-		{ "only a brace is added, elsewhere", F("\tone();\n\t}\n"), "int f(void)", " \tone();\n+\t}\n \ttwo();\n", "no" },
+		{ "only removed", F("\tone();\n\ttwo();\n"), "int f(void)",
+		  " \tone();\n-\tgone();\n \ttwo();\n", "unproven" },
+		{ "only removed, and still there", F("\tone();\n\tgone();\n\ttwo();\n"),
+		  "int f(void)", " \tone();\n-\tgone();\n \ttwo();\n", "no" },
+		{ "only a brace is added", F("\tone();\n\t}\n\ttwo();\n"), "int f(void)",
+		  " \tone();\n+\t}\n \ttwo();\n", "unproven" },
+		{ "only an empty line is added", F("\tone();\n\n\ttwo();\n"), "int f(void)",
+		  " \tone();\n+\n \ttwo();\n", "unproven" },
+		{ "only a brace is added, elsewhere", F("\tone();\n\t}\n"), "int f(void)",
+		  " \tone();\n+\t}\n \ttwo();\n", "no" },
 		/* The line that is told is the first of code. */
-		{ "behind a comment", F("\tone();\n\t/* why */\n\tfresh();\n\ttwo();\n"), "int f(void)",
-		  " \tone();\n+\t/* why */\n+\tfresh();\n \ttwo();\n", "yes 5" },
-		{ "behind the lines of a comment", F("\tone();\n\t/*\n\t * why\n\t */\n\tfresh();\n\ttwo();\n"), "int f(void)",
+		{ "behind a comment", F("\tone();\n\t/* why */\n\tfresh();\n\ttwo();\n"),
+		  "int f(void)", " \tone();\n+\t/* why */\n+\tfresh();\n \ttwo();\n", "yes 5" },
+		{ "behind the lines of a comment",
+		  F("\tone();\n\t/*\n\t * why\n\t */\n\tfresh();\n\ttwo();\n"), "int f(void)",
 		  " \tone();\n+\t/*\n+\t * why\n+\t */\n+\tfresh();\n \ttwo();\n", "yes 7" },
-		{ "behind a comment of the other kind", F("\tone();\n\t// why\n\tfresh();\n\ttwo();\n"), "int f(void)",
+		{ "behind a comment of the other kind",
+		  F("\tone();\n\t// why\n\tfresh();\n\ttwo();\n"), "int f(void)",
 		  " \tone();\n+\t// why\n+\tfresh();\n \ttwo();\n", "yes 5" },
 		{ "only comments", F("\tone();\n\t/* a */\n\t/* b */\n\ttwo();\n"), "int f(void)",
 		  " \tone();\n+\t/* a */\n+\t/* b */\n \ttwo();\n", "yes 4" },
-		{ "behind a division", F("\tone();\n\t/ nine\n\tfresh();\n\ttwo();\n"), "int f(void)",
-		  " \tone();\n+\t/ nine\n+\tfresh();\n \ttwo();\n", "yes 4" },
-		{ "behind a brace", F("\tone();\n\t{\n\tfresh();\n\ttwo();\n"), "int f(void)", " \tone();\n+\t{\n+\tfresh();\n \ttwo();\n",
-		  "yes 5" },
-		{ "the same line stands above", F("\tfresh();\n\tone();\n\tfresh();\n\ttwo();\n"), "int f(void)",
-		  " \tone();\n+\tfresh();\n \ttwo();\n", "yes 5" },
+		{ "behind a division", F("\tone();\n\t/ nine\n\tfresh();\n\ttwo();\n"),
+		  "int f(void)", " \tone();\n+\t/ nine\n+\tfresh();\n \ttwo();\n", "yes 4" },
+		{ "behind a brace", F("\tone();\n\t{\n\tfresh();\n\ttwo();\n"), "int f(void)",
+		  " \tone();\n+\t{\n+\tfresh();\n \ttwo();\n", "yes 5" },
+		{ "the same line stands above", F("\tfresh();\n\tone();\n\tfresh();\n\ttwo();\n"),
+		  "int f(void)", " \tone();\n+\tfresh();\n \ttwo();\n", "yes 5" },
 	};
 
 	CHECK(rows);
@@ -114,78 +138,119 @@ static void runs(void **state)
 {
 #define RUN(added) " \tzero();\n \tone();\n" added " \ttwo();\n \tthree();\n"
 	static const struct present_row rows[] = {
-		{ "both lines beside it are those of the patch", F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
+		{ "both lines beside it are those of the patch",
+		  F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
 		  RUN("+\tnine();\n"), "yes 4" },
-		{ "only the one above, and its name is nowhere else", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
-		  RUN("+\tnine();\n"), "yes 4" },
-		{ "only the one above, and its name is below", F("\tone();\n\tnine();\n\tfour();\n\tif (nine)\n"), "int f(void)",
+		{ "only the one above, and its name is nowhere else",
+		  F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)", RUN("+\tnine();\n"),
+		  "yes 4" },
+		{ "only the one above, and its name is below",
+		  F("\tone();\n\tnine();\n\tfour();\n\tif (nine)\n"), "int f(void)",
 		  RUN("+\tnine();\n"), "no" },
-		{ "only the one above, and its name is above", F("\tif (nine)\n\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
+		{ "only the one above, and its name is above",
+		  F("\tif (nine)\n\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
 		  RUN("+\tnine();\n"), "no" },
-		{ "only the one below, and its name is nowhere else", F("\tfour();\n\tnine();\n\ttwo();\n"), "int f(void)",
-		  RUN("+\tnine();\n"), "yes 4" },
-		{ "only the one below, and its name is elsewhere", F("\tfour();\n\tnine();\n\ttwo();\n\tif (nine)\n"), "int f(void)",
+		{ "only the one below, and its name is nowhere else",
+		  F("\tfour();\n\tnine();\n\ttwo();\n"), "int f(void)", RUN("+\tnine();\n"),
+		  "yes 4" },
+		{ "only the one below, and its name is elsewhere",
+		  F("\tfour();\n\tnine();\n\ttwo();\n\tif (nine)\n"), "int f(void)",
 		  RUN("+\tnine();\n"), "no" },
-		{ "neither", F("\tfour();\n\tnine();\n\tfive();\n"), "int f(void)", RUN("+\tnine();\n"), "no" },
-		{ "its name is in another function", F("\tone();\n\tnine();\n\tfour();\n") "int g(void)\n{\n\tnine();\n}\n", "int f(void)",
-		  RUN("+\tnine();\n"), "yes 4" },
-		{ "empty lines beside it", F("\tone();\n\n\tnine();\n \t\n\ttwo();\n\tnine();\n"), "int f(void)", RUN("+\tnine();\n"), "yes 5" },
-		{ "empty lines beside it in the patch", F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
+		{ "neither", F("\tfour();\n\tnine();\n\tfive();\n"), "int f(void)",
+		  RUN("+\tnine();\n"), "no" },
+		{ "its name is in another function",
+		  F("\tone();\n\tnine();\n\tfour();\n") "int g(void)\n{\n\tnine();\n}\n",
+		  "int f(void)", RUN("+\tnine();\n"), "yes 4" },
+		{ "empty lines beside it", F("\tone();\n\n\tnine();\n \t\n\ttwo();\n\tnine();\n"),
+		  "int f(void)", RUN("+\tnine();\n"), "yes 5" },
+		{ "empty lines beside it in the patch",
+		  F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
 		  " \tone();\n \n+\tnine();\n \n \ttwo();\n", "yes 4" },
-		{ "braces beside it prove nothing", F("\t}\n\tnine();\n\t}\n"), "int f(void)", " \t}\n+\tnine();\n \t}\n \tfive();\n", "no" },
-		{ "a removed line beside it is passed", F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
+		{ "braces beside it prove nothing", F("\t}\n\tnine();\n\t}\n"), "int f(void)",
+		  " \t}\n+\tnine();\n \t}\n \tfive();\n", "no" },
+		{ "a removed line beside it is passed",
+		  F("\tone();\n\tnine();\n\ttwo();\n\tnine();\n"), "int f(void)",
 		  RUN("-\tgone();\n+\tnine();\n"), "yes 4" },
-		{ "a longer line above", F("\tone(1);\n\tnine();\n\tfour();\n"), "int f(void)", RUN("+\tnine();\n"), "no" },
-		{ "three lines with words, whose name is nowhere else", F("\tfour();\n\tnine();\n\tten();\n\televen();\n\tfive();\n"),
-		  "int f(void)", RUN("+\tnine();\n+\tten();\n+\televen();\n"), "yes 4" },
-		{ "two lines with words", F("\tfour();\n\tnine();\n\tten();\n\tfive();\n"), "int f(void)", RUN("+\tnine();\n+\tten();\n"), "no" },
-		{ "three lines, two with words", F("\tfour();\n\tnine();\n\tten();\n\t}\n\tfive();\n"), "int f(void)",
+		{ "a longer line above", F("\tone(1);\n\tnine();\n\tfour();\n"), "int f(void)",
+		  RUN("+\tnine();\n"), "no" },
+		{ "three lines with words, whose name is nowhere else",
+		  F("\tfour();\n\tnine();\n\tten();\n\televen();\n\tfive();\n"), "int f(void)",
+		  RUN("+\tnine();\n+\tten();\n+\televen();\n"), "yes 4" },
+		{ "two lines with words", F("\tfour();\n\tnine();\n\tten();\n\tfive();\n"),
+		  "int f(void)", RUN("+\tnine();\n+\tten();\n"), "no" },
+		{ "three lines, two with words",
+		  F("\tfour();\n\tnine();\n\tten();\n\t}\n\tfive();\n"), "int f(void)",
 		  RUN("+\tnine();\n+\tten();\n+\t}\n"), "no" },
 		{ "three lines whose names are elsewhere",
-		  F("\tfour();\n\tnine();\n\tten();\n\televen();\n\tfive(nine, ten, eleven);\n"), "int f(void)",
-		  RUN("+\tnine();\n+\tten();\n+\televen();\n"), "no" },
-		{ "the second name of its line is nowhere else", F("\tone();\n\tfour(nine);\n\tfour();\n"), "int f(void)",
-		  RUN("+\tfour(nine);\n"), "yes 4" },
-		{ "a name of three letters", F("\tone();\n\tabc();\n\tfour();\n"), "int f(void)", RUN("+\tabc();\n"), "yes 4" },
-		{ "a name of two letters", F("\tone();\n\tab();\n\tfour();\n"), "int f(void)", RUN("+\tab();\n"), "no" },
-		{ "a number", F("\tone();\n\t1234;\n\tfour();\n"), "int f(void)", RUN("+\t1234;\n"), "no" },
-		{ "a gap", F("\tone();\n\tnine();\n\tfour();\n\tten();\n\ttwo();\n"), "int f(void)", RUN("+\tnine();\n+\tten();\n"), "no" },
-		{ "two runs in their order", F("\tone();\n\tnine();\n\ttwo();\n\tten();\n\tfour();\n"), "int f(void)",
+		  F("\tfour();\n\tnine();\n\tten();\n\televen();\n\tfive(nine, ten, eleven);\n"),
+		  "int f(void)", RUN("+\tnine();\n+\tten();\n+\televen();\n"), "no" },
+		{ "the second name of its line is nowhere else",
+		  F("\tone();\n\tfour(nine);\n\tfour();\n"), "int f(void)", RUN("+\tfour(nine);\n"),
+		  "yes 4" },
+		{ "a name of three letters", F("\tone();\n\tabc();\n\tfour();\n"), "int f(void)",
+		  RUN("+\tabc();\n"), "yes 4" },
+		{ "a name of two letters", F("\tone();\n\tab();\n\tfour();\n"), "int f(void)",
+		  RUN("+\tab();\n"), "no" },
+		{ "a number", F("\tone();\n\t1234;\n\tfour();\n"), "int f(void)", RUN("+\t1234;\n"),
+		  "no" },
+		{ "a gap", F("\tone();\n\tnine();\n\tfour();\n\tten();\n\ttwo();\n"), "int f(void)",
+		  RUN("+\tnine();\n+\tten();\n"), "no" },
+		{ "two runs in their order",
+		  F("\tone();\n\tnine();\n\ttwo();\n\tten();\n\tfour();\n"), "int f(void)",
 		  " \tone();\n+\tnine();\n \ttwo();\n+\tten();\n \tthree();\n", "yes 4" },
-		{ "two runs in another order", F("\ttwo();\n\tten();\n\tfour();\n\tone();\n\tnine();\n"), "int f(void)",
+		{ "two runs in another order",
+		  F("\ttwo();\n\tten();\n\tfour();\n\tone();\n\tnine();\n"), "int f(void)",
 		  " \tone();\n+\tnine();\n \ttwo();\n+\tten();\n \tthree();\n", "no" },
-		{ "only the first of two runs", F("\tone();\n\tnine();\n\ttwo();\n\tfour();\n"), "int f(void)",
-		  " \tone();\n+\tnine();\n \ttwo();\n+\tten();\n \tthree();\n", "no" },
-		{ "the same run twice, once there", F("\tone();\n\tnine();\n\tone();\n\tfour();\n"), "int f(void)",
-		  " \tone();\n+\tnine();\n \tone();\n+\tnine();\n \tthree();\n", "no" },
-		{ "the last lines of the function", "int f(void)\n{\n\tone();\n\tnine();\n", "int f(void)", RUN("+\tnine();\n"), "yes 4" },
-		{ "a function without such lines", F(""), "int f(void)", RUN("+\tnine();\n"), "no" },
-		{ "no such function", "int g(void)\n{\n\tone();\n\tnine();\n}\n", "int f(void)", RUN("+\tnine();\n"), "no" },
-		{ "the second function of the name", F("\tfour();\n") F("\tone();\n\tnine();\n"), "int f(void)", RUN("+\tnine();\n"), "yes 8" },
-		{ "a heading that names no function", "struct f {\n\tone();\n\tnine();\n};\n", "struct f {", RUN("+\tnine();\n"), "no" },
+		{ "only the first of two runs", F("\tone();\n\tnine();\n\ttwo();\n\tfour();\n"),
+		  "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n+\tten();\n \tthree();\n",
+		  "no" },
+		{ "the same run twice, once there", F("\tone();\n\tnine();\n\tone();\n\tfour();\n"),
+		  "int f(void)", " \tone();\n+\tnine();\n \tone();\n+\tnine();\n \tthree();\n",
+		  "no" },
+		{ "the last lines of the function", "int f(void)\n{\n\tone();\n\tnine();\n",
+		  "int f(void)", RUN("+\tnine();\n"), "yes 4" },
+		{ "a function without such lines", F(""), "int f(void)", RUN("+\tnine();\n"),
+		  "no" },
+		{ "no such function", "int g(void)\n{\n\tone();\n\tnine();\n}\n", "int f(void)",
+		  RUN("+\tnine();\n"), "no" },
+		{ "the second function of the name", F("\tfour();\n") F("\tone();\n\tnine();\n"),
+		  "int f(void)", RUN("+\tnine();\n"), "yes 8" },
+		{ "a heading that names no function", "struct f {\n\tone();\n\tnine();\n};\n",
+		  "struct f {", RUN("+\tnine();\n"), "no" },
 		/* What is removed has to be gone. */
-		{ "replaced", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)", RUN("-\tgone();\n+\tnine();\n"), "yes 4" },
-		{ "the old line has the same line above", F("\tone();\n\tgone();\n\tone();\n\tnine();\n"), "int f(void)",
+		{ "replaced", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
+		  RUN("-\tgone();\n+\tnine();\n"), "yes 4" },
+		{ "the old line has the same line above",
+		  F("\tone();\n\tgone();\n\tone();\n\tnine();\n"), "int f(void)",
 		  RUN("-\tgone();\n+\tnine();\n"), "no" },
-		{ "the old line has the same line below", F("\tone();\n\tnine();\n\tfour();\n\tgone();\n\ttwo();\n"), "int f(void)",
+		{ "the old line has the same line below",
+		  F("\tone();\n\tnine();\n\tfour();\n\tgone();\n\ttwo();\n"), "int f(void)",
 		  RUN("-\tgone();\n+\tnine();\n"), "no" },
-		{ "the old line has a name that is nowhere else", F("\tone();\n\tnine();\n\tfour();\n\tgone();\n"), "int f(void)",
+		{ "the old line has a name that is nowhere else",
+		  F("\tone();\n\tnine();\n\tfour();\n\tgone();\n"), "int f(void)",
 		  RUN("-\tgone();\n+\tnine();\n"), "no" },
-		{ "the old line says nothing", F("\tone();\n\tnine();\n\tfour();\n\tgo;\n"), "int f(void)",
-		  RUN("-\tgo;\n+\tnine();\n"), "yes 4" },
-		{ "the old line says nothing, under the same line", F("\tone();\n\tnine();\n\tfour();\n\tone();\n\tgo;\n\tfive();\n"), "int f(void)",
+		{ "the old line says nothing", F("\tone();\n\tnine();\n\tfour();\n\tgo;\n"),
+		  "int f(void)", RUN("-\tgo;\n+\tnine();\n"), "yes 4" },
+		{ "the old line says nothing, under the same line",
+		  F("\tone();\n\tnine();\n\tfour();\n\tone();\n\tgo;\n\tfive();\n"), "int f(void)",
 		  RUN("-\tgo;\n+\tnine();\n"), "no" },
-		{ "the old line says nothing, above the same line", F("\tone();\n\tnine();\n\tfour();\n\tgo;\n\ttwo();\n\tfive();\n"), "int f(void)",
+		{ "the old line says nothing, above the same line",
+		  F("\tone();\n\tnine();\n\tfour();\n\tgo;\n\ttwo();\n\tfive();\n"), "int f(void)",
 		  RUN("-\tgo;\n+\tnine();\n"), "no" },
-		{ "three old lines that say nothing", F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n\tc;\n"), "int f(void)",
+		{ "three old lines that say nothing",
+		  F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n\tc;\n"), "int f(void)",
 		  RUN("-\ta;\n-\tb;\n-\tc;\n+\tnine();\n"), "no" },
-		{ "two of three old lines", F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n"), "int f(void)",
-		  RUN("-\ta;\n-\tb;\n-\tc;\n+\tnine();\n"), "yes 4" },
-		{ "the old line in another function", "int g(void)\n{\n\tgone();\n}\n" F("\tone();\n\tnine();\n"), "int f(void)",
+		{ "two of three old lines", F("\tone();\n\tnine();\n\tfour();\n\ta;\n\tb;\n"),
+		  "int f(void)", RUN("-\ta;\n-\tb;\n-\tc;\n+\tnine();\n"), "yes 4" },
+		{ "the old line in another function",
+		  "int g(void)\n{\n\tgone();\n}\n" F("\tone();\n\tnine();\n"), "int f(void)",
 		  RUN("-\tgone();\n+\tnine();\n"), "yes 8" },
-		{ "the second of two old lines", F("\tone();\n\tnine();\n\tfour();\n\tgone();\n"), "int f(void)",
-		  " \tone();\n-\tother();\n+\tnine();\n \ttwo();\n-\tgone();\n \tthree();\n", "no" },
-		{ "the whole old side, under the heading", F("\tone();\n\tnine();\n\tfour();\n\tzero();\n\tone();\n\ttwo();\n\tthree();\n"),
+		{ "the second of two old lines", F("\tone();\n\tnine();\n\tfour();\n\tgone();\n"),
+		  "int f(void)",
+		  " \tone();\n-\tother();\n+\tnine();\n \ttwo();\n-\tgone();\n \tthree();\n",
+		  "no" },
+		{ "the whole old side, under the heading",
+		  F("\tone();\n\tnine();\n\tfour();\n\tzero();\n\tone();\n\ttwo();\n\tthree();\n"),
 		  "int f(void)", RUN("+\tnine();\n"), "no" },
 	};
 
@@ -215,11 +280,14 @@ static void long_names(void **state)
 static void beginnings(void **state)
 {
 	static const struct present_row rows[] = {
-		{ "a hunk that begins with it", F("\tfour();\n\tnine();\n\ttwo();\n"), "int f(void)", "+\tnine();\n \ttwo();\n \tthree();\n", "yes 4" },
-		{ "a hunk that ends with it", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)", " \tzero();\n \tone();\n+\tnine();\n", "yes 4" },
-		{ "a hunk without context", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)", "+\tnine();\n", "no" },
-		{ "a hunk of three lines without context", F("\tnine();\n\tten();\n\televen();\n"), "int f(void)",
-		  "+\tnine();\n+\tten();\n+\televen();\n", "yes 3" },
+		{ "a hunk that begins with it", F("\tfour();\n\tnine();\n\ttwo();\n"),
+		  "int f(void)", "+\tnine();\n \ttwo();\n \tthree();\n", "yes 4" },
+		{ "a hunk that ends with it", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
+		  " \tzero();\n \tone();\n+\tnine();\n", "yes 4" },
+		{ "a hunk without context", F("\tone();\n\tnine();\n\tfour();\n"), "int f(void)",
+		  "+\tnine();\n", "no" },
+		{ "a hunk of three lines without context", F("\tnine();\n\tten();\n\televen();\n"),
+		  "int f(void)", "+\tnine();\n+\tten();\n+\televen();\n", "yes 3" },
 		{ "an empty file", "", "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n", "no" },
 	};
 
@@ -239,10 +307,12 @@ static void assert_state(git_tree *tree, const char *diff, const char *expected)
 static void several(void **state)
 {
 	_cleanup_free_ char *first = hunk_of("int f(void)", " \tone();\n+\tnine();\n \ttwo();\n");
-	_cleanup_free_ char *second = hunk_of("int g(void)", " \tthree();\n+\tten();\n \tfour();\n");
-	_cleanup_free_ char *two = xasprintf("--- a/a/f.c\n+++ b/a/f.c\n%s@@ -200,2 +201,3 @@%s", first,
-					     strstr(second + 2, "@@") + 2);
-	_cleanup_free_ char *removes = diff_of("a/g.c", "int h(void)", " \tone();\n-\tgone();\n \ttwo();\n");
+	_cleanup_free_ char *second =
+		hunk_of("int g(void)", " \tthree();\n+\tten();\n \tfour();\n");
+	_cleanup_free_ char *two = xasprintf("--- a/a/f.c\n+++ b/a/f.c\n%s@@ -200,2 +201,3 @@%s",
+					     first, strstr(second + 2, "@@") + 2);
+	_cleanup_free_ char *removes =
+		diff_of("a/g.c", "int h(void)", " \tone();\n-\tgone();\n \ttwo();\n");
 	_cleanup_free_ char *three = xasprintf("%s%s", two, removes);
 	const char *f = F("\tone();\n\tnine();\n\ttwo();\n"), *plain_f = F("\tone();\n\ttwo();\n");
 	const char *g = "int g(void)\n{\n\tthree();\n\tten();\n\tfour();\n}\n";
@@ -251,14 +321,17 @@ static void several(void **state)
 
 	assert_state(TREE_OF({ "a/f.c", both }), two, "yes: line a/f.c:4; line a/f.c:10");
 	assert_state(TREE_OF({ "a/f.c", f }), two, "partly: note -:0; line a/f.c:4; file a/f.c:0");
-	assert_state(TREE_OF({ "a/f.c", last }), two, "partly: note -:0; line a/f.c:9; file a/f.c:0");
+	assert_state(TREE_OF({ "a/f.c", last }), two,
+		     "partly: note -:0; line a/f.c:9; file a/f.c:0");
 	assert_state(TREE_OF({ "a/f.c", plain_f }), two, "no");
-	assert_state(TREE_OF({ "a/f.c", both }, { "a/g.c", h }), three, "yes: line a/f.c:4; line a/f.c:10");
+	assert_state(TREE_OF({ "a/f.c", both }, { "a/g.c", h }), three,
+		     "yes: line a/f.c:4; line a/f.c:10");
 	assert_state(TREE_OF({ "a/f.c", both }, { "a/g.c", "" }), three,
 		     "partly: note -:0; line a/f.c:4; line a/f.c:10; file a/g.c:0");
 	assert_state(TREE_OF({ "a/f.c", plain_f }, { "a/g.c", h }), three, "no");
 	assert_state(TREE_OF({ "a/g.c", h }), removes, "unproven");
-	assert_state(TREE_OF({ "a/f.c", both }), three, "partly: note -:0; line a/f.c:4; line a/f.c:10; file a/g.c:0");
+	assert_state(TREE_OF({ "a/f.c", both }), three,
+		     "partly: note -:0; line a/f.c:4; line a/f.c:10; file a/g.c:0");
 }
 
 /* Of a patch with many hunks 20 facts are told of what is there, and of what is not. */
@@ -269,7 +342,9 @@ static void many(void **state)
 
 	buf_puts(&diff, "--- a/a/f.c\n+++ b/a/f.c\n");
 	for (int i = 0; i < 50; i++) {
-		buf_printf(&diff, "@@ -%d,2 +%d,3 @@ int f%d(void)\n \tone();\n+\tnine%d();\n \ttwo();\n", 10 * i + 1, 10 * i + 1, i, i);
+		buf_printf(&diff,
+			   "@@ -%d,2 +%d,3 @@ int f%d(void)\n \tone();\n+\tnine%d();\n \ttwo();\n",
+			   10 * i + 1, 10 * i + 1, i, i);
 		buf_printf(&file, "int f%d(void)\n{\n\tone();\n", i);
 		if (i >= 25)
 			buf_printf(&file, "\tnine%d();\n", i);
@@ -283,7 +358,8 @@ static void many(void **state)
 		enum present present;
 
 		tree = TREE_OF({ "a/f.c", buf_str(&file) });
-		assert_works(present_check(store.repo, tree, patch, &evidence, &present, &err), err);
+		assert_works(present_check(store.repo, tree, patch, &evidence, &present, &err),
+			     err);
 		for (size_t i = 0; i < evidence.count; i++) {
 			lines += evidence.items[i].kind == EVIDENCE_LINE;
 			files += evidence.items[i].kind == EVIDENCE_FILE;
@@ -304,15 +380,22 @@ static void many(void **state)
 /* Files that come, go, are renamed, or change their mode. */
 static void whole_files(void **state)
 {
-	static const char adds[] = "diff --git a/a/new.c b/a/new.c\nnew file mode 100644\n--- /dev/null\n+++ b/a/new.c\n"
-				   "@@ -0,0 +1,2 @@\n+int one;\n+int two;\n";
-	static const char deletes[] = "diff --git a/a/old.c b/a/old.c\ndeleted file mode 100644\n--- a/a/old.c\n+++ /dev/null\n"
-				      "@@ -1 +0,0 @@\n-int one;\n";
-	static const char renames[] = "diff --git a/a/old.c b/a/new.c\nsimilarity index 100%\nrename from a/old.c\nrename to a/new.c\n";
-	static const char runs_now[] = "diff --git a/a/f.sh b/a/f.sh\nold mode 100644\nnew mode 100755\n";
-	_cleanup_free_ char *changes = diff_of("a/f.c", "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n");
-	_cleanup_free_ char *runs_and_changes = xasprintf("diff --git a/a/f.c b/a/f.c\nold mode 100644\nnew mode 100755\n%s", changes);
-	_cleanup_free_ char *linked = diff_of("a/link.c", "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n");
+	static const char adds[] =
+		"diff --git a/a/new.c b/a/new.c\nnew file mode 100644\n--- /dev/null\n+++ b/a/new.c\n"
+		"@@ -0,0 +1,2 @@\n+int one;\n+int two;\n";
+	static const char deletes[] =
+		"diff --git a/a/old.c b/a/old.c\ndeleted file mode 100644\n--- a/a/old.c\n+++ /dev/null\n"
+		"@@ -1 +0,0 @@\n-int one;\n";
+	static const char renames[] =
+		"diff --git a/a/old.c b/a/new.c\nsimilarity index 100%\nrename from a/old.c\nrename to a/new.c\n";
+	static const char runs_now[] =
+		"diff --git a/a/f.sh b/a/f.sh\nold mode 100644\nnew mode 100755\n";
+	_cleanup_free_ char *changes =
+		diff_of("a/f.c", "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n");
+	_cleanup_free_ char *runs_and_changes = xasprintf(
+		"diff --git a/a/f.c b/a/f.c\nold mode 100644\nnew mode 100755\n%s", changes);
+	_cleanup_free_ char *linked =
+		diff_of("a/link.c", "int f(void)", " \tone();\n+\tnine();\n \ttwo();\n");
 	static const char f[] = F("\tone();\n\tnine();\n\ttwo();\n");
 
 	assert_state(TREE_OF({ "a/new.c", "int one;\nint two;\n" }), adds, "yes: file a/new.c:0");
@@ -325,7 +408,8 @@ static void whole_files(void **state)
 	assert_state(TREE_OF({ "a/old.c", "int one;\n" }), deletes, "no");
 	assert_state(TREE_OF({ "a/new.c", "int one;\n" }), renames, "unproven");
 	assert_state(TREE_OF({ "a/old.c", "int one;\n" }), renames, "no");
-	assert_state(TREE_OF({ "a/old.c", "int one;\n" }, { "a/new.c", "int one;\n" }), renames, "no");
+	assert_state(TREE_OF({ "a/old.c", "int one;\n" }, { "a/new.c", "int one;\n" }), renames,
+		     "no");
 	assert_state(TREE_OF({ "a/f.sh", "" }), runs_now, "no");
 	assert_state(TREE_OF({ "a/f.c", f }), changes, "yes: line a/f.c:4");
 	assert_state(TREE_OF({ "a/f.c", f }), runs_and_changes, "partly: note -:0; line a/f.c:4");
@@ -337,12 +421,9 @@ static void whole_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whole_hunks),
-		cmocka_unit_test(runs),
-		cmocka_unit_test(long_names),
-		cmocka_unit_test(beginnings),
-		cmocka_unit_test(several),
-		cmocka_unit_test(many),
+		cmocka_unit_test(whole_hunks), cmocka_unit_test(runs),
+		cmocka_unit_test(long_names),  cmocka_unit_test(beginnings),
+		cmocka_unit_test(several),     cmocka_unit_test(many),
 		cmocka_unit_test(whole_files),
 	};
 

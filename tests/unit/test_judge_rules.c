@@ -23,7 +23,7 @@ static char *long_text(size_t count)
 
 struct rule_row {
 	const char *name, *content;
-	int expected;		/* of the patch "p.patch": 1 a rule, 0 none, -1 a wrong one */
+	int expected; /* of the patch "p.patch": 1 a rule, 0 none, -1 a wrong one */
 };
 
 static void check_rows(const struct rule_row *rows, size_t count, bool subject)
@@ -87,12 +87,14 @@ static void superseding_rules_are_read(void **state)
 		{ "a text of two lines", S ID12 FN FILES "text = \"a\\nb\"\n", -1 },
 		{ "not in that syntax", "[superseded \"p.patch\"\n", -1 },
 	};
-	_cleanup_free_ char *path = write_rules(S "commit = 0123456789ab\nversion = v6.10\n" FN FILES "file = b/g.c\n" TEXT);
+	_cleanup_free_ char *path = write_rules(
+		S "commit = 0123456789ab\nversion = v6.10\n" FN FILES "file = b/g.c\n" TEXT);
 	_cleanup_rule_ struct rule rule = { 0 };
 	struct error *err = NULL;
 
 	check_rows(rows, ARRAY_SIZE(rows), false);
-	free(write_rules(S "commit = 0123456789ab\nversion = v6.10\n" FN FILES "file = b/g.c\n" TEXT));
+	free(write_rules(S "commit = 0123456789ab\nversion = v6.10\n" FN FILES
+			   "file = b/g.c\n" TEXT));
 	assert_int_equal(rule_read(path, "p.patch", &rule, &err), 1);
 	assert_string_equal(rule.commit, "0123456789ab");
 	assert_string_equal(rule.version, "v6.10");
@@ -124,7 +126,8 @@ static void subject_rules_are_read(void **state)
 		{ "a number", A "without = 2b\n", -1 },
 		{ "a second one that is none", A "without = b\nwithout = -\n", -1 },
 		{ "a file above the tree", A "without = b\nfile = ../a\n", -1 },
-		{ "a second file above the tree", A "without = b\nfile = a\nfile = b/../../a\n", -1 },
+		{ "a second file above the tree", A "without = b\nfile = a\nfile = b/../../a\n",
+		  -1 },
 		{ "not in that syntax", "[not-affected \"p.patch\"\n", -1 },
 	};
 	_cleanup_subject_rule_ struct subject_rule rule = { 0 };
@@ -181,7 +184,7 @@ static void unknown_rules(void **state)
 {
 	static const char *const names[] = { "p.patch", "0002-a.b.patch", NULL };
 	static const struct {
-		const char *name, *content, *named;	/* part of what is told; NULL: it is right */
+		const char *name, *content, *named; /* part of what is told; NULL: it is right */
 	} rows[] = {
 		{ "nothing", "", NULL },
 		{ "all keys of the one kind", S ID12 FN FILES TEXT "version = v6.10\n", NULL },
@@ -218,8 +221,10 @@ static void unknown_rules(void **state)
 }
 
 static const char *const files[][2] = {
-	{ "a/f.c", "int g(void)\n{\n\tfour();\n}\n\nint f(void)\n{\n\tone();\n\ttwo(A_FLAG);\n\ttwo(B_FLAG);\n}\n" },
-	{ "a/twice.c", "#ifdef A\nint f(void)\n{\n\tone();\n}\n#else\nint f(void)\n{\n\tthree();\n}\n#endif\n" },
+	{ "a/f.c",
+	  "int g(void)\n{\n\tfour();\n}\n\nint f(void)\n{\n\tone();\n\ttwo(A_FLAG);\n\ttwo(B_FLAG);\n}\n" },
+	{ "a/twice.c",
+	  "#ifdef A\nint f(void)\n{\n\tone();\n}\n#else\nint f(void)\n{\n\tthree();\n}\n#endif\n" },
 	{ "a/link.c", "int f(void)\n{\n\tone();\n}\n" },
 };
 
@@ -229,27 +234,34 @@ static void when_one_holds(void **state)
 		const char *name, *function, *rest, *expected;
 	} rows[] = {
 		{ "one text", "f", FILES TEXT, "commit -:0; line a/f.c:9" },
-		{ "two texts", "f", FILES "text = B_FLAG\ntext = one\n", "commit -:0; line a/f.c:10; line a/f.c:8" },
+		{ "two texts", "f", FILES "text = B_FLAG\ntext = one\n",
+		  "commit -:0; line a/f.c:10; line a/f.c:8" },
 		{ "one of two texts", "f", FILES TEXT "text = four\n", NULL },
 		{ "the other of two texts", "f", FILES "text = four\n" TEXT, NULL },
 		{ "no text", "f", FILES "text = five\n", NULL },
 		{ "a text of another function", "f", FILES "text = four\n", NULL },
 		{ "that function", "g", FILES "text = four\n", "commit -:0; line a/f.c:3" },
 		{ "no such function", "h", FILES "text = four\n", NULL },
-		{ "a text of the function's own line", "f", FILES "text = int f\n", "commit -:0; line a/f.c:6" },
+		{ "a text of the function's own line", "f", FILES "text = int f\n",
+		  "commit -:0; line a/f.c:6" },
 		{ "texts on two lines", "f", FILES "text = \"one();two\"\n", NULL },
-		{ "the second of two files", "f", "file = a/twice.c\n" FILES TEXT, "commit -:0; line a/f.c:9" },
-		{ "the first of two files, once", "f", FILES "file = a/twice.c\ntext = one\n", "commit -:0; line a/f.c:8" },
+		{ "the second of two files", "f", "file = a/twice.c\n" FILES TEXT,
+		  "commit -:0; line a/f.c:9" },
+		{ "the first of two files, once", "f", FILES "file = a/twice.c\ntext = one\n",
+		  "commit -:0; line a/f.c:8" },
 		{ "a file that is gone", "f", "file = a/gone.c\n" TEXT, NULL },
 		{ "a folder", "f", "file = a\n" TEXT, NULL },
 		{ "a symbolic link", "f", "file = a/link.c\ntext = one\n", NULL },
-		{ "the second function of the name", "f", "file = a/twice.c\ntext = three\n", "commit -:0; line a/twice.c:9" },
-		{ "one text in each function of the name", "f", "file = a/twice.c\ntext = one\ntext = three\n", NULL },
+		{ "the second function of the name", "f", "file = a/twice.c\ntext = three\n",
+		  "commit -:0; line a/twice.c:9" },
+		{ "one text in each function of the name", "f",
+		  "file = a/twice.c\ntext = one\ntext = three\n", NULL },
 	};
 	git_tree *tree = tree_of_files(files, ARRAY_SIZE(files));
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *content = xasprintf(S ID12 "function = %s\n%s", rows[i].function, rows[i].rest);
+		_cleanup_free_ char *content =
+			xasprintf(S ID12 "function = %s\n%s", rows[i].function, rows[i].rest);
 		_cleanup_free_ char *path = write_rules(content), *found = NULL;
 		_cleanup_evidence_ struct evidence_list evidence = { 0 };
 		_cleanup_rule_ struct rule rule = { 0 };
@@ -259,7 +271,8 @@ static void when_one_holds(void **state)
 		assert_int_equal(rule_read(path, "p.patch", &rule, &err), 1);
 		assert_works(rule_check(&rule, store.repo, tree, &evidence, &holds, &err), err);
 		found = evidence_text(&evidence);
-		if (holds != !!rows[i].expected || strcmp(found, rows[i].expected ? rows[i].expected : ""))
+		if (holds != !!rows[i].expected ||
+		    strcmp(found, rows[i].expected ? rows[i].expected : ""))
 			fail_msg("%s: %d, %s", rows[i].name, holds, found);
 		if (holds)
 			assert_non_null(strstr(evidence.items[0].text, "0123456789ab"));
@@ -279,11 +292,13 @@ static void when_the_subject_is_absent(void **state)
 		{ "a part of a name", "without = A_FLA\n", "symbol -:0" },
 		{ "in that file", "without = A_FLAG\nfile = a/f.c\n", NULL },
 		{ "in another file", "without = A_FLAG\nfile = a/twice.c\n", "symbol a/twice.c:0" },
-		{ "in one of two files", "without = A_FLAG\nfile = a/twice.c\nfile = a/f.c\n", NULL },
+		{ "in one of two files", "without = A_FLAG\nfile = a/twice.c\nfile = a/f.c\n",
+		  NULL },
 		{ "no such file", "without = C_FLAG\nfile = a/gone.c\n", NULL },
 		{ "a folder", "without = C_FLAG\nfile = a\n", NULL },
 		{ "a symbolic link", "without = C_FLAG\nfile = a/link.c\n", NULL },
-		{ "one of the files is gone", "without = C_FLAG\nfile = a/gone.c\nfile = a/f.c\n", "symbol a/gone.c:0" },
+		{ "one of the files is gone", "without = C_FLAG\nfile = a/gone.c\nfile = a/f.c\n",
+		  "symbol a/gone.c:0" },
 	};
 	git_tree *tree = tree_of_files(files, ARRAY_SIZE(files));
 	struct symbols symbols = { .repo = store.repo, .tree = *git_tree_id(tree) };
@@ -299,7 +314,8 @@ static void when_the_subject_is_absent(void **state)
 		assert_int_equal(subject_rule_read(path, "p.patch", &rule, &err), 1);
 		assert_works(subject_rule_check(&rule, &symbols, &evidence, &absent, &err), err);
 		found = evidence_text(&evidence);
-		if (absent != !!rows[i].expected || strcmp(found, rows[i].expected ? rows[i].expected : ""))
+		if (absent != !!rows[i].expected ||
+		    strcmp(found, rows[i].expected ? rows[i].expected : ""))
 			fail_msg("%s: %d, %s", rows[i].name, absent, found);
 	}
 	symbols_release(&symbols);
