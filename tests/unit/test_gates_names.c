@@ -218,6 +218,8 @@ static void declared_in_functions(void **state)
 		  "missing-name 3 refuses fresh" },
 		{ "of an inline structure", "", "\tstruct { int k; } fresh;\n\tuse(fresh.k);\n",
 		  "" },
+		{ "of an inline structure behind another", "",
+		  "\tint k;\n\tstruct { int k; } fresh;\n\tuse(fresh.k);\n", "" },
 		{ "of an inline union", "", "\tunion { int k; } fresh;\n\tuse(fresh.k);\n", "" },
 		{ "by a for", "", "\tfor (int fresh = 0; fresh < n; fresh++)\n\t\tuse(fresh);\n",
 		  "" },
