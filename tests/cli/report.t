@@ -10,6 +10,7 @@ database=$XDG_STATE_HOME/stablehand/results.db
 nothing_yet()
 {
 	run 3 $stablehand report && says '^9\.1\.y  nothing is known of it yet: stablehand run 9\.1\.y$' &&
+		says '^summary: .*; 1 not known yet' && ! says 'not fetched' &&
 		[ ! -e "$database" ] && run 3 $stablehand --json report 9.1.y &&
 		json '!$j->{branches}[0]{asked} && $j->{branches}[0]{failure}{kind} eq "environment"' &&
 		run 2 $stablehand report 9.9.y && complains 'no such branch'

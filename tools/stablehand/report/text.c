@@ -198,10 +198,20 @@ static void print_branch(const struct result *result, size_t branch, bool tell_t
 	}
 }
 
+/* Of the branches that were not fetched, those that nobody has asked about. */
+static size_t not_asked(const struct result *result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->count; i++)
+		count += result->branches[i].not_asked;
+	return count;
+}
+
 static void print_summary(const struct result *result, struct out *to)
 {
 	struct summary s = result_summary(result);
-	size_t open = s.comparisons[COMPARISON_UNKNOWN];
+	size_t open = s.comparisons[COMPARISON_UNKNOWN], unknown = not_asked(result);
 
 	out_printf(to, "\nsummary: %zu branch%s; patches: %zu ported, %zu refused", s.branches,
 		s.branches == 1 ? "" : "es", s.landed, s.refused);
@@ -221,8 +231,10 @@ static void print_summary(const struct result *result, struct out *to)
 		out_printf(to, "; behaviour: %zu met, %zu not met, %zu not run",
 			s.behaviour[CELL_MET], s.behaviour[CELL_NOT_MET],
 			s.behaviour[CELL_NOT_RUN]);
-	if (s.not_fetched)
-		out_printf(to, "; %zu not fetched", s.not_fetched);
+	if (s.not_fetched > unknown)
+		out_printf(to, "; %zu not fetched", s.not_fetched - unknown);
+	if (unknown)
+		out_printf(to, "; %zu not known yet", unknown);
 	if (s.failures)
 		out_printf(to, "; %zu branch%s without an answer", s.failures,
 			s.failures == 1 ? "" : "es");
