@@ -32,6 +32,10 @@ usage_error()
 {
 	run 2 "$STABLEHAND" "$@" && complains '^stablehand: ' && complains 'stablehand help'
 }
+no_command_json()
+{
+	run 2 "$STABLEHAND" --json && valid && json '$j->{error}{message} eq "no command"'
+}
 full_disk()
 {
 	[ -e /dev/full ] || return 1
@@ -44,6 +48,7 @@ check "every command has help" each_command
 check "the man page is made of the same table, without a warning of man" man_page
 check "bash completes commands" completion
 check "no command: usage, exit 2" run 2 "$STABLEHAND"
+check "no command, with --json: an object" no_command_json
 check "unknown command: exit 2" usage_error frobnicate
 check "unknown option: exit 2" usage_error --frobnicate
 check "unknown option of a command: exit 2" usage_error run --frobnicate

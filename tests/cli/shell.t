@@ -54,6 +54,7 @@ which_states()
 one_branch()
 {
 	run 2 $stablehand test --shell && complains 'name one branch' &&
+		run 2 $stablehand --json test --shell 9.1.y && complains 'not with --json' &&
 		run 2 $stablehand test --shell --variant no-such 9.1.y && complains 'no such boot variant'
 }
 dead_kernel()

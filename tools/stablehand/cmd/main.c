@@ -122,6 +122,10 @@ int main(int argc, char **argv)
 		help_overview();
 		return close_output(0);
 	}
+	if (!global.operand_count && json_out) {
+		error_set(&err, ERROR_INPUT, "no command");
+		return usage(err, "");
+	}
 	if (!global.operand_count) {
 		help_overview();
 		close_output(0);

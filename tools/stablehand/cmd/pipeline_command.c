@@ -173,6 +173,8 @@ int pipeline_command(struct context *context, const struct arguments *arguments,
 	struct pipeline_options options = {.last = last};
 	bool matrix = last >= STEP_PORT && !context->json;
 
+	if (context->json && argument_value(arguments, "shell"))
+		return error_set(err, ERROR_INPUT, "--shell: not with --json");
 	if (ask(context, arguments, command, matrix ? show_verdicts : NULL, &options, &result, err))
 		return -1;
 	progress_end(NULL);
