@@ -371,6 +371,24 @@ static void prune_folder(void **state)
 }
 
 /* GMAC: the test vector of a single block is what AES-256-GCM gives for it as AAD alone. */
+/* A device has no end, and a FIFO may have no writer. */
+static void test_file_sha256_is_of_regular_files(void **state)
+{
+	_cleanup_error_ struct error *err = NULL;
+	char folder[] = "/tmp/sha256-XXXXXX", sum[65] = "";
+	_cleanup_free_ char *fifo = NULL;
+
+	assert_non_null(mkdtemp(folder));
+	fifo = path_join(folder, "fifo");
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_int_equal(file_sha256("/dev/zero", sum, &err), -1);
+	assert_int_equal(err->kind, ERROR_INPUT);
+	assert_int_equal(file_sha256(fifo, sum, NULL), -1);
+	assert_int_equal(file_sha256(folder, sum, NULL), -1);
+	assert_string_equal(sum, "");
+	path_remove(folder, NULL);
+}
+
 static void test_mac(void **state)
 {
 	static const unsigned char key[MAC_KEY_BYTES], empty[MAC_BYTES] = {
@@ -398,6 +416,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mac),
+		cmocka_unit_test(test_file_sha256_is_of_regular_files),
 		cmocka_unit_test(prune_folder),
 		cmocka_unit_test(test_path_is_safe),
 		cmocka_unit_test(test_file_write_replaces_whole),

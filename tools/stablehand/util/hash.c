@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "util/alloc.h"
 #include "util/file.h"
@@ -100,13 +101,17 @@ void data_sha256(const void *data, size_t len, char ret_hex[65])
 
 int file_sha256(const char *path, char *ret_hex, struct error **err)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A FIFO must not block here, and a device has no end. */
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	_cleanup_free_ char *chunk = xmalloc(READ_CHUNK);
+	struct stat st;
 	gcry_md_hd_t md;
 	ssize_t n;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st))
 		return error_errno(err, ERROR_INPUT, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_INPUT, "%s: not a regular file", path);
 	md = begin(GCRY_MD_SHA256);
 	do {
 		n = read(fd, chunk, READ_CHUNK);
