@@ -18,6 +18,7 @@ int event_record(struct context *context, const struct pipeline_options *options
 		},
 		.exit_code = exit_code,
 		.only_looked = options->known_only,
+		.some_tests = options->tests,
 	};
 
 	return context_results(context, err) ||

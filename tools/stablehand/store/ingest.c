@@ -217,6 +217,12 @@ static bool was_reached(const struct branch_result *b)
 	return b->has_source || b->failure;
 }
 
+/* A test that is not there says nothing about the branch. */
+static bool was_misnamed(const struct event *event, const struct branch_result *b)
+{
+	return event->some_tests && b->failure && b->failure->kind == ERROR_INPUT;
+}
+
 static int update_known(struct ingesting *in, const json_t *whole, size_t index,
 			struct error **err)
 {
@@ -224,7 +230,7 @@ static int update_known(struct ingesting *in, const json_t *whole, size_t index,
 	_cleanup_(result_release) struct result news = {0}, known = {0};
 	int found;
 
-	if (!was_reached(b))
+	if (!was_reached(b) || was_misnamed(in->event, b))
 		return 0;
 	if (copy_branch(whole, index, &news, err))
 		return -1;

@@ -20,13 +20,15 @@ struct event {
 	struct merge_scope scope;
 	int exit_code;
 	bool only_looked;		/* nothing was ported: what is known stays as it is */
+	bool some_tests;		/* tests were asked for by name */
 };
 
 /*
  * Put an event into the database, all of it or nothing. Each branch of the result gets
  * the time of the event and this program (struct seen). What is known of a branch
  * becomes the result, with what it does not cover of what was known before; base and
- * ported are compared by all records of their runs.
+ * ported are compared by all records of their runs. A branch that has none of the tests
+ * that were named (ERROR_INPUT) stays known as it was.
  */
 int results_ingest(struct results *results, const struct event *event, struct result *result,
 		   struct error **err);
