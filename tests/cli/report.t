@@ -59,6 +59,23 @@ knows_more_than_the_last_event()
 		json '@{$j->{branches}[0]{builds}} == 2 && $j->{branches}[0]{patches}[0]{verdict} eq "clean"' &&
 		run 0 $stablehand --json report --tests two_test 9.1.y && json '@{$j->{branches}[0]{tests}} == 1'
 }
+# A name that no test has says nothing about the branch.
+misnamed_test()
+{
+	run 0 $stablehand report 9.1.y && cp "$scratch/out" "$scratch/before" || return 1
+	run 2 $stablehand test --tests no_such_test 9.1.y && run 0 $stablehand report 9.1.y &&
+		diff "$scratch/before" "$scratch/out"
+}
+# What is read is no less than the schema asks for.
+stricter_values()
+{
+	full=$top/tests/fuzz/corpus/result_json/full
+	run 1 $stablehand report --from "$full" || return 1
+	sed -E 's/("at": "[0-9-]*T[0-9:]*Z)"/\1x"/' "$full" >"$scratch/time.json"
+	sed 's/"errno": [0-9]*/"errno": -1/' "$full" >"$scratch/errno.json"
+	run 2 $stablehand report --from "$scratch/time.json" && complains 'seen\.at: is no time' &&
+		run 2 $stablehand report --from "$scratch/errno.json" && complains 'errno: is no error number'
+}
 from_a_file()
 {
 	run 0 $stablehand --json report 9.1.y && cp "$scratch/out" "$scratch/saved.json" &&
@@ -162,6 +179,8 @@ check "a run is known, and the report of it starts no process" from_the_store
 check "it is what run printed, and as of when" as_run_printed_it
 check "port, build, test, run and status leave events; other commands do not" every_command_leaves_an_event
 check "what one event did not look at stays known" knows_more_than_the_last_event
+check "a test that is not there changes nothing that is known" misnamed_test
+check "a time or an error number that is none: exit 2" stricter_values
 check "a saved result is shown as it was, without a project" from_a_file
 check "also from standard input" from_standard_input
 check "one that is cut, of a later schema or not there: exit 2" a_file_that_is_none

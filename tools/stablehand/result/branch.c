@@ -160,8 +160,7 @@ void branch_result_release(struct branch_result *branch)
 		series_result_release(&branch->series[s]);
 	free(branch->series);
 	state_result_release(&branch->base);
-	if (branch->has_source)
-		source_result_clear(&branch->source);
+	source_result_clear(&branch->source);
 	free(branch->branch);
 	seen_release(&branch->seen);
 	free(branch->options);

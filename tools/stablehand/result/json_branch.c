@@ -5,6 +5,18 @@
 #include "result/json_parts.h"
 #include "result/rows.h"
 
+/* "2023-06-23T09:46:38Z" */
+static bool is_time(const char *text)
+{
+	const char *form = "0000-00-00T00:00:00Z";
+
+	while (*form && (*form == '0' ? *text >= '0' && *text <= '9' : *text == *form)) {
+		form++;
+		text++;
+	}
+	return !*form && !*text;
+}
+
 void json_seen(struct json_io *io, struct seen *seen)
 {
 	struct json_io inner;
@@ -13,6 +25,8 @@ void json_seen(struct json_io *io, struct seen *seen)
 		return;
 	inner = io_object(io, "seen");
 	io_text(&inner, "at", &seen->at);
+	if (seen->at && !is_time(seen->at))
+		io_complain(&inner, "at", "is no time in UTC");
 	io_text(&inner, "by", &seen->by);
 }
 

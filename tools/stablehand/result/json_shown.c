@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What tests showed beside their outcome, to JSON and back. */
+#include <limits.h>
 #include <string.h>
 
 #include "result/json_parts.h"
@@ -49,6 +50,8 @@ static void hits(struct json_io *io, const struct coverage_variant *variant,
 		io_text_or_null(io, "error", &message);
 	}
 	io_long(io, "errno", &error);
+	if (error < 0 || error > INT_MAX)
+		io_complain(io, "errno", "is no error number");
 	io_values(io, "tests", h->items, h->count, h->alloc, hit);
 	h->error = error;
 }
