@@ -35,7 +35,7 @@ int count(int n)
 {
 	int seen = sizes[1];
 
-	for (int i = 0; i < n; i++)
+	for (volatile long i = 0; i < n; i++)
 		seen++;
 	return seen;
 }
