@@ -61,6 +61,15 @@ wrong_key()
 		run 2 $stablehand job "$project" &&
 		run 2 $stablehand job --tell 99 "$scratch/key.json" && complains 'tell 99'
 }
+# A key that is right, of inputs that are not.
+bad_tree()
+{
+	inputs='{"branch":"9.1.y","fragments":[],"modules":[],"state":"base","tree":"abc"}'
+	key=$(printf 'stablehand job 1\nbuild\n%s\n' "$inputs" | sha256sum | cut -c1-64)
+	echo "{\"schema\":1,\"kind\":\"build\",\"key\":\"$key\",\"inputs\":$inputs,\"hints\":{}}" \
+		>"$scratch/tree.json"
+	run 2 $stablehand job "$scratch/tree.json" && complains 'build job: missing or invalid tree'
+}
 changed_meanwhile()
 {
 	echo '# changed' >>"$project/kernels/9.1.y.conf"
@@ -209,6 +218,7 @@ check "branches that were asked within the hour need no job" recent_needs_no_job
 check "a job can be done by hand from its job.json" by_hand
 check "a damaged result is made again" damaged_is_made_again
 check "a key file that was changed, or is none: exit 2" wrong_key
+check "a build of what is no tree: exit 2" bad_tree
 check "a branch's file that was changed after the job was made: exit 2" changed_meanwhile
 check "what could not be done is published, with kind, message and exit code" failure_is_published
 check "the same job three times at once" same_job_at_once

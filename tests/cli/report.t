@@ -74,7 +74,9 @@ stricter_values()
 	run 1 $stablehand report --from "$full" || return 1
 	sed -E 's/("at": "[0-9-]*T[0-9:]*Z)"/\1x"/' "$full" >"$scratch/time.json"
 	sed 's/"errno": [0-9]*/"errno": -1/' "$full" >"$scratch/errno.json"
-	run 2 $stablehand report --from "$scratch/time.json" && complains 'seen\.at: is no time' &&
+	sed -E 's/("release_commit": "e)/\1x/; s/xe/x/' "$full" >"$scratch/id.json"
+	run 2 $stablehand report --from "$scratch/id.json" && complains 'release_commit: is no object id' &&
+		run 2 $stablehand report --from "$scratch/time.json" && complains 'seen\.at: is no time' &&
 		run 2 $stablehand report --from "$scratch/errno.json" && complains 'errno: is no error number'
 }
 from_a_file()

@@ -253,7 +253,9 @@ void io_oid(struct json_io *io, const char *name, git_oid *value)
 		return;
 	}
 	found = get(io, name, is_string, "text");
-	if (found && (json_string_length(found) != GIT_OID_HEXSZ ||
+	/* Of what is no hex, libgit2 must not be asked: nobody may have started it. */
+	if (found && (!text_is_hex(json_string_value(found), json_string_length(found),
+				   GIT_OID_HEXSZ, GIT_OID_HEXSZ) ||
 		      git_oid_fromstr(value, json_string_value(found))))
 		io_complain(io, name, "is no object id");
 }

@@ -12,6 +12,7 @@
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/hash.h"
+#include "util/text.h"
 
 #define MAX_ITEMS 1000
 
@@ -199,7 +200,9 @@ static int take(struct job_work *work, enum build_job_kind kind, struct given *g
 	if (json_unpack(job->inputs, "{s:s, s?:s, s:s, s:s, s?:s, s?:s}", "branch", &o->branch, "arch",
 			&arch, "state", &o->state, "tree", &tree, "suite", &o->suite, "build", &given->key))
 		return bad(job, "branch, state or tree", err);
-	if (git_oid_fromstr(&o->tree, tree))
+	/* Of what is no hex, libgit2 must not be asked before context_store() has started it. */
+	if (!text_is_hex(tree, strlen(tree), GIT_OID_HEXSZ, GIT_OID_HEXSZ) ||
+	    git_oid_fromstr(&o->tree, tree))
 		return bad(job, "tree", err);
 	o->arch = arch_find(arch);
 	if (!o->arch)
