@@ -84,6 +84,17 @@ full_disk()
 	"$STABLEHAND" help >/dev/full 2>"$scratch/err" || status=$?
 	[ $status = 3 ] && complains 'writing standard output: No space left on device'
 }
+# The object is on standard error, as the file that is made is on standard output.
+one_object()
+{
+	printf 'a\nb\nc\n' >"$scratch/a.old" && printf 'a\nB\nc\n' >"$scratch/a.new" || return 1
+	status=0
+	"$STABLEHAND" --json adapt-file "$scratch/a.old" "$scratch/a.new" "$scratch/a.old" \
+		>/dev/full 2>"$scratch/err" || status=$?
+	[ $status = 3 ] && valid adapt-file && complains 'No space left on device' || return 1
+	"$STABLEHAND" --json adapt-file "$scratch/a.old" "$scratch/a.new" "$scratch/a.old" \
+		>"$scratch/out" 2>"$scratch/err" && valid adapt-file && cmp "$scratch/a.new" "$scratch/out"
+}
 check "a hostile name in an archive is escaped" hostile_name
 check "a hostile argument is escaped" hostile_argument
 check "a hostile folder is escaped" hostile_path
@@ -93,4 +104,5 @@ check "with standard error closed nothing is written into other files" closed_er
 check "with all three closed as well" closed_all
 check "a reader who goes is no error" reader_goes
 check "a full disk is one" full_disk
+check "with --json its object is the only one" one_object
 done_testing

@@ -135,15 +135,17 @@ static int adapt(struct context *context, const struct arguments *arguments,
 		 struct adapt_options *options, struct error **err)
 {
 	_cleanup_adapt_result_ struct adapt_result result = { 0 };
+	bool broken_pipe;
 
 	if (adapt_file(options, &result, err))
 		return -1;
-	if (context->json)
-		print_json(&result);
-	else if (!result.adapted || argument_value(arguments, "verbose"))
+	if (!context->json && (!result.adapted || argument_value(arguments, "verbose")))
 		print_text(&result);
 	if (result.adapted)
 		out_bytes(&out_stdout, buf_str(&result.content), result.content.len);
+	/* A file that could not be written is an error, whose object is the only one then. */
+	if (context->json && !out_flush(&out_stdout, &broken_pipe, NULL))
+		print_json(&result);
 	return !result.adapted;
 }
 
