@@ -129,6 +129,16 @@ upgrade()
 		run 0 $stablehand report 9.1.y && says 'same 4, fixed 0' &&
 		[ "$(sqlite3 "$database" 'PRAGMA user_version')" = 2 ]
 }
+# Versions that no program of ours wrote yet, or ever will.
+other_versions()
+{
+	sqlite3 "$database" 'PRAGMA user_version = 99' && run 3 $stablehand report 9.1.y &&
+		complains 'made by a newer stablehand \(version 99\)' &&
+		sqlite3 "$database" 'PRAGMA user_version = -1' && run 3 $stablehand report 9.1.y &&
+		complains 'not made by stablehand \(version -1\)'
+	status=$?
+	sqlite3 "$database" 'PRAGMA user_version = 2' && return $status
+}
 # What --json can hold is all in the schema, and the fixture of the unit test has all of it.
 schema_is_used_up()
 {
@@ -188,6 +198,7 @@ check "a saved result is shown as it was, without a project" from_a_file
 check "also from standard input" from_standard_input
 check "one that is cut, of a later schema or not there: exit 2" a_file_that_is_none
 check "with the database of version 1, run builds and boots nothing" upgrade
+check "a database of another version: exit 3, named" other_versions
 check "every field of the schema is in the fixture that is read and written" schema_is_used_up
 check "a field that the schema does not have is found" stray_field
 done_testing

@@ -100,6 +100,9 @@ static int migrate(struct results *results, struct error **err)
 	if (version > (int)ARRAY_SIZE(migrations))
 		return error_set(err, ERROR_ENVIRONMENT,
 				 "results database: made by a newer stablehand (version %d)", version);
+	if (version < 0)
+		return error_set(err, ERROR_ENVIRONMENT,
+				 "results database: not made by stablehand (version %d)", version);
 	for (; version < (int)ARRAY_SIZE(migrations); version++) {
 		_cleanup_free_ char *pragma = xasprintf("PRAGMA user_version = %d", version + 1);
 
