@@ -41,7 +41,7 @@ override CC := clang
 override CFLAGS := -O1 -g $(SANITIZERS) -fno-sanitize=pointer-overflow -fsanitize=fuzzer-no-link
 else ifeq ($(VARIANT),mutate)
 B := build/mutate
-override CFLAGS := -O1 -fPIC
+override CFLAGS := -O1 -fPIC $(SANITIZERS)
 RPATH := -Wl,--enable-new-dtags,-rpath,'$$ORIGIN/..'
 else
 B := build

@@ -33,7 +33,7 @@ int unseen(int a)
 
 int count(int n)
 {
-	int seen = sizes[1];
+	unsigned int seen = sizes[1];
 
 	for (volatile long i = 0; i < n; i++)
 		seen++;
@@ -77,7 +77,7 @@ counted()
 {
 	says '^6 of 9 caught \(seed 1\); of 10 sites; 0 did not compile, 1 changed nothing$' &&
 		says '^Too few: 15 are asked for\.$' && [ "$(grep -c ^SURVIVED "$scratch/out")" = 3 ] &&
-		says '^changes nothing .*: int seen = sizes\[\[1 -> 0\]\];$'
+		says '^changes nothing .*: unsigned int seen = sizes\[\[1 -> 0\]\];$'
 }
 hang()
 {
