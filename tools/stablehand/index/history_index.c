@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "index/history_index.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <time.h>
 
 #include "index/history_index_parts.h"
+#include "index/kept_file.h"
 #include "util/alloc.h"
 #include "util/buf.h"
-#include "util/file.h"
 
 #define FOLDER "stablehand-history"
-#define KEPT_MAX 24		/* files; those not used for longest go first */
 
 struct history_index {
 	const struct history_header *header;
 	const struct history_entry *entries;
 	const struct history_said *sayings;
 	const char *texts;
-	void *mapped;			/* what all of them are in, */
-	size_t mapped_len;
+	struct kept_file file;		/* what all of them are in, */
 	struct buf owned;		/* or this */
 };
 
@@ -60,46 +54,24 @@ static bool is_current(const struct history_index *index, git_repository *repo)
 	return false;
 }
 
-static bool map(struct history_index *index, git_repository *repo, const char *path)
-{
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *data;
-
-	if (fd < 0 || fstat(fd, &st) || st.st_size <= 0)
-		return false;
-	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return false;
-	if (!lay_out(index, data, st.st_size) || !is_current(index, repo)) {
-		munmap(data, st.st_size);
-		return false;
-	}
-	index->mapped = data;
-	index->mapped_len = st.st_size;
-	/* The time of use, by which they are thrown away. */
-	if (st.st_mtime + 3600 < time(NULL))
-		futimens(fd, NULL);
-	return true;
-}
-
 int history_index_open(git_repository *repo, const git_oid *tip,
 		       struct history_index **ret_index, struct error **err)
 {
-	_cleanup_free_ char *folder = path_join(git_repository_commondir(repo), FOLDER);
-	_cleanup_free_ char *path = path_join(folder, "%s", git_oid_tostr_s(tip));
 	struct history_index *index = xcalloc(1, sizeof(*index));
 
-	if (!map(index, repo, path)) {
-		if (history_index_make(repo, tip, &index->owned, err)) {
-			history_index_free(index);
-			return -1;
-		}
-		lay_out(index, index->owned.data, index->owned.len);
-		if (index->header->count >= HISTORY_INDEX_KEPT_FROM && !dir_make(folder, NULL) &&
-		    !file_write(path, index->owned.data, index->owned.len, 0644, NULL))
-			dir_prune(folder, KEPT_MAX);
+	if (kept_file_map(repo, FOLDER, tip, &index->file) &&
+	    lay_out(index, index->file.data, index->file.len) && is_current(index, repo)) {
+		*ret_index = index;
+		return 0;
 	}
+	kept_file_release(&index->file);
+	if (history_index_make(repo, tip, &index->owned, err)) {
+		history_index_free(index);
+		return -1;
+	}
+	lay_out(index, index->owned.data, index->owned.len);
+	if (index->header->count >= HISTORY_INDEX_KEPT_FROM)
+		kept_file_write(repo, FOLDER, tip, index->owned.data, index->owned.len);
 	*ret_index = index;
 	return 0;
 }
@@ -108,8 +80,7 @@ void history_index_free(struct history_index *index)
 {
 	if (!index)
 		return;
-	if (index->mapped)
-		munmap(index->mapped, index->mapped_len);
+	kept_file_release(&index->file);
 	buf_release(&index->owned);
 	free(index);
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "index/changelog.h"
+#include "index/changelog_index.h"
 #include "index/history_index.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -109,29 +109,22 @@ static int look_in_history(git_repository *repo, const git_oid *release, struct 
 	return 0;
 }
 
-static void on_item(const struct changelog_item *item, void *data)
+static void on_item(const struct changelog_item *item, bool reverting, void *data)
 {
-	struct mentions *mentions = data;
+	struct mention *mention = data;
+	_cleanup_free_ char *shown = text_excerpt(item->text, item->len, SHOWN_BYTES);
+	_cleanup_free_ char *version = text_excerpt(item->version, strlen(item->version),
+						    SHOWN_BYTES);
 
-	for (size_t i = 0; i < mentions->count; i++) {
-		struct mention *mention = &mentions->items[i];
-		_cleanup_free_ char *shown = NULL, *version = NULL;
-		bool reverting;
-
-		if (!mention->title || !changelog_names(item, mention->title, &reverting))
-			continue;
-		shown = text_excerpt(item->text, item->len, SHOWN_BYTES);
-		version = text_excerpt(item->version, strlen(item->version), SHOWN_BYTES);
-		*(reverting ? &mention->reverted : &mention->found) = true;
-		tell(mention, EVIDENCE_CHANGELOG, "changelog of %s, line %zu: %s", version,
-		     item->line, shown);
-	}
+	*(reverting ? &mention->reverted : &mention->found) = true;
+	tell(mention, EVIDENCE_CHANGELOG, "changelog of %s, line %zu: %s", version, item->line,
+	     shown);
 }
 
 int mentions_search(git_repository *repo, const git_oid *release, const git_oid *changelog,
 		    struct mentions *mentions, struct error **err)
 {
-	git_blob *blob;
+	struct changelog_index *index;
 
 	for (size_t i = 0; i < mentions->count; i++)
 		look_for_ancestor(repo, release, &mentions->items[i]);
@@ -139,9 +132,12 @@ int mentions_search(git_repository *repo, const git_oid *release, const git_oid 
 		return -1;
 	if (!changelog)
 		return 0;
-	if (git_blob_lookup(&blob, repo, changelog))
-		return error_git(err, ERROR_ENVIRONMENT, "reading the changelog");
-	changelog_walk(git_blob_rawcontent(blob), git_blob_rawsize(blob), on_item, mentions);
-	git_blob_free(blob);
+	if (changelog_index_open(repo, changelog, &index, err))
+		return -1;
+	for (size_t i = 0; i < mentions->count; i++)
+		if (mentions->items[i].title)
+			changelog_index_find(index, mentions->items[i].title, on_item,
+					     &mentions->items[i]);
+	changelog_index_free(index);
 	return 0;
 }
