@@ -361,6 +361,58 @@ static void test_who_only_looks_changes_nothing(void **state)
 	assert_int_equal(results_known(f->results, "/project", "9.1.y", "stable", NULL, &result, &err), 0);
 }
 
+/* Any one part that a port does not make is reason enough to read what was known. */
+static void test_each_part_alone_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const lists[] = {"builds", "each_step", "checks", "behaviour",
+					    "variants_not_run", "only_compiled"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		_cleanup_(result_release) struct result result = {0};
+		json_t *whole = full(), *again = full(), *b = branch_of(whole), *part, *found, *now;
+
+		part = json_incref(json_object_get(b, lists[i]));
+		forget_builds(b);
+		json_object_set_new(b, lists[i], part);
+		ingest(f, whole, &run_all);
+		forget_builds(branch_of(again));
+		ingest(f, again, &port_all);
+		known(f, "9.1.y", NULL, &result);
+		now = result_to_json(&result);
+		found = json_object_get(branch_of(now), lists[i]);
+		if (!json_array_size(found))
+			fail_msg("%s: forgotten", lists[i]);
+		json_decref(now);
+		execute(f->path, "DELETE FROM known");
+	}
+}
+
+/* Of a port after a port the later one is known, of each of its branches by itself. */
+static void test_verdicts_replace_verdicts(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int alone = 0; alone <= 1; alone++) {
+		_cleanup_(result_release) struct result result = {0};
+		json_t *first = full(), *second = full(), *patch;
+
+		forget_builds(branch_of(first));
+		forget_builds(branch_of(second));
+		while (alone && json_array_size(json_object_get(second, "branches")) > 1)
+			json_array_remove(json_object_get(second, "branches"), 1);
+		patch = json_array_get(json_object_get(branch_of(second), "patches"), 0);
+		json_object_set_new(patch, "risk", json_string("high"));
+		ingest(f, first, &port_all);
+		ingest(f, second, &port_all);
+		known(f, "9.1.y", NULL, &result);
+		assert_int_equal(result.count, 1);
+		assert_int_equal(result.row_count, 4);
+		assert_int_equal(result.branches[0].series[0].patches[0].risk, RISK_HIGH);
+		assert_non_null(result.branches[0].seen.at);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -375,6 +427,8 @@ int main(void)
 		TEST(test_another_build_drops_its_runs),
 		TEST(test_one_series_leaves_the_others),
 		TEST(test_a_release_by_name_is_not_the_newest),
+		TEST(test_each_part_alone_is_kept),
+		TEST(test_verdicts_replace_verdicts),
 		TEST(test_who_only_looks_changes_nothing),
 	};
 

@@ -121,30 +121,36 @@ static int check_schema(const json_t *object, struct error **err)
 	return 0;
 }
 
-int result_from_json(const char *bytes, size_t len, struct result *ret_result,
-		     struct error **err)
+int result_from_object(const json_t *object, struct result *ret_result, struct error **err)
 {
 	struct result result = {0};
 	bool failed = false;
 	struct json_io io;
-	json_error_t why;
-	json_t *object = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &why);
 
-	if (!object)
-		return error_set(err, ERROR_INPUT, "line %d: %s", why.line, why.text);
-	if (check_schema(object, err)) {
-		json_decref(object);
+	if (check_schema(object, err))
 		return -1;
-	}
 	io = json_io_reading(object, &failed, err);
 	describe(&io, &result);
-	json_decref(object);
 	if (failed) {
 		result_release(&result);
 		return -1;
 	}
 	*ret_result = result;
 	return 0;
+}
+
+int result_from_json(const char *bytes, size_t len, struct result *ret_result,
+		     struct error **err)
+{
+	json_error_t why;
+	json_t *object = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &why);
+	int rc;
+
+	if (!object)
+		return error_set(err, ERROR_INPUT, "line %d: %s", why.line, why.text);
+	rc = result_from_object(object, ret_result, err);
+	json_decref(object);
+	return rc;
 }
 
 json_t *patch_to_json(const struct result *result, size_t branch, size_t index)

@@ -25,6 +25,9 @@ json_t *result_to_json(const struct result *result);
 int result_from_json(const char *bytes, size_t len, struct result *ret_result,
 		     struct error **err);
 
+/* The same of one that was parsed already; it stays the caller's. */
+int result_from_object(const json_t *object, struct result *ret_result, struct error **err);
+
 /*
  * One patch that is there (result_patch() gives it), its "patch" as in the whole
  * result's. A new reference.

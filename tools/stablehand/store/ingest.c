@@ -12,6 +12,8 @@ struct ingesting {
 	struct results *results;
 	const struct event *event;
 	struct result *result;
+	const json_t *whole;		/* the result, and its text */
+	const char *text;
 	sqlite3_int64 id;		/* of the event */
 };
 
@@ -35,18 +37,17 @@ static int last_id(struct results *results, sqlite3_int64 *ret_id, struct error 
 	return 0;
 }
 
-static int add_event(struct ingesting *in, const json_t *whole, struct error **err)
+static int add_event(struct ingesting *in, struct error **err)
 {
 	const struct event *event = in->event;
 	_cleanup_(seen_release) struct seen now = {0};
-	_cleanup_free_ char *json = json_dumps(whole, JSON_COMPACT);
 	sqlite3_stmt *s;
 
 	seen_now(&now);
 	s = db_prepare(in->results,
 		       "INSERT INTO event (at, program, project, command, arguments, result, exit_code)"
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err,
-		       now.at, now.by, event->project, event->command, event->arguments, json, NULL);
+		       now.at, now.by, event->project, event->command, event->arguments, in->text, NULL);
 	if (!s)
 		return -1;
 	lib_sqlite3_bind_int(s, 7, event->exit_code);
@@ -55,24 +56,40 @@ static int add_event(struct ingesting *in, const json_t *whole, struct error **e
 
 /* --- rows */
 
-static int add_verdict(struct ingesting *in, const struct branch_result *b,
-		       const struct series_result *series, const struct patch_result *p,
+/* With a statement whose first three values are bound. */
+static int add_verdict(struct ingesting *in, sqlite3_stmt *s, const struct patch_result *p,
 		       struct error **err)
 {
 	char hex[GIT_OID_HEXSZ + 1];
+
+	bind(s, 4, p->name);
+	bind(s, 5, verdict_name(p->verdict));
+	bind(s, 6, need_name(p->need));
+	bind(s, 7, risk_name(p->risk));
+	bind(s, 8, p->has_commit ? git_oid_tostr(hex, sizeof(hex), &p->commit) : NULL);
+	if (lib_sqlite3_step(s) != SQLITE_DONE)
+		return db_error(in->results, err, "writing");
+	lib_sqlite3_reset(s);
+	return 0;
+}
+
+static int add_verdicts(struct ingesting *in, const struct branch_result *b,
+			const struct series_result *series, struct error **err)
+{
 	sqlite3_stmt *s = db_prepare(in->results,
 				     "INSERT OR REPLACE INTO verdict (branch, release, series, patch,"
 				     " verdict, need, risk, commit_id, event)"
 				     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", err, b->branch,
-				     b->source.release.version, series->name, p->name,
-				     verdict_name(p->verdict), need_name(p->need), risk_name(p->risk),
-				     NULL);
+				     b->source.release.version, series->name, NULL);
+	int rc = 0;
 
 	if (!s)
 		return -1;
-	bind(s, 8, p->has_commit ? git_oid_tostr(hex, sizeof(hex), &p->commit) : NULL);
 	lib_sqlite3_bind_int64(s, 9, in->id);
-	return db_finish(in->results, s, err);
+	for (size_t p = 0; p < series->patch_count && !rc; p++)
+		rc = add_verdict(in, s, &series->patches[p], err);
+	lib_sqlite3_finalize(s);
+	return rc;
 }
 
 static int add_build(struct ingesting *in, const struct branch_result *b,
@@ -137,10 +154,7 @@ static int add_rows(struct ingesting *in, const struct branch_result *b, struct 
 	for (size_t i = 0; i < b->series_count; i++) {
 		const struct series_result *s = &b->series[i];
 
-		for (size_t p = 0; p < s->patch_count; p++)
-			if (add_verdict(in, b, s, &s->patches[p], err))
-				return -1;
-		if (add_state(in, b, s->name, &s->ported, err))
+		if (add_verdicts(in, b, s, err) || add_state(in, b, s->name, &s->ported, err))
 			return -1;
 	}
 	return 0;
@@ -175,28 +189,19 @@ static const char *release_of(const struct branch_result *b)
 	return b->has_source ? b->source.release.version : "";
 }
 
-/* A branch alone, as a result of its own. */
-static int copy_branch(const json_t *whole, size_t index, struct result *ret, struct error **err)
+/* A branch alone, as a result of its own. A new reference. */
+static json_t *alone(const json_t *whole, size_t index)
 {
-	json_t *one = json_pack("{s:O, s:O, s:[O]}", "schema", json_object_get(whole, "schema"),
-				"rows", json_object_get(whole, "rows"), "branches",
-				json_array_get(json_object_get(whole, "branches"), index));
-	_cleanup_free_ char *text = json_dumps(one, JSON_COMPACT);
-	int rc;
-
-	json_decref(one);
-	rc = result_from_json(text, strlen(text), ret, err);
-	return rc ? error_wrap(err, "reading back what was written") : 0;
+	return json_pack("{s:O, s:O, s:[O]}", "schema", json_object_get(whole, "schema"), "rows",
+			 json_object_get(whole, "rows"), "branches",
+			 json_array_get(json_object_get(whole, "branches"), index));
 }
 
-static int write_known(struct ingesting *in, const struct result *result, struct error **err)
+static int write_known(struct ingesting *in, const struct branch_result *b, const char *text,
+		       struct error **err)
 {
-	const struct branch_result *b = &result->branches[0];
-	json_t *object = result_to_json(result);
-	_cleanup_free_ char *text = json_dumps(object, JSON_COMPACT);
 	sqlite3_stmt *s;
 
-	json_decref(object);
 	s = db_prepare(in->results,
 		       "INSERT OR REPLACE INTO known (project, branch, profile, release, result, newest,"
 		       " event) VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT newest FROM known WHERE"
@@ -223,33 +228,80 @@ static bool was_misnamed(const struct event *event, const struct branch_result *
 	return event->some_tests && b->failure && b->failure->kind == ERROR_INPUT;
 }
 
-static int update_known(struct ingesting *in, const json_t *whole, size_t index,
-			struct error **err)
+/*
+ * Does what is known of the branch hold more than verdicts, which every event makes
+ * anew? Asked of the text: to read it costs more than all else here. When in doubt, yes.
+ */
+static bool is_more_known(struct ingesting *in, const struct branch_result *b)
 {
-	const struct branch_result *b = &in->result->branches[index];
+	sqlite3_stmt *s = db_prepare(in->results,
+				     "SELECT 1 FROM known, json_each(result, '$.branches[0]') AS part"
+				     " WHERE project = ?1 AND branch = ?2 AND profile = ?3 AND"
+				     " release = ?4 AND part.key IN ('builds', 'variants', 'runs',"
+				     " 'tests', 'each_step', 'checks', 'behaviour', 'coverage',"
+				     " 'only_compiled', 'variants_not_run') AND part.value != '[]'"
+				     " LIMIT 1", NULL, in->event->project, b->branch,
+				     in->event->profile, release_of(b), NULL);
+	int rc = s ? lib_sqlite3_step(s) : SQLITE_ERROR;
+
+	lib_sqlite3_finalize(s);
+	return rc != SQLITE_DONE;
+}
+
+/* Together with what is known. */
+static int merge_known(struct ingesting *in, const struct branch_result *b, json_t *one,
+		       struct error **err)
+{
 	_cleanup_(result_release) struct result news = {0}, known = {0};
+	_cleanup_free_ char *text = NULL;
+	json_t *object;
 	int found;
 
-	if (!was_reached(b) || was_misnamed(in->event, b))
-		return 0;
-	if (copy_branch(whole, index, &news, err))
-		return -1;
+	if (result_from_object(one, &news, err))
+		return error_wrap(err, "reading back what was written");
 	found = results_known(in->results, in->event->project, b->branch, in->event->profile,
 			      release_of(b), &known, err);
 	if (found < 0)
 		return -1;
 	if (found)
 		result_merge(&news, &known, &in->event->scope);
-	return compare(in->results, &news.branches[0], err) || write_known(in, &news, err) ? -1 : 0;
+	if (compare(in->results, &news.branches[0], err))
+		return -1;
+	object = result_to_json(&news);
+	text = json_dumps(object, JSON_COMPACT);
+	json_decref(object);
+	return write_known(in, b, text, err);
 }
 
-static int ingest(struct ingesting *in, const json_t *whole, struct error **err)
+static int update_known(struct ingesting *in, size_t index, struct error **err)
 {
-	if (add_event(in, whole, err))
+	const struct branch_result *b = &in->result->branches[index];
+	_cleanup_free_ char *text = NULL;
+	json_t *one;
+	int rc;
+
+	if (!was_reached(b) || was_misnamed(in->event, b))
+		return 0;
+	one = alone(in->whole, index);
+	if (in->event->scope.series || b->variant_count || is_more_known(in, b)) {
+		rc = merge_known(in, b, one, err);
+	} else if (in->result->count == 1) {
+		rc = write_known(in, b, in->text, err);
+	} else {
+		text = json_dumps(one, JSON_COMPACT);
+		rc = write_known(in, b, text, err);
+	}
+	json_decref(one);
+	return rc;
+}
+
+static int ingest(struct ingesting *in, struct error **err)
+{
+	if (add_event(in, err))
 		return -1;
 	for (size_t i = 0; i < in->result->count; i++)
 		if (add_rows(in, &in->result->branches[i], err) ||
-		    (!in->event->only_looked && update_known(in, whole, i, err)))
+		    (!in->event->only_looked && update_known(in, i, err)))
 			return -1;
 	return 0;
 }
@@ -258,6 +310,7 @@ int results_ingest(struct results *results, const struct event *event, struct re
 		   struct error **err)
 {
 	struct ingesting in = {.results = results, .event = event, .result = result};
+	_cleanup_free_ char *text = NULL;
 	json_t *whole;
 	int rc;
 
@@ -265,9 +318,12 @@ int results_ingest(struct results *results, const struct event *event, struct re
 		if (was_reached(&result->branches[i]))
 			seen_now(&result->branches[i].seen);
 	whole = result_to_json(result);
+	text = json_dumps(whole, JSON_COMPACT);
+	in.whole = whole;
+	in.text = text;
 	rc = db_execute(results, "BEGIN IMMEDIATE", err);
 	if (!rc) {
-		rc = ingest(&in, whole, err) || db_execute(results, "COMMIT", err) ? -1 : 0;
+		rc = ingest(&in, err) || db_execute(results, "COMMIT", err) ? -1 : 0;
 		if (rc)
 			db_execute(results, "ROLLBACK", NULL);
 	}

@@ -23,6 +23,7 @@
 	FUNCTION(sqlite3_finalize) \
 	FUNCTION(sqlite3_open) \
 	FUNCTION(sqlite3_prepare_v2) \
+	FUNCTION(sqlite3_reset) \
 	FUNCTION(sqlite3_step)
 
 SQLITE_FUNCTIONS(LIBRARY_DECLARE)
