@@ -84,33 +84,60 @@ static inline int store_teardown(void **state)
 	return 0;
 }
 
-/* Port patches given as texts, NULL-terminated, as series "s" to 6.1.y. */
-static inline void port_texts(const char *const *texts, struct port_result *ret_result)
+/* Port patches given as texts as series "s" to 6.1.y; NULL: one that cannot be read. */
+static inline void port_texts_of(const char *const *texts, size_t count, bool whole,
+				 struct port_result *ret_result)
 {
 	struct port_options options = {
 		.repo = store.repo,
 		.release = store.release,
 		.branch = "6.1.y",
 		.series = "s",
+		.whole = whole,
 		.committer_name = "Comm\303\255tter",
 		.committer_email = "c@example.org",
 	};
 	struct patch *patches[32];
 	struct error *err = NULL;
 
-	for (; texts[options.patch_count]; options.patch_count++) {
-		assert_true(options.patch_count < ARRAY_SIZE(patches));
+	for (; options.patch_count < count; options.patch_count++) {
+		const char *text = texts[options.patch_count];
+		struct patch **patch = &patches[options.patch_count];
 		_cleanup_free_ char *name = xasprintf("%04zu-the-name.patch",
 						      options.patch_count + 1);
+		_cleanup_free_ char *why = xasprintf("%s: no patch", name);
 
-		assert_works(patch_parse(name, texts[options.patch_count],
-					 strlen(texts[options.patch_count]),
-					 &patches[options.patch_count], &err), err);
+		assert_true(options.patch_count < ARRAY_SIZE(patches));
+		if (text)
+			assert_works(patch_parse(name, text, strlen(text), patch, &err), err);
+		else
+			*patch = patch_unreadable(name, why);
 	}
 	options.patches = (const struct patch *const *)patches;
 	assert_works(port_series(&options, ret_result, &err), err);
 	for (size_t i = 0; i < options.patch_count; i++)
 		patch_free(patches[i]);
+}
+
+static inline size_t count_texts(const char *const *texts)
+{
+	size_t count = 0;
+
+	while (texts[count])
+		count++;
+	return count;
+}
+
+/* The same, NULL-terminated, of a series that need not be whole. */
+static inline void port_texts(const char *const *texts, struct port_result *ret_result)
+{
+	port_texts_of(texts, count_texts(texts), false, ret_result);
+}
+
+/* And of one that has to be. */
+static inline void port_whole_texts(const char *const *texts, struct port_result *ret_result)
+{
+	port_texts_of(texts, count_texts(texts), true, ret_result);
 }
 
 /* The content at a path of a tree, "(none)" when there is nothing. Allocated. */

@@ -66,7 +66,7 @@ static void taken_by_git(void **state)
 
 	port_texts(texts, &result);
 	assert_true(result.landed);
-	assert_works(port_write_patches(&result, out, &paths, &err), err);
+	assert_works(port_write_patches(&result, out, &paths, NULL, &err), err);
 	assert_non_null(strstr(paths[0], "/6.1.y/s/0001-a-a-subject-that-is-so-long-that-it-"));
 	assert_non_null(strstr(paths[1], "/6.1.y/s/0002-second.patch"));
 	assert_null(paths[2]);
@@ -172,36 +172,69 @@ static void settings_of_the_user(void **state)
 	port_result_release(&result);
 }
 
-static void older_files_go(void **state)
+#define ONLY "--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n"
+
+/* The folder of an earlier run goes aside as a whole, with what others put there. */
+static void older_files_go_aside(void **state)
 {
-	const char *good[] = { HEADER "one\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n"
-			       "-only\n+x\n", NULL };
-	const char *bad[] = { HEADER "one\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n"
-			      "-no\n+x\n", NULL };
-	_cleanup_free_ char *dir = path_join(store.dir, "6.1.y/s");
-	_cleanup_free_ char *stale = path_join(dir, "0002-old.patch");
+	const char *good[] = { HEADER "one\n\n---\n" ONLY "-only\n+x\n", NULL };
+	const char *bad[] = { HEADER "one\n\n---\n" ONLY "-no\n+x\n", NULL };
 	static const char mail[] = "diff\n-- \nstablehand 0.0\n\n";
-	_cleanup_free_ char *kept = path_join(dir, "notes.patch");
-	_cleanup_free_ char *own = path_join(dir, "0003-by-hand.patch");
+	static const char *const names[] = { "0002-old.patch", "notes.patch", "0003-by-hand.patch" };
+	_cleanup_free_ char *dir = path_join(store.dir, "6.1.y/s");
 	_cleanup_free_ char *ours = path_join(dir, "0001-one.patch");
+	_cleanup_free_ char *moved = path_join(store.dir, "6.1.y/s.old-2/0001-one.patch");
+	_cleanup_free_ char *aside = NULL, *again = NULL;
 	struct port_result result;
 	struct error *err = NULL;
 
 	assert_works(dir_make(dir, &err), err);
-	assert_works(file_write(stale, mail, strlen(mail), 0644, &err), err);
-	assert_works(file_write(own, "diff\n-- \n2.39.5\n\n", 17, 0644, &err), err);
-	assert_works(file_write(kept, "x", 1, 0644, &err), err);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_free_ char *path = path_join(dir, "%s", names[i]);
+
+		assert_works(file_write(path, i ? "x" : mail, i ? 1 : strlen(mail), 0644, &err), err);
+	}
 	port_texts(good, &result);
-	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);
+	assert_works(port_write_patches(&result, store.dir, NULL, &aside, &err), err);
+	assert_string_equal(strrchr(aside, '/'), "/s.old-1");
 	assert_true(path_exists(ours));
-	assert_false(path_exists(stale));
-	assert_true(path_exists(kept));
-	assert_true(path_exists(own));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_free_ char *from = path_join(dir, "%s", names[i]);
+		_cleanup_free_ char *to = path_join(aside, "%s", names[i]);
+
+		assert_false(path_exists(from));
+		assert_true(path_exists(to));
+	}
+	/* The same again changes nothing. */
+	assert_works(port_write_patches(&result, store.dir, NULL, &again, &err), err);
+	assert_null(again);
+	assert_true(path_exists(ours));
 	port_result_release(&result);
 	port_texts(bad, &result);
-	assert_works(port_write_patches(&result, store.dir, NULL, &err), err);
-	assert_false(path_exists(ours));
-	assert_true(path_exists(kept));
+	assert_works(port_write_patches(&result, store.dir, NULL, &again, &err), err);
+	assert_string_equal(strrchr(again, '/'), "/s.old-2");
+	assert_false(path_exists(dir));
+	assert_true(path_exists(moved));
+	port_result_release(&result);
+}
+
+/* What others put there alone is no earlier run: it stays, beside what is written. */
+static void files_of_others_stay(void **state)
+{
+	const char *good[] = { HEADER "one\n\n---\n" ONLY "-only\n+x\n", NULL };
+	_cleanup_free_ char *dir = path_join(store.dir, "6.1.y/s");
+	_cleanup_free_ char *own = path_join(dir, "0003-by-hand.patch");
+	_cleanup_free_ char *ours = path_join(dir, "0001-one.patch");
+	_cleanup_free_ char *aside = NULL;
+	struct port_result result;
+	struct error *err = NULL;
+
+	assert_works(dir_make(dir, &err), err);
+	assert_works(file_write(own, "diff\n-- \n2.39.5\n\n", 17, 0644, &err), err);
+	port_texts(good, &result);
+	assert_works(port_write_patches(&result, store.dir, NULL, &aside, &err), err);
+	assert_null(aside);
+	assert_true(path_exists(own) && path_exists(ours));
 	port_result_release(&result);
 }
 
@@ -232,7 +265,7 @@ static void many_mails(void **state)
 
 	port_many(&result);
 	assert_true(result.landed);
-	assert_works(port_write_patches(&result, store.dir, &paths, &err), err);
+	assert_works(port_write_patches(&result, store.dir, &paths, NULL, &err), err);
 	for (size_t i = 0; i < MANY; i++) {
 		_cleanup_free_ char *name = xasprintf("%04zu-number-%zu.patch", i + 1, i);
 		_cleanup_buf_ struct buf alone = { 0 }, written = { 0 };
@@ -260,7 +293,7 @@ static void many_mails_or_none(void **state)
 
 	port_many(&result);
 	assert_works(dir_make(in_the_way, &err), err);
-	assert_fails(port_write_patches(&result, store.dir, &paths, &err), err, "0013-number-12");
+	assert_fails(port_write_patches(&result, store.dir, &paths, NULL, &err), err, "0013-number-12");
 	for (size_t i = 0; i < MANY; i++) {
 		_cleanup_free_ char *path = path_join(dir, "%04zu-number-%zu.patch", i + 1, i);
 		_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
@@ -297,7 +330,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(taken_by_git, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(protected_message, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(settings_of_the_user, store_setup, store_teardown),
-		cmocka_unit_test_setup_teardown(older_files_go, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(older_files_go_aside, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(files_of_others_stay, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(many_mails, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(many_mails_or_none, store_setup, store_teardown),
 		cmocka_unit_test(file_names),

@@ -222,6 +222,117 @@ static void brought_by_an_earlier_patch(void **state)
 	port_result_release(&result);
 }
 
+/* A patch that cannot be placed, and the part of it that a later one is about. */
+#define LOST(part) MAIL("a: bring things", "Why.") TO("a/lost.h") "@@ -1 +1 @@\n-never there\n+x\n" part
+#define BRINGS_FLAG TO("a/flag.h") "@@ -1 +1,2 @@\n extern int code;\n+#define A_FLAG 1\n"
+#define NO_FLAG "extern int code;\n", "a/lost.h", "here\n"
+
+static void assert_second(const struct judging *judging, const char *first, const char *second,
+			  enum verdict verdict, const char *part)
+{
+	struct port_result result;
+
+	judge_texts(judging ? judging : &(struct judging){ 0 },
+		    (const char *const[]){ first, second, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+	if (result.patches[1].verdict != verdict ||
+	    (part && !tells(&result.patches[1], EVIDENCE_DEPENDS, NULL, 0, part))) {
+		show(&result.patches[1]);
+		fail_msg("%s, wanted %s%s%s", verdict_name(result.patches[1].verdict),
+			 verdict_name(verdict), part ? " with " : "", part ? part : "");
+	}
+	port_result_release(&result);
+}
+
+static void blocked_by_a_name(void **state)
+{
+	const char *uses = MAIL("a: use it", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\ta_helper(code);\n \tthree();\n";
+	const char *brings = LOST(TO("a/flag.h")
+		"@@ -1 +1,2 @@\n extern int code;\n+int a_helper(int);\n");
+	const char *uses_too = LOST(TO("a/f.c")
+		"@@ -6,2 +6,3 @@ int f(void)\n \treturn 0;\n+\ta_helper(code);\n }\n");
+	const char *more = LOST(TO("a/flag.h")
+		"@@ -1,2 +1,2 @@\n extern int code;\n-int a_helper(void);\n+int a_helper(int);\n");
+
+	RELEASE("a/f.c", "#include \"flag.h\"\n" C_FILE, "a/flag.h", NO_FLAG);
+	assert_second(NULL, brings, uses, VERDICT_BLOCKED, "uses a_helper, which comes with it");
+	/* It would miss the name as well. */
+	assert_second(NULL, uses_too, uses, VERDICT_REFUSED, NULL);
+	RELEASE("a/f.c", "#include \"flag.h\"\n" C_FILE, "a/flag.h",
+		"extern int code;\nint a_helper(void);\n", "a/lost.h", "here\n");
+	assert_second(NULL, more, uses, VERDICT_BLOCKED, "calls a_helper() with the arguments");
+}
+
+/* What only a patch that was not ported would bring is no sign that the branch is not affected. */
+static void not_affected_behind_a_refused_one(void **state)
+{
+	const char *other = LOST(TO("a/f.c") "@@ -6 +6 @@ int f(void)\n-\treturn 0;\n+\treturn 1;\n");
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", NO_FLAG);
+	assert_second(NULL, other, GUARD, VERDICT_NOT_AFFECTED, NULL);
+	assert_second(NULL, LOST(BRINGS_FLAG), GUARD, VERDICT_BLOCKED,
+		      "uses A_FLAG, which comes with it");
+}
+
+static void present_behind_a_refused_one(void **state)
+{
+	RELEASE("a/f.c", GUARDED, "a/flag.h", FLAG_H, "a/lost.h", "here\n");
+	assert_second(NULL, LOST(BRINGS_FLAG), GUARD, VERDICT_PRESENT, NULL);
+}
+
+/* The fix of a patch that was not ported waits for that, whatever the history says. */
+static void the_fix_of_a_refused_one(void **state)
+{
+	const char *fixed = MAIL("a: bring the flag", "Why.") TO("a/lost.h")
+		"@@ -1 +1 @@\n-never there\n+x\n";
+	struct judging judging = { 0 };
+	git_oid first, second;
+
+	RELEASE("other.c", "int x;\n");
+	first = commit_on(NULL, &store.release, "before the file");
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/lost.h", "here\n");
+	second = commit_on(&first, &store.release, "the file comes");
+	judging.release = &second;
+	assert_judged(&judging, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "is complete");
+	assert_second(&judging, fixed, GUARD, VERDICT_BLOCKED, "fixes it");
+}
+
+/* What the series itself brings is in the branch when its fix comes. */
+static void the_fix_of_a_ported_one(void **state)
+{
+	const char *fixed = MAIL("a: bring the flag", "Why.") TO("a/lost.h")
+		"@@ -1 +1 @@\n-/* here */\n+/* x */\n";
+	struct judging judging = { 0 };
+	struct port_result result;
+	git_oid first, second;
+
+	RELEASE("other.c", "int x;\n");
+	first = commit_on(NULL, &store.release, "before the file");
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/lost.h", "/* here */\n");
+	second = commit_on(&first, &store.release, "the file comes");
+	judging.release = &second;
+	judge_texts(&judging, (const char *const[]){ fixed, GUARD, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
+	port_result_release(&result);
+}
+
+/* It changes the function that one which was not ported changes: a person should look. */
+static void risk_of_placing_without(void **state)
+{
+	const char *other = LOST(TO("a/f.c") "@@ -6 +6 @@ int f(void)\n-\treturn 0;\n+\treturn 1;\n");
+	struct port_result result;
+
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/lost.h", "here\n");
+	judge_texts(&(struct judging){ 0 }, (const char *const[]){ other, GUARD, NULL }, &result);
+	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].risk, RISK_MEDIUM);
+	assert_true(tells(&result.patches[1], EVIDENCE_RISK, "a/f.c", 0,
+			  "placed without 0001.patch (refused), which changes the same function"));
+	port_result_release(&result);
+}
+
 static void not_affected_by_whole_history(void **state)
 {
 	struct judging judging = { 0 };
@@ -423,7 +534,7 @@ static void superseded_by_a_rule(void **state)
 	/* The patch after it does not depend on it, and is written alone. */
 	assert_int_equal(result.patches[1].verdict, VERDICT_CLEAN);
 	assert_true(result.landed);
-	assert_works(port_write_patches(&result, out, &paths, &err), err);
+	assert_works(port_write_patches(&result, out, &paths, NULL, &err), err);
 	assert_non_null(strstr(paths[0], "0001-b-more.patch"));
 	assert_null(paths[1]);
 	free(paths[0]);
@@ -639,6 +750,12 @@ int main(void)
 		cmocka_unit_test(what_it_fixes_is_there),
 		cmocka_unit_test(a_symbol_of_changed_code_is_a_prerequisite),
 		cmocka_unit_test(brought_by_an_earlier_patch),
+		cmocka_unit_test(blocked_by_a_name),
+		cmocka_unit_test(not_affected_behind_a_refused_one),
+		cmocka_unit_test(present_behind_a_refused_one),
+		cmocka_unit_test(the_fix_of_a_refused_one),
+		cmocka_unit_test(the_fix_of_a_ported_one),
+		cmocka_unit_test(risk_of_placing_without),
 		cmocka_unit_test(not_affected_by_whole_history),
 		cmocka_unit_test(not_affected_without_the_code),
 		cmocka_unit_test(code_under_other_names_is_affected),

@@ -237,33 +237,152 @@ static void many_missing_files(void **state)
 	port_result_release(&result);
 }
 
-static void all_or_nothing(void **state)
+#define TWO_REFUSED HEADER "two\n\n---\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n VERSION = 6\n"	\
+		"-PATCHLEVEL = 1\n+PATCHLEVEL = 2\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-no\n+x\n"
+#define THREE HEADER "three\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-only\n+y\n"
+
+/* The first lands, the second only in part, which counts for nothing, the third by itself. */
+static void each_for_itself(void **state)
 {
-	/* The first lands, the second only in part, the third would land. */
+	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK, TWO_REFUSED, THREE, NULL };
+	struct port_result result;
+	git_oid ref;
+
+	port_texts(texts, &result);
+	assert_false(result.landed);
+	assert_true(result.partly);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_REFUSED);
+	assert_int_equal(result.patches[1].hunks.count, 2);
+	assert_int_equal(result.patches[1].hunks.items[0].verdict, VERDICT_CLEAN);
+	assert_false(result.patches[1].has_commit);
+	assert_int_equal(result.patches[2].verdict, VERDICT_CLEAN);
+	assert_true(git_oid_equal(&result.commit, &result.patches[2].commit));
+	assert_content(&result.tree, "Makefile", "VERSION = 6\nPATCHLEVEL = 1\n");
+	assert_content(&result.tree, "b/only.c", "y\n");
+	assert_int_equal(git_reference_name_to_id(&ref, store.repo, "refs/ports/6.1.y/s"), 0);
+	assert_true(git_oid_equal(&ref, &result.commit));
+	/* Both change that file. */
+	assert_int_equal(result.patches[2].evidence.items[1].kind, EVIDENCE_NOTE);
+	assert_string_equal(result.patches[2].evidence.items[1].text,
+			    "placed without 0002-the-name.patch (refused), which changes this file, too");
+	port_result_release(&result);
+}
+
+static void whole_or_nothing(void **state)
+{
 	const char *good[] = { HEADER "one\n\n---\n" F_HUNK, NULL };
-	const char *texts[] = { good[0],
-		HEADER "two\n\n---\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n VERSION = 6\n"
-		"-PATCHLEVEL = 1\n+PATCHLEVEL = 2\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-no\n+x\n",
-		HEADER "three\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-only\n+x\n", NULL };
+	const char *texts[] = { good[0], TWO_REFUSED, THREE, NULL };
 	struct port_result result;
 
 	port_texts(good, &result);
 	assert_true(repo_ref_exists(store.repo, "refs/ports/6.1.y/s"));
 	port_result_release(&result);
-	port_texts(texts, &result);
-	assert_false(result.landed);
-	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
-	assert_int_equal(result.patches[1].verdict, VERDICT_REFUSED);
-	assert_int_equal(result.patches[1].hunks.count, 2);
-	assert_int_equal(result.patches[1].hunks.items[0].verdict, VERDICT_CLEAN);
-	assert_int_equal(result.patches[2].verdict, VERDICT_REFUSED);
-	assert_int_equal(result.patches[2].evidence.items[0].kind, EVIDENCE_DEPENDS);
-	assert_string_equal(result.patches[2].evidence.items[0].text,
-			    "depends on 0002-the-name.patch, which was refused");
-	assert_true(git_oid_equal(&result.commit, &result.patches[0].commit));
-	assert_content(&result.tree, "Makefile", "VERSION = 6\nPATCHLEVEL = 1\n");
+	port_whole_texts(texts, &result);
+	assert_false(result.landed || result.partly);
+	/* All are judged all the same. */
+	assert_int_equal(result.patches[2].verdict, VERDICT_CLEAN);
 	/* The reference of the port that landed before is gone. */
 	assert_false(repo_ref_exists(store.repo, "refs/ports/6.1.y/s"));
+	port_result_release(&result);
+	port_whole_texts(good, &result);
+	assert_true(result.landed);
+	port_result_release(&result);
+}
+
+/* The refused patch stands first, the other needs it, or does not. */
+static void blocked_by_what_it_needs(void **state)
+{
+#define REFUSED_ON(file) "--- a/" file "\n+++ b/" file "\n@@ -1 +1 @@\n-nowhere\n+x\n"
+#define OLD "--- a/b/old.c\n+++ b/b/old.c\n"
+	static const struct {
+		const char *what, *first, *second, *needs;
+	} cases[] = {
+		{ "a line that it adds", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,4 @@\n 3\n 4\n+four and a half\n 5\n",
+		  OLD "@@ -4,3 +4,3 @@\n 4\n-four and a half\n+4.5\n 5\n",
+		  "hunk #1 of b/old.c expects \"four and a half\", which it adds" },
+		{ "a line that it removes", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,2 @@\n 3\n-4\n 5\n",
+		  OLD "@@ -2,4 +2,5 @@\n 2\n 3\n+new\n 5\n 6\n",
+		  "hunk #1 of b/old.c expects that \"4\" is gone, which it removes" },
+		{ "a file that it makes", REFUSED_ON("b/only.c")
+		  "--- /dev/null\n+++ b/n.c\n@@ -0,0 +1 @@\n+int n;\n",
+		  "--- a/n.c\n+++ b/n.c\n@@ -1 +1 @@\n-int n;\n+long n;\n",
+		  "changes n.c, which comes with it" },
+		{ "a file that it takes away", REFUSED_ON("b/only.c")
+		  "diff --git a/a/empty b/a/empty\ndeleted file mode 100644\nindex e69de29..0000000\n",
+		  "--- /dev/null\n+++ b/a/empty\n@@ -0,0 +1 @@\n+x\n",
+		  "makes a/empty, which is to go with it" },
+		/* Refused by itself: the lines are others than those that the first brings. */
+		{ "nothing", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,4 @@\n 3\n 4\n+four and a half\n 5\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+		/* The line is there, so it is not that which is missing. */
+		{ "a line that is there", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,4 @@\n 3\n 4\n+7\n 5\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+		{ "another file", REFUSED_ON("b/only.c") "--- a/a/f.c\n+++ b/a/f.c\n"
+		  "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+eight\n \tthree();\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *first = xasprintf(HEADER "one\n\n---\n%s", cases[i].first);
+		_cleanup_free_ char *second = xasprintf(HEADER "two\n\n---\n%s", cases[i].second);
+		_cleanup_free_ char *text = cases[i].needs ?
+			xasprintf("needs 0001-the-name.patch, which is refused: %s", cases[i].needs) : NULL;
+		const char *texts[] = { first, second, NULL };
+		const struct port_patch *patch;
+		struct port_result result;
+
+		port_texts(texts, &result);
+		patch = &result.patches[1];
+		assert_int_equal(result.patches[0].verdict, VERDICT_REFUSED);
+		if (patch->verdict != (text ? VERDICT_BLOCKED : VERDICT_REFUSED))
+			fail_msg("%s: %s", cases[i].what, verdict_name(patch->verdict));
+		assert_false(result.partly);
+		if (text) {
+			assert_int_equal(patch->evidence.items[0].kind, EVIDENCE_DEPENDS);
+			assert_string_equal(patch->evidence.items[0].text, text);
+			assert_string_equal(patch->blocked_by, "0001-the-name.patch");
+		} else {
+			assert_null(patch->blocked_by);
+		}
+		port_result_release(&result);
+	}
+}
+
+/* What needs a blocked one is blocked by that; the one that the whole chain hangs on is told there. */
+static void blocked_by_a_blocked_one(void **state)
+{
+	const char *texts[] = {
+		HEADER "one\n\n---\n" REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,4 @@\n 3\n 4\n+first\n 5\n",
+		HEADER "two\n\n---\n" OLD "@@ -4,3 +4,4 @@\n 4\n first\n+second\n 5\n",
+		HEADER "three\n\n---\n" OLD "@@ -6,2 +6,2 @@\n-second\n+third\n 5\n", NULL };
+	struct port_result result;
+
+	port_texts(texts, &result);
+	assert_string_equal(result.patches[1].blocked_by, "0001-the-name.patch");
+	assert_string_equal(result.patches[2].blocked_by, "0002-the-name.patch");
+	assert_int_equal(result.patches[2].verdict, VERDICT_BLOCKED);
+	assert_non_null(strstr(result.patches[2].evidence.items[0].text, "which is blocked"));
+	port_result_release(&result);
+}
+
+/* It stands in its place; what comes after it is placed, or is said to depend perhaps. */
+static void one_that_cannot_be_read(void **state)
+{
+	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK, NULL, THREE,
+				HEADER "four\n\n---\n" REFUSED_ON("b/old.c"), NULL };
+	struct port_result result;
+
+	port_texts_of(texts, 4, false, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_UNREADABLE);
+	assert_string_equal(result.patches[1].subject, "0002-the-name.patch");
+	assert_string_equal(result.patches[1].evidence.items[0].text, "0002-the-name.patch: no patch");
+	assert_int_equal(result.patches[2].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[3].verdict, VERDICT_REFUSED);
+	assert_string_equal(result.patches[3].evidence.items[result.patches[3].evidence.count - 1].text,
+			    "whether it needs 0002-the-name.patch is not known: that one is unreadable");
+	assert_true(result.partly && !result.landed);
 	port_result_release(&result);
 }
 
@@ -381,7 +500,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(refused_with_the_reason, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(many_missing_files, store_setup, store_teardown),
-		cmocka_unit_test_setup_teardown(all_or_nothing, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(each_for_itself, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(whole_or_nothing, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(blocked_by_what_it_needs, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(blocked_by_a_blocked_one, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(one_that_cannot_be_read, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(a_plain_diff, store_setup, store_teardown),
 		cmocka_unit_test(messages),
 		cmocka_unit_test_setup_teardown(the_committer_is_not_invented, store_setup,

@@ -76,7 +76,12 @@ static void test_values(void **state)
 	assert_string_equal(result.branches[1].failure->message, "9.2.y: no source:\n  a: x\n  b: y");
 	assert_false(result.branches[1].wanted[2]);
 
-	assert_true(fix->landed && !other->landed);
+	assert_true(fix->landed && fix->whole && !fix->partly && !fix->aside);
+	assert_true(!other->landed && other->partly && !other->whole);
+	assert_string_equal(other->aside, "/p/out/9.1.y/other.old-1");
+	assert_int_equal(other->patches[0].verdict, VERDICT_BLOCKED);
+	assert_string_equal(other->patches[0].blocked_by, "0000-before.patch");
+	assert_int_equal(series_missing(other), 1);
 	assert_int_equal(fix->patch_count, 2);
 	assert_int_equal(fix->patches[1].verdict, VERDICT_ADAPTED);
 	assert_int_equal(fix->patches[0].evidence.items[0].reason, REASON_CONTEXT_SAME);

@@ -18,7 +18,7 @@
 
 static void every_value_has_a_word(void **state)
 {
-	assert_words(verdict_name, VERDICT_NOT_AFFECTED, VERDICT_REFUSED);
+	assert_words(verdict_name, VERDICT_NOT_AFFECTED, VERDICT_LAST);
 	assert_words(need_name, NEED_UNKNOWN, NEED_NOT_NEEDED);
 	assert_words(risk_name, RISK_NONE, RISK_HIGH);
 	assert_words(reason_name, REASON_NONE, REASON_OTHER_BRANCH);

@@ -26,7 +26,7 @@ static int explain(struct context *context, const struct result *result, const c
 		print_result(&out_stdout, patch_to_json(result, 0, row));
 	else
 		explain_text(result, 0, row, &out_stdout);
-	return patch->verdict == VERDICT_REFUSED;
+	return verdict_is_missing(patch->verdict);
 }
 
 static int run_explain(struct context *context, const struct arguments *arguments,

@@ -15,7 +15,9 @@ const struct command command_port = {
 	.description =
 		"Applies or adapts each patch of series.conf to each branch, and says where every hunk "
 		"went or why it was refused. The result is written to out/BRANCH/SERIES as patches for "
-		"git am. No work tree is touched.",
+		"git am, also if some of the series are missing, which is said; a series whose rules.conf "
+		"has whole = true is written as a whole or not at all. What an earlier run wrote there is "
+		"moved aside. No work tree is touched.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS, {NULL}},
 	.needs_project = true,
 	.run = run_port,

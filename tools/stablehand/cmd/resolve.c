@@ -117,6 +117,8 @@ static int find_patch(struct settling *s, struct error **err)
 	s->ported = result_patch(&s->result, 0, s->row);
 	if (!s->ported)
 		return error_set(err, ERROR_BUG, "no verdict for %s", s->patch_row->name);
+	if (s->ported->verdict == VERDICT_UNREADABLE)
+		return error_set(err, ERROR_INPUT, "%s", s->ported->evidence.items[0].text);
 	for (size_t i = 0; i < s->ported->evidence.count; i++)
 		if (s->ported->evidence.items[i].kind == EVIDENCE_DEPENDS)
 			return error_set(err, ERROR_INPUT, "%s %s: resolve that one first",

@@ -33,9 +33,11 @@ const struct command command_status = {
 	.description =
 		"Prints a matrix: patches down, branches across, for the newest releases in the store. "
 		"Verdicts: not-affected (the branch lacks what the patch is about), present, superseded, "
-		"clean (applies at the same lines), moved (at an offset), adapted, resolved, refused; - "
-		"where series.conf does not select the patch for the branch. Below it: branches that are "
-		"not fetched, and patches that would go to a branch but are missing from a newer one. "
+		"clean (applies at the same lines), moved (at an offset), adapted, resolved, refused, "
+		"blocked by a patch that it needs and that was not ported, unreadable; - where "
+		"series.conf does not select the patch for the branch. Each patch is judged for itself, "
+		"without those that were refused. Below it: branches that are not fetched, what cannot "
+		"be read, and patches that would go to a branch but are missing from a newer one. "
 		"Fetches and changes nothing.",
 	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
 	.needs_project = true,

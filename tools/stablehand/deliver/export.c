@@ -2,15 +2,12 @@
 #include "deliver/export.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "deliver/mail.h"
+#include "deliver/written_before.h"
 #include "git/staging.h"
 #include "git/tree_diff.h"
 #include "util/alloc.h"
@@ -20,7 +17,6 @@
 #define NAME_BYTES 52		/* of the subject, as `git format-patch` */
 #define NUMBER_DIGITS 4
 #define WORTH_HELP 8		/* mails */
-#define SIGNATURE "-- \nstablehand "	/* the end of a mail, before the version */
 
 static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
 		     struct error **err)
@@ -85,7 +81,7 @@ int export_mail(git_repository *repo, const git_oid *id, const char *prefix, siz
 		rc = add_diff(diff, &mail, err);
 	}
 	if (!rc) {
-		buf_puts(&mail, SIGNATURE STABLEHAND_VERSION "\n\n");
+		buf_puts(&mail, WRITTEN_SIGNATURE STABLEHAND_VERSION "\n\n");
 		buf_add(ret_mail, mail.data, mail.len);
 	}
 	git_diff_free(diff);
@@ -117,49 +113,6 @@ char *export_file_name(size_t number, const char *subject)
 	return xasprintf("%0*zu-%s.patch", NUMBER_DIGITS, number, name.len ? name.data : "patch");
 }
 
-/* "0001-....patch" */
-static bool is_mail_name(const char *name)
-{
-	size_t len = strlen(name), digits = strspn(name, "0123456789");
-
-	return digits >= NUMBER_DIGITS && name[digits] == '-' && len > digits + 6 &&
-	       !strcmp(name + len - 6, ".patch");
-}
-
-/* A mail that an earlier port wrote, which its end tells; not what others put beside them. */
-static bool is_ours(int dir, const char *name)
-{
-	char tail[128];
-	_cleanup_close_ int fd = is_mail_name(name) ? openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
-	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	ssize_t len;
-
-	if (size <= 0)
-		return false;
-	len = pread(fd, tail, sizeof(tail), size > (off_t)sizeof(tail) ? size - (off_t)sizeof(tail) : 0);
-	return len > 0 && memmem(tail, len, SIGNATURE, strlen(SIGNATURE));
-}
-
-static int remove_stale(const char *dir, char *const *keep, struct error **err)
-{
-	DIR *folder = opendir(dir);
-	struct dirent *entry;
-	int rc = 0;
-
-	if (!folder)
-		return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", dir);
-	while (!rc && (entry = readdir(folder))) {
-		bool kept = !is_ours(dirfd(folder), entry->d_name);
-
-		for (size_t i = 0; keep[i] && !kept; i++)
-			kept = !strcmp(strrchr(keep[i], '/') + 1, entry->d_name);
-		if (!kept && unlinkat(dirfd(folder), entry->d_name, 0) && errno != ENOENT)
-			rc = error_errno(err, ERROR_ENVIRONMENT, "%s/%s", dir, entry->d_name);
-	}
-	closedir(folder);
-	return rc;
-}
-
 static void free_paths(char **paths)
 {
 	for (size_t i = 0; paths[i]; i++)
@@ -174,9 +127,9 @@ struct mails {
 	const struct port_patch **patches;	/* those with a commit */
 	size_t total;
 	char **paths;
+	struct buf *texts;	/* one for each path */
 
 	pthread_mutex_t lock;	/* for all below */
-	struct file_batch *batch;
 	size_t next;
 	struct error *err;	/* the first one; then no more are made */
 	bool failed;
@@ -186,16 +139,12 @@ static int make_mail(struct mails *mails, git_repository *repo, size_t i, struct
 {
 	const struct port_patch *ported = mails->patches[i];
 	_cleanup_free_ char *name = export_file_name(i + 1, ported->subject);
-	_cleanup_buf_ struct buf mail = { 0 };
-	int rc;
 
-	if (export_mail(repo, &ported->commit, mails->prefix, i + 1, mails->total, &mail, err))
+	if (export_mail(repo, &ported->commit, mails->prefix, i + 1, mails->total,
+			&mails->texts[i], err))
 		return -1;
 	mails->paths[i] = path_join(mails->dir, "%s", name);
-	pthread_mutex_lock(&mails->lock);
-	rc = file_batch_add(mails->batch, mails->paths[i], mail.data, mail.len, 0644, err);
-	pthread_mutex_unlock(&mails->lock);
-	return rc;
+	return 0;
 }
 
 static bool take_next(struct mails *mails, size_t *ret)
@@ -240,14 +189,14 @@ static void *help(void *data)
 	return NULL;
 }
 
-static int write_mails(const struct port_result *result, const char *dir, size_t total,
-		       struct file_batch *batch, char **paths, struct error **err)
+static int make_all(const struct port_result *result, const char *dir, size_t total,
+		    char **paths, struct buf *texts, struct error **err)
 {
 	_cleanup_free_ char *prefix = xasprintf("PATCH %s", result->branch);
 	_cleanup_free_ const struct port_patch **patches = xcalloc(total + 1, sizeof(*patches));
 	struct mails mails = {
 		.result = result, .dir = dir, .prefix = prefix, .patches = patches,
-		.paths = paths, .batch = batch,
+		.paths = paths, .texts = texts,
 	};
 	pthread_t helper;
 	bool helped;
@@ -270,34 +219,55 @@ static int write_mails(const struct port_result *result, const char *dir, size_t
 	return -1;
 }
 
-int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
-		       struct error **err)
+static int write_all(const char *dir, char *const *paths, const struct buf *texts,
+		     struct error **err)
 {
 	_cleanup_file_batch_ struct file_batch batch = { 0 };
-	_cleanup_free_ char *dir = NULL;
+
+	if (*paths && dir_make(dir, err))
+		return -1;
+	for (size_t i = 0; paths[i]; i++)
+		if (file_batch_add(&batch, paths[i], texts[i].data, texts[i].len, 0644, err))
+			return -1;
+	return file_batch_publish(&batch, err);
+}
+
+static void free_texts(struct buf *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_release(&texts[i]);
+	free(texts);
+}
+
+int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
+		       char **ret_aside, struct error **err)
+{
+	_cleanup_free_ char *dir = NULL, *aside = NULL;
+	struct buf *texts;
 	size_t total = 0;
 	char **paths;
-	int rc = 0;
+	int rc;
 
 	if (!path_is_safe(result->branch, strlen(result->branch)) ||
 	    !path_is_safe(result->series, strlen(result->series)))
 		return error_set(err, ERROR_INPUT, "%s, %s: not usable as the name of a folder",
 				 result->branch, result->series);
-	for (size_t i = 0; i < result->patch_count && result->landed; i++)
+	for (size_t i = 0; i < result->patch_count && port_counts(result); i++)
 		total += result->patches[i].has_commit;
 	paths = xcalloc(total + 1, sizeof(*paths));
+	texts = xcalloc(total + 1, sizeof(*texts));
 	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
-	if (total)
-		rc = dir_make(dir, err);
+	rc = make_all(result, dir, total, paths, texts, err);
 	if (!rc)
-		rc = write_mails(result, dir, total, &batch, paths, err);
+		rc = written_before(dir, paths, texts, &aside, err);
 	if (!rc)
-		rc = file_batch_publish(&batch, err);
-	if (!rc)
-		rc = remove_stale(dir, paths, err);
+		rc = write_all(dir, paths, texts, err);
+	free_texts(texts, total);
 	if (rc || !ret_paths)
 		free_paths(paths);
 	else
 		*ret_paths = paths;
+	if (!rc && ret_aside)
+		*ret_aside = TAKE_PTR(aside);
 	return rc;
 }

@@ -33,13 +33,15 @@ int export_mail(git_repository *repo, const git_oid *commit, const char *prefix,
 char *export_file_name(size_t number, const char *subject);
 
 /*
- * Write the commits of a port to <out_dir>/<branch>/<series>/0001-....patch
- * and remove the NNNN-*.patch files there that are of an earlier port. What
- * is written appears when all of it is on the disk. A port that did not land leaves no such file there. ret_paths (may be NULL)
- * gets a NULL-terminated array of the paths written; the caller frees each
- * and the array.
+ * Write the commits of a port to <out_dir>/<branch>/<series>/0001-....patch; of
+ * a series that did not land, those of the part that counts (port_counts()).
+ * What is written appears when all of it is on the disk. If an earlier port
+ * wrote other files there, the folder is moved aside first, as a whole: to
+ * <series>.old-1, or the next number that is free. ret_paths (may be NULL) gets
+ * a NULL-terminated array of the paths written, ret_aside (may be NULL) the
+ * folder's new path or NULL; the caller frees each and the array.
  */
 int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
-		       struct error **err);
+		       char **ret_aside, struct error **err);
 
 #endif

@@ -94,7 +94,8 @@ static int check_symbols(const struct affected *affected, struct evidence_list *
 
 		if (word->declared || word->called ||
 		    symbols_is_made(word->text, strlen(word->text)) ||
-		    !is_in_title(affected->patch, word->text) || is_brought(affected, word))
+		    !is_in_title(affected->patch, word->text) || is_brought(affected, word) ||
+		    withheld_any_declares(affected->withheld, word->text))
 			continue;
 		path = path ? path : word->path;
 		want(&wanted, word->text);
@@ -211,7 +212,8 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 				  SYMBOL_ANYWHERE, wanted.queries, wanted.count, err);
 	absent &= wanted.count && !rc;
 	for (size_t i = 0; i < wanted.count; i++) {
-		absent &= !wanted.queries[i].found;
+		absent &= !wanted.queries[i].found &&
+			  !withheld_any_declares(affected->withheld, wanted.queries[i].name);
 		if (i < TOLD_MAX)
 			evidence_add(&facts, EVIDENCE_SYMBOL, NULL, 0,
 				     "%s(), which the patch changes, does not exist in this branch",

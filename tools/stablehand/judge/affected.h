@@ -8,6 +8,7 @@
 
 #include "index/mentions.h"
 #include "index/symbols.h"
+#include "judge/withheld.h"
 #include "series/patch.h"
 #include "syntax/words.h"
 #include "util/error.h"
@@ -21,6 +22,7 @@ struct affected {
 	const struct patch *patch;
 	const struct words *words;	/* of the patch */
 	const struct words *brought;	/* of the patches before it */
+	const struct withheld_list *withheld;	/* before it, not ported; or NULL */
 	const struct mentions *mentions;
 	const struct mention *fixes;	/* what its Fixes: lines name */
 	size_t fixes_count;

@@ -31,6 +31,8 @@ struct judged {
 	struct words words;
 	bool disagrees;		/* mentioned, but its content is not there */
 	struct patch *placed;	/* what became of it, where that is another; or NULL */
+	bool left_out;		/* not affected, or superseded */
+	struct words missing;	/* judge_missing() */
 };
 
 struct judge {
@@ -123,6 +125,7 @@ void judge_free(struct judge *judge)
 		}
 		free(judged->fixes);
 		words_release(&judged->words);
+		words_release(&judged->missing);
 		patch_free(judged->placed);
 	}
 	free(judge->patches);
@@ -192,23 +195,65 @@ static struct affected describe(struct judge *judge, size_t index, const git_tre
 		.patch = as_placed(judge, index),
 		.words = &judged->words,
 		.brought = &judge->brought,
+		.withheld = judge->options.withheld,
 		.mentions = &judge->mentions,
 		.fixes = judge->mentions.items + judged->mention + 1,
 		.fixes_count = judged->fixes_count,
 	};
 }
 
+/* Is the patch that commit? Either id may be abbreviated; id and title may be NULL. */
+static bool is_commit(const struct patch *patch, const char *id, const char *title)
+{
+	size_t len = id && patch->upstream ? strlen(patch->upstream) : 0;
+
+	if (len && strlen(id) < len)
+		len = strlen(id);
+	return (len && !strncmp(patch->upstream, id, len)) ||
+	       (patch->subject && title && !strcmp(patch->subject, title));
+}
+
 /* Is the fix one of the series' own patches? */
 static bool is_in_series(const struct judge *judge, const struct later_fix *fix)
 {
-	for (size_t i = 0; i < judge->options.patch_count; i++) {
-		const struct patch *patch = judge->options.patches[i];
-
-		if ((patch->upstream &&
-		     !strncmp(patch->upstream, fix->id, strlen(patch->upstream))) ||
-		    (patch->subject && !strcmp(patch->subject, fix->title)))
+	for (size_t i = 0; i < judge->options.patch_count; i++)
+		if (is_commit(judge->options.patches[i], fix->id, fix->title))
 			return true;
-	}
+	return false;
+}
+
+bool judge_fixes(const struct judge *judge, size_t index, const struct patch *other)
+{
+	const struct judged *judged = &judge->patches[index];
+
+	for (size_t i = 0; i < judged->fixes_count; i++)
+		if (is_commit(other, judged->fixes[i].id, judged->fixes[i].title))
+			return true;
+	return false;
+}
+
+const struct words *judge_missing(const struct judge *judge, size_t index)
+{
+	return &judge->patches[index].missing;
+}
+
+/*
+ * Is it about what the series itself brings: does it fix an earlier patch that the branch has,
+ * gets or should get, or change a file that one which was not ported makes? Then nothing that is
+ * absent shows that the branch is not affected.
+ */
+static bool builds_on_series(const struct judge *judge, size_t index)
+{
+	const struct patch *patch = judge->options.patches[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (!judge->patches[i].left_out &&
+		    judge_fixes(judge, index, judge->options.patches[i]))
+			return true;
+	for (size_t i = 0; i < patch->file_count; i++)
+		if (patch->files[i].old_path &&
+		    withheld_any_makes(judge->options.withheld, patch->files[i].old_path))
+			return true;
 	return false;
 }
 
@@ -266,7 +311,7 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	}
 	if (check_subject(judge, patch, evidence, &not_affected, err))
 		return -1;
-	if (!not_affected && present != PRESENT_PARTLY &&
+	if (!not_affected && present != PRESENT_PARTLY && !builds_on_series(judge, index) &&
 	    affected_check(&affected, evidence, &not_affected, err))
 		return -1;
 	if (not_affected)
@@ -288,10 +333,54 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 	git_tree_free(on);
 	if (rc)
 		return -1;
+	judge->patches[index].left_out = verdict == VERDICT_NOT_AFFECTED ||
+					 verdict == VERDICT_SUPERSEDED;
 	*ret_decided = verdict != VERDICT_CLEAN;
 	if (*ret_decided)
 		*ret_verdict = verdict;
 	return 0;
+}
+
+/* Is it a name that another patch could have brought? */
+static bool is_missing_name(enum reason reason)
+{
+	return reason == REASON_MISSING_NAME || reason == REASON_MISSING_MEMBER ||
+	       reason == REASON_NO_DEFINITION;
+}
+
+/* One that is known in its file only. */
+static bool is_missing_here(enum reason reason)
+{
+	return reason == REASON_MISSING_LABEL || reason == REASON_UNDECLARED_VARIABLE;
+}
+
+/* The path as the patch has it; NULL: its file has another name here. */
+static const char *path_in_patch(const struct patch *patch, const char *path)
+{
+	for (size_t i = 0; i < patch->file_count; i++)
+		if (patch->files[i].new_path && !strcmp(patch->files[i].new_path, path))
+			return patch->files[i].new_path;
+	return NULL;
+}
+
+/* Keep for judge_missing() what the gates miss, or have otherwise. */
+static void keep_missing(struct judge *judge, size_t index, const struct finding_list *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+		bool arguments = finding->reason == REASON_ARGUMENT_COUNT;
+		const char *path = NULL;
+		struct word *word;
+
+		if (is_missing_here(finding->reason))
+			path = path_in_patch(judge->options.patches[index], finding->path);
+		if (!finding->name || !(path || arguments || is_missing_name(finding->reason)))
+			continue;
+		word = words_get(&judge->patches[index].missing, finding->name,
+				 strlen(finding->name), path);
+		if (word)
+			word->called |= arguments;
+	}
 }
 
 /* *ret_risk is none when a gate refuses. */
@@ -318,6 +407,7 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 		if (findings.items[i].reason == REASON_MISSING_NAME ||
 		    findings.items[i].reason == REASON_MISSING_MEMBER)
 			words_add(missing, findings.items[i].name);
+	keep_missing(judge, index, &findings);
 	return 0;
 }
 
@@ -327,16 +417,19 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		     struct error **err)
 {
 	const struct patch *patch = as_placed(judge, index);
-	const struct judged *judged = &judge->patches[index];
+	struct judged *judged = &judge->patches[index];
 	struct affected affected = describe(judge, index, tree);
 	enum risk of_gates = RISK_NONE;
 	bool refused = *verdict == VERDICT_REFUSED;
 	_cleanup_words_ struct words missing = { 0 };
 
+	words_release(&judged->missing);
 	/* A patch that was refused left no code to look at. */
 	if (refused ? affected_missing(&affected, evidence, &missing, err) :
 	    check_gates(judge, index, tree, placed, evidence, &missing, &refused, &of_gates, err))
 		return -1;
+	for (size_t i = 0; i < missing.count; i++)
+		words_add(&judged->missing, missing.items[i]->text);
 	if (missing.count && history_tell_origins(judge->options.repo, &missing, evidence, err))
 		return -1;
 	if (judged->disagrees)

@@ -49,6 +49,7 @@
 #include <stddef.h>
 
 #include "adapt/apply.h"
+#include "judge/withheld.h"
 #include "series/patch.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
@@ -63,6 +64,12 @@ struct judge_options {
 	const char *rules_path;		/* NULL or not there: no rules */
 	const struct patch *const *patches;	/* the whole series, in order */
 	size_t patch_count;
+
+	/*
+	 * The patches that were not ported, as far as the series has come; what one of them
+	 * brings is not absent from the branch. NULL: none.
+	 */
+	const struct withheld_list *withheld;
 };
 
 struct judge;
@@ -98,6 +105,16 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const g
  * patch as it was given.
  */
 void judge_take_placed(struct judge *judge, size_t index, struct patch *placed);
+
+/*
+ * The names that were missing when patch `index` was last placed (judge_placed()): of a
+ * variable or label with the path of its file in the patch, else with none; `called` are those
+ * that are there with other arguments. They are the judge's.
+ */
+const struct words *judge_missing(const struct judge *judge, size_t index);
+
+/* Does a Fixes: line of patch `index` name another patch of the series, by id or title? */
+bool judge_fixes(const struct judge *judge, size_t index, const struct patch *other);
 
 /* NULL-safe. */
 void judge_free(struct judge *judge);

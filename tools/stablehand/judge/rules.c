@@ -111,6 +111,18 @@ static bool is_one_of(const char *text, size_t len, const char *const *list)
 	return false;
 }
 
+/* "series.name" */
+static int check_series_key(const struct rule_file *file, const char *name, const char *value)
+{
+	if (strcmp(name, "whole"))
+		return error_set(file->err, ERROR_INPUT, "%s: series: unknown key %s", file->path,
+				 name);
+	if (value && strcmp(value, "true") && strcmp(value, "false"))
+		return error_set(file->err, ERROR_INPUT, "%s: series.whole has to be true or false",
+				 file->path);
+	return 0;
+}
+
 /* "section.patch.name"; the patch may have dots. */
 static int check_key(const char *key, const char *value, void *data)
 {
@@ -123,6 +135,8 @@ static int check_key(const char *key, const char *value, void *data)
 	size_t section = dot ? dot - key : 0;
 	const char *const *keys = NULL;
 
+	if (dot == last && is_one_of(key, section, (const char *const[]){ "series", NULL }))
+		return check_series_key(file, last + 1, value);
 	if (is_one_of(key, section, (const char *const[]){ "superseded", NULL }))
 		keys = superseded;
 	else if (is_one_of(key, section, (const char *const[]){ "not-affected", NULL }))
@@ -333,5 +347,20 @@ int subject_rule_check(const struct subject_rule *rule, struct symbols *symbols,
 			     *rule->files ? "here" : "in this branch");
 		*ret_absent = true;
 	}
+	return 0;
+}
+
+int series_rule_read(const char *path, struct series_rule *ret_rule, struct error **err)
+{
+	_cleanup_git_config_ git_config *config = NULL;
+	_cleanup_free_ char *whole = NULL;
+
+	*ret_rule = (struct series_rule){ 0 };
+	if (!path_exists(path))
+		return 0;
+	if (config_open(path, &config, err))
+		return -1;
+	whole = config_string(config, "series.whole");
+	ret_rule->whole = whole && strcmp(whole, "false");
 	return 0;
 }

@@ -20,8 +20,11 @@
  *
  * A file that is not there shows nothing, but one of several has to be.
  *
- * A rule is a claim that is checked against every tree, never a verdict on its
- * own.
+ * Such a rule is a claim that is checked against every tree, never a verdict on
+ * its own. Beside them, of the series:
+ *
+ *	[series]
+ *		whole = true		; it makes sense only as a whole; else false
  */
 #ifndef JUDGE_RULES_H
 #define JUDGE_RULES_H
@@ -85,5 +88,13 @@ int subject_rule_check(const struct subject_rule *rule, struct symbols *symbols,
 
 void subject_rule_release(struct subject_rule *rule);
 #define _cleanup_subject_rule_ __attribute__((cleanup(subject_rule_release)))
+
+/* What is said of the series as a whole. */
+struct series_rule {
+	bool whole;		/* nothing is ported unless every patch that is needed is */
+};
+
+/* Read it. All false where the file does not say otherwise or is not there. */
+int series_rule_read(const char *path, struct series_rule *ret_rule, struct error **err);
 
 #endif

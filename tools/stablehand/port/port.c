@@ -8,6 +8,7 @@
 #include "git/staging.h"
 #include "git/tree.h"
 #include "judge/judge.h"
+#include "judge/withheld.h"
 #include "port/apply_series.h"
 #include "series/commit_message.h"
 #include "util/alloc.h"
@@ -18,7 +19,7 @@
 static void init_patch(struct port_patch *ported, const struct patch *patch)
 {
 	ported->name = xstrdup(patch->name);
-	ported->subject = message_subject(patch);
+	ported->subject = patch->unreadable ? xstrdup(patch->name) : message_subject(patch);
 	ported->upstream = xstrdup(patch->upstream);
 	ported->upstream_version = xstrdup(patch->upstream_version);
 	if (patch->upstream)
@@ -79,11 +80,12 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 }
 
 static int port_all(const struct port_options *options, const git_commit *release,
-		    struct judge *judge, struct port_result *result, struct error **err)
+		    struct judge *judge, struct withheld_list *withheld,
+		    struct port_result *result, struct error **err)
 {
 	_cleanup_(free_adapting) struct adapt_series *adapting = begin_adapting(options, result);
+	const struct port_tools tools = { judge, adapting, withheld };
 	_cleanup_(finish_ahead) struct ahead *ahead = NULL;
-	const char *refused = NULL;
 	bool any = !options->patch_count;
 
 	for (size_t i = 0; i < options->patch_count; i++) {
@@ -97,25 +99,26 @@ static int port_all(const struct port_options *options, const git_commit *releas
 					   i + 2 * AHEAD);
 		}
 		init_patch(ported, options->patches[i]);
-		if (refused) {
-			ported->verdict = VERDICT_REFUSED;
-			evidence_add(&ported->evidence, EVIDENCE_DEPENDS, NULL, 0,
-				     "depends on %s, which was refused", refused);
-			continue;
-		}
-		if (port_one_patch(options, release, judge, adapting, i, result, err))
+		if (options->patches[i]->unreadable) {
+			ported->verdict = VERDICT_UNREADABLE;
+			evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0, "%s",
+				     options->patches[i]->unreadable);
+		} else if (port_one_patch(options, release, &tools, i, result, err)) {
 			return -1;
-		if (ported->verdict == VERDICT_REFUSED)
-			refused = options->patches[i]->name;
+		}
+		if (verdict_is_missing(ported->verdict))
+			withheld_add(withheld, options->patches[i], ported->verdict);
 		any |= ported->has_commit;
 	}
-	result->landed &= any;
+	result->landed = any && !withheld->count;
+	result->partly = any && withheld->count && !options->whole;
 	return 0;
 }
 
 static int port_judged(const struct port_options *options, const git_commit *release,
 		       struct port_result *result, struct error **err)
 {
+	_cleanup_withheld_ struct withheld_list withheld = { 0 };
 	struct judge_options judging = {
 		.repo = options->repo,
 		.release = options->release,
@@ -124,6 +127,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 		.rules_path = options->rules_path,
 		.patches = options->patches,
 		.patch_count = options->patch_count,
+		.withheld = &withheld,
 	};
 	struct judge *judge = NULL;
 	int rc = 0;
@@ -131,7 +135,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 	if (options->judge && options->patch_count)
 		rc = judge_new(&judging, &judge, err);
 	if (!rc)
-		rc = port_all(options, release, judge, result, err);
+		rc = port_all(options, release, judge, &withheld, result, err);
 	judge_free(judge);
 	return rc;
 }
@@ -139,7 +143,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 static int set_ref(git_repository *repo, const char *ref, const struct port_result *result,
 		   struct error **err)
 {
-	if (result->landed && result->patch_count)
+	if (port_counts(result) && result->patch_count)
 		return repo_ref_set(repo, ref, &result->commit, "port", err);
 	if (repo_ref_exists(repo, ref) && git_reference_remove(repo, ref))
 		return error_git(err, ERROR_ENVIRONMENT, "removing %s", ref);
@@ -150,7 +154,7 @@ static int set_ref(git_repository *repo, const char *ref, const struct port_resu
 static int settle(const struct port_options *options, const char *ref,
 		  const struct port_result *result, struct error **err)
 {
-	bool publish = !options->keep_ref && result->landed;
+	bool publish = !options->keep_ref && port_counts(result);
 
 	if (publish)
 		staging_start_publish(result->objects);
@@ -165,7 +169,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 		struct error **err)
 {
 	_cleanup_free_ char *ref = xasprintf("refs/ports/%s/%s", options->branch, options->series);
-	struct port_result result = { .landed = true };
+	struct port_result result = { 0 };
 	struct port_options staged = *options;
 	git_commit *release;
 	int valid = 0, rc;
@@ -186,6 +190,7 @@ int port_series(const struct port_options *options, struct port_result *ret_resu
 	git_oid_cpy(&result.tree, &result.base_tree);
 	result.patches = xcalloc(options->patch_count, sizeof(*result.patches));
 	result.patch_count = options->patch_count;
+	result.whole = options->whole;
 	/* The staging verifies what is read, several times as fast. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	rc = staging_new(options->repo, &result.objects, err);
@@ -215,6 +220,7 @@ void port_result_release(struct port_result *result)
 		free(ported->subject);
 		free(ported->upstream);
 		free(ported->upstream_version);
+		free(ported->blocked_by);
 		evidence_list_release(&ported->evidence);
 		hunk_outcome_list_release(&ported->hunks);
 		deviation_release(&ported->deviation);

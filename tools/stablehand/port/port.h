@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Port one series to one branch, in memory: each patch is placed on the tree
- * that the patch before it left, and becomes a commit. A patch that cannot be
- * placed is refused, and with it those after it, which build on it. One that
- * is not needed (not-affected, present, superseded) is left out, and those
- * after it are placed as if it had not been there.
+ * that the patch before it left, and becomes a commit. One that is not needed
+ * (not-affected, present, superseded), cannot be placed (refused) or cannot be
+ * read (unreadable) is left out, and those after it are judged and placed as
+ * if it had not been there. One that cannot be placed because it needs one
+ * that was left out so is blocked: it uses a name that the other brings (or a
+ * function with its new arguments), changes a file that comes with it, expects
+ * lines that it adds or a line gone that it removes, or fixes it (Fixes:).
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
@@ -57,6 +60,8 @@ struct port_options {
 	/* What is refused is looked up there (port/resolution.h); NULL: none. */
 	const struct resolution_set *resolutions;
 
+	bool whole;		/* the series makes sense only as a whole */
+
 	/*
 	 * NULL, or what to do with the result while its objects are being
 	 * synced to the disk; the reference is set only if this works, too.
@@ -67,10 +72,11 @@ struct port_options {
 
 struct port_patch {
 	char *name;			/* of the patch */
-	char *subject;			/* as committed; never NULL */
+	char *subject;			/* as committed; unreadable: the name; never NULL */
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
 	enum verdict verdict;
+	char *blocked_by;		/* name of the first patch that a blocked one needs; or NULL */
 	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;
 	struct hunk_outcome_list hunks;
@@ -94,15 +100,23 @@ struct port_result {
 	size_t patch_count;
 	struct staging *objects;	/* to read what was made, also when only looked at */
 	bool landed;			/* every patch that is needed became a commit, one did */
+	bool whole;			/* as in the options */
+	bool partly;			/* not every one, but what did counts: not `whole` */
 	git_oid commit, tree;		/* after the last commit made; the base's when none was */
 };
+
+/* Is there a port, of the whole series or of a part, that is written, built and tested? */
+static inline bool port_counts(const struct port_result *result)
+{
+	return result->landed || result->partly;
+}
 
 /*
  * Do it. The same patches on the same release by the same committer give the
  * same commit ids: the committer's date is the patch's own date (a patch
  * without one: that of the release). A plain diff without an author has the
  * committer as its author and its file name as its subject, which the
- * evidence says. refs/ports/<branch>/<series> is set when the series landed,
+ * evidence says. refs/ports/<branch>/<series> is set when there is a port (port_counts()),
  * after all that it leads to was synced to the disk, else (also without any
  * patch) removed. Refusals are results. Errors: a committer that is not
  * configured (ERROR_ENVIRONMENT, with the commands that do it), a release

@@ -4,6 +4,7 @@
 #define PORT_PORT_PARTS_H
 
 #include <git2.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "port/port.h"
@@ -11,17 +12,48 @@
 
 struct adapt_series;
 struct judge;
+struct withheld_list;
+
+/* What a series is ported with. */
+struct port_tools {
+	struct judge *judge;		/* NULL: nothing is judged */
+	struct adapt_series *adapting;	/* NULL: nothing is adapted */
+	const struct withheld_list *withheld;	/* the patches before this one that were not ported */
+};
 
 /*
  * port_patch.c: port patch `index` of the options, whose entry in *result is initialised, to
  * result->tree: decided by the judge alone; else placed, resolved or adapted, in this order, each
- * judged before it counts. If it landed, result->commit and result->tree are those after it; if it
- * was refused, result->landed is false. judge and adapting may be NULL: nothing is judged, or
- * adapted. Returns 0, also for a refusal; -1 with *err set, the patch named.
+ * judged before it counts; what is refused may turn out to be blocked. If it landed,
+ * result->commit and result->tree are those after it. Returns 0, also for a refusal; -1 with *err
+ * set, the patch named.
  */
 int port_one_patch(const struct port_options *options, const git_commit *release,
-		   struct judge *judge, struct adapt_series *adapting, size_t index,
-		   struct port_result *result, struct error **err);
+		   const struct port_tools *tools, size_t index, struct port_result *result,
+		   struct error **err);
+
+/*
+ * port_blocked.c: does patch `index`, which was refused on `tree`, need one of those that were not
+ * ported: a name, a file or lines that it brings, or what it changes? Then ported->verdict becomes
+ * blocked, and the evidence begins with which and why.
+ */
+int port_find_blockers(const struct port_options *options, const struct port_tools *tools,
+		       size_t index, const git_oid *tree, struct port_patch *ported,
+		       struct error **err);
+
+/*
+ * port_blocked.c: is patch `index` a fix (Fixes:) of one that was not ported? Then it is blocked,
+ * as above.
+ */
+bool port_is_fix_of_withheld(const struct port_options *options, const struct port_tools *tools,
+			     size_t index, struct port_patch *ported);
+
+/*
+ * port_blocked.c: of patch `index`, which landed: tell which patches that were not ported change
+ * the same files. Where they change the same function *risk rises to medium.
+ */
+void port_tell_without(const struct port_options *options, const struct port_tools *tools,
+		       size_t index, struct evidence_list *evidence, enum risk *risk);
 
 /*
  * port_commit.c: the commit of a patch that landed, with *tree_id on top of

@@ -319,43 +319,42 @@ static int compare_source(struct patch_port *port, struct evidence_list *evidenc
 }
 
 int port_one_patch(const struct port_options *options, const git_commit *release,
-		   struct judge *judge, struct adapt_series *adapting, size_t index,
-		   struct port_result *result, struct error **err)
+		   const struct port_tools *tools, size_t index, struct port_result *result,
+		   struct error **err)
 {
 	const struct patch *patch = options->patches[index];
 	struct port_patch *ported = &result->patches[index];
 	_cleanup_evidence_ struct evidence_list found = { 0 };
 	struct patch_port port = {
-		.options = options, .judge = judge, .adapting = adapting, .index = index,
-		.tree = &result->tree,
-		.ported = ported,
+		.options = options, .judge = tools->judge, .adapting = tools->adapting,
+		.index = index, .tree = &result->tree, .ported = ported,
 	};
 	bool decided = false;
 
-	if (judge && judge_patch(judge, index, &result->tree, &ported->evidence, &decided,
+	if (port.judge && judge_patch(port.judge, index, &result->tree, &ported->evidence, &decided,
 				 &ported->verdict, err))
 		return error_wrap(err, "%s", patch->name);
-	if (decided)
+	if (decided || port_is_fix_of_withheld(options, tools, index, ported))
 		return 0;
 	if (place_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
 	    resolve_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	if (ported->verdict == VERDICT_REFUSED && adapting && adapt_one(&port, &found, err))
+	if (ported->verdict == VERDICT_REFUSED && port.adapting && adapt_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (compare_source(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
+	if (verdict_landed(ported->verdict))
+		port_tell_without(options, tools, index, &found, &ported->risk);
 	evidence_move(&ported->evidence, &found);
-	if (ported->verdict == VERDICT_REFUSED) {
-		result->landed = false;
-		return 0;
-	}
+	if (ported->verdict == VERDICT_REFUSED)
+		return port_find_blockers(options, tools, index, &result->tree, ported, err);
 	if (tell_deviation(&port, err) || port_commit(options, patch, release, &result->commit,
 							 &port.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
-	if (adapting)
-		adapt_series_landed(adapting, patch);
+	if (port.adapting)
+		adapt_series_landed(port.adapting, patch);
 	git_oid_cpy(&result->commit, &ported->commit);
 	git_oid_cpy(&result->tree, &ported->tree);
 	return 0;

@@ -23,6 +23,8 @@ enum style matrix_style(enum verdict verdict)
 	case VERDICT_RESOLVED:
 		return STYLE_DOUBT;
 	case VERDICT_REFUSED:
+	case VERDICT_BLOCKED:
+	case VERDICT_UNREADABLE:
 		return STYLE_BAD;
 	case VERDICT_NOT_AFFECTED:
 	case VERDICT_SUPERSEDED:
@@ -50,11 +52,15 @@ static bool branch_shown(const struct branch_result *b)
 	return b->has_source && !b->failure;
 }
 
-static const char *cell(const struct result *result, size_t branch, size_t row)
+/* "clean", "blocked by 2", "-"; allocated. */
+static char *cell(const struct result *result, size_t branch, size_t row)
 {
 	const struct patch_result *patch = result_patch(result, branch, row);
+	size_t by = patch ? result_blocker(result, branch, row) : 0;
 
-	return patch ? verdict_name(patch->verdict) : "-";
+	if (by)
+		return xasprintf("%s by %zu", verdict_name(patch->verdict), by);
+	return xstrdup(patch ? verdict_name(patch->verdict) : "-");
 }
 
 static size_t column_width(const struct result *result, size_t branch)
@@ -64,9 +70,12 @@ static size_t column_width(const struct result *result, size_t branch)
 
 	if (strlen(b->source.release.version) > width)
 		width = strlen(b->source.release.version);
-	for (size_t row = 0; row < result->row_count; row++)
-		if (strlen(cell(result, branch, row)) > width)
-			width = strlen(cell(result, branch, row));
+	for (size_t row = 0; row < result->row_count; row++) {
+		_cleanup_free_ char *text = cell(result, branch, row);
+
+		if (strlen(text) > width)
+			width = strlen(text);
+	}
 	return width;
 }
 
@@ -124,10 +133,11 @@ static void patch_row(const struct result *result, size_t row, size_t first, siz
 	table_cell(table, STYLE_PLAIN, "%s", label(&result->rows[row]));
 	for (size_t b = first; b < end; b++) {
 		const struct patch_result *patch = result_patch(result, b, row);
+		_cleanup_free_ char *text = cell(result, b, row);
 
 		if (branch_shown(&result->branches[b]))
 			table_cell(table, patch ? matrix_style(patch->verdict) : STYLE_FAINT, "%s",
-				   cell(result, b, row));
+				   text);
 	}
 }
 
@@ -192,6 +202,23 @@ static void print_failures(const struct result *result, struct out *to)
 			why = xstrdup(b->failure->message);
 		line = text_printable(why, strlen(why), !b->not_fetched);
 		out_printf(to, "  %s: %s%s\n", b->branch, b->not_fetched ? "not fetched: " : "", line);
+	}
+}
+
+/* Why patches cannot be read: it is the same on all branches. */
+void matrix_unreadable(const struct result *result, struct out *to)
+{
+	for (size_t row = 0; row < result->row_count; row++) {
+		const struct patch_result *patch = NULL;
+		_cleanup_free_ char *why = NULL;
+
+		for (size_t b = 0; b < result->count && !patch; b++)
+			patch = result_patch(result, b, row);
+		if (!patch || patch->verdict != VERDICT_UNREADABLE || !patch->evidence.count)
+			continue;
+		why = text_printable(patch->evidence.items[0].text,
+				     strlen(patch->evidence.items[0].text), true);
+		out_printf(to, "  patch %zu is unreadable: %s\n", result->rows[row].number, why);
 	}
 }
 
@@ -287,6 +314,7 @@ void matrix_text(const struct result *result, struct out *to)
 {
 	print_blocks(result, to);
 	print_failures(result, to);
+	matrix_unreadable(result, to);
 	print_kept(result, to);
 	print_ended(result, to);
 	print_order(result, to);

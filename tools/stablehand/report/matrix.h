@@ -18,4 +18,7 @@ void matrix_text(const struct result *result, struct out *to);
 /* How a verdict is shown. */
 enum style matrix_style(enum verdict verdict);
 
+/* A line for each patch that cannot be read, and why. */
+void matrix_unreadable(const struct result *result, struct out *to);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "report/matrix.h"
 #include "report/table.h"
 #include "report/text_parts.h"
 #include "result/summary.h"
@@ -215,6 +216,10 @@ static void print_summary(const struct result *result, struct out *to)
 
 	out_printf(to, "\nsummary: %zu branch%s; patches: %zu ported, %zu refused", s.branches,
 		s.branches == 1 ? "" : "es", s.landed, s.refused);
+	if (s.blocked)
+		out_printf(to, ", %zu blocked", s.blocked);
+	if (s.unreadable)
+		out_printf(to, ", %zu unreadable", s.unreadable);
 	if (s.other)
 		out_printf(to, ", %zu not needed", s.other);
 	if (s.builds_ok || s.builds_failed)
@@ -257,6 +262,7 @@ static void print_all(const struct result *result, bool tell_times, struct out *
 			out_puts(to, "\n");
 		print_branch(result, i, tell_times, to);
 	}
+	matrix_unreadable(result, to);
 	print_summary(result, to);
 }
 

@@ -7,6 +7,7 @@
 #include "report/text_parts.h"
 #include "result/rows.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 
 static bool is_same(const char *a, const char *b)
 {
@@ -91,6 +92,31 @@ static void print_numbers(const struct result *result, size_t branch, const stru
 	out_puts(to, "\n");
 }
 
+/* "3, 5": the patches that this branch does not get. */
+static char *missing_numbers(const struct result *result, size_t branch,
+			     const struct series_result *s)
+{
+	_cleanup_buf_ struct buf numbers = {0};
+
+	for (size_t i = 0; i < s->patch_count; i++)
+		if (verdict_is_missing(s->patches[i].verdict))
+			buf_printf(&numbers, "%s%zu", numbers.len ? ", " : "",
+				   result_number(result, branch, s->name, i));
+	return xstrdup(buf_str(&numbers));
+}
+
+static void print_missing(const struct result *result, size_t branch, const struct series_result *s,
+			  struct out *to)
+{
+	size_t missing = series_missing(s);
+	_cleanup_free_ char *numbers = missing ? missing_numbers(result, branch, s) : NULL;
+
+	if (!missing)
+		return;
+	out_printf(to, "  missing: %zu of %zu patches (%s)%s\n", missing, s->patch_count, numbers,
+		s->whole ? "; the series makes sense as a whole only: nothing is written" : "");
+}
+
 void text_patches(const struct result *result, size_t branch, size_t series, struct out *to)
 {
 	const struct series_result *s = &result->branches[branch].series[series];
@@ -106,10 +132,16 @@ void text_patches(const struct result *result, size_t branch, size_t series, str
 		for (next = i + 1; next < s->patch_count; next++)
 			if (!is_same_evidence(evidence, &s->patches[next].evidence))
 				break;
+		/* Why it cannot be read is said once, not of each branch. */
+		if (s->patches[i].verdict == VERDICT_UNREADABLE)
+			continue;
 		if (evidence->count && result->row_count > 1)
 			print_numbers(result, branch, s, i, next, to);
 		print_evidence(to, evidence);
 	}
+	print_missing(result, branch, s, to);
+	if (s->aside)
+		out_printf(to, "  moved aside: what an earlier run wrote, to %s\n", s->aside);
 	for (char **path = s->written; path && *path; path++)
 		out_printf(to, "  written: %s\n", *path);
 }

@@ -179,12 +179,12 @@ static void filter_runs(struct branch_result *b, const struct result_filter *fil
 	}
 }
 
-static bool any_landed(const struct branch_result *b)
+static bool any_port(const struct branch_result *b)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < b->series_count; i++)
-		any |= b->series[i].landed;
+		any |= series_has_port(&b->series[i]);
 	return any;
 }
 
@@ -223,7 +223,7 @@ void result_filter(struct result *result, const struct result_filter *filter)
 			if (filter->only_behaviour)
 				coverage_result_release(&b->series[s].coverage);
 		}
-		if (!filter->base_too && !any_landed(b))
+		if (!filter->base_too && !any_port(b))
 			drop_builds(b);
 	}
 }

@@ -60,6 +60,7 @@ static json_t *summary(const struct result *result)
 	} counts[] = {
 		{"branches", s.branches}, {"failures", s.failures},
 		{"not_fetched", s.not_fetched}, {"ported", s.landed}, {"refused", s.refused},
+		{"blocked", s.blocked}, {"unreadable", s.unreadable},
 		{"not_needed", s.other}, {"builds_ok", s.builds_ok},
 		{"builds_failed", s.builds_failed}, {"steps_ok", s.steps_ok},
 		{"steps_failed", s.steps_failed}, {"untested", s.untested}, {"tests", s.tests},

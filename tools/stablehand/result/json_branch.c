@@ -121,11 +121,16 @@ static void port(struct json_io *io, struct series_result *s)
 {
 	io_text(io, "series", &s->name);
 	io_bool(io, "landed", &s->landed);
+	if (io_has(io, "partly", s->partly, true))
+		io_bool(io, "partly", &s->partly);
+	if (io_has(io, "whole", s->whole, true))
+		io_bool(io, "whole", &s->whole);
 	io_oid(io, "base_commit", &s->base_commit);
 	io_oid(io, "base_tree", &s->base_tree);
 	io_oid(io, "commit", &s->commit);
 	io_oid(io, "tree", &s->tree);
 	written(io, &s->written);
+	io_text_optional(io, "aside", &s->aside);
 	if (io->reading)
 		s->ported.state = xstrdup("ported");
 }

@@ -48,6 +48,7 @@ void json_patch(struct json_io *io, struct patch_result *p)
 	io_text_or_null(io, "upstream", &p->upstream);
 	io_text_or_null(io, "upstream_version", &p->upstream_version);
 	io_enum(io, "verdict", &p->verdict, VERDICT_LAST, verdict_name);
+	io_text_optional(io, "blocked_by", &p->blocked_by);
 	io_enum(io, "need", &p->need, NEED_NOT_NEEDED, need_name);
 	io_enum(io, "risk", &p->risk, RISK_HIGH, risk_name);
 	io_values(io, "evidence", p->evidence.items, p->evidence.count, p->evidence.alloc, evidence);

@@ -36,7 +36,7 @@ static const char *lacks(const struct result *result, size_t branch, size_t row)
 		return "not fetched";
 	if (!patch)
 		return "no answer";
-	return patch->verdict == VERDICT_REFUSED ? "refused" : NULL;
+	return verdict_is_missing(patch->verdict) ? verdict_name(patch->verdict) : NULL;
 }
 
 static bool newer(const struct result *result, size_t a, size_t b)

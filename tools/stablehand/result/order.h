@@ -12,7 +12,7 @@
 
 struct order_lack {
 	size_t branch;		/* index in the result */
-	const char *why;	/* "refused", "not fetched", "no answer"; constant */
+	const char *why;	/* "refused", "blocked", "not fetched", ...; constant */
 };
 
 /* A patch that an older branch gets, and newer ones that do not have it. */
@@ -30,7 +30,7 @@ struct order_gaps {
 
 /*
  * Find them. A branch gets a patch that was placed on it (clean, moved,
- * adapted, resolved). A newer one lacks it when it was refused there or there
+ * adapted, resolved). A newer one lacks it when it was refused or blocked there or there
  * is no answer; present, superseded and not-affected are answers. Branches
  * that series.conf leaves out, whose end of life is past, or whose name is no
  * version (6.1.y) have no part in this. Free with order_gaps_release().

@@ -14,6 +14,7 @@ void patch_result_release(struct patch_result *patch)
 	free(patch->subject);
 	free(patch->upstream);
 	free(patch->upstream_version);
+	free(patch->blocked_by);
 	evidence_list_release(&patch->evidence);
 	hunk_outcome_list_release(&patch->hunks);
 	deviation_release(&patch->deviation);

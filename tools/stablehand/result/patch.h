@@ -20,6 +20,7 @@ struct patch_result {
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
 	enum verdict verdict;
+	char *blocked_by;		/* blocked: file name of the patch that it needs; else NULL */
 	enum need need;
 	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;

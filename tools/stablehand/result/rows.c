@@ -46,6 +46,17 @@ size_t result_number(const struct result *result, size_t branch, const char *ser
 	return 0;
 }
 
+size_t result_blocker(const struct result *result, size_t branch, size_t row)
+{
+	const struct patch_result *patch = result_patch(result, branch, row);
+
+	for (size_t i = 0; patch && patch->blocked_by && i < row; i++)
+		if (!strcmp(result->rows[i].series, result->rows[row].series) &&
+		    !strcmp(result->rows[i].name, patch->blocked_by))
+			return result->rows[i].number;
+	return 0;
+}
+
 static bool is_number(const char *text)
 {
 	return *text && text[strspn(text, "0123456789")] == '\0';

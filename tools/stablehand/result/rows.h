@@ -28,4 +28,7 @@ const struct patch_result *result_patch(const struct result *result, size_t bran
  */
 size_t result_number(const struct result *result, size_t branch, const char *series, size_t patch);
 
+/* By which number a person calls the patch that a blocked one (of a row) needs; 0: not blocked. */
+size_t result_blocker(const struct result *result, size_t branch, size_t row);
+
 #endif

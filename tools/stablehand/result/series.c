@@ -3,6 +3,20 @@
 
 #include <stdlib.h>
 
+bool series_has_port(const struct series_result *series)
+{
+	return series->landed || series->partly;
+}
+
+size_t series_missing(const struct series_result *series)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < series->patch_count; i++)
+		count += verdict_is_missing(series->patches[i].verdict);
+	return count;
+}
+
 void series_drop_comparison(struct series_result *series, size_t variant)
 {
 	struct comparison_table **table = &series->comparisons[variant];
@@ -30,6 +44,7 @@ void series_result_release(struct series_result *series)
 	for (char **path = series->written; path && *path; path++)
 		free(*path);
 	free(series->written);
+	free(series->aside);
 	free(series->name);
 	*series = (struct series_result){0};
 }

@@ -21,9 +21,12 @@ struct series_result {
 	size_t patch_count, patch_alloc;
 	size_t kept_from_stable;	/* of them: series.conf keeps them from profile stable */
 	bool landed;			/* every patch that is needed became a commit, one did */
+	bool partly;			/* not every one, but what did is written, built, tested */
+	bool whole;			/* makes sense as a whole only: never partly */
 	git_oid base_commit, base_tree;
 	git_oid commit, tree;		/* after the last commit made; the base's when none was */
 	char **written;			/* paths of the patches written; NULL-terminated; or NULL */
+	char *aside;			/* where the patches of an earlier run were moved; or NULL */
 	struct state_result ported;
 	bool knows_sizes;		/* base and ported are there to be compared; then */
 	struct code_sizes sizes;
@@ -34,6 +37,12 @@ struct series_result {
 	struct coverage_result coverage;	/* empty: not asked for, or not known */
 	struct behaviour_result behaviour;	/* empty: no behaviour tests, or not asked for */
 };
+
+/* Is there a port, of the whole series or of a part? */
+bool series_has_port(const struct series_result *series);
+
+/* How many of its patches are refused, blocked or unreadable? */
+size_t series_missing(const struct series_result *series);
 
 /* Forget the comparison in one of the variants. */
 void series_drop_comparison(struct series_result *series, size_t variant);

@@ -44,6 +44,10 @@ struct summary result_summary(const struct result *result)
 					summary.landed++;
 				else if (verdict == VERDICT_REFUSED)
 					summary.refused++;
+				else if (verdict == VERDICT_BLOCKED)
+					summary.blocked++;
+				else if (verdict == VERDICT_UNREADABLE)
+					summary.unreadable++;
 				else
 					summary.other++;
 			}
@@ -70,7 +74,7 @@ int result_exit_code(const struct result *result)
 		    (b->named || !b->not_fetched || summary.not_fetched == result->count))
 			return error_exit_code(b->failure);
 	}
-	return summary.refused || summary.builds_failed || summary.steps_failed ||
+	return summary.refused || summary.blocked || summary.unreadable || summary.builds_failed || summary.steps_failed ||
 	       summary.untested ||
 	       summary.new_and_bad ||
 	       summary.comparisons[COMPARISON_REGRESSED] || summary.behaviour[CELL_NOT_MET];

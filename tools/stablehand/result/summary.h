@@ -11,6 +11,7 @@ struct summary {
 	size_t branches, failures;	/* failures: branches without an answer */
 	size_t not_fetched;		/* of all branches; not in failures unless named */
 	size_t landed, refused, other;	/* patches by verdict */
+	size_t blocked, unreadable;
 	size_t builds_ok, builds_failed;
 	size_t steps_ok, steps_failed;	/* patches built by themselves */
 	size_t tests, comparisons[COMPARISON_COUNT];
@@ -22,7 +23,7 @@ struct summary {
 struct summary result_summary(const struct result *result);
 
 /*
- * 0 when all is well, 1 for a finding: a refused patch, a failed build, a
+ * 0 when all is well, 1 for a finding: a patch that is refused, blocked or unreadable, a failed build, a
  * regression, a new test that does not pass, tests that could not run; and when
  * a branch has no answer, the exit code of its error. A branch that is not
  * fetched counts when it was named, or when there is no other.

@@ -54,8 +54,9 @@ static int find_profile(const struct behaviour *b, const struct porting *porting
 	if (porting_run(&other, b->series, &result, &count, err))
 		return -1;
 	for (size_t i = 0; i < result.patch_count && !state->why_not; i++)
-		if (result.patches[i].verdict == VERDICT_REFUSED)
-			state->why_not = xasprintf("%s: refused", result.patches[i].name);
+		if (verdict_is_missing(result.patches[i].verdict))
+			state->why_not = xasprintf("%s: %s", result.patches[i].name,
+						   verdict_name(result.patches[i].verdict));
 	*commit = result.commit;
 	state->tree = result.tree;
 	state->has_tree = !state->why_not;

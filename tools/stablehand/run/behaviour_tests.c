@@ -318,7 +318,7 @@ void behaviour_add(struct chain *chain, const struct branch_run *branch_run,
 		struct behaviour_walk *run;
 
 		/* With --state the states of the suite are meant. */
-		if (options->state || !(series->landed || options->base_too || options->behaviour))
+		if (options->state || !(series_has_port(series) || options->base_too || options->behaviour))
 			continue;
 		run = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*run)), release);
 		run->testing = testing_of(branch_run);

@@ -14,10 +14,10 @@
 #include "util/alloc.h"
 #include "util/file.h"
 
-static bool landed_somewhere(const struct branch_result *result)
+static bool any_port(const struct branch_result *result)
 {
 	for (size_t i = 0; i < result->series_count; i++)
-		if (result->series[i].landed)
+		if (series_has_port(&result->series[i]))
 			return true;
 	return false;
 }
@@ -253,7 +253,7 @@ int build_states_add(struct chain *chain, const struct branch_run *run, struct e
 	b->context = run->context;
 	b->options = run->options;
 	b->result = result;
-	if (!landed_somewhere(result) && !run->options->base_too)
+	if (!any_port(result) && !run->options->base_too)
 		return 0;
 	if (building_open(run->context, run->options, run->branch, &b->building, err) ||
 	    repo_commit_tree(run->context->repo, &result->source.release.commit, &b->base, err))
@@ -262,7 +262,7 @@ int build_states_add(struct chain *chain, const struct branch_run *run, struct e
 	if (wants_state(run->options, "base"))
 		add_state(b, chain, &b->base, &result->base, base_built, b);
 	for (size_t i = 0; i < result->series_count; i++)
-		if (result->series[i].landed &&
+		if (series_has_port(&result->series[i]) &&
 		    add_series(b, chain, &result->series[i], &b->ported[i], err))
 			return -1;
 	return 0;

@@ -241,7 +241,7 @@ void coverage_add(struct chain *chain, const struct branch_run *branch_run)
 		_cleanup_free_ char *within = xasprintf("coverage of %s", series->name);
 		struct coverage_walk *run;
 
-		if (!series->landed)
+		if (!series_has_port(series))
 			continue;
 		run = graph_keep(chain->walk->graph, xcalloc(1, sizeof(*run)), release);
 		run->testing = testing_of(branch_run);

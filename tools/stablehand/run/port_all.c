@@ -8,17 +8,19 @@
 #include "run/port_branch.h"
 #include "run/port_values.h"
 #include "util/alloc.h"
+#include "util/progress.h"
 
 struct writing {
 	const char *out;
 	char **written;
+	char *aside;
 };
 
 static int write_patches(const struct port_result *result, void *data, struct error **err)
 {
 	struct writing *w = data;
 
-	return port_write_patches(result, w->out, &w->written, err);
+	return port_write_patches(result, w->out, &w->written, &w->aside, err);
 }
 
 /* How many patches that the profile gives would profile stable not? */
@@ -61,11 +63,16 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 	size_t count;
 
 	if (porting_run(&porting, series, &ported, &count, err)) {
+		free(writing.aside);
 		config_free_strings(&writing.written);
 		return -1;
 	}
 	if (!count) {
-		/* Not for this branch (any more): what an earlier run wrote is gone now. */
+		/* Not for this branch (any more). */
+		if (writing.aside)
+			progress_note("%s: the patches of an earlier run were moved to %s",
+				      result->branch, writing.aside);
+		free(writing.aside);
 		config_free_strings(&writing.written);
 		port_result_release(&ported);
 		return 0;
@@ -74,6 +81,7 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 	port_values_take(&ported, sr);
 	sr->kept_from_stable = kept_from_stable(conf, result->branch, options->profile, series);
 	sr->written = writing.written;
+	sr->aside = writing.aside;
 	if (options->ret_ports)
 		*ARRAY_ADD(options->ret_ports->items, options->ret_ports->count,
 			   options->ret_ports->alloc) = ported;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "judge/rules.h"
 #include "kernel/release.h"
 #include "port/resolution.h"
 #include "run/other_releases.h"
@@ -35,6 +36,22 @@ static int read_patch(const char *path, struct patch_set *set, struct error **er
 	return 0;
 }
 
+/* One that cannot be read is a patch of the series all the same: unreadable, and why. */
+static int read_patch_or_why(const char *path, struct patch_set *set, struct error **err)
+{
+	_cleanup_error_ struct error *why = NULL;
+
+	if (!read_patch(path, set, &why))
+		return 0;
+	if (why->kind != ERROR_INPUT) {
+		error_move(err, &why);
+		return -1;
+	}
+	*ARRAY_ADD(set->patches, set->count, set->alloc) =
+		patch_unreadable(strrchr(path, '/') + 1, why->message);
+	return 0;
+}
+
 static int read_patches(const struct context *context, const struct series_conf *conf,
 			const char *branch, const char *profile, const char *series,
 			struct patch_set *set, struct error **err)
@@ -47,7 +64,7 @@ static int read_patches(const struct context *context, const struct series_conf 
 		_cleanup_free_ char *path = path_join(context->project, "patches/%s",
 						      entries[i]->path);
 
-		if (read_patch(path, set, err))
+		if (read_patch_or_why(path, set, err))
 			return error_wrap(err, "patches/%s", entries[i]->series);
 	}
 	return 0;
@@ -75,6 +92,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
 	_cleanup_renamings_ struct renamings renamings = {0};
 	_cleanup_other_releases_ struct other_releases others = {0};
+	struct series_rule of_series;
 	git_oid changelog;
 	struct port_options port = {
 		.judge = true,
@@ -95,10 +113,12 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 
 	if (read_patches(context, porting->conf, result->branch, porting->profile, series, &set,
 			 err) ||
+	    series_rule_read(rules, &of_series, err) ||
 	    resolution_set_load(folder, &resolutions, err) ||
 	    renamings_read(names, &renamings, err) ||
 	    other_releases_find(context, result->branch, &others, err))
 		return -1;
+	port.whole = of_series.whole;
 	port.sources = others.items;
 	port.source_count = others.count;
 	port.patches = (const struct patch *const *)set.patches;
@@ -112,6 +132,7 @@ int porting_add(const struct porting *porting, const git_oid *commit, char *cons
 {
 	_cleanup_(patch_set_release) struct patch_set set = {0};
 	struct port_options port = {
+		.whole = true,
 		.keep_ref = porting->keep_ref,
 		.repo = porting->context->repo,
 		.release = *commit,

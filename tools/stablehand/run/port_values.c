@@ -13,6 +13,7 @@ static void take_patch(struct port_patch *from, struct patch_result *to)
 		.upstream = TAKE_PTR(from->upstream),
 		.upstream_version = TAKE_PTR(from->upstream_version),
 		.verdict = from->verdict,
+		.blocked_by = TAKE_PTR(from->blocked_by),
 		.need = patch_need(from->verdict),
 		.risk = from->risk,
 		.evidence = from->evidence,
@@ -31,6 +32,8 @@ void port_values_take(struct port_result *port, struct series_result *series)
 {
 	series->name = xstrdup(port->series);
 	series->landed = port->landed;
+	series->partly = port->partly;
+	series->whole = port->whole;
 	series->base_commit = port->base_commit;
 	series->base_tree = port->base_tree;
 	series->commit = port->commit;

@@ -111,6 +111,16 @@ int patch_read(const char *path, struct patch **ret_patch, struct error **err)
 	return patch_parse(slash ? slash + 1 : path, buf_str(&data), data.len, ret_patch, err);
 }
 
+struct patch *patch_unreadable(const char *name, const char *why)
+{
+	struct patch *patch = xcalloc(1, sizeof(*patch));
+
+	patch->name = xstrdup(name);
+	patch->body = xstrdup("");
+	patch->unreadable = xstrdup(why);
+	return patch;
+}
+
 void patch_free(struct patch *patch)
 {
 	if (!patch)
@@ -139,6 +149,7 @@ void patch_free(struct patch *patch)
 	free(patch->body);
 	free(patch->upstream);
 	free(patch->upstream_version);
+	free(patch->unreadable);
 	buf_release(&patch->text);
 	free(patch);
 }

@@ -83,11 +83,13 @@ struct patch {
 	char *upstream;		/* lower-case hex, 12 to 40 digits; or NULL */
 	char *upstream_version;	/* "v6.6"; or NULL */
 
-	struct patch_file *files;	/* at least one */
+	struct patch_file *files;	/* at least one, unless it is unreadable */
 	size_t file_count;
 
 	struct buf text;	/* the decoded diff, which the lines point into */
 	struct patch_line *lines;
+
+	char *unreadable;	/* patch_unreadable(): why; NULL of one that was read */
 };
 
 /*
@@ -104,6 +106,12 @@ int patch_parse(const char *name, const void *data, size_t len, struct patch **r
 
 /* Read and parse a file; its base name is the patch's name. */
 int patch_read(const char *path, struct patch **ret_patch, struct error **err);
+
+/*
+ * What stands for a patch that cannot be read in its series: with a name, the reason, and no
+ * file. The caller frees it.
+ */
+struct patch *patch_unreadable(const char *name, const char *why);
 
 /* NULL-safe. */
 void patch_free(struct patch *patch);

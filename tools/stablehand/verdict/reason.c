@@ -38,6 +38,7 @@ const char *reason_name(enum reason reason)
 		[REASON_ADAPTED_HUNK] = "adapted-hunk",
 		[REASON_DROPPED_FILES] = "dropped-files",
 		[REASON_OTHER_BRANCH] = "other-branch",
+		[REASON_MISSING_PATCH] = "missing-patch",
 	};
 
 	return names[reason];

@@ -45,7 +45,8 @@ enum reason {
 	REASON_ADAPTED_HUNK,
 	REASON_DROPPED_FILES,
 	REASON_OTHER_BRANCH,		/* the resolution was made on another branch */
-	REASON_LAST = REASON_OTHER_BRANCH
+	REASON_MISSING_PATCH,		/* one of the series that was not ported changes the same */
+	REASON_LAST = REASON_MISSING_PATCH
 };
 
 /* The word, "none", "missing-name" ... "other-branch". */

@@ -12,6 +12,8 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_ADAPTED] = "adapted",
 		[VERDICT_RESOLVED] = "resolved",
 		[VERDICT_REFUSED] = "refused",
+		[VERDICT_BLOCKED] = "blocked",
+		[VERDICT_UNREADABLE] = "unreadable",
 	};
 
 	return names[verdict];
@@ -21,6 +23,12 @@ bool verdict_landed(enum verdict verdict)
 {
 	return verdict == VERDICT_CLEAN || verdict == VERDICT_MOVED ||
 	       verdict == VERDICT_ADAPTED || verdict == VERDICT_RESOLVED;
+}
+
+bool verdict_is_missing(enum verdict verdict)
+{
+	return verdict == VERDICT_REFUSED || verdict == VERDICT_BLOCKED ||
+	       verdict == VERDICT_UNREADABLE;
 }
 
 const char *need_name(enum need need)

@@ -14,14 +14,19 @@ enum verdict {
 	VERDICT_ADAPTED,	/* context or lines differ */
 	VERDICT_RESOLVED,	/* by a recorded resolution */
 	VERDICT_REFUSED,
-	VERDICT_LAST = VERDICT_REFUSED
+	VERDICT_BLOCKED,	/* needs a patch of the series that was not ported */
+	VERDICT_UNREADABLE,	/* the file is no patch that can be read */
+	VERDICT_LAST = VERDICT_UNREADABLE
 };
 
-/* The word, "not-affected" ... "refused". */
+/* The word, "not-affected" ... "unreadable". */
 const char *verdict_name(enum verdict verdict);
 
 /* Did the patch become a commit (clean, moved, adapted, resolved)? */
 bool verdict_landed(enum verdict verdict);
+
+/* Is it one that the branch may need and does not get (refused, blocked, unreadable)? */
+bool verdict_is_missing(enum verdict verdict);
 
 /* Does the branch need the patch, whether or not it can be ported? */
 enum need {
