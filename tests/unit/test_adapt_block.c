@@ -183,6 +183,45 @@ static void test_braces(void **state)
 	CHECK_ROWS(rows);
 }
 
+#define ELSE(open, body, close) \
+	"void stop(struct d *d, int *ret)\n{\n\tif (d->on)\n\t\tgo(d);\n\telse" open "\n" body close \
+	"\td->ret = *ret;\n}\n"
+#define IF(open, body, close) \
+	"void stop(struct d *d, int *ret)\n{\n\tif (d->on)" open "\n" body close "\td->ret = *ret;\n}\n"
+
+/* Whatever the single statement is. */
+static void test_single_statements(void **state)
+{
+	static const struct row rows[] = {
+		{ "a call below else",
+		  ELSE(" {", "\t\tpower_off(d);\n", "\t}\n"),
+		  ELSE(" {", "\t\tpower_off(d);\n\t\tmark(d);\n", "\t}\n"),
+		  ELSE("", "\t\tpower_off(d);\n", ""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "a store through a pointer",
+		  IF(" {", "\t\t*ret = power_off(d);\n", "\t}\n"),
+		  IF(" {", "\t\t*ret = power_off(d);\n\t\tmark(d);\n", "\t}\n"),
+		  IF("", "\t\t*ret = power_off(d);\n", ""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "a counter",
+		  IF(" {", "\t\t++d->off_count;\n", "\t}\n"),
+		  IF(" {", "\t\t++d->off_count;\n\t\tmark(d);\n", "\t}\n"),
+		  IF("", "\t\t++d->off_count;\n", ""),
+		  NULL,
+		  RUNG_REFUSED },
+		{ "a call through a pointer",
+		  ELSE(" {", "\t\t(*d->power_off)(d);\n", "\t}\n"),
+		  ELSE(" {", "\t\t(*d->power_off)(d);\n\t\tmark(d);\n", "\t}\n"),
+		  ELSE("", "\t\t(*d->power_off)(d);\n", ""),
+		  NULL,
+		  RUNG_REFUSED },
+	};
+
+	CHECK_ROWS(rows);
+}
+
 /* B has the block further in or out, or without what A has around it. */
 static void test_depth(void **state)
 {
@@ -215,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_jumps),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_braces),
+		cmocka_unit_test(test_single_statements),
 		cmocka_unit_test(test_depth),
 	};
 

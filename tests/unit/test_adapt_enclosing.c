@@ -312,6 +312,24 @@ static void test_no_braces(void **state)
 		{ "do", OUT("do {", "\t} while (d->on);\n"), ADD("do {", "\t} while (d->on);\n"),
 		  F("\tdo\n\t\tx = out;\n\twhile (d->on);\n\tput(d);\n"), "\t\tx = out;",
 		  NO_BRACES "do" },
+		{ "a call below else", OUT("if (!d)\n\t\tstop();\n\telse {", "\t}\n"),
+		  ADD("if (!d)\n\t\tstop();\n\telse {", "\t}\n"),
+		  OUT("if (!d)\n\t\tstop();\n\telse", ""), "\t\tout(d);", NO_BRACES "else" },
+		{ "a store through a pointer",
+		  F("\tif (d) {\n\t\t*x = out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t*x = out;\n\t}\n"),
+		  F("\tif (d)\n\t\t*x = out;\n"), "\t\t*x = out;", NO_BRACES "if (d)" },
+		{ "a counter that goes up",
+		  F("\tif (d) {\n\t\t++d->out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t++d->out;\n\t}\n"),
+		  F("\tif (d)\n\t\t++d->out;\n"), "\t\t++d->out;", NO_BRACES "if (d)" },
+		{ "a counter that goes down",
+		  F("\tif (d) {\n\t\t--d->out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t--d->out;\n\t}\n"),
+		  F("\tif (d)\n\t\t--d->out;\n"), "\t\t--d->out;", NO_BRACES "if (d)" },
+		{ "a call through a pointer",
+		  F("\tif (d) {\n\t\t(*out)(d);\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t(*out)(d);\n\t}\n"),
+		  F("\tif (d)\n\t\t(*out)(d);\n"), "\t\t(*out)(d);", NO_BRACES "if (d)" },
+		{ "a call that goes on is no condition", OUT("if (d->on) {", "\t}\n"),
+		  ADD("if (d->on) {", "\t}\n"), F("\tcall(one,\n\t\tout(d);\n\tput(d);\n"),
+		  "\t\tout(d);" },
 		{ "B has braces, too", OUT("if (d->on) {", "\t}\n"), ADD("if (d->on) {", "\t}\n"),
 		  OUT("if (d->on) {", "\t}\n"), "\t\tout(d);" },
 		{ "B has another condition, and braces", OUT("if (d->on) {", "\t}\n"),
@@ -327,6 +345,10 @@ static void test_no_braces(void **state)
 		{ "the statement itself is replaced",
 		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d);\n\t}\n"),
 		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d, 1);\n\t}\n"),
+		  F("\tgo(d);\n\tif (d->on)\n\t\tout(d);\n"), "\t\tout(d);" },
+		{ "the first of two statements of A's block is replaced",
+		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d);\n\t\tput(d);\n\t}\n"),
+		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d, 1);\n\t\tput(d);\n\t}\n"),
 		  F("\tgo(d);\n\tif (d->on)\n\t\tout(d);\n"), "\t\tout(d);" },
 		{ "by two", OUT("if (d->on) {", "\t}\n"),
 		  F("\tif (d->on) {\n\t\tall();\n\t\tgone();\n\t}\n\tput(d);\n"),
@@ -410,6 +432,76 @@ static void test_cut_blocks(void **state)
 	}
 }
 
+/* How far further in B's lines are than A's, next to where a line goes in front of last(d). */
+static void test_deeper(void **state)
+{
+	static const struct {
+		const char *what, *a, *b, *at;
+		int deeper, surely;
+	} rows[] = {
+		{ "as far in", "\tone;\n\tlast;\n", "\tone;\n\tlast;\n", "\tlast;", 0, 0 },
+		{ "further in", "\tone;\n\tlast;\n", "\t\t\tone;\n\t\t\tlast;\n", "\t\t\tlast;", 2, 2 },
+		{ "further out", "\t\tone;\n\t\tlast;\n", "\tone;\n\tlast;\n", "\tlast;", -1, -1 },
+		{ "only the line behind it", "\tone;\n\tlast;\n", "\tone;\n\t\tlast;\n", "\t\tlast;", 1, 0 },
+		{ "only the line in front of it", "\tone;\n\tlast;\n", "\t\tone;\n\tlast;\n", "\tlast;",
+		  0, 0 },
+		{ "the line in front is the only one of both", "\tone;\n\tlast;\n", "\t\tone;\n\tnew_of_b;\n",
+		  "\tnew_of_b;", 1, 0 },
+		{ "no line is in both", "\tone;\n\tlast;\n", "\t\tx_of_b;\n\t\ty_of_b;\n", "\t\ty_of_b;", 0,
+		  0 },
+		{ "one that is next to it in both comes first",
+		  "\tone;\n\tlast;\n", "\t\tone;\n\tnew_of_b;\n\tlast;\n", "\tnew_of_b;", 1, 0 },
+		{ "spaces are no tabs", "\tone;\n\tlast;\n", "\t    one;\n\t    last;\n", "\t    last;", 0, 0 },
+		{ "twelve lines away", "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n\tlast;\n",
+		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n\tend_of_b;\n", "\tend_of_b;", 1, 0 },
+		{ "thirteen are too far", "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n\tlast;\n",
+		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n\tend_of_b;\n", "\tend_of_b;", 0, 0 },
+		{ "a blank line says nothing", "\tone;\n\n\tlast;\n", "\t\tone;\n\n\tnew_of_b;\n",
+		  "\tnew_of_b;", 1, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_steps_ struct steps steps;
+		struct adapt_change change = { 0 };
+
+		steps_begin(&steps, rows[i].a, rows[i].a, rows[i].b);
+		steps_align(&steps);
+		change.a_line = line_number(&steps.in.a.text, strstr(rows[i].a, "\t\tlast;") ?
+							      "\t\tlast;" : "\tlast;");
+		steps_place(&steps, &change, rows[i].at);
+		if (indentation_deeper(&steps.alignment, &change) != rows[i].deeper ||
+		    indentation_surely_deeper(&steps.alignment, &change) != rows[i].surely)
+			fail_msg("%s: %d, surely %d", rows[i].what,
+				 indentation_deeper(&steps.alignment, &change),
+				 indentation_surely_deeper(&steps.alignment, &change));
+	}
+}
+
+static void test_shift(void **state)
+{
+	static const struct {
+		const char *what, *text;
+		int tabs;
+		const char *shifted;
+	} rows[] = {
+		{ "further in", "a\n\tb\n", 2, "\t\ta\n\t\t\tb\n" },
+		{ "further out", "\t\ta\n\t\t\tb\n", -2, "a\n\tb\n" },
+		{ "as far out as it goes", "a\n\tb\n\t\tc\n", -2, "a\nb\nc\n" },
+		{ "spaces stay", "    a\n", -1, "    a\n" },
+		{ "blank lines stay blank", "a\n\nb\n", 1, "\ta\n\n\tb\n" },
+		{ "without a newline at the end", "a\nb", 1, "\ta\n\tb" },
+		{ "nothing at all", "a\n\tb\n", 0, "a\n\tb\n" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_buf_ struct buf text = { 0 };
+
+		buf_add(&text, rows[i].text, strlen(rows[i].text));
+		indentation_shift(&text, rows[i].tabs);
+		assert_row(rows[i].what, buf_str(&text), rows[i].shifted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +514,8 @@ int main(void)
 		cmocka_unit_test(test_no_braces),
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_cut_blocks),
+		cmocka_unit_test(test_deeper),
+		cmocka_unit_test(test_shift),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,36 +44,58 @@ static bool ends_block(const struct atom_text *text, size_t line)
 	return atom_is(text, atom_line_atoms(text, line), "}") && !begins_block(text, line);
 }
 
-/* Does a single statement without braces follow the line? *ret_braced: a block with braces does. */
-static bool is_unbraced(const struct scope_place *place, size_t line, bool *ret_braced)
+static bool is_at(const struct atom_text *text, size_t i, const char *what)
+{
+	return i < text->atom_count && atom_is(text, &text->atoms[i], what);
+}
+
+/* The atom behind the bracket that closes the one at atom i. */
+static size_t behind_bracket(const struct atom_text *text, size_t i)
+{
+	size_t open = 0;
+
+	for (; i < text->atom_count; i++) {
+		open += is_at(text, i, "(");
+		if (is_at(text, i, ")") && !--open)
+			return i + 1;
+	}
+	return i;
+}
+
+static bool begins_statement(const struct atom_text *text, size_t i)
+{
+	return (i < text->atom_count && text->atoms[i].kind == ATOM_WORD) || is_at(text, i, "*") ||
+	       is_at(text, i, "(") || is_at(text, i, "++") || is_at(text, i, "--");
+}
+
+/* What follows the line of an if, an else or a loop. */
+enum body {
+	BODY_NONE,		/* the line is none of these */
+	BODY_BRACES,
+	BODY_STATEMENT,		/* a single statement, without braces */
+};
+
+static enum body body_behind(const struct scope_place *place, size_t line)
 {
 	const struct atom_text *text = &place->file->text;
-	const struct atom *atom = atom_line_atoms(text, line),
-			  *end = text->atoms + text->atom_count;
+	size_t i = text->lines[line].first, end = i + text->lines[line].count;
 	bool bare = false;
-	long open = 0;
 
-	*ret_braced = false;
-	while (atom < end && atom_is(text, atom, "}"))
-		atom++;
-	if (atom < end && (atom_is(text, atom, "else") || atom_is(text, atom, "do"))) {
+	while (is_at(text, i, "}"))
+		i++;
+	if (is_at(text, i, "else") || is_at(text, i, "do")) {
 		bare = true;
-		atom++;
+		i++;
 	}
-	if (atom < end && atom->kind == ATOM_WORD) {
-		atom++;
-		if (atom == end || !atom_is(text, atom, "("))
-			return bare;
-		do {
-			open += atom_is(text, atom, "(") - atom_is(text, atom, ")");
-			atom++;
-		} while (open && atom < end);
+	/* What stands below "else" is its statement; "else if" goes on in its line. */
+	if (i < end && text->atoms[i].kind == ATOM_WORD && is_at(text, i + 1, "(")) {
 		bare = true;
+		i = behind_bracket(text, i + 1);
 	}
-	while (atom < end && atom->kind == ATOM_COMMENT)
-		atom++;
-	*ret_braced = bare && atom < end && atom_is(text, atom, "{");
-	return bare && atom < end && atom->kind == ATOM_WORD;
+	while (i < text->atom_count && text->atoms[i].kind == ATOM_COMMENT)
+		i++;
+	return bare && is_at(text, i, "{")	 ? BODY_BRACES :
+	       bare && begins_statement(text, i) ? BODY_STATEMENT : BODY_NONE;
 }
 
 static bool has_line(const struct scope_place *place, uint32_t id)
@@ -168,7 +190,6 @@ bool check_block(const struct adapt_input *in, const struct alignment *alignment
 		 struct adapt_change *change)
 {
 	struct scope_place a, b, a_out, b_out;
-	bool a_braced, b_braced;
 	size_t i, j;
 
 	if (!scope_places(in, alignment, change, &a, &b))
@@ -182,8 +203,8 @@ bool check_block(const struct adapt_input *in, const struct alignment *alignment
 		j = scope_outwards(&b_out);
 		if (i == SCOPE_NONE || j == SCOPE_NONE)
 			return true;
-		if (inner && !is_unbraced(&a, i, &a_braced) && a_braced &&
-		    is_unbraced(&b, j, &b_braced) &&
+		if (inner && body_behind(&a, i) == BODY_BRACES &&
+		    body_behind(&b, j) == BODY_STATEMENT &&
 		    count_statements(&in->n.text, change->n_line, change->n_count) >
 			    !!change->a_count)
 			return refuse(change, &b, j,
