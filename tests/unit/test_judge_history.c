@@ -325,7 +325,7 @@ static void origins_of_many_names(void **state)
  * The verdict of a patch with these lines in its changelog, on a release whose history is
  * whole: not affected, when all that they name is known by an id and absent. NULL: to be placed.
  */
-static char *judge_fixes(const git_oid *release, const char *lines, struct evidence_list *evidence)
+static char *say_fixes(const git_oid *release, const char *lines, struct evidence_list *evidence)
 {
 	_cleanup_free_ char *diff = diff_of("a/f.c", "int f(void)", " \tone();\n+\ttwo();\n");
 	_cleanup_free_ char *text =
@@ -397,7 +397,7 @@ static void what_fixes_names(void **state)
 			    TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n\ttwo(4);\n}\n" }));
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_evidence_ struct evidence_list evidence = { 0 };
-		_cleanup_free_ char *found = judge_fixes(&release, rows[i].lines, &evidence);
+		_cleanup_free_ char *found = say_fixes(&release, rows[i].lines, &evidence);
 
 		if (strcmp(found, rows[i].expected))
 			fail_msg("%s: %s, wanted %s", rows[i].name, found, rows[i].expected);
@@ -411,7 +411,7 @@ static void what_fixes_names(void **state)
 		for (int i = 1; i < count; i++)
 			buf_printf(&lines, "Fixes: fedcba98%04d\n", i);
 		buf_puts(&lines, "Fixes: fedcba98\n");
-		found = judge_fixes(&release, buf_str(&lines), &evidence);
+		found = say_fixes(&release, buf_str(&lines), &evidence);
 		assert_string_equal(found, count <= 64 ? "placed" : "not-affected");
 		buf_release(&lines);
 	}
