@@ -32,6 +32,19 @@ usage_error()
 {
 	run 2 "$STABLEHAND" "$@" && complains '^stablehand: ' && complains 'stablehand help'
 }
+# An object for what else is text: as a whole, for each command, --version.
+as_json()
+{
+	run 0 "$STABLEHAND" --json help && json '$j->{help} =~ /^Usage: stablehand \[/' &&
+		run 0 "$STABLEHAND" help --json run && json '$j->{help} =~ /^Usage: stablehand run/' &&
+		run 0 "$STABLEHAND" run --help --json && json '$j->{help} =~ /^Usage: stablehand run/' &&
+		run 0 "$STABLEHAND" --json --help && json '$j->{help} =~ /^Usage: stablehand \[/' &&
+		run 0 "$STABLEHAND" help --man --json && json '$j->{help} =~ /^\.TH STABLEHAND/m' &&
+		run 0 "$STABLEHAND" --json --version && json '$j->{version} =~ /^[0-9.]+$/' || return 1
+	# Not on standard error, where adapt-file has its own object.
+	"$STABLEHAND" --json adapt-file --help >"$scratch/out" && valid help &&
+		json '$j->{help} =~ /^Usage: stablehand adapt-file/'
+}
 no_command_json()
 {
 	run 2 "$STABLEHAND" --json && valid && json '$j->{error}{message} eq "no command"'
@@ -49,6 +62,7 @@ check "the man page is made of the same table, without a warning of man" man_pag
 check "bash completes commands" completion
 check "no command: usage, exit 2" run 2 "$STABLEHAND"
 check "no command, with --json: an object" no_command_json
+check "help and --version with --json: an object" as_json
 check "unknown command: exit 2" usage_error frobnicate
 check "unknown option: exit 2" usage_error --frobnicate
 check "unknown option of a command: exit 2" usage_error run --frobnicate

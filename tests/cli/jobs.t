@@ -45,7 +45,8 @@ by_hand()
 {
 	folder=$(published fetch | tail -n 1)
 	cp "$folder/job.json" "$scratch/key.json"
-	run 0 $stablehand job "$scratch/key.json" && says "^$folder\$"
+	run 0 $stablehand job "$scratch/key.json" && says "^$folder\$" &&
+		run 0 $stablehand --json job "$scratch/key.json" && json "\$j->{folder} eq '$folder'"
 }
 damaged_is_made_again()
 {

@@ -95,6 +95,23 @@ one_object()
 	"$STABLEHAND" --json adapt-file "$scratch/a.old" "$scratch/a.new" "$scratch/a.old" \
 		>"$scratch/out" 2>"$scratch/err" && valid adapt-file && cmp "$scratch/a.new" "$scratch/out"
 }
+# Of a file that was made, without the object that was asked for.
+object_lost()
+{
+	status=0
+	"$STABLEHAND" --json adapt-file "$scratch/a.old" "$scratch/a.new" "$scratch/a.old" \
+		>"$scratch/out" 2>/dev/full || status=$?
+	[ $status = 3 ] && cmp "$scratch/a.new" "$scratch/out" || { echo "exit $status"; return 1; }
+}
+# ulimit -f: an error like any other, no death by a signal.
+size_limit()
+{
+	status=0
+	( ulimit -f 1; exec $stablehand port 9.1.y --out "$scratch/limited" ) \
+		>"$scratch/limit.out" 2>"$scratch/limit.err" || status=$?
+	cat "$scratch/limit.out" "$scratch/limit.err"
+	[ $status = 3 ] && grep -q 'File too large' "$scratch/limit.err" || { echo "exit $status"; return 1; }
+}
 check "a hostile name in an archive is escaped" hostile_name
 check "a hostile argument is escaped" hostile_argument
 check "a hostile folder is escaped" hostile_path
@@ -105,4 +122,6 @@ check "with all three closed as well" closed_all
 check "a reader who goes is no error" reader_goes
 check "a full disk is one" full_disk
 check "with --json its object is the only one" one_object
+check "an object that cannot be written is an error" object_lost
+check "a limit on the size of files is one" size_limit
 done_testing

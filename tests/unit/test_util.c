@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "util/interrupt.h"
 #include "util/process.h"
 #include "util/text.h"
 
@@ -184,6 +185,27 @@ static void test_process_signal_is_not_an_exit(void **state)
 	assert_works(process_run(&o, &how, &err), err);
 	assert_int_equal(how.signal, SIGKILL);
 	assert_false(how.timed_out);
+}
+
+/* What we ignore, programs that we start do not. */
+static void test_process_has_default_signals(void **state)
+{
+	static const int signals[] = {SIGPIPE, SIGXFSZ};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	interrupt_install();
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		_cleanup_free_ char *command = xasprintf("kill -%d $$", signals[i]);
+		const char *const argv[] = {"sh", "-c", command, NULL};
+		struct process_options o = {.argv = argv};
+		struct sigaction now;
+
+		sigaction(signals[i], NULL, &now);
+		assert_ptr_equal(now.sa_handler, SIG_IGN);
+		assert_works(process_run(&o, &how, &err), err);
+		assert_int_equal(how.signal, signals[i]);
+	}
 }
 
 /* A zombie that nobody has reaped yet is dead all the same. */
@@ -425,6 +447,7 @@ int main(void)
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
 		cmocka_unit_test(test_process_output_and_status),
 		cmocka_unit_test(test_process_signal_is_not_an_exit),
+		cmocka_unit_test(test_process_has_default_signals),
 		cmocka_unit_test(test_process_cpu_time),
 		cmocka_unit_test(test_process_deadline_takes_the_group),
 		cmocka_unit_test(test_process_output_is_bounded),

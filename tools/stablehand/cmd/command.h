@@ -69,11 +69,8 @@ int argument_number(const struct arguments *arguments, const char *name, long mi
 int arguments_parse(const struct option_spec *specs, int argc, char **argv, bool stop_at_operand,
 		    struct arguments *global, struct arguments *ret_arguments, struct error **err);
 
-/* Help on standard output: of everything, or of one command. */
-void help_overview(void);
-void help_command(const struct command *command);
-/* The man page in man(7) form, and a bash completion script, on standard output. */
-void help_man(void);
-void help_completion(void);
+/* Help on standard output: of everything, or of one command; as an object, or as text. */
+void help_overview(bool json);
+void help_command(const struct command *command, bool json);
 
 #endif

@@ -38,6 +38,8 @@ static int start(const char *editor, char *const *paths, pid_t *ret_pid)
 	sigaddset(&handled, SIGINT);
 	sigaddset(&handled, SIGQUIT);
 	sigaddset(&handled, SIGTERM);
+	sigaddset(&handled, SIGPIPE);
+	sigaddset(&handled, SIGXFSZ);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigdefault(&attributes, &handled);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);

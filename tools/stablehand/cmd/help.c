@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "cmd/print.h"
+#include "result/json.h"
+#include "run/context.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/out.h"
@@ -205,60 +208,53 @@ static void write_completion(struct buf *to)
 	     "}\ncomplete -F _stablehand stablehand\n");
 }
 
-static void print(struct buf *page)
+/* The page as text, or as an object that holds it. */
+static void print(struct buf *page, bool json)
 {
-	out_text(&out_stdout, buf_str(page), page->len);
+	if (json)
+		print_result(&out_stdout, json_pack("{s:i, s:s}", "schema", JSON_SCHEMA, "help",
+						    buf_str(page)));
+	else
+		out_text(&out_stdout, buf_str(page), page->len);
 	buf_release(page);
 }
 
-void help_overview(void)
+void help_overview(bool json)
 {
 	struct buf page = { 0 };
 
 	write_overview(&page);
-	print(&page);
+	print(&page, json);
 }
 
-void help_command(const struct command *command)
+void help_command(const struct command *command, bool json)
 {
 	struct buf page = { 0 };
 
 	write_command(&page, command);
-	print(&page);
-}
-
-void help_man(void)
-{
-	struct buf page = { 0 };
-
-	write_man(&page);
-	print(&page);
-}
-
-void help_completion(void)
-{
-	struct buf page = { 0 };
-
-	write_completion(&page);
-	print(&page);
+	print(&page, json);
 }
 
 static int run_help(struct context *context, const struct arguments *arguments, struct error **err)
 {
-	if (argument_value(arguments, "man")) {
-		help_man();
-	} else if (argument_value(arguments, "completion")) {
-		help_completion();
-	} else if (arguments->operand_count) {
-		const struct command *command = command_find(arguments->operands[0]);
+	const struct command *command = NULL;
+	struct buf page = { 0 };
 
+	if (arguments->operand_count) {
+		command = command_find(arguments->operands[0]);
 		if (!command)
 			return error_set(err, ERROR_INPUT, "there is no command '%s'",
 					 arguments->operands[0]);
-		help_command(command);
-	} else {
-		help_overview();
 	}
+	if (argument_value(arguments, "man"))
+		write_man(&page);
+	else if (argument_value(arguments, "completion"))
+		write_completion(&page);
+	else if (command)
+		write_command(&page, command);
+	else
+		write_overview(&page);
+	print(&page, context->json);
 	return 0;
 }
 

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 
+#include "cmd/print.h"
+#include "result/json.h"
 #include "run/context.h"
 #include "run/job_kinds.h"
 #include "util/alloc.h"
@@ -35,7 +37,9 @@ static int run_job(struct context *context, const struct arguments *arguments, s
 	    job_do(context, job, fd, err))
 		return -1;
 	folder = job_folder(context->cache, job->key);
-	if (fd < 0)
+	if (fd < 0 && context->json)
+		print_result(&out_stdout, json_pack("{s:i, s:s}", "schema", JSON_SCHEMA, "folder", folder));
+	else if (fd < 0)
 		out_printf(&out_stdout, "%s\n", folder);
 	return 0;
 }

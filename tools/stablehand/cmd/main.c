@@ -40,9 +40,21 @@ static int close_output(int code)
 	_cleanup_error_ struct error *err = NULL;
 	bool broken_pipe;
 
-	if (!out_flush(&out_stdout, &broken_pipe, &err))
-		return code;
-	return broken_pipe ? 128 + SIGPIPE : print_error(err);
+	if (out_flush(&out_stdout, &broken_pipe, &err))
+		return broken_pipe ? 128 + SIGPIPE : print_error(err);
+	/* The object was asked for. That it is not there only the code can tell. */
+	if (json_out == &out_stderr && out_flush(&out_stderr, &broken_pipe, &err))
+		return broken_pipe ? 128 + SIGPIPE : error_exit_code(err);
+	return code;
+}
+
+static void print_version(bool json)
+{
+	if (json)
+		print_result(&out_stdout, json_pack("{s:i, s:s}", "schema", JSON_SCHEMA, "version",
+						    STABLEHAND_VERSION));
+	else
+		out_puts(&out_stdout, "stablehand " STABLEHAND_VERSION "\n");
 }
 
 /* The command line is wrong; command: whose help says more, or "". */
@@ -115,11 +127,11 @@ int main(int argc, char **argv)
 	if (arguments_parse(global_options, argc - 1, argv + 1, true, NULL, &global, &err))
 		return usage(err, "");
 	if (argument_value(&global, "version")) {
-		out_puts(&out_stdout, "stablehand " STABLEHAND_VERSION "\n");
+		print_version(json_out);
 		return close_output(0);
 	}
 	if (argument_value(&global, "help")) {
-		help_overview();
+		help_overview(json_out);
 		return close_output(0);
 	}
 	if (!global.operand_count && json_out) {
@@ -127,7 +139,7 @@ int main(int argc, char **argv)
 		return usage(err, "");
 	}
 	if (!global.operand_count) {
-		help_overview();
+		help_overview(false);
 		close_output(0);
 		return 2;
 	}
@@ -137,13 +149,13 @@ int main(int argc, char **argv)
 		error_set(&err, ERROR_INPUT, "there is no command '%s'", name);
 		return usage(err, "");
 	}
-	if (json_out && command->json_to_stderr)
-		json_out = &out_stderr;
 	for (int i = 1; i < global.operand_count && strcmp(global.operands[i], "--"); i++)
 		if (!strcmp(global.operands[i], "--help") || !strcmp(global.operands[i], "-h")) {
-			help_command(command);
+			help_command(command, json_out);
 			return close_output(0);
 		}
+	if (json_out && command->json_to_stderr)
+		json_out = &out_stderr;
 	if (arguments_parse(command->options, global.operand_count - 1, global.operands + 1, false,
 			    &global, &arguments, &err) ||
 	    (arguments.operand_count < command->min_operands &&

@@ -24,6 +24,8 @@ void interrupt_install(void)
 	if (!sigaction(SIGHUP, NULL, &old) && old.sa_handler != SIG_IGN)
 		sigaction(SIGHUP, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that grows beyond ulimit -f is a write that fails (EFBIG), which can be told. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 bool interrupt_pending(void)

@@ -18,13 +18,15 @@
 	FUNCTION(sqlite3_column_int) \
 	FUNCTION(sqlite3_column_int64) \
 	FUNCTION(sqlite3_column_text) \
+	FUNCTION(sqlite3_errcode) \
 	FUNCTION(sqlite3_errmsg) \
 	FUNCTION(sqlite3_exec) \
 	FUNCTION(sqlite3_finalize) \
 	FUNCTION(sqlite3_open) \
 	FUNCTION(sqlite3_prepare_v2) \
 	FUNCTION(sqlite3_reset) \
-	FUNCTION(sqlite3_step)
+	FUNCTION(sqlite3_step) \
+	FUNCTION(sqlite3_system_errno)
 
 SQLITE_FUNCTIONS(LIBRARY_DECLARE)
 
