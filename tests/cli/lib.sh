@@ -25,8 +25,20 @@ check()
 		echo "ok $count - $name"
 	else
 		echo "not ok $count - $name"
-		sed 's/^/# /' "$scratch/check.log"
+		# To standard error: prove shows nothing else of what a test prints.
+		{ echo "# $(basename "$0"): not ok $count - $name"; sed 's/^/# /' "$scratch/check.log"; } >&2
 		failures=$((failures + 1))
+	fi
+}
+
+# as_root NAME COMMAND...: a check that only root can make, by being or naming somebody else.
+as_root()
+{
+	if [ "$(id -u)" = 0 ]; then
+		check "$@"
+	else
+		count=$((count + 1))
+		echo "ok $count - $1 # SKIP only root can become somebody else"
 	fi
 }
 

@@ -67,6 +67,62 @@ misnamed_test()
 	run 2 $stablehand test --tests no_such_test 9.1.y && run 0 $stablehand report 9.1.y &&
 		diff "$scratch/before" "$scratch/out"
 }
+# What is not there is no answer, and no finding.
+unknown_names()
+{
+	run 2 $stablehand report --series no-such 9.1.y && complains '--series no-such: .*; there are: fix$' &&
+		run 2 $stablehand report --variant no-such 9.1.y && complains '--variant no-such: .*there are:' &&
+		run 2 $stablehand report --tests one_test,no_such_test 9.1.y &&
+		complains '--tests no_such_test: nothing is known of such a test' &&
+		run 2 $stablehand report --profile no-such 9.1.y && complains '--profile no-such: stable or distro' &&
+		run 3 $stablehand report --release 9.9.9 9.1.y &&
+		says 'nothing is known of release 9\.9\.9; known: 9\.1\.7$' &&
+		run 3 $stablehand report --profile distro 9.1.y &&
+		says 'stablehand run --profile distro 9\.1\.y$' &&
+		run 0 $stablehand report --series fix --tests two_test,x86/one_test 9.1.y && says 'same 2' &&
+		run 2 $stablehand --json report --series no-such 9.1.y && json '$j->{error}{kind} eq "input"'
+}
+# as_reader COMMAND...: as one who may write nowhere; a user who is root becomes another.
+as_reader()
+{
+	chmod a+rx "$scratch" && chmod -R a-w "$XDG_STATE_HOME" "$XDG_CACHE_HOME/stablehand/locks" &&
+		chmod a-w "$XDG_CACHE_HOME" "$XDG_CACHE_HOME/stablehand" || return 1
+	[ "$(id -u)" = 0 ] && set -- setpriv --reuid 65534 --clear-groups "$@"
+	"$@"
+	reader=$?
+	chmod -R u+w "$XDG_STATE_HOME" "$XDG_CACHE_HOME/stablehand/locks"
+	chmod u+w "$XDG_CACHE_HOME" "$XDG_CACHE_HOME/stablehand"
+	return $reader
+}
+may_only_read()
+{
+	run 0 $stablehand report 9.1.y && cp "$scratch/out" "$scratch/before" || return 1
+	as_reader $stablehand report 9.1.y >"$scratch/out" && diff "$scratch/before" "$scratch/out" || return 1
+	# While somebody else has it open, too.
+	sqlite3 "$database" 'CREATE TABLE extra (a); DROP TABLE extra' '.shell sleep 1' &
+	as_reader $stablehand report 9.1.y >"$scratch/out"
+	status=$?
+	wait
+	[ $status = 0 ] && diff "$scratch/before" "$scratch/out"
+}
+# Where somebody keeps it to himself it is not as if nothing were known.
+may_not_even_read()
+{
+	chmod a+rx "$scratch" && chmod 700 "$XDG_STATE_HOME/stablehand" || return 1
+	status=0
+	setpriv --reuid 65534 --clear-groups $stablehand report 9.1.y >"$scratch/out" 2>"$scratch/err" || status=$?
+	chmod 755 "$XDG_STATE_HOME/stablehand"
+	[ $status = 3 ] && complains 'results\.db: Permission denied'
+}
+# A store of somebody else's: git does not trust it, and we say what to do.
+store_of_another()
+{
+	chown -R 65534 "$XDG_CACHE_HOME/stablehand/store.git" || return 1
+	run 3 $stablehand status 9.1.y
+	status=$?
+	chown -R 0 "$XDG_CACHE_HOME/stablehand/store.git"
+	[ $status = 0 ] && complains 'store\.git belongs to .*XDG_CACHE_HOME.*safe\.directory'
+}
 # What is read is no less than the schema asks for.
 stricter_values()
 {
@@ -74,6 +130,9 @@ stricter_values()
 	run 1 $stablehand report --from "$full" || return 1
 	sed -E 's/("at": "[0-9-]*T[0-9:]*Z)"/\1x"/' "$full" >"$scratch/time.json"
 	sed 's/"errno": [0-9]*/"errno": -1/' "$full" >"$scratch/errno.json"
+	sed '/"branch":/s/9\.2\.y/9.1.y/' "$full" >"$scratch/branch.json"
+	sed 's/"0002-adapted.patch"/"0001-guard.patch"/' "$full" >"$scratch/row.json"
+	sed 's/"series": "other"/"series": "fix"/' "$full" >"$scratch/series.json"
 	sed -E 's/("release_commit": "e)/\1x/; s/xe/x/' "$full" >"$scratch/id.json"
 	run 2 $stablehand report --from "$scratch/id.json" && complains 'release_commit: is no object id' &&
 		run 2 $stablehand report --from "$scratch/time.json" && complains 'seen\.at: is no time' &&
@@ -193,6 +252,10 @@ check "it is what run printed, and as of when" as_run_printed_it
 check "port, build, test, run and status leave events; other commands do not" every_command_leaves_an_event
 check "what one event did not look at stays known" knows_more_than_the_last_event
 check "a test that is not there changes nothing that is known" misnamed_test
+check "a series, variant, test, profile or release that is not there: exit 2, named" unknown_names
+check "who may only read is told the same" may_only_read
+as_root "a database that may not even be read: exit 3, named" may_not_even_read
+as_root "a store of somebody else's: exit 3, and what to do" store_of_another
 check "a time or an error number that is none: exit 2" stricter_values
 check "a saved result is shown as it was, without a project" from_a_file
 check "also from standard input" from_standard_input

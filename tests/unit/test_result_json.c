@@ -72,6 +72,7 @@ static void test_values(void **state)
 	assert_string_equal(b->seen.at, "2026-11-24T17:03:59Z");
 	assert_true(b->wanted[0] && b->wanted[3]);
 	assert_null(result.branches[2].wanted);
+	assert_true(result.branches[2].interrupted && !b->interrupted);
 	assert_int_equal(result.branches[1].failure->kind, ERROR_ENVIRONMENT);
 	assert_string_equal(result.branches[1].failure->message, "9.2.y: no source:\n  a: x\n  b: y");
 	assert_false(result.branches[1].wanted[2]);

@@ -21,7 +21,8 @@ static long number(const char *path, const char *sql)
 	sqlite3 *db;
 	long value;
 
-	assert_int_equal(lib_sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(lib_sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+					     SQLITE_OPEN_CREATE, NULL), SQLITE_OK);
 	assert_int_equal(lib_sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
 	assert_int_equal(lib_sqlite3_step(statement), SQLITE_ROW);
 	value = lib_sqlite3_column_int(statement, 0);
@@ -34,7 +35,8 @@ static void execute(const char *path, const char *sql)
 {
 	sqlite3 *db;
 
-	assert_int_equal(lib_sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(lib_sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+					     SQLITE_OPEN_CREATE, NULL), SQLITE_OK);
 	assert_int_equal(lib_sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
 	lib_sqlite3_close(db);
 }

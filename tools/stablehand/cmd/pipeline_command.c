@@ -14,13 +14,15 @@
 #include "util/out.h"
 #include "util/progress.h"
 
-static bool is_profile(const char *name)
+int pipeline_profile(const struct arguments *arguments, const char **ret_name, struct error **err)
 {
-	const char *const *profile = pipeline_profiles;
+	const char *name = argument_value(arguments, "profile");
 
-	while (*profile && strcmp(*profile, name))
-		profile++;
-	return *profile;
+	*ret_name = name ? name : PIPELINE_DEFAULT_PROFILE;
+	for (const char *const *profile = pipeline_profiles; *profile; profile++)
+		if (!strcmp(*profile, *ret_name))
+			return 0;
+	return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", name);
 }
 
 static int check_state(const struct pipeline_options *options, struct error **err)
@@ -65,11 +67,8 @@ static int read_options(const struct arguments *a, struct pipeline_options *opti
 	options->out = argument_value(a, "out");
 	if (options->out && !*options->out)
 		return error_set(err, ERROR_INPUT, "--out: names no folder");
-	options->profile = argument_value(a, "profile");
-	if (!options->profile)
-		options->profile = PIPELINE_DEFAULT_PROFILE;
-	if (!is_profile(options->profile))
-		return error_set(err, ERROR_INPUT, "--profile %s: stable or distro", options->profile);
+	if (pipeline_profile(a, &options->profile, err))
+		return -1;
 	if (options->tests && !*options->tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
 	if (options->shell && (options->tests || options->coverage))

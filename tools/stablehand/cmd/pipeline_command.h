@@ -47,4 +47,7 @@ int pipeline_ask(struct context *context, const struct arguments *arguments, enu
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     const char *command, struct error **err);
 
+/* The profile that was asked for, or the default one. ERROR_INPUT: there is no such. */
+int pipeline_profile(const struct arguments *arguments, const char **ret_name, struct error **err);
+
 #endif

@@ -16,6 +16,7 @@
 #include "run/context.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/file.h"
 
 #define FILE_MAX (512u << 20)
@@ -47,34 +48,54 @@ static int read_from(const char *path, struct result *ret_result, struct error *
 	return 0;
 }
 
-/* A branch that no event has looked at. */
-static void add_unknown(struct result *result, const char *name, bool named)
-{
-	struct branch_result *b = result_add(result, name);
+/* What is looked up. */
+struct question {
+	struct context *context;
+	const char *profile, *release;
+};
 
+/* A branch that no event has looked at, or not in the way that was asked for. */
+static int add_unknown(const struct question *q, const char *name, bool named,
+		       struct result *result, struct error **err)
+{
+	_cleanup_buf_ struct buf options = {0}, releases = {0};
+	struct branch_result *b;
+
+	if (q->context->results && q->release &&
+	    results_known_releases(q->context->results, q->context->project, name, q->profile,
+				   &releases, err))
+		return -1;
+	if (strcmp(q->profile, PIPELINE_DEFAULT_PROFILE))
+		buf_printf(&options, " --profile %s", q->profile);
+	if (q->release)
+		buf_printf(&options, " --release %s", q->release);
+	b = result_add(result, name);
 	b->named = named;
 	b->not_fetched = b->not_asked = true;
-	error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of it yet: stablehand run %s",
-		  name, name);
+	if (options.len)
+		b->options = xstrdup(buf_str(&options));
+	if (q->release)
+		error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of release %s; known%s%s",
+			  name, q->release, releases.len ? ":" : ": none", buf_str(&releases));
+	else
+		error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of it yet: stablehand "
+			  "run%s %s", name, buf_str(&options), name);
+	return 0;
 }
 
-static int add_branch(struct context *context, const struct arguments *arguments, const char *name,
-		      bool named, struct result *result, struct error **err)
+static int add_branch(const struct question *q, const char *name, bool named,
+		      struct result *result, struct error **err)
 {
-	const char *profile = argument_value(arguments, "profile");
 	struct result one = {0};
 	int found = 0;
 
-	if (context->results)
-		found = results_known(context->results, context->project, name,
-				      profile ? profile : PIPELINE_DEFAULT_PROFILE,
-				      argument_value(arguments, "release"), &one, err);
+	if (q->context->results)
+		found = results_known(q->context->results, q->context->project, name, q->profile,
+				      q->release, &one, err);
 	if (found < 0)
 		return -1;
-	if (!found) {
-		add_unknown(result, name, named);
-		return 0;
-	}
+	if (!found)
+		return add_unknown(q, name, named, result, err);
 	one.branches[0].named = named;
 	result_join(result, &one);
 	return 0;
@@ -92,13 +113,12 @@ static bool is_there(const struct result *result, const char *name)
 static int read_store(struct context *context, const struct arguments *arguments,
 		      struct result *result, struct error **err)
 {
-	_cleanup_free_ char *database = context_results_path(context);
+	struct question q = {context, .release = argument_value(arguments, "release")};
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **names = NULL;
 
-	/* Looking makes no database. */
-	if (context_check_project(context, err) || branch_list(kernels, &names, err) ||
-	    (path_exists(database) && context_results(context, err)))
+	if (context_check_project(context, err) || pipeline_profile(arguments, &q.profile, err) ||
+	    branch_list(kernels, &names, err) || context_results_to_read(context, err))
 		return -1;
 	for (int i = 0; i < arguments->operand_count; i++) {
 		const char *name = arguments->operands[i];
@@ -106,11 +126,11 @@ static int read_store(struct context *context, const struct arguments *arguments
 		if (pipeline_check_branch(name, kernels, names, err))
 			return -1;
 		if (!is_there(result, name) &&
-		    add_branch(context, arguments, name, true, result, err))
+		    add_branch(&q, name, true, result, err))
 			return -1;
 	}
 	for (char **name = names; *name && !arguments->operand_count; name++)
-		if (add_branch(context, arguments, *name, false, result, err))
+		if (add_branch(&q, *name, false, result, err))
 			return -1;
 	return 0;
 }
@@ -145,6 +165,8 @@ static int run_report(struct context *context, const struct arguments *arguments
 		return error_set(err, ERROR_INPUT, "--from: the file says which branches, profile and "
 				 "release");
 	if (from ? read_from(from, &result, err) : read_store(context, arguments, &result, err))
+		return -1;
+	if (result_check_filter(&result, &filter, err))
 		return -1;
 	result_filter(&result, &filter);
 	if (context->json)

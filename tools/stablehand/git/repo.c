@@ -1,17 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/repo.h"
 
+#include <pwd.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "git/start.h"
 #include "util/alloc.h"
 #include "util/file.h"
+
+/* libgit2 opens none of another user's: its configuration could name programs to be run. */
+static int not_opened(const char *path, const struct stat *st, struct error **err)
+{
+	_cleanup_free_ char *number = xasprintf("user %ld", (long)st->st_uid);
+	const struct passwd *user;
+
+	/* It says GIT_EOWNER, or what it did not find in the user's configuration. */
+	if (st->st_uid == geteuid())
+		return error_git(err, ERROR_ENVIRONMENT, "%s", path);
+	user = getpwuid(st->st_uid);
+	return error_set(err, ERROR_ENVIRONMENT,
+			 "%s belongs to %s: set XDG_CACHE_HOME to a folder of your own, or trust it "
+			 "(git config --global --add safe.directory %s)",
+			 path, user ? user->pw_name : number, path);
+}
 
 int repo_open(const char *path, git_repository **ret_repo, struct error **err)
 {
 	git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
 	_cleanup_free_ char *aside = xasprintf("%s.new", path);
 	git_repository *repo;
+	struct stat st;
 
 	libgit2_start();
 	if (!git_repository_open_ext(&repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH |
@@ -19,8 +39,8 @@ int repo_open(const char *path, git_repository **ret_repo, struct error **err)
 		*ret_repo = repo;
 		return 0;
 	}
-	if (path_exists(path))
-		return error_git(err, ERROR_ENVIRONMENT, "%s", path);
+	if (!stat(path, &st))
+		return not_opened(path, &st, err);
 	/* Made aside, so that a killed run leaves no half-made one in its place. */
 	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
 	if (path_remove(aside, err))

@@ -168,13 +168,9 @@ static void print_branch(const struct result *result, size_t branch, bool tell_t
 	bool built = b->base.has_build;
 	_cleanup_free_ char *why = b->named ? NULL : branch_not_fetched(b), *line = NULL;
 
-	if (b->not_asked && !b->named) {
-		out_printf(to, "%s  nothing is known of it yet: stablehand run %s\n", b->branch, b->branch);
-		return;
-	}
 	if (why) {
 		line = text_printable(why, strlen(why), false);
-		out_printf(to, "%s  not fetched: %s\n", b->branch, line);
+		out_printf(to, "%s  %s%s\n", b->branch, b->not_asked ? "" : "not fetched: ", line);
 		return;
 	}
 	out_styled(to, STYLE_STRONG, "%s", b->branch);
@@ -184,6 +180,9 @@ static void print_branch(const struct result *result, size_t branch, bool tell_t
 	out_puts(to, "\n");
 	if (tell_times)
 		print_times(b, to);
+	if (b->interrupted)
+		out_printf(to, "  interrupted: stablehand run%s %s goes on from there\n",
+			   b->options ? b->options : "", b->branch);
 	for (size_t i = 0; b->has_source && i < b->source.tried_count; i++)
 		text_indented(to, b->source.tried[i], "  passed over: ");
 	for (size_t s = 0; s < b->series_count; s++) {

@@ -38,6 +38,7 @@ struct branch_result {
 	struct error *failure;		/* why there is no more than this; or NULL */
 	bool not_fetched;		/* that is because no source gave a release */
 	bool not_asked;			/* that is because nobody has asked about it yet */
+	bool interrupted;		/* Ctrl-C came before all was done that was asked for */
 	bool has_source;
 	struct source_result source;
 	struct series_result *series;

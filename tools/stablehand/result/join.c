@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/name_set.h"
 
 static size_t find_row(const struct result *result, const struct result_row *row)
 {
@@ -74,8 +76,6 @@ void result_join(struct result *whole, struct result *more)
 	result_release(more);
 }
 
-/* --- a part of it */
-
 bool test_is_listed(const char *list, const char *test)
 {
 	const char *slash = strrchr(test, '/');
@@ -92,6 +92,136 @@ bool test_is_listed(const char *list, const char *test)
 	}
 	return false;
 }
+
+/* --- does it have what is asked for? */
+
+/* Call each() for the name of each test that anything is known of. */
+static void each_test(const struct result *result, void (*each)(const char *test, void *data),
+		      void *data)
+{
+	for (size_t i = 0; i < result->count; i++) {
+		const struct branch_result *b = &result->branches[i];
+
+		for (size_t v = 0; v < b->base.run_count; v++)
+			for (size_t t = 0; t < b->base.runs[v].alone.count; t++)
+				each(b->base.runs[v].alone.rows[t].test, data);
+		for (size_t j = 0; j < b->series_count; j++) {
+			const struct series_result *s = &b->series[j];
+
+			for (size_t v = 0; v < s->ported.run_count; v++)
+				for (size_t t = 0; t < s->ported.runs[v].alone.count; t++)
+					each(s->ported.runs[v].alone.rows[t].test, data);
+			for (size_t v = 0; v < s->comparison_count; v++)
+				for (size_t t = 0; s->comparisons[v] && t < s->comparisons[v]->count; t++)
+					each(s->comparisons[v]->rows[t].test, data);
+			for (size_t c = 0; c < s->behaviour.count; c++)
+				each(s->behaviour.cells[c].test, data);
+		}
+	}
+}
+
+struct wanted_test {
+	const char *name;
+	bool found;
+};
+
+static void find_test(const char *test, void *data)
+{
+	struct wanted_test *wanted = data;
+
+	wanted->found |= test_is_listed(wanted->name, test);
+}
+
+static int check_tests(const struct result *result, const char *list, struct error **err)
+{
+	while (*list) {
+		size_t len = strcspn(list, ",");
+		_cleanup_free_ char *name = xasprintf("%.*s", (int)len, list);
+		struct wanted_test wanted = {.name = name};
+
+		each_test(result, find_test, &wanted);
+		if (!wanted.found)
+			return error_set(err, ERROR_INPUT, "--tests %s: nothing is known of such a test",
+					 name);
+		list += len + (list[len] == ',');
+	}
+	return 0;
+}
+
+/* Add a name, once; is it the one that is wanted? */
+static bool add_name(struct name_set *names, struct buf *text, const char *name, const char *wanted)
+{
+	if (name_set_add(names, name, strlen(name)))
+		buf_printf(text, " %s", name);
+	return !strcmp(name, wanted);
+}
+
+/* The series of the rows. */
+static bool find_series(const struct result *result, const char *wanted, struct name_set *names,
+			struct buf *text)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < result->row_count; i++)
+		found |= add_name(names, text, result->rows[i].series, wanted);
+	return found;
+}
+
+static bool find_variant(const struct result *result, const char *wanted, struct name_set *names,
+			 struct buf *text)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < result->count; i++) {
+		const struct branch_result *b = &result->branches[i];
+
+		for (size_t v = 0; v < b->variant_count; v++)
+			found |= add_name(names, text, b->variants[v].name, wanted);
+		for (size_t v = 0; v < b->absent_count; v++)
+			found |= add_name(names, text, b->absent[v].name, wanted);
+		for (size_t s = 0; s < b->series_count; s++)
+			for (size_t c = 0; c < b->series[s].behaviour.count; c++)
+				found |= add_name(names, text, b->series[s].behaviour.cells[c].variant,
+						  wanted);
+	}
+	return found;
+}
+
+static int check_name(const struct result *result, const char *option, const char *what,
+		      const char *wanted,
+		      bool (*find)(const struct result *result, const char *wanted,
+				   struct name_set *names, struct buf *text),
+		      struct error **err)
+{
+	struct name_set names = {0};
+	_cleanup_buf_ struct buf text = {0};
+	bool found = find(result, wanted, &names, &text);
+
+	name_set_release(&names);
+	if (found)
+		return 0;
+	return error_set(err, ERROR_INPUT, "%s %s: nothing is known of such a %s%s%s", option, wanted,
+			 what, text.len ? "; there are:" : "", buf_str(&text));
+}
+
+int result_check_filter(const struct result *result, const struct result_filter *filter,
+			struct error **err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < result->count; i++)
+		any |= !result->branches[i].not_asked;
+	if (!any)
+		return 0;
+	if ((filter->series && check_name(result, "--series", "series", filter->series, find_series, err)) ||
+	    (filter->variant &&
+	     check_name(result, "--variant", "boot variant", filter->variant, find_variant, err)) ||
+	    (filter->tests && check_tests(result, filter->tests, err)))
+		return -1;
+	return 0;
+}
+
+/* --- a part of it */
 
 static bool is_named(const char *wanted, const char *name)
 {

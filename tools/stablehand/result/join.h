@@ -4,6 +4,7 @@
 #define RESULT_JOIN_H
 
 #include "result/result.h"
+#include "util/error.h"
 
 /*
  * Put the branches of `more` behind those of `whole`, and its rows to those that are
@@ -19,6 +20,13 @@ struct result_filter {
 	bool only_selftests, only_behaviour;
 	bool base_too;		/* builds and tests also where no patch was ported */
 };
+
+/*
+ * Is what the filter names in the result? ERROR_INPUT with what there is instead. Of a
+ * result that knows nothing yet nothing is asked.
+ */
+int result_check_filter(const struct result *result, const struct result_filter *filter,
+			struct error **err);
 
 /* Drop what is not to be shown. */
 void result_filter(struct result *result, const struct result_filter *filter);

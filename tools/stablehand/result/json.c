@@ -7,6 +7,7 @@
 #include "result/order.h"
 #include "result/rows.h"
 #include "result/summary.h"
+#include "util/name_set.h"
 
 static void row(struct json_io *io, struct result_row *r)
 {
@@ -81,11 +82,33 @@ static json_t *summary(const struct result *result)
 
 /* --- the whole */
 
+static void rows(struct json_io *io, struct result *result)
+{
+	struct name_set names = {0};
+
+	io_values(io, "rows", result->rows, result->row_count, result->row_alloc, row);
+	for (size_t i = 0; io->reading && i < result->row_count && !*io->failed; i++) {
+		const struct result_row *r = &result->rows[i];
+		_cleanup_free_ char *name = xasprintf("%s/%s", r->series, r->name);
+
+		if (!name_set_add(&names, name, strlen(name)))
+			io_complain(io, "rows", "%s twice", name);
+	}
+	name_set_release(&names);
+}
+
+static void check_branch(struct json_io *io, const struct result *result, size_t index)
+{
+	for (size_t i = 0; i < index && !*io->failed; i++)
+		if (!strcmp(result->branches[i].branch, result->branches[index].branch))
+			io_complain(io, "branch", "%s twice", result->branches[i].branch);
+}
+
 static void describe(struct json_io *io, struct result *result)
 {
 	struct json_list list;
 
-	io_values(io, "rows", result->rows, result->row_count, result->row_alloc, row);
+	rows(io, result);
 	list = io_list(io, "branches", result->count);
 	for (size_t i = 0; i < list.count && !*io->failed; i++) {
 		struct json_io item = io_item(&list, i);
@@ -95,6 +118,7 @@ static void describe(struct json_io *io, struct result *result)
 		if (io->reading)
 			result->branches[i].base.state = xstrdup("base");
 		json_branch(&item, result, i);
+		check_branch(&item, result, i);
 	}
 }
 

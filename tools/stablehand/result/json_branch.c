@@ -347,6 +347,7 @@ void json_branch(struct json_io *io, struct result *result, size_t index)
 	io_bool(io, "ended", &b->ended);
 	io_bool(io, "fetched", &fetched);
 	io_bool(io, "asked", &asked);
+	io_mark(io, "interrupted", &b->interrupted);
 	b->not_fetched = !fetched;
 	b->not_asked = !asked;
 	if (io_has(io, "failure", b->failure, true)) {
@@ -359,6 +360,10 @@ void json_branch(struct json_io *io, struct result *result, size_t index)
 	source(io, b);
 	given(io, result, b);
 	io_values(io, "ports", b->series, b->series_count, b->series_alloc, port);
+	for (size_t i = 1; io->reading && i < b->series_count && !*io->failed; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(b->series[i].name, b->series[j].name))
+				io_complain(io, "ports", "series %s twice", b->series[i].name);
 	if (*io->failed)
 		return;
 	patches(io, result, index);

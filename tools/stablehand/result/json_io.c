@@ -194,6 +194,12 @@ void io_bool(struct json_io *io, const char *name, bool *value)
 		*value = json_is_true(found);
 }
 
+void io_mark(struct json_io *io, const char *name, bool *value)
+{
+	if (io->reading ? json_object_get(io->object, name) != NULL : *value)
+		io_bool(io, name, value);
+}
+
 void io_size(struct json_io *io, const char *name, size_t *value)
 {
 	const json_t *found;

@@ -52,6 +52,8 @@ void io_text_optional(struct json_io *io, const char *name, char **value);
 /* A text whose lines all end with a newline, as an array of its lines. Allocated. */
 void io_lines(struct json_io *io, const char *name, char **value);
 void io_bool(struct json_io *io, const char *name, bool *value);
+/* A boolean that is only there when it is true. */
+void io_mark(struct json_io *io, const char *name, bool *value);
 void io_size(struct json_io *io, const char *name, size_t *value);
 void io_u64(struct json_io *io, const char *name, uint64_t *value);
 void io_long(struct json_io *io, const char *name, long long *value);

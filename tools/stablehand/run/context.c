@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/context.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "git/repo.h"
@@ -96,19 +98,24 @@ int context_store(struct context *context, struct error **err)
 	return context->repo ? 0 : repo_open(store, &context->repo, err);
 }
 
-char *context_results_path(const struct context *context)
-{
-	return path_join(context->state, "results.db");
-}
-
 int context_results(struct context *context, struct error **err)
 {
-	_cleanup_free_ char *database = context_results_path(context);
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
 	_cleanup_close_ int fd = -1;
 
 	if (dir_make(context->state, err) || lock_stores(context, &fd, err))
 		return -1;
 	return context->results ? 0 : results_open(database, &context->results, err);
+}
+
+int context_results_to_read(struct context *context, struct error **err)
+{
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
+	struct stat st;
+
+	if (!stat(database, &st))
+		return results_open_to_read(database, &context->results, err);
+	return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", database);
 }
 
 void context_release(struct context *context)

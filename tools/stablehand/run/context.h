@@ -36,11 +36,11 @@ int context_check_project(const struct context *context, struct error **err);
 /* Open the store of kernels unless it is open, made if it is not there. */
 int context_store(struct context *context, struct error **err);
 
-/* The file with the results, <state>/results.db; the caller frees the path. */
-char *context_results_path(const struct context *context);
-
 /* The same for the results. */
 int context_results(struct context *context, struct error **err);
+
+/* Only to look: nothing is made or changed; results stays NULL where nothing is known yet. */
+int context_results_to_read(struct context *context, struct error **err);
 
 /* Close and free everything. A zeroed context is fine. */
 void context_release(struct context *context);

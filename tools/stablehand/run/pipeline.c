@@ -32,7 +32,7 @@ struct branch_walk {
 	struct branch *branch;
 	struct chain chain;		/* of builds and tests */
 	int lock;			/* while they are done */
-	size_t port;			/* the step */
+	size_t port, last;		/* the steps */
 };
 
 static void pipeline_release(struct pipeline *p)
@@ -197,6 +197,7 @@ static size_t add_chain(struct branch_walk *b, size_t before)
 	last = chain_add(&b->chain, &(struct graph_step){.name = b->run.result->branch});
 	after = graph_add(graph, &(struct graph_step){
 		.name = b->run.result->branch, .begin = end_branch, .data = b});
+	b->last = after;
 	graph_need(graph, first, b->port);
 	graph_after(graph, first, before);
 	graph_after(graph, after, last);
@@ -244,6 +245,7 @@ static size_t add_ports(struct pipeline *p)
 			.failed = step_failed,
 			.data = b,
 		});
+		b->last = b->port;
 		graph_need(graph, b->port, fetches[i]);
 		graph_after(graph, b->port, fetched);
 	}
@@ -253,6 +255,17 @@ static size_t add_ports(struct pipeline *p)
 	for (size_t i = 0; i < p->count; i++)
 		graph_after(graph, shown, p->branches[i].port);
 	return shown;
+}
+
+/* Which branches have had no end? */
+static void note_interrupted(struct pipeline *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct branch_walk *b = &p->branches[i];
+
+		b->run.result->interrupted = !b->run.result->failure &&
+			graph_state(p->walk.graph, b->last) != GRAPH_DONE;
+	}
 }
 
 int pipeline_run(struct context *context, const struct pipeline_options *options,
@@ -280,5 +293,8 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 	before = add_ports(&p);
 	for (size_t i = 0; i < p.count && options->last >= STEP_BUILD; i++)
 		before = add_chain(&p.branches[i], before);
-	return graph_walk(p.walk.graph, err);
+	if (!graph_walk(p.walk.graph, err))
+		return 0;
+	note_interrupted(&p);
+	return -1;
 }

@@ -360,3 +360,20 @@ int results_known(struct results *results, const char *project, const char *bran
 	lib_sqlite3_finalize(s);
 	return found;
 }
+
+int results_known_releases(struct results *results, const char *project, const char *branch,
+			   const char *profile, struct buf *ret_releases, struct error **err)
+{
+	sqlite3_stmt *s = db_prepare(results,
+				     "SELECT release FROM known WHERE project = ?1 AND branch = ?2 AND"
+				     " profile = ?3 AND release != '' ORDER BY event DESC", err, project,
+				     branch, profile, NULL);
+	int rc;
+
+	if (!s)
+		return -1;
+	while ((rc = lib_sqlite3_step(s)) == SQLITE_ROW)
+		buf_printf(ret_releases, " %s", (const char *)lib_sqlite3_column_text(s, 0));
+	lib_sqlite3_finalize(s);
+	return rc == SQLITE_DONE ? 0 : db_error(results, err, "reading");
+}

@@ -10,6 +10,7 @@
 
 #include "result/merge.h"
 #include "store/results.h"
+#include "util/buf.h"
 
 struct event {
 	const char *project;		/* absolute path */
@@ -41,5 +42,9 @@ int results_ingest(struct results *results, const struct event *event, struct re
 int results_known(struct results *results, const char *project, const char *branch,
 		  const char *profile, const char *release, struct result *ret_result,
 		  struct error **err);
+
+/* The releases at which something is known of it, the latest event first: " 9.1.7 9.1.6". */
+int results_known_releases(struct results *results, const char *project, const char *branch,
+			   const char *profile, struct buf *ret_releases, struct error **err);
 
 #endif

@@ -2,9 +2,11 @@
 #include "store/results.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/results_parts.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 
 #define BUSY_MS 30000
 
@@ -98,18 +100,24 @@ static int read_version(struct results *results, int *ret_version, struct error 
 	return 0;
 }
 
-static int migrate(struct results *results, struct error **err)
+static int check_version(int version, struct error **err)
 {
-	int version = 0;
-
-	if (db_execute(results, "BEGIN IMMEDIATE", err) || read_version(results, &version, err))
-		return -1;
 	if (version > (int)ARRAY_SIZE(migrations))
 		return error_set(err, ERROR_ENVIRONMENT,
 				 "results database: made by a newer stablehand (version %d)", version);
 	if (version < 0)
 		return error_set(err, ERROR_ENVIRONMENT,
 				 "results database: not made by stablehand (version %d)", version);
+	return 0;
+}
+
+static int migrate(struct results *results, struct error **err)
+{
+	int version = 0;
+
+	if (db_execute(results, "BEGIN IMMEDIATE", err) ||
+	    read_version(results, &version, err) || check_version(version, err))
+		return -1;
 	for (; version < (int)ARRAY_SIZE(migrations); version++) {
 		_cleanup_free_ char *pragma = xasprintf("PRAGMA user_version = %d", version + 1);
 
@@ -119,24 +127,101 @@ static int migrate(struct results *results, struct error **err)
 	return db_execute(results, "COMMIT", err);
 }
 
+static int open_database(const char *name, int flags, struct results **ret_results,
+			 struct error **err)
+{
+	struct results *results = xcalloc(1, sizeof(*results));
+
+	if (lib_sqlite3_open_v2(name, &results->db, flags, NULL) != SQLITE_OK) {
+		if (results->db)
+			db_error(results, err, "opening");
+		else
+			error_set(err, ERROR_ENVIRONMENT, "results database: out of memory");
+		results_close(results);
+		return -1;
+	}
+	lib_sqlite3_busy_timeout(results->db, BUSY_MS);
+	*ret_results = results;
+	return 0;
+}
+
 int results_open(const char *path, struct results **ret_results, struct error **err)
 {
 	struct results *results;
 
 	if (sqlite_load(err))
 		return -1;
-	results = xcalloc(1, sizeof(*results));
-	if (lib_sqlite3_open(path, &results->db) != SQLITE_OK) {
-		error_set(err, ERROR_ENVIRONMENT, "%s: %s", path,
-			  results->db ? lib_sqlite3_errmsg(results->db) : "out of memory");
-		results_close(results);
-		return -1;
-	}
-	lib_sqlite3_busy_timeout(results->db, BUSY_MS);
+	if (open_database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &results, err))
+		return error_wrap(err, "%s", path);
 	if (db_execute(results, "PRAGMA journal_mode = WAL", err) || migrate(results, err)) {
 		error_wrap(err, "%s", path);
 		results_close(results);
 		return -1;
+	}
+	*ret_results = results;
+	return 0;
+}
+
+static int open_to_read(const char *name, int flags, struct results **ret_results,
+			int *ret_version, struct error **err)
+{
+	struct results *results;
+
+	if (open_database(name, flags, &results, err))
+		return -1;
+	if (read_version(results, ret_version, err)) {
+		results_close(results);
+		return -1;
+	}
+	*ret_results = results;
+	return 0;
+}
+
+/* The URI of a database that nobody changes: read without locks and files beside it. */
+static char *immutable_uri(const char *path)
+{
+	struct buf uri = {0};
+
+	buf_puts(&uri, "file:");
+	for (; *path; path++)
+		buf_printf(&uri, strchr("%?#", *path) ? "%%%02x" : "%c", *path);
+	buf_puts(&uri, "?immutable=1");
+	return buf_detach(&uri);
+}
+
+/* Is something in the log that is not in the database yet? */
+static bool has_log(const char *path)
+{
+	_cleanup_free_ char *log = xasprintf("%s-wal", path);
+	struct stat st;
+
+	return !stat(log, &st) && st.st_size;
+}
+
+int results_open_to_read(const char *path, struct results **ret_results, struct error **err)
+{
+	_cleanup_free_ char *uri = immutable_uri(path);
+	struct results *results;
+	int version;
+
+	if (sqlite_load(err))
+		return -1;
+	/*
+	 * Also a reader makes files beside a database in WAL mode. Where it may not, or on a
+	 * full disk, the database alone is read. What is only in the log would be missed then.
+	 */
+	if (open_to_read(path, SQLITE_OPEN_READWRITE, &results, &version, err) &&
+	    (has_log(path) || open_to_read(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &results,
+					   &version, err)))
+		return error_wrap(err, "%s", path);
+	if (check_version(version, err)) {
+		results_close(results);
+		return error_wrap(err, "%s", path);
+	}
+	/* One of before there were events: nothing is known. */
+	if (version < (int)ARRAY_SIZE(migrations)) {
+		results_close(results);
+		results = NULL;
 	}
 	*ret_results = results;
 	return 0;

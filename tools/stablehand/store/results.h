@@ -18,6 +18,12 @@ struct results;
 /* Open the database, made or migrated if need be. Close with results_close(). */
 int results_open(const char *path, struct results **ret_results, struct error **err);
 
+/*
+ * Open a database that is there, and change nothing: as it is, also where nothing may be
+ * written. *ret_results is NULL when it is of a program that kept no events.
+ */
+int results_open_to_read(const char *path, struct results **ret_results, struct error **err);
+
 /* Close it. NULL-safe. */
 void results_close(struct results *results);
 

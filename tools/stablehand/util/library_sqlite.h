@@ -22,7 +22,7 @@
 	FUNCTION(sqlite3_errmsg) \
 	FUNCTION(sqlite3_exec) \
 	FUNCTION(sqlite3_finalize) \
-	FUNCTION(sqlite3_open) \
+	FUNCTION(sqlite3_open_v2) \
 	FUNCTION(sqlite3_prepare_v2) \
 	FUNCTION(sqlite3_reset) \
 	FUNCTION(sqlite3_step) \
