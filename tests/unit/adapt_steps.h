@@ -9,6 +9,7 @@
 #include "adapt/alignment.h"
 #include "adapt/changes.h"
 #include "adapt/input.h"
+#include "adapt/pieces.h"
 
 struct steps {
 	struct adapt_options options;
@@ -77,6 +78,37 @@ static inline void steps_place(struct steps *steps, struct adapt_change *change,
 {
 	change->b_line = line_number(&steps->in.b.text, line);
 	change->b_count = change->a_count;
+}
+
+/* Pieces of the lines that a change has in A_NEW, all of them added by it. */
+static inline void steps_pieces(const struct steps *steps, const struct adapt_change *change,
+				struct pieces *pieces)
+{
+	const struct atom_text *n = &steps->in.n.text;
+	size_t end = n->lines[change->n_line].start;
+
+	for (size_t line = change->n_line; line < change->n_line + change->n_count; line++)
+		for (size_t i = 0; i < n->lines[line].count; i++) {
+			const struct atom *atom = &atom_line_atoms(n, line)[i];
+
+			*ARRAY_ADD(pieces->items, pieces->count, pieces->alloc) = (struct piece){
+				.space = { n->data + end, atom->start - end },
+				.text = { n->data + atom->start, atom->len }, .id = atom->id,
+				.kind = atom->kind, .directive = atom->directive, .added = true,
+			};
+			end = atom->start + atom->len;
+		}
+	pieces->tail = bytes_of("\n");
+}
+
+/* The first piece that is this text. */
+static inline size_t piece_number(const struct pieces *pieces, const char *text)
+{
+	for (size_t i = 0; i < pieces->count; i++)
+		if (piece_is(pieces, i, text))
+			return i;
+	fail_msg("there is no piece \"%s\"", text);
+	return 0;
 }
 
 #endif

@@ -4,24 +4,6 @@
 #include "adapt_trees.h"
 
 #include "adapt/name_scope.h"
-#include "adapt/pieces.h"
-
-/* Pieces of the lines that the change has in A_NEW, all of them added by it. */
-static void take_pieces(const struct steps *steps, const struct adapt_change *change,
-			struct pieces *pieces)
-{
-	const struct atom_text *n = &steps->in.n.text;
-
-	for (size_t line = change->n_line; line < change->n_line + change->n_count; line++)
-		for (size_t i = 0; i < n->lines[line].count; i++) {
-			const struct atom *atom = &atom_line_atoms(n, line)[i];
-
-			*ARRAY_ADD(pieces->items, pieces->count, pieces->alloc) = (struct piece){
-				.text = { n->data + atom->start, atom->len }, .id = atom->id,
-				.kind = atom->kind, .directive = atom->directive, .added = true,
-			};
-		}
-}
 
 static const char *say(enum name_standing standing)
 {
@@ -51,18 +33,15 @@ static void check_name(const struct name_row *row, const struct adapt_tree *tree
 	_cleanup_pieces_ struct pieces pieces = { 0 };
 	_cleanup_steps_ struct steps steps;
 	struct name_scope scope = { .in = &steps.in, .pieces = &pieces };
-	size_t at = 0;
+	size_t at;
 
 	steps_begin(&steps, row->a_old, row->a_new, row->b_old);
 	steps.options.tree_a = in_a ? &known_a : tree_a;
 	steps.options.tree_b = in_b ? &known_b : tree_b;
 	scope.change = &steps.changes.items[0];
 	steps_place(&steps, scope.change, row->at);
-	take_pieces(&steps, scope.change, &pieces);
-	while (at < pieces.count && !piece_is(&pieces, at, row->word))
-		at++;
-	if (at == pieces.count)
-		fail_msg("%s: no word \"%s\"", row->what, row->word);
+	steps_pieces(&steps, scope.change, &pieces);
+	at = piece_number(&pieces, row->word);
 	pieces.items[at].added = !row->kept;
 	name_scope_open(&scope);
 	assert_row(row->what, say(name_look_up(&scope, at)), row->standing);
