@@ -175,7 +175,6 @@ static void not_affected_without_the_symbol(void **state)
 	/* Also where it would not fit. */
 	RELEASE("a/f.c", "int f(void)\n{\n}\n", "a/flag.h", "extern int code;\n");
 	assert_judged(NULL, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "A_FLAG");
-	assert_judged(NULL, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "proves nothing");
 }
 
 static void what_it_fixes_is_there(void **state)
@@ -185,11 +184,11 @@ static void what_it_fixes_is_there(void **state)
 
 	RELEASE("a/f.c", C_FILE, "a/flag.h", "extern int code;\n");
 	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_SYMBOL, "prerequisite");
-	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_CHANGELOG, "6.1.1-1, line 3");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NEED, "6.1.1-1, line 3");
 	quoting = commit_on(&store.release, &store.release,
 			    "x\n\n[ Upstream commit " FIXES_ID "0000000000000000000000000000 ]\n");
 	judging = (struct judging){ .release = &quoting };
-	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_COMMIT, "what it fixes: commit");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NEED, "what it fixes: commit");
 }
 
 static void a_symbol_of_changed_code_is_a_prerequisite(void **state)
@@ -344,13 +343,13 @@ static void not_affected_by_whole_history(void **state)
 	second = commit_on(&first, &with_file, "more");
 	judging.release = &second;
 	/* It begins with the file: what came before is not known. */
-	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_COMMIT, "proves nothing");
+	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_RISK, "context");
 	RELEASE("other.c", "int x;\n");
 	first = commit_on(NULL, &store.release, "before the file");
 	second = commit_on(&first, &with_file, "the file comes");
 	assert_judged(&judging, GUARD, VERDICT_NOT_AFFECTED, EVIDENCE_COMMIT, "is complete");
 	second = commit_on(&first, &with_file, "a: bring the flag");
-	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_COMMIT, "what it fixes");
+	assert_judged(&judging, GUARD, VERDICT_CLEAN, EVIDENCE_NEED, "what it fixes");
 }
 
 static void not_affected_without_the_code(void **state)
@@ -497,13 +496,15 @@ static void a_mention_alone_is_not_enough(void **state)
 	git_oid tip;
 
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
-	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "but its content is not");
+	assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_LINE, "behind: two();");
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
 		tip = commit_on(&store.release, &store.release, messages[i]);
 		tip = commit_on(&tip, &store.release, "later");
 		judging = (struct judging){ .release = &tip };
 		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_COMMIT, "here ");
-		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
+		assert_judged(&judging, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE,
+			      i == 4 ? "it was reverted here" : "but its content is not");
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(silent); i++) {
 		tip = commit_on(&store.release, &store.release, silent[i]);
@@ -562,7 +563,7 @@ static void not_affected_by_a_rule(void **state)
 	assert_low_risk(NULL, also);
 	assert_judged(&anywhere, also, VERDICT_NOT_AFFECTED, EVIDENCE_SYMBOL, "A_FLAG, which");
 	mentioned.changelog = "linux (1) x\n\n  - a: more\n";
-	assert_judged(&mentioned, also, VERDICT_REFUSED, EVIDENCE_NOTE, "not all of its");
+	assert_judged(&mentioned, also, VERDICT_REFUSED, EVIDENCE_NOTE, "but its content is not");
 	/* Without any of the files nothing is shown. */
 	assert_low_risk(&in_files, also);
 	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H, "a/old.h", "int NOT_A_FLAG;\n");

@@ -48,7 +48,7 @@ static void look_for_ancestor(git_repository *repo, const git_oid *release,
 		return;
 	if (git_oid_equal(git_commit_id(commit), release) ||
 	    git_graph_descendant_of(repo, release, git_commit_id(commit)) == 1) {
-		mention->found = true;
+		mention->found = mention->found_by_id = true;
 		tell(mention, EVIDENCE_COMMIT, "%s is in the history of the branch", mention->id);
 	}
 	git_commit_free(commit);
@@ -58,7 +58,7 @@ static void on_copy(const struct history_commit *commit, void *data)
 {
 	struct mention *mention = data;
 
-	mention->found = true;
+	mention->found = mention->found_by_id = true;
 	tell(mention, EVIDENCE_COMMIT, "commit %.12s here quotes %s",
 	     git_oid_tostr_s(&commit->id), mention->id);
 }

@@ -264,30 +264,27 @@ static int is_whole(const struct affected *affected, bool *ret_whole, struct err
 static int check_fixes(const struct affected *affected, struct evidence_list *evidence,
 		       bool *ret_there, bool *ret_not, struct error **err)
 {
+	_cleanup_evidence_ struct evidence_list absent = { 0 };
 	bool whole, named = affected->fixes_count;
 
 	if (is_whole(affected, &whole, err))
 		return -1;
 	for (size_t i = 0; i < affected->fixes_count; i++) {
 		const struct mention *fixed = &affected->fixes[i];
-		const char *id = fixed->id ? fixed->id : fixed->title;
 
 		named &= !!fixed->id;
-		for (size_t j = 0; j < fixed->evidence.count; j++)
-			evidence_add(evidence, fixed->evidence.items[j].kind, NULL, 0,
-				     "what it fixes: %s", fixed->evidence.items[j].text);
 		*ret_there |= fixed->found;
-		if (!fixed->found && id)
-			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
-				     "what it fixes, %s, %s the history (%zu commit%s) is %s", id,
-				     whole ? "is not in the branch:" :
-					     "was not found, which alone proves nothing:",
+		if (!fixed->found && fixed->id && whole)
+			evidence_add(&absent, EVIDENCE_COMMIT, NULL, 0,
+				     "what it fixes, %s, is not in the branch: the history (%zu "
+				     "commit%s) is complete", fixed->id,
 				     affected->mentions->commits,
-				     affected->mentions->commits == 1 ? "" : "s",
-				     whole ? "complete" : "incomplete");
+				     affected->mentions->commits == 1 ? "" : "s");
 	}
-	if (whole && named && !*ret_there)
+	if (whole && named && !*ret_there) {
+		evidence_move(evidence, &absent);
 		*ret_not = true;
+	}
 	return 0;
 }
 

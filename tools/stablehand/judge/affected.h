@@ -30,7 +30,7 @@ struct affected {
 
 /*
  * See "not-affected" in judge/judge.h. true in *ret_not when the branch is
- * not; what was learnt about Fixes: is told in both cases.
+ * not; what shows it is told then.
  */
 int affected_check(const struct affected *affected, struct evidence_list *evidence,
 		   bool *ret_not, struct error **err);

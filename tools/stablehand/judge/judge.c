@@ -7,7 +7,9 @@
 #include "gates/tree.h"
 #include "index/mentions.h"
 #include "judge/affected.h"
+#include "judge/contained.h"
 #include "judge/history.h"
+#include "judge/need.h"
 #include "judge/present.h"
 #include "judge/risk.h"
 #include "judge/rules.h"
@@ -29,7 +31,7 @@ struct judged {
 	size_t fixes_count, fixes_alloc;
 	size_t mention;		/* index of its own */
 	struct words words;
-	bool disagrees;		/* mentioned, but its content is not there */
+	char *contained;	/* why its version says that the branch has it; or NULL */
 	struct patch *placed;	/* what became of it, where that is another; or NULL */
 	bool left_out;		/* not affected, or superseded */
 	struct words missing;	/* judge_missing() */
@@ -43,6 +45,8 @@ struct judge {
 	struct symbols symbols;	/* of the release */
 	struct later_fixes later;
 	size_t later_mention;	/* index of the first of theirs */
+	bool has_version;
+	struct kernel_version version;	/* of the release */
 };
 
 /* 'Fixes: 4f4aa80e3b88 ("KVM: X86: title")' */
@@ -85,6 +89,21 @@ static void add_mentions(struct judge *judge, size_t index)
 		mentions_add(&judge->mentions, judged->fixes[i].id, judged->fixes[i].title);
 }
 
+/* The version of the release, and which patches are older than it. */
+static int read_versions(struct judge *judge, struct error **err)
+{
+	git_tree *tree;
+
+	if (git_tree_lookup(&tree, judge->options.repo, &judge->options.base_tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the tree of the release");
+	judge->has_version = kernel_version_of_tree(tree, &judge->version);
+	git_tree_free(tree);
+	for (size_t i = 0; judge->has_version && i < judge->options.patch_count; i++)
+		judge->patches[i].contained = contained_by_version(judge->options.patches[i],
+								   &judge->version);
+	return 0;
+}
+
 int judge_new(const struct judge_options *options, struct judge **ret_judge, struct error **err)
 {
 	struct judge *judge = xcalloc(1, sizeof(*judge));
@@ -104,7 +123,8 @@ int judge_new(const struct judge_options *options, struct judge **ret_judge, str
 		mentions_add(&judge->mentions, judge->later.items[i].id,
 			     judge->later.items[i].title);
 	if (mentions_search(options->repo, &options->release, options->changelog,
-			    &judge->mentions, err)) {
+			    &judge->mentions, err) ||
+	    read_versions(judge, err)) {
 		judge_free(judge);
 		return -1;
 	}
@@ -124,6 +144,7 @@ void judge_free(struct judge *judge)
 			free(judged->fixes[j].title);
 		}
 		free(judged->fixes);
+		free(judged->contained);
 		words_release(&judged->words);
 		words_release(&judged->missing);
 		patch_free(judged->placed);
@@ -277,6 +298,27 @@ static size_t tell_later_fixes(const struct judge *judge, size_t index,
 	return count;
 }
 
+/*
+ * History, changelog or version say that the branch has it, or that it was reverted: *verdict is
+ * present or refused, unless they say nothing.
+ */
+static int judge_by_history(struct judge *judge, size_t index, const git_tree *tree,
+			    struct evidence_list *evidence, enum verdict *verdict,
+			    struct error **err)
+{
+	const struct judged *judged = &judge->patches[index];
+	const struct mention *mention = &judge->mentions.items[judged->mention];
+	const struct contained_claim claim = {
+		.named = mention->found,
+		.named_by_id = mention->found_by_id,
+		.reverted = mention->reverted,
+		.version = judged->contained,
+	};
+
+	return contained_decide(judge->options.repo, tree, judge->options.patches[index], &claim,
+				evidence, verdict, err);
+}
+
 /* VERDICT_CLEAN in *verdict: it is to be placed. */
 static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		    struct evidence_list *evidence, enum verdict *verdict, struct error **err)
@@ -285,14 +327,14 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	struct judged *judged = &judge->patches[index];
 	struct mention *mention = &judge->mentions.items[judged->mention];
 	struct affected affected = describe(judge, index, tree);
-	bool mentioned = mention->found, holds, not_affected;
+	bool has_it = (mention->found || judged->contained) && !mention->reverted;
+	bool holds, not_affected;
 	enum present present;
 
 	evidence_move(evidence, &mention->evidence);
 	if (present_check(judge->options.repo, tree, patch, evidence, &present, err))
 		return -1;
-	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && mentioned &&
-				       !mention->reverted)) {
+	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && has_it)) {
 		tell_later_fixes(judge, index, evidence);
 		*verdict = VERDICT_PRESENT;
 		return 0;
@@ -305,10 +347,12 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	}
 	words_of_patch(&judged->words, patch);
 	*verdict = VERDICT_CLEAN;
-	if (mentioned || mention->reverted) {
-		judged->disagrees = true;
+	if (judge_by_history(judge, index, tree, evidence, verdict, err))
+		return -1;
+	if (*verdict == VERDICT_PRESENT)
+		tell_later_fixes(judge, index, evidence);
+	if (*verdict != VERDICT_CLEAN)
 		return 0;
-	}
 	if (check_subject(judge, patch, evidence, &not_affected, err))
 		return -1;
 	if (!not_affected && present != PRESENT_PARTLY && !builds_on_series(judge, index) &&
@@ -432,11 +476,7 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 		words_add(&judged->missing, missing.items[i]->text);
 	if (missing.count && history_tell_origins(judge->options.repo, &missing, evidence, err))
 		return -1;
-	if (judged->disagrees)
-		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
-			     "named in the history or changelog, but not all of its content is "
-			     "present: reverted, changed later, or another commit of that title");
-	if (refused || judged->disagrees) {
+	if (refused) {
 		*verdict = VERDICT_REFUSED;
 		return 0;
 	}
@@ -462,6 +502,29 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const g
 	if (git_tree_lookup(&on, judge->options.repo, tree))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
 	rc = placed_on(judge, index, on, placed, hunks, evidence, verdict, ret_risk, err);
+	git_tree_free(on);
+	return rc;
+}
+
+int judge_need(struct judge *judge, size_t index, const git_oid *tree, enum verdict verdict,
+	       struct evidence_list *evidence, enum need *ret_need, struct error **err)
+{
+	const struct judged *judged = &judge->patches[index];
+	struct need_question question = {
+		.repo = judge->options.repo,
+		.patch = judge->options.patches[index],
+		.verdict = verdict,
+		.version = judge->has_version ? &judge->version : NULL,
+		.fixes = judge->mentions.items + judged->mention + 1,
+		.fixes_count = judged->fixes_count,
+	};
+	git_tree *on;
+	int rc;
+
+	if (git_tree_lookup(&on, judge->options.repo, tree))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	question.tree = on;
+	rc = need_assess(&question, evidence, ret_need, err);
 	git_tree_free(on);
 	return rc;
 }

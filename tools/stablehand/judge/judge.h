@@ -27,12 +27,13 @@
  *                  where the file could not see it: then code and functions
  *                  may have got other names.
  *
- * Else it is placed. What lands is refused after all when
- *  - a gate refuses the code (gates/gates.h): above all where an identifier in
- *    added lines is declared neither by the patch, nor by an earlier one, nor
- *    anywhere that the file can see: a missing prerequisite;
- *  - history or changelog mention the patch although its content is not
- *    there (reverted? changed later? another commit of the same title?).
+ *  Where history, changelog or version say that the branch has the patch, but its
+ *  content is not found, judge/contained.h decides between present and refused.
+ *
+ * Else it is placed. What lands is refused after all when a gate refuses the code
+ * (gates/gates.h): above all where an identifier in added lines is declared neither by
+ * the patch, nor by an earlier one, nor anywhere that the file can see: a missing
+ * prerequisite.
  *
  * Told besides, from the histories in the store (judge/history.h): later fixes of
  * a patch that the branch lacks, which make its risk high, and the commits that
@@ -82,7 +83,7 @@ int judge_new(const struct judge_options *options, struct judge **ret_judge, str
 
 /*
  * Judge patch `index` on `tree` (that which the patches before it left). When
- * it is not to be placed *ret_decided is set, and *ret_verdict with it. Facts
+ * it is not to be placed (there, not needed, or refused) *ret_decided is set, and *ret_verdict with it. Facts
  * are added to the evidence in both cases.
  */
 int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
@@ -115,6 +116,14 @@ const struct words *judge_missing(const struct judge *judge, size_t index);
 
 /* Does a Fixes: line of patch `index` name another patch of the series, by id or title? */
 bool judge_fixes(const struct judge *judge, size_t index, const struct patch *other);
+
+/*
+ * Does the branch need patch `index`, of which the verdict is known, on `tree` (that
+ * which the patches before it left)? What says so is added to the evidence. Rules:
+ * judge/need.h. Errors: objects that cannot be read.
+ */
+int judge_need(struct judge *judge, size_t index, const git_oid *tree, enum verdict verdict,
+	       struct evidence_list *evidence, enum need *ret_need, struct error **err);
 
 /* NULL-safe. */
 void judge_free(struct judge *judge);

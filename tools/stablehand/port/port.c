@@ -90,6 +90,7 @@ static int port_all(const struct port_options *options, const git_commit *releas
 
 	for (size_t i = 0; i < options->patch_count; i++) {
 		struct port_patch *ported = &result->patches[i];
+		const git_oid before = result->tree;
 
 		if (interrupt_pending())
 			return interrupt_error(err);
@@ -104,6 +105,9 @@ static int port_all(const struct port_options *options, const git_commit *releas
 			evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0, "%s",
 				     options->patches[i]->unreadable);
 		} else if (port_one_patch(options, release, &tools, i, result, err)) {
+			return -1;
+		} else if (judge && judge_need(judge, i, &before, ported->verdict,
+					       &ported->evidence, &ported->need, err)) {
 			return -1;
 		}
 		if (verdict_is_missing(ported->verdict))

@@ -77,6 +77,7 @@ struct port_patch {
 	char *upstream_version;		/* "v6.6"; or NULL */
 	enum verdict verdict;
 	char *blocked_by;		/* name of the first patch that a blocked one needs; or NULL */
+	enum need need;			/* unknown of one that was not judged */
 	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;
 	struct hunk_outcome_list hunks;

@@ -36,6 +36,7 @@ static void print_head(const struct result *result, size_t branch, size_t row,
 				     p->upstream_version ? p->upstream_version : "");
 		print_field(to, "upstream", upstream);
 	}
+	print_field(to, "need", p->need == NEED_NOT_NEEDED ? "not needed" : need_name(p->need));
 	if (p->risk != RISK_NONE)
 		print_field(to, "risk", risk_name(p->risk));
 }

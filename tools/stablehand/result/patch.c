@@ -3,11 +3,6 @@
 
 #include <stdlib.h>
 
-enum need patch_need(enum verdict verdict)
-{
-	return verdict == VERDICT_NOT_AFFECTED ? NEED_NOT_NEEDED : NEED_UNKNOWN;
-}
-
 void patch_result_release(struct patch_result *patch)
 {
 	free(patch->name);

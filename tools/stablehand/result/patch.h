@@ -31,9 +31,6 @@ struct patch_result {
 	git_oid tree;			/* after this patch */
 };
 
-/* What its verdict says of the need; NEED_UNKNOWN where that takes more. */
-enum need patch_need(enum verdict verdict);
-
 /* Free what it holds and zero it. */
 void patch_result_release(struct patch_result *patch);
 

@@ -14,7 +14,7 @@ static void take_patch(struct port_patch *from, struct patch_result *to)
 		.upstream_version = TAKE_PTR(from->upstream_version),
 		.verdict = from->verdict,
 		.blocked_by = TAKE_PTR(from->blocked_by),
-		.need = patch_need(from->verdict),
+		.need = from->need,
 		.risk = from->risk,
 		.evidence = from->evidence,
 		.hunks = from->hunks,

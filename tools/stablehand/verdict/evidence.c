@@ -20,6 +20,7 @@ const char *evidence_kind_name(enum evidence_kind kind)
 		[EVIDENCE_RISK] = "risk",
 		[EVIDENCE_GATE] = "gate",
 		[EVIDENCE_RESOLUTION] = "resolution",
+		[EVIDENCE_NEED] = "need",
 	};
 
 	return names[kind];

@@ -20,16 +20,17 @@ enum evidence_kind {
 	EVIDENCE_RISK,		/* a reason of the risk */
 	EVIDENCE_GATE,		/* code that does not fit where it went */
 	EVIDENCE_RESOLUTION,	/* one that was taken, or why it was not */
-	EVIDENCE_LAST = EVIDENCE_RESOLUTION
+	EVIDENCE_NEED,		/* what says whether the branch needs the patch */
+	EVIDENCE_LAST = EVIDENCE_NEED
 };
 
-/* The word, "hunk" ... "resolution". */
+/* The word, "hunk" ... "need". */
 const char *evidence_kind_name(enum evidence_kind kind);
 
 struct evidence {
 	enum evidence_kind kind;
 	enum risk risk;		/* of kind risk: low ... high; else none */
-	enum reason reason;	/* of kind risk, gate, and of a symbol that a gate misses; else none */
+	enum reason reason;	/* of kind risk, gate, need, and of a symbol that a gate misses; else none */
 	char *path;		/* in the branch's tree; or NULL */
 	size_t line;		/* in that file, from 1; 0: none */
 	char *text;		/* valid UTF-8; may have several lines */

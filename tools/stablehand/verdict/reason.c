@@ -39,6 +39,10 @@ const char *reason_name(enum reason reason)
 		[REASON_DROPPED_FILES] = "dropped-files",
 		[REASON_OTHER_BRANCH] = "other-branch",
 		[REASON_MISSING_PATCH] = "missing-patch",
+		[REASON_AS_BEFORE] = "as-before",
+		[REASON_REMOVED_LINES_GONE] = "removed-lines-gone",
+		[REASON_FIXED_COMMIT_HERE] = "fixed-commit-here",
+		[REASON_ASKED_FOR] = "asked-for",
 	};
 
 	return names[reason];

@@ -46,10 +46,16 @@ enum reason {
 	REASON_DROPPED_FILES,
 	REASON_OTHER_BRANCH,		/* the resolution was made on another branch */
 	REASON_MISSING_PATCH,		/* one of the series that was not ported changes the same */
-	REASON_LAST = REASON_MISSING_PATCH
+
+	/* Of the need. */
+	REASON_AS_BEFORE,		/* what the patch changes is as it was */
+	REASON_REMOVED_LINES_GONE,	/* nothing of it is */
+	REASON_FIXED_COMMIT_HERE,	/* one that Fixes: names */
+	REASON_ASKED_FOR,		/* by the patch's author, from a release on */
+	REASON_LAST = REASON_ASKED_FOR
 };
 
-/* The word, "none", "missing-name" ... "other-branch". */
+/* The word, "none", "missing-name" ... "asked-for". */
 const char *reason_name(enum reason reason);
 
 #endif

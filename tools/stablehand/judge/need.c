@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/need.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "judge/old_side.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+
+static void tell(struct evidence_list *evidence, enum reason reason, const char *path,
+		 size_t line, const char *text)
+{
+	evidence_add_reason(evidence, EVIDENCE_NEED, reason, path, line, text);
+}
+
+/*
+ * Is what it changes as it was? Where it was placed, one line that it removes shows that; where it
+ * was refused, most of its hunks have to: parts of a change are undone and made again.
+ */
+static int ask_lines(const struct need_question *question, struct evidence_list *evidence,
+		     bool *ret_here, struct error **err)
+{
+	_cleanup_old_side_ struct old_side side = { 0 };
+
+	if (old_side_find(question->repo, question->tree, question->patch, &side, err))
+		return -1;
+	*ret_here = verdict_landed(question->verdict) ? side.removing && side.here :
+							side.here > side.hunks - side.here;
+	for (size_t i = 0; i < side.place_count; i++) {
+		const struct old_side_place *place = &side.places[i];
+		_cleanup_free_ char *text = old_side_text(place);
+
+		if (*ret_here || !verdict_landed(question->verdict))
+			tell(evidence, REASON_AS_BEFORE, place->path, place->line, text);
+	}
+	if (side.removing && !side.here)
+		tell(evidence, REASON_REMOVED_LINES_GONE, NULL, 0,
+		     "nothing of what the patch removes is in its place here");
+	return 0;
+}
+
+/* Commits that it fixes are in the branch. */
+static bool ask_fixes(const struct need_question *question, struct evidence_list *evidence)
+{
+	bool here = false;
+
+	for (size_t i = 0; i < question->fixes_count; i++) {
+		const struct mention *fixed = &question->fixes[i];
+
+		here |= fixed->found && !fixed->reverted;
+		for (size_t j = 0; j < fixed->evidence.count; j++) {
+			_cleanup_free_ char *text = xasprintf("what it fixes: %s",
+							      fixed->evidence.items[j].text);
+
+			tell(evidence, REASON_FIXED_COMMIT_HERE, NULL, 0, text);
+		}
+	}
+	return here;
+}
+
+bool need_asked_from(const struct patch *patch, struct kernel_version *ret_version)
+{
+	static const struct kernel_version latest = { .major = 1000000 };
+	struct kernel_version earliest = latest;
+
+	for (size_t i = 0; i < patch->trailer_count; i++) {
+		const char *trailer = patch->trailers[i], *hash = strchr(trailer, '#');
+		struct kernel_version version;
+
+		if (strncasecmp(trailer, "Cc:", 3) || !hash || !strstr(trailer, "stable@") ||
+		    strstr(trailer, "stable@") > hash)
+			continue;
+		hash += 1 + strspn(hash + 1, " \t");
+		if (kernel_version_read(hash, &version) &&
+		    kernel_version_contains(&earliest, &version) == KERNEL_CONTAINS_YES)
+			earliest = version;
+	}
+	if (earliest.major == latest.major)
+		return false;
+	*ret_version = earliest;
+	return true;
+}
+
+/* Its author asks for it here. */
+static bool ask_author(const struct need_question *question, struct evidence_list *evidence)
+{
+	_cleanup_free_ char *from = NULL, *here = NULL, *text = NULL;
+	struct kernel_version version;
+	bool wanted;
+
+	if (!question->version || !need_asked_from(question->patch, &version))
+		return false;
+	wanted = kernel_version_contains(question->version, &version) == KERNEL_CONTAINS_YES;
+	from = kernel_version_text(&version);
+	here = kernel_version_text(question->version);
+	text = xasprintf("its author asks for it from %s on: %s %s", from, here,
+			 wanted ? "is later" : "is earlier");
+	tell(evidence, REASON_ASKED_FOR, NULL, 0, text);
+	return wanted;
+}
+
+int need_assess(const struct need_question *question, struct evidence_list *evidence,
+		enum need *ret_need, struct error **err)
+{
+	bool lines, fault;
+
+	if (question->verdict == VERDICT_PRESENT || question->verdict == VERDICT_SUPERSEDED ||
+	    question->verdict == VERDICT_NOT_AFFECTED) {
+		*ret_need = NEED_NOT_NEEDED;
+		return 0;
+	}
+	if (ask_lines(question, evidence, &lines, err))
+		return -1;
+	fault = ask_fixes(question, evidence);
+	fault |= ask_author(question, evidence);
+	*ret_need = lines || (verdict_landed(question->verdict) && fault) ? NEED_NEEDED :
+									    NEED_UNKNOWN;
+	return 0;
+}
