@@ -318,7 +318,12 @@ static void test_kept(void **state)
 	result_release(&report);
 }
 
-/* Patches that lack in the same branches are told in one line. */
+static struct patch_result *patch_at(struct result *report, size_t branch, size_t row)
+{
+	return (struct patch_result *)result_patch(report, branch, row);
+}
+
+/* Patches that lack in the same branches are told in one line; refused does not mean needed. */
 static void test_order_told_together(void **state)
 {
 	static const struct expected together[] = {
@@ -328,23 +333,48 @@ static void test_order_told_together(void **state)
 		{"6.1.y", {VERDICT_CLEAN, VERDICT_MOVED, VERDICT_ADAPTED}},
 		{"6.6.y", {VERDICT_REFUSED, VERDICT_PRESENT, VERDICT_REFUSED}},
 		{"6.12.y", {VERDICT_PRESENT, VERDICT_REFUSED, VERDICT_PRESENT}},
+	}, both[] = {
+		{"6.1.y", {VERDICT_CLEAN, NOT_GIVEN, NOT_GIVEN}},
+		{"6.6.y", {VERDICT_REFUSED, NOT_GIVEN, NOT_GIVEN}},
+		{"6.12.y", {VERDICT_BLOCKED, NOT_GIVEN, NOT_GIVEN}},
+		{"6.18.y", {NO_ANSWER, NO_ANSWER, NO_ANSWER}},
 	};
 	struct result report;
 	char *text;
 
 	make_report(together, ARRAY_SIZE(together), &report);
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patches 1-3 go to 6.1.y; a newer supported branch must have "
-			       "them, too: 6.6.y (not fetched)\n"));
+	assert_non_null(strstr(text, "\n  patches 1-3 go to 6.1.y; whether a newer supported branch "
+			       "needs them is not known: 6.6.y (not fetched)\n"));
 	free(text);
 	result_release(&report);
 
 	make_report(apart, ARRAY_SIZE(apart), &report);
+	patch_at(&report, 1, 0)->need = patch_at(&report, 1, 2)->need = NEED_NEEDED;
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patches 1, 3 go to 6.1.y; a newer supported branch must have "
+	assert_non_null(strstr(text, "\n  patches 1, 3 go to 6.1.y; a newer supported branch needs "
 			       "them, too: 6.6.y (refused)\n"
-			       "  patch 2 goes to 6.1.y; a newer supported branch must have it, too: "
-			       "6.12.y (refused)\n"));
+			       "  patch 2 goes to 6.1.y; whether a newer supported branch needs it "
+			       "is not known: 6.12.y (refused)\n"));
+	free(text);
+	/* The same branches, but not as much is known of them; and one that needs none. */
+	patch_at(&report, 1, 2)->need = NEED_UNKNOWN;
+	patch_at(&report, 2, 1)->need = NEED_NOT_NEEDED;
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "\n  patch 1 goes to 6.1.y; a newer supported branch needs "
+			       "it, too: 6.6.y (refused)\n"
+			       "  patch 3 goes to 6.1.y; whether a newer supported branch needs it "
+			       "is not known: 6.6.y (refused)\n"));
+	assert_null(strstr(text, "patch 2 goes"));
+	free(text);
+	result_release(&report);
+
+	make_report(both, ARRAY_SIZE(both), &report);
+	patch_at(&report, 1, 0)->need = patch_at(&report, 2, 0)->need = NEED_NEEDED;
+	text = matrix(&report, "200");
+	assert_non_null(strstr(text, "\n  patch 1 goes to 6.1.y; newer supported branches need it, "
+			       "too: 6.6.y (refused), 6.12.y (blocked); whether a newer supported "
+			       "branch needs it is not known: 6.18.y (not fetched)\n"));
 	free(text);
 	result_release(&report);
 }

@@ -229,6 +229,7 @@ static bool is_same_gap(const struct order_gap *a, const struct order_gap *b)
 		return false;
 	for (size_t i = 0; i < a->lack_count; i++)
 		if (a->lacks[i].branch != b->lacks[i].branch ||
+		    a->lacks[i].need != b->lacks[i].need ||
 		    strcmp(a->lacks[i].why, b->lacks[i].why))
 			return false;
 	return true;
@@ -264,6 +265,27 @@ static size_t print_gap_patches(const struct result *result, const struct order_
 	return count;
 }
 
+/* "; newer supported branches need it, too: 6.6.y (refused), 6.12.y (blocked)" */
+static void print_lacks(const struct result *result, const struct order_gap *gap, enum need need,
+			const char *patches, struct out *to)
+{
+	_cleanup_buf_ struct buf branches = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < gap->lack_count; i++)
+		if (gap->lacks[i].need == need)
+			buf_printf(&branches, "%s%s (%s)", count++ ? ", " : "",
+				   result->branches[gap->lacks[i].branch].branch,
+				   gap->lacks[i].why);
+	if (count && need == NEED_NEEDED)
+		out_printf(to, "; %s %s, too: %s", count > 1 ? "newer supported branches need" :
+			   "a newer supported branch needs", patches, buf_str(&branches));
+	else if (count)
+		out_printf(to, "; whether %s %s is not known: %s",
+			   count > 1 ? "newer supported branches need" :
+			   "a newer supported branch needs", patches, buf_str(&branches));
+}
+
 static void print_order(const struct result *result, struct out *to)
 {
 	_cleanup_(order_gaps_release) struct order_gaps gaps;
@@ -279,13 +301,10 @@ static void print_order(const struct result *result, struct out *to)
 		if (told)
 			continue;
 		count = print_gap_patches(result, &gaps, i, to);
-		out_printf(to, " %s to %s; %s must have %s, too:", count > 1 ? "go" : "goes",
-			result->branches[gap->oldest].branch,
-			gap->lack_count > 1 ? "newer supported branches" : "a newer supported branch",
-			count > 1 ? "them" : "it");
-		for (size_t l = 0; l < gap->lack_count; l++)
-			out_printf(to, "%s %s (%s)", l ? "," : "",
-				result->branches[gap->lacks[l].branch].branch, gap->lacks[l].why);
+		out_printf(to, " %s to %s", count > 1 ? "go" : "goes",
+			   result->branches[gap->oldest].branch);
+		print_lacks(result, gap, NEED_NEEDED, count > 1 ? "them" : "it", to);
+		print_lacks(result, gap, NEED_UNKNOWN, count > 1 ? "them" : "it", to);
 		out_puts(to, "\n");
 	}
 }

@@ -35,6 +35,7 @@ static void gap(struct json_io *io, const struct result *result, const struct or
 
 		io_text(&item, "branch", &result->branches[gap->lacks[i].branch].branch);
 		io_text(&item, "why", &why);
+		io_enum(&item, "need", &gap->lacks[i].need, NEED_NOT_NEEDED, need_name);
 	}
 }
 

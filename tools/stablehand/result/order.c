@@ -24,13 +24,19 @@ static bool takes_it(const struct result *result, size_t branch, size_t row)
 	       verdict_landed(patch->verdict);
 }
 
-/* Why a supported branch does not have it, or NULL. */
-static const char *lacks(const struct result *result, size_t branch, size_t row)
+/*
+ * Why a supported branch that needs it, or may need it, does not get it; or NULL. That it is
+ * refused does not say that the branch lacks it.
+ */
+static const char *lacks(const struct result *result, size_t branch, size_t row,
+			 enum need *ret_need)
 {
 	const struct branch_result *b = &result->branches[branch];
 	const struct patch_result *patch = result_patch(result, branch, row);
 
-	if (!is_version(b->branch) || b->ended || !b->wanted || !b->wanted[row])
+	*ret_need = patch ? patch->need : NEED_UNKNOWN;
+	if (!is_version(b->branch) || b->ended || !b->wanted || !b->wanted[row] ||
+	    *ret_need == NEED_NOT_NEEDED)
 		return NULL;
 	if (b->not_fetched)
 		return "not fetched";
@@ -55,11 +61,13 @@ void order_check(const struct result *result, struct order_gaps *ret)
 			    (gap.oldest == result->count || newer(result, gap.oldest, b)))
 				gap.oldest = b;
 		for (size_t b = 0; b < result->count && gap.oldest < result->count; b++) {
-			const char *why = lacks(result, b, row);
+			enum need need;
+			const char *why = lacks(result, b, row, &need);
 
 			if (why && newer(result, b, gap.oldest))
 				*ARRAY_ADD(gap.lacks, gap.lack_count, gap.lack_alloc) =
-					(struct order_lack){.branch = b, .why = why};
+					(struct order_lack){.branch = b, .why = why,
+							    .need = need};
 		}
 		if (gap.lack_count)
 			*ARRAY_ADD(ret->items, ret->count, ret->alloc) = gap;

@@ -12,10 +12,11 @@
 
 struct order_lack {
 	size_t branch;		/* index in the result */
+	enum need need;		/* needed or unknown */
 	const char *why;	/* "refused", "blocked", "not fetched", ...; constant */
 };
 
-/* A patch that an older branch gets, and newer ones that do not have it. */
+/* A patch that an older branch gets, and newer ones that need it, or may need it, and do not. */
 struct order_gap {
 	size_t row;		/* of the result */
 	size_t oldest;		/* branch that gets it: index in the result */
@@ -30,10 +31,12 @@ struct order_gaps {
 
 /*
  * Find them. A branch gets a patch that was placed on it (clean, moved,
- * adapted, resolved). A newer one lacks it when it was refused or blocked there or there
- * is no answer; present, superseded and not-affected are answers. Branches
+ * adapted, resolved). A newer one does not when it was refused or blocked there or there
+ * is no answer. That alone does not say that it lacks the patch, which may be there in
+ * another form: the need says what is known. One that does not need it has no part in this, nor
+ * have branches
  * that series.conf leaves out, whose end of life is past, or whose name is no
- * version (6.1.y) have no part in this. Free with order_gaps_release().
+ * version (6.1.y). Free with order_gaps_release().
  */
 void order_check(const struct result *result, struct order_gaps *ret);
 
