@@ -85,6 +85,25 @@ static void errors_name_the_line(void **state)
 	}
 }
 
+static void all_errors_at_once(void **state)
+{
+	static const char text[] = "a/1\n+ a/2\n../3\na/1\n-x a/4\n";
+	struct series_conf *conf = NULL;
+	struct error *err = NULL;
+
+	assert_int_equal(series_conf_parse("c", text, strlen(text), NULL, &conf, &err), -1);
+	assert_string_equal(err->message, "c:2: +: not a guard like +6.1.y, -stable or +!distro\n"
+			    "c:3: ../3: the path has to stay below the folder of the patches\n"
+			    "c:4: a/1: duplicate entry, already on line 1");
+	error_clear(&err);
+	assert_works(series_conf_parse("c", "-x a/1\n+y a/2\n+z a/3\n", 21, NULL, &conf, &err), err);
+	assert_int_equal(series_conf_check(conf, "c", (const char *const[]){ "y", NULL }, &err), -1);
+	assert_string_equal(err->message, "c:1: -x: no branch or profile of that name; there are: y\n"
+			    "c:3: +z: no branch or profile of that name; there are: y");
+	error_clear(&err);
+	series_conf_free(conf);
+}
+
 static void files_have_to_be_there(void **state)
 {
 	char *dir = scratch_make();
@@ -125,6 +144,7 @@ int main(void)
 		cmocka_unit_test(order_comments_and_series),
 		cmocka_unit_test(guards_decide),
 		cmocka_unit_test(errors_name_the_line),
+		cmocka_unit_test(all_errors_at_once),
 		cmocka_unit_test(files_have_to_be_there),
 		cmocka_unit_test(guards_name_what_is_there),
 	};

@@ -156,14 +156,33 @@ static int check_key(const char *key, const char *value, void *data)
 	return 0;
 }
 
+/* The faults of all keys become lines of one error. */
+static int check_and_go_on(const char *key, const char *value, void *data)
+{
+	const struct rule_file *file = data;
+	_cleanup_error_ struct error *fault = NULL;
+	struct rule_file one = { file->path, file->names, &fault };
+
+	check_key(key, value, &one);
+	error_join(file->err, &fault);
+	return 0;
+}
+
 int rules_check(const char *path, const char *const *names, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	struct rule_file file = { path, names, err };
+	_cleanup_error_ struct error *faults = NULL;
+	struct rule_file file = { path, names, &faults };
 
 	if (!path_exists(path))
 		return 0;
-	return config_open(path, &config, err) || config_walk(config, check_key, &file) ? -1 : 0;
+	if (config_open(path, &config, err))
+		return -1;
+	config_walk(config, check_and_go_on, &file);
+	if (!faults)
+		return 0;
+	error_move(err, &faults);
+	return -1;
 }
 
 /* The first line of a range that holds the text; lines->count: none. */

@@ -55,7 +55,7 @@ int rule_read(const char *path, const char *patch_name, struct rule *ret_rule,
 /*
  * Is all that the file says known, and of a patch of the series? `names` are those of
  * its patches' files, NULL-terminated. A file that is not there is right. ERROR_INPUT
- * names what is not known: a rule that nobody reads would change a verdict unseen.
+ * names all that is not known, a line each: a rule that nobody reads would change a verdict unseen.
  */
 int rules_check(const char *path, const char *const *names, struct error **err);
 

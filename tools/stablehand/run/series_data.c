@@ -49,13 +49,21 @@ int series_data_read(const struct context *context, struct series_conf **ret_con
 	_cleanup_free_ char *patches = path_join(context->project, "patches");
 	_cleanup_series_conf_ struct series_conf *conf = NULL;
 	_cleanup_free_ const char **series = NULL;
+	_cleanup_error_ struct error *faults = NULL, *fault = NULL;
 
-	if (series_conf_read(path, patches, &conf, err) || check_guards(context, conf, err))
+	if (series_conf_read(path, patches, &conf, err))
 		return -1;
+	check_guards(context, conf, &fault);
+	error_join(&faults, &fault);
 	series = series_conf_names(conf);
-	for (const char **name = series; *name; name++)
-		if (check_rules(context, conf, *name, err))
-			return -1;
+	for (const char **name = series; *name; name++) {
+		check_rules(context, conf, *name, &fault);
+		error_join(&faults, &fault);
+	}
+	if (faults) {
+		error_move(err, &faults);
+		return -1;
+	}
 	*ret_conf = TAKE_PTR(conf);
 	return 0;
 }

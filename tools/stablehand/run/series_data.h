@@ -8,8 +8,8 @@
 
 /*
  * Read series.conf: its patches are there, its guards name branches of kernels/ or profiles, and
- * the rules of each series are of its patches. Else ERROR_INPUT with the place: what is
- * spelled wrongly would change in silence what goes where. The caller frees *ret_conf.
+ * the rules of each series are of its patches. Else ERROR_INPUT with the place of all that is
+ * wrong, a line each: what is spelled wrongly would change in silence what goes where. The caller frees *ret_conf.
  */
 int series_data_read(const struct context *context, struct series_conf **ret_conf,
 		     struct error **err);

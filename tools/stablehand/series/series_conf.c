@@ -13,6 +13,7 @@
 #include "util/text.h"
 
 #define CONF_MAX_BYTES (16u << 20)
+#define FAULTS_MAX 20		/* that are told at once */
 
 /* Where the parser is. */
 struct conf_line {
@@ -139,13 +140,13 @@ static int compare_entries(const void *a, const void *b)
 {
 	const struct series_entry *x = *(const struct series_entry *const *)a;
 	const struct series_entry *y = *(const struct series_entry *const *)b;
-	int order = strcmp(x->path, y->path);
+	int order = strcmp(x->path ? x->path : "", y->path ? y->path : "");
 
 	return order ? order :
 		       (x->line_number > y->line_number) - (x->line_number < y->line_number);
 }
 
-static int check_twice(const char *name, const struct series_conf *conf, struct error **err)
+static void check_twice(const char *name, const struct series_conf *conf, struct error **faults)
 {
 	_cleanup_free_ const struct series_entry **sorted =
 		xcalloc(conf->entry_count, sizeof(*sorted));
@@ -154,12 +155,16 @@ static int check_twice(const char *name, const struct series_conf *conf, struct 
 		sorted[i] = &conf->entries[i];
 	qsort(sorted, conf->entry_count, sizeof(*sorted), compare_entries);
 	for (size_t i = 1; i < conf->entry_count; i++)
-		if (!strcmp(sorted[i - 1]->path, sorted[i]->path))
-			return error_set(err, ERROR_INPUT,
-					 "%s:%zu: %s: duplicate entry, already on line %zu", name,
-					 sorted[i]->line_number, sorted[i]->path,
-					 sorted[i - 1]->line_number);
-	return 0;
+		if (sorted[i]->path && sorted[i - 1]->path &&
+		    !strcmp(sorted[i - 1]->path, sorted[i]->path)) {
+			_cleanup_error_ struct error *fault = NULL;
+
+			error_set(&fault, ERROR_INPUT,
+				  "%s:%zu: %s: duplicate entry, already on line %zu", name,
+				  sorted[i]->line_number, sorted[i]->path,
+				  sorted[i - 1]->line_number);
+			error_join(faults, &fault);
+		}
 }
 
 int series_conf_parse(const char *name, const char *data, size_t len, const char *patches_dir,
@@ -168,20 +173,27 @@ int series_conf_parse(const char *name, const char *data, size_t len, const char
 	_cleanup_series_conf_ struct series_conf *conf = xcalloc(1, sizeof(*conf));
 	struct conf_line line = { .name = name };
 	const char *at = data, *end = data + len;
-	size_t alloc = 0;
+	_cleanup_error_ struct error *faults = NULL;
+	size_t alloc = 0, count = 0;
 
-	while (at < end) {
+	while (at < end && count < FAULTS_MAX) {
 		const char *newline = memchr(at, '\n', end - at);
+		_cleanup_error_ struct error *fault = NULL;
 
 		line.number++;
 		line.at = at;
 		line.end = newline ? newline : end;
-		if (read_line(&line, patches_dir, conf, &alloc, err))
-			return -1;
+		if (read_line(&line, patches_dir, conf, &alloc, &fault)) {
+			error_join(&faults, &fault);
+			count++;
+		}
 		at = newline ? newline + 1 : end;
 	}
-	if (check_twice(name, conf, err))
+	check_twice(name, conf, &faults);
+	if (faults) {
+		error_move(err, &faults);
 		return -1;
+	}
 	*ret_conf = TAKE_PTR(conf);
 	return 0;
 }
@@ -208,23 +220,30 @@ static bool is_symbol(const char *const *symbols, const char *symbol)
 int series_conf_check(const struct series_conf *conf, const char *name, const char *const *symbols,
 		      struct error **err)
 {
+	_cleanup_error_ struct error *faults = NULL;
 	_cleanup_buf_ struct buf known = { 0 };
+	size_t count = 0;
 
-	for (size_t i = 0; i < conf->entry_count; i++)
+	for (const char *const *symbol = symbols; *symbol; symbol++)
+		buf_printf(&known, " %s", *symbol);
+	for (size_t i = 0; i < conf->entry_count && count < FAULTS_MAX; i++)
 		for (size_t g = 0; g < conf->entries[i].guard_count; g++) {
 			const struct series_guard *guard = &conf->entries[i].guards[g];
+			_cleanup_error_ struct error *fault = NULL;
 
 			if (is_symbol(symbols, guard->symbol))
 				continue;
-			for (; *symbols; symbols++)
-				buf_printf(&known, " %s", *symbols);
-			return error_set(err, ERROR_INPUT,
-					 "%s:%zu: %c%s%s: no branch or profile of that "
-					 "name; there are:%s",
-					 name, conf->entries[i].line_number, guard->sign,
-					 guard->negated ? "!" : "", guard->symbol, buf_str(&known));
+			count++;
+			error_set(&fault, ERROR_INPUT,
+				  "%s:%zu: %c%s%s: no branch or profile of that name; there are:%s",
+				  name, conf->entries[i].line_number, guard->sign,
+				  guard->negated ? "!" : "", guard->symbol, buf_str(&known));
+			error_join(&faults, &fault);
 		}
-	return 0;
+	if (!faults)
+		return 0;
+	error_move(err, &faults);
+	return -1;
 }
 
 void series_conf_free(struct series_conf *conf)

@@ -47,7 +47,8 @@ struct series_conf {
  * Parse len bytes. name is used in messages ("series.conf:3: ..."). With
  * patches_dir (may be NULL) each patch has to be a file there. A guard that
  * is not one, text after the path, a path that is unsafe or has no folder,
- * the same patch twice, a patch that is not there: ERROR_INPUT with the line.
+ * the same patch twice, a patch that is not there: ERROR_INPUT with the line;
+ * of several each is a line of the message, of more than 20 the first.
  * The caller frees *ret_conf.
  */
 int series_conf_parse(const char *name, const char *data, size_t len, const char *patches_dir,
@@ -68,8 +69,8 @@ static inline void series_conf_free_cleanup_(struct series_conf **conf)
 
 /*
  * Are the symbols of all guards among these (NULL-terminated)? A guard that is spelled
- * wrongly would match nothing, and take a patch where it must not go. ERROR_INPUT names the
- * line and what there is. name as for series_conf_parse().
+ * wrongly would match nothing, and take a patch where it must not go. ERROR_INPUT names each
+ * with its line, and what there is. name as for series_conf_parse().
  */
 int series_conf_check(const struct series_conf *conf, const char *name, const char *const *symbols,
 		      struct error **err);

@@ -107,6 +107,22 @@ void error_move(struct error **to, struct error **from)
 	}
 }
 
+void error_join(struct error **to, struct error **more)
+{
+	char *both;
+
+	if (!*more)
+		return;
+	if (!to || !*to) {
+		error_move(to, more);
+		return;
+	}
+	both = xasprintf("%s\n%s", (*to)->message, (*more)->message);
+	free((*to)->message);
+	(*to)->message = both;
+	error_clear(more);
+}
+
 const char *error_kind_name(enum error_kind kind)
 {
 	static const char *const names[] = {

@@ -55,6 +55,12 @@ struct error *error_copy(const struct error *error);
 /* Move *from (may be NULL) to *to; when `to` is NULL it is freed. */
 void error_move(struct error **to, struct error **from);
 
+/*
+ * Add *more (NULL: nothing) to *to as further lines of its message, or make it the first; *more is
+ * NULL then. The kind stays that of the first one.
+ */
+void error_join(struct error **to, struct error **more);
+
 /* "input", "environment", "bug" or "interrupted". */
 const char *error_kind_name(enum error_kind kind);
 
