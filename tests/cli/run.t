@@ -246,13 +246,25 @@ broken_series_conf()
 	sed -i 2d "$project/series.conf"
 	return $status
 }
-# bad_patch PATTERN SED: the patch, spoilt by a sed script, is an error, not a port.
+# bad_patch PATTERN SED: the patch, spoilt by a sed script, is unreadable, not a port.
 bad_patch()
 {
 	patch=$project/patches/fix/0001-guard.patch
 	cp "$patch" "$scratch/good.patch"
 	sed -i "$2" "$patch"
-	run 2 $stablehand port 9.1.y && says "0001-guard\.patch:[0-9]+: .*$1"
+	run 1 $stablehand port 9.1.y && says '^  unreadable 0001-guard\.patch' &&
+		says "is unreadable: 0001-guard\.patch:[0-9]+: .*$1" && ! says written:
+	status=$?
+	cp "$scratch/good.patch" "$patch"
+	return $status
+}
+binary_file()
+{
+	patch=$project/patches/fix/0001-guard.patch
+	cp "$patch" "$scratch/good.patch"
+	sed -i '/^--- a/,$d' "$patch"
+	printf 'GIT binary patch\nliteral 3\nKcmZn\n\nliteral 2\nJcmZn\n\n' >>"$patch"
+	run 1 $stablehand port 9.1.y && says '^  refused +kvm: guard the fault code' && says 'a binary file: '
 	status=$?
 	cp "$scratch/good.patch" "$patch"
 	return $status
@@ -298,12 +310,11 @@ check "the next release is fetched; the patch moves" next_release
 check "a hunk that fits nowhere is refused, exit 1, with the reason" refused
 check "unknown branch: exit 2" unknown_branch
 check "broken series.conf: exit 2, with the line" broken_series_conf
-check "a patch that leaves the tree: exit 2, with the line" \
+check "a patch that leaves the tree: unreadable, with the line" \
 	bad_patch 'leaves|unsafe|path' 's,\([ab]\)/arch/x86/kvm/guard.c,\1/../../etc/passwd,'
-check "a patch with an absolute path: exit 2" \
+check "a patch with an absolute path: unreadable" \
 	bad_patch 'path' 's,[ab]/arch/x86/kvm/guard.c,/etc/passwd,'
-check "a binary patch: exit 2" \
-	bad_patch 'binary' 's,^--- a/.*,GIT binary patch,'
-check "a truncated hunk: exit 2" bad_patch '' '$d'
+check "a binary file: refused, with the reason" binary_file
+check "a truncated hunk: unreadable" bad_patch '' '$d'
 check "no committer configured: exit 3, and how to set it" no_committer
 done_testing

@@ -157,6 +157,36 @@ wrong_rules()
 	return $status
 }
 
+# All that is wrong at once: what stands in series.conf, and in the rules.
+all_at_once()
+{
+	cp "$project/series.conf" "$scratch/series.conf"
+	echo '+9.9.y fix/0005.patch.not' >>"$project/series.conf"
+	echo 'fix/0001-guard.patch' >>"$project/series.conf"
+	run 2 $stablehand status && complains 'series\.conf:7: .*no such file' &&
+		complains 'series\.conf:8: fix/0001-guard\.patch: duplicate entry' || return 1
+	cp "$scratch/series.conf" "$project/series.conf"
+	sed -i 's,^fix/000[56],+9.9.y &,' "$project/series.conf"
+	printf '[series]\n\tpart = true\n[superseded "x"]\n\tcommit = 1\n' >"$project/patches/fix/rules.conf"
+	run 2 $stablehand status && complains 'series\.conf:5: \+9\.9\.y: no branch' &&
+		complains 'series\.conf:6: \+9\.9\.y: no branch' && complains 'unknown key part' &&
+		complains 'superseded "x": the series has no such patch'
+	status=$?
+	cp "$scratch/series.conf" "$project/series.conf"
+	rm "$project/patches/fix/rules.conf"
+	return $status
+}
+# The commit of the first line of a mail is said where a history proves it.
+claimed()
+{
+	sed -i "1i From $(printf '%040d' 7 | tr 0 a) Mon Sep 17 00:00:00 2001" "$project/patches/fix/0005.patch"
+	run 1 $stablehand port 9.1.y && says 'which nothing here proves to be one upstream' &&
+		says 'kvm: say who reads +[a-z-]+ +aaaaaaaaaaaa\?$' &&
+		! grep -q 'commit a*7 upstream' "$out/fix/0002-kvm-say-who-reads.patch" &&
+		run 1 $stablehand --json status && json '$j->{branches}[0]{patches}[4]{upstream_unproven} &&
+			$j->{branches}[0]{patches}[4]{upstream} eq "a" x 39 . "7"'
+}
+
 check "the release" fetched
 check "refused, blocked, unreadable: the others have verdicts of their own" matrix
 check "the same as JSON" matrix_as_json
@@ -167,4 +197,6 @@ check "the same again moves nothing aside" again
 check "a series that makes sense as a whole only: nothing is written" whole
 check "whole is what the profile selects" whole_of_what_is_selected
 check "what is said of a series and is not known: exit 2" wrong_rules
+check "all errors in the project's files at once" all_at_once
+check "a commit that only the first line claims" claimed
 done_testing

@@ -186,6 +186,10 @@ static void refused_with_the_reason(void **state)
 		  "l", "a symbolic link" },
 		{ "diff --git a/m b/m\nnew file mode 160000\n--- /dev/null\n+++ b/m\n@@ -0,0 +1 @@\n+x\n",
 		  "m", "a submodule" },
+		{ "diff --git a/b/old.c b/b/old.c\nindex 1234567..7654321 100644\nGIT binary patch\n"
+		  "literal 3\nKcmZn\n\nliteral 2\nJcmZn\n\n", "b/old.c", "a binary file" },
+		{ "diff --git a/n.gif b/n.gif\nnew file mode 100644\nindex 0000000..7654321\n"
+		  "Binary files /dev/null and b/n.gif differ\n", "n.gif", "a binary file" },
 		{ "diff --git a/Makefile b/Makefile\nold mode 100755\nnew mode 100644\n", "Makefile",
 		  "has mode 100644 already" },
 		{ "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,2 +3,2 @@\n \tone();\n-\tzwei();\n+\t2();\n", "a/f.c",
@@ -242,6 +246,25 @@ static void many_missing_files(void **state)
 #define THREE HEADER "three\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-only\n+y\n"
 
 /* The first lands, the second only in part, which counts for nothing, the third by itself. */
+/* A commit that is no release, with the tree of the release. */
+static git_oid commit_with(const char *message)
+{
+	git_commit *release;
+	git_signature *who;
+	git_tree *tree;
+	git_oid id;
+
+	assert_int_equal(git_commit_lookup(&release, store.repo, &store.release), 0);
+	assert_int_equal(git_commit_tree(&tree, release), 0);
+	assert_int_equal(git_signature_new(&who, "A", "a@example.org", 1000000000, 0), 0);
+	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree, 0, NULL),
+			 0);
+	git_signature_free(who);
+	git_tree_free(tree);
+	git_commit_free(release);
+	return id;
+}
+
 static void each_for_itself(void **state)
 {
 	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK, TWO_REFUSED, THREE, NULL };
@@ -404,6 +427,60 @@ static void a_plain_diff(void **state)
 	port_result_release(&result);
 }
 
+/* Who the author is, though the mail cannot say it, is told. */
+static void an_author_without_address(void **state)
+{
+	const char *texts[] = { "Description: x\nAuthor: Somebody\n---\n" F_HUNK, NULL };
+	struct port_result result;
+	bool told = false;
+
+	port_texts(texts, &result);
+	assert_true(result.landed);
+	for (size_t i = 0; i < result.patches[0].evidence.count; i++)
+		told |= !strcmp(result.patches[0].evidence.items[i].text,
+				"the patch names no author with an address (Somebody): the committer is used");
+	assert_true(told);
+	port_result_release(&result);
+}
+
+/* What only the first line claims is not said in the message, unless something proves it. */
+static void a_commit_that_is_claimed(void **state)
+{
+	const char *texts[] = { "From " ID " Mon Sep 17 00:00:00 2001\n" HEADER "a: add more\n\nWhy.\n---\n"
+				F_HUNK, NULL };
+	static const char *const messages[] = {
+		"x\n\n[ Upstream commit " ID " ]\n", "x\n\nWhy.\n\nFixes: 0123456789ab (\"a: add more\")\n",
+		"x\n\nSee 0123456789ab.\n",
+	};
+	struct port_result result;
+	git_commit *commit;
+
+	port_texts(texts, &result);
+	assert_true(result.patches[0].unproven);
+	assert_string_equal(result.patches[0].upstream, ID);
+	assert_non_null(strstr(result.patches[0].evidence.items[0].text, "which nothing here proves"));
+	assert_int_equal(git_commit_lookup(&commit, store.repo, &result.commit), 0);
+	assert_null(strstr(git_commit_message(commit), ID));
+	git_commit_free(commit);
+	port_result_release(&result);
+	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
+		bool proves = i + 1 < ARRAY_SIZE(messages);
+		git_oid other = commit_with(messages[i]);
+		git_reference *ref;
+
+		assert_int_equal(git_reference_create(&ref, store.repo, "refs/kernels/6.6.y/6.6.1", &other,
+						      1, NULL), 0);
+		port_texts(texts, &result);
+		assert_int_equal(result.patches[0].unproven, !proves);
+		assert_int_equal(git_commit_lookup(&commit, store.repo, &result.commit), 0);
+		assert_int_equal(!!strstr(git_commit_message(commit), "commit " ID " upstream."), proves);
+		git_commit_free(commit);
+		port_result_release(&result);
+		git_reference_delete(ref);
+		git_reference_free(ref);
+	}
+}
+
 static void messages(void **state)
 {
 	static const struct {
@@ -442,7 +519,7 @@ static void messages(void **state)
 		struct error *err = NULL;
 
 		assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
-		message = message_compose(patch, cases[i].note, "C", "c@d");
+		message = message_compose(patch, patch->upstream, cases[i].note, "C", "c@d");
 		assert_string_equal(message, cases[i].expected);
 	}
 }
@@ -500,6 +577,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(refused_with_the_reason, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(many_missing_files, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(an_author_without_address, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(a_commit_that_is_claimed, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(each_for_itself, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(whole_or_nothing, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(blocked_by_what_it_needs, store_setup, store_teardown),

@@ -83,6 +83,7 @@ static void test_values(void **state)
 	assert_int_equal(other->patches[0].verdict, VERDICT_BLOCKED);
 	assert_string_equal(other->patches[0].blocked_by, "0000-before.patch");
 	assert_int_equal(series_missing(other), 1);
+	assert_true(fix->patches[1].unproven && !fix->patches[0].unproven);
 	assert_int_equal(fix->patch_count, 2);
 	assert_int_equal(fix->patches[1].verdict, VERDICT_ADAPTED);
 	assert_int_equal(fix->patches[0].evidence.items[0].reason, REASON_CONTEXT_SAME);

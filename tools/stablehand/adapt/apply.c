@@ -284,6 +284,10 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 	git_oid id, new_id;
 	int rc;
 
+	if (file->binary) {
+		refuse(applier, path, "a binary file: what changes in it is not ported");
+		return 0;
+	}
 	if (file->change != PATCH_MODIFY && file->new_path &&
 	    !check_new_path(applier, file->new_path))
 		return 0;

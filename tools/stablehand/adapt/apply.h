@@ -25,7 +25,7 @@ struct apply_result {
  * Apply a patch to the tree `base`. All files are tried, so that everything wrong is reported at
  * once. Refused are: a file that does not exist (the first 20 with the only other file of that
  * name, if there is just one), a file to create that exists, a symbolic link, submodule or
- * directory, a file to delete whose content differs, a hunk that cannot be placed. Errors:
+ * directory, a binary file, a file to delete whose content differs, a hunk that cannot be placed. Errors:
  * objects that cannot be read or written, and an interruption, which is checked before each file.
  *
  * With `adapting` (else NULL), modified files are adapted where possible, even where all hunks

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "deliver/mail.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
+#include "series/mail_text.h"
 #include "util/alloc.h"
 #include "util/library_gmime.h"
 
@@ -98,46 +98,10 @@ int mail_add_header(struct buf *mail, const git_commit *commit, const char *pref
 	return 0;
 }
 
-/*
- * "From ... 0:00:00 2001" as git-mailsplit knows it: digits around the last
- * colon, the line's last byte aside, then a year.
- */
-static bool starts_mail(const char *line, size_t len)
-{
-	static const int digits[] = { -4, -2, -1, 1, 2 };
-	size_t colon = len ? len - 1 : 0, year;
-
-	if (len < 5 || memcmp(line, "From ", 5))
-		return false;
-	while (colon > 5 && line[colon - 1] != ':')
-		colon--;
-	if (colon <= 5 || --colon + 2 >= len)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(digits); i++)
-		if (!isdigit((unsigned char)line[colon + digits[i]]))
-			return false;
-	year = colon + 3;
-	while (year < len && isspace((unsigned char)line[year]))
-		year++;
-	return year < len && strtol(line + year, NULL, 10) > 90;
-}
-
 /* As git-mailinfo and git-mailsplit see it. */
 static bool ends_message(const char *line, size_t len)
 {
-	size_t i = 3;
-
-	if (starts_mail(line, len))
-		return true;
-	if ((len >= 6 && !memcmp(line, "diff -", 6)) || (len >= 7 && !memcmp(line, "Index: ", 7)))
-		return true;
-	if (len < 3 || memcmp(line, "---", 3))
-		return false;
-	if (len > 4 && line[3] == ' ' && line[4] != ' ' && line[4] != '\t')
-		return true;
-	while (i < len && (line[i] == ' ' || line[i] == '\t'))
-		i++;
-	return i == len;
+	return text_begins_mail(line, len) || text_begins_diff(line, len);
 }
 
 static bool looks_like_header(const char *body)

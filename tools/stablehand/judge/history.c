@@ -20,10 +20,9 @@
 #define NAMES_MAX 64
 #define FILE_MAX_BYTES (4u << 20)
 
-/* Call each() for the history of every release in the store. */
-static int each_history(git_repository *repo,
-			void (*each)(const struct history_index *index, void *data), void *data,
-			struct error **err)
+int history_each(git_repository *repo,
+		 void (*each)(const struct history_index *index, void *data), void *data,
+		 struct error **err)
 {
 	git_reference_iterator *references;
 	git_reference *reference;
@@ -100,7 +99,7 @@ int history_find_fixes(git_repository *repo, const struct patch *const *patches,
 	struct later_fixes fixes = { 0 };
 	struct fix_search search = { .patches = patches, .patch_count = count, .fixes = &fixes };
 
-	if (each_history(repo, look_for_fixes, &search, err)) {
+	if (history_each(repo, look_for_fixes, &search, err)) {
 		later_fixes_release(&fixes);
 		return -1;
 	}
@@ -256,7 +255,7 @@ static int search_histories(struct origin_search *search, struct error **err)
 	size_t looked_at = 0;
 	int rc;
 
-	rc = each_history(search->repo, add_commits, &commits, err);
+	rc = history_each(search->repo, add_commits, &commits, err);
 	if (commits.count)
 		qsort(commits.items, commits.count, sizeof(*commits.items), compare_newest_first);
 	for (size_t i = 0; !rc && i < commits.count && looked_at < HISTORY_MAX_COMPARED; i++) {

@@ -11,6 +11,7 @@
 #include <git2.h>
 #include <stddef.h>
 
+#include "index/history_index.h"
 #include "series/patch.h"
 #include "syntax/words.h"
 #include "util/error.h"
@@ -18,6 +19,14 @@
 
 /* Commits, newest first, compared with their parents when identifiers are looked for. */
 #define HISTORY_MAX_COMPARED 3000u
+
+/*
+ * Call each() for the history of every release in the store. Errors: objects that cannot be
+ * read, Ctrl-C.
+ */
+int history_each(git_repository *repo,
+		 void (*each)(const struct history_index *index, void *data), void *data,
+		 struct error **err);
 
 /* A commit whose Fixes: names a patch. */
 struct later_fix {

@@ -236,6 +236,23 @@ static void check_content(const struct patch_file *file, const char *data, size_
 	lines_release(&checker.lines);
 }
 
+/* Of a binary file only git's id tells: it is the one that the patch makes, or not. */
+static void check_binary(const git_tree *tree, const struct patch_file *file, struct tally *tally)
+{
+	const char *path = file->new_path ? file->new_path : file->old_path;
+	char hex[GIT_OID_HEXSZ + 1] = "";
+	git_filemode_t mode;
+	git_oid id;
+	bool there = tree_lookup(tree, path, &id, &mode);
+
+	if (there)
+		git_oid_tostr(hex, sizeof(hex), &id);
+	if (file->new_path ? there && file->new_blob && !strcmp(file->new_blob, hex) : !there)
+		tally->unproven++;
+	else
+		tally->absent++;
+}
+
 static int check_file(git_repository *repo, const git_tree *tree, const struct patch_file *file,
 		      struct tally *tally, struct error **err)
 {
@@ -243,6 +260,10 @@ static int check_file(git_repository *repo, const git_tree *tree, const struct p
 	git_blob *blob;
 	git_oid id;
 
+	if (file->binary) {
+		check_binary(tree, file, tally);
+		return 0;
+	}
 	if (file->change == PATCH_DELETE || file->change == PATCH_RENAME) {
 		bool there = tree_lookup(tree, file->old_path, &id, &mode);
 

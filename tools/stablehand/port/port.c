@@ -8,6 +8,7 @@
 #include "git/staging.h"
 #include "git/tree.h"
 #include "judge/judge.h"
+#include "judge/upstream.h"
 #include "judge/withheld.h"
 #include "port/apply_series.h"
 #include "series/commit_message.h"
@@ -16,17 +17,33 @@
 
 #define AHEAD 32	/* minimum patches whose files are read ahead */
 
-static void init_patch(struct port_patch *ported, const struct patch *patch)
+static void tell_upstream(struct port_patch *ported, const struct patch *patch, const char *proof)
+{
+	_cleanup_free_ char *version = patch->upstream_version ?
+		xasprintf(" (%s)", patch->upstream_version) : xstrdup("");
+
+	ported->unproven = patch->upstream_claimed && !proof;
+	if (!patch->upstream_claimed)
+		evidence_add(&ported->evidence, EVIDENCE_COMMIT, NULL, 0, "upstream %s%s",
+			     patch->upstream, version);
+	else if (proof)
+		evidence_add(&ported->evidence, EVIDENCE_COMMIT, NULL, 0,
+			     "upstream %s, as its first line says: %s", patch->upstream, proof);
+	else
+		evidence_add(&ported->evidence, EVIDENCE_COMMIT, NULL, 0,
+			     "its first line names commit %s, which nothing here proves to be one "
+			     "upstream; if it is, the header \"X-Upstream-Commit: %s\" says so",
+			     patch->upstream, patch->upstream);
+}
+
+static void init_patch(struct port_patch *ported, const struct patch *patch, const char *proof)
 {
 	ported->name = xstrdup(patch->name);
 	ported->subject = patch->unreadable ? xstrdup(patch->name) : message_subject(patch);
 	ported->upstream = xstrdup(patch->upstream);
 	ported->upstream_version = xstrdup(patch->upstream_version);
 	if (patch->upstream)
-		evidence_add(&ported->evidence, EVIDENCE_COMMIT, NULL, 0, "upstream %s%s%s%s",
-			     patch->upstream, patch->upstream_version ? " (" : "",
-			     patch->upstream_version ? patch->upstream_version : "",
-			     patch->upstream_version ? ")" : "");
+		tell_upstream(ported, patch, proof);
 }
 
 /* Start reading the files of patches [from, to). */
@@ -80,7 +97,7 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 }
 
 static int port_all(const struct port_options *options, const git_commit *release,
-		    struct judge *judge, struct withheld_list *withheld,
+		    struct judge *judge, char *const *proofs, struct withheld_list *withheld,
 		    struct port_result *result, struct error **err)
 {
 	_cleanup_(free_adapting) struct adapt_series *adapting = begin_adapting(options, result);
@@ -99,7 +116,7 @@ static int port_all(const struct port_options *options, const git_commit *releas
 			ahead = read_ahead(options, &result->base_tree, i ? i + AHEAD : 0,
 					   i + 2 * AHEAD);
 		}
-		init_patch(ported, options->patches[i]);
+		init_patch(ported, options->patches[i], proofs[i]);
 		if (options->patches[i]->unreadable) {
 			ported->verdict = VERDICT_UNREADABLE;
 			evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0, "%s",
@@ -134,13 +151,17 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 		.withheld = &withheld,
 	};
 	struct judge *judge = NULL;
+	char **proofs;
 	int rc = 0;
 
+	if (upstream_prove(options->repo, options->patches, options->patch_count, &proofs, err))
+		return -1;
 	if (options->judge && options->patch_count)
 		rc = judge_new(&judging, &judge, err);
 	if (!rc)
-		rc = port_all(options, release, judge, &withheld, result, err);
+		rc = port_all(options, release, judge, proofs, &withheld, result, err);
 	judge_free(judge);
+	upstream_free_proofs(proofs, options->patch_count);
 	return rc;
 }
 

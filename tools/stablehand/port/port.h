@@ -75,6 +75,7 @@ struct port_patch {
 	char *subject;			/* as committed; unreadable: the name; never NULL */
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
+	bool unproven;			/* upstream is a claim (upstream_claimed) that nothing proves */
 	enum verdict verdict;
 	char *blocked_by;		/* name of the first patch that a blocked one needs; or NULL */
 	enum need need;			/* unknown of one that was not judged */

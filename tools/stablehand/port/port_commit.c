@@ -20,7 +20,8 @@ int port_commit(const struct port_options *options, const struct patch *patch,
 	git_signature *author = NULL, *committer = NULL;
 	git_commit *parent = NULL;
 	git_tree *tree = NULL;
-	_cleanup_free_ char *message = message_compose(patch, ported->deviation.note,
+	_cleanup_free_ char *message = message_compose(patch, ported->unproven ? NULL :
+						       patch->upstream, ported->deviation.note,
 						       options->committer_name,
 						       options->committer_email);
 	const char *name = patch->author_name, *email = patch->author_email;
@@ -33,7 +34,10 @@ int port_commit(const struct port_options *options, const struct patch *patch,
 		name = options->committer_name;
 		email = options->committer_email;
 		evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
-			     "the patch names no author: the committer is used");
+			     "the patch names no author%s%s%s: the committer is used",
+			     patch->author_said ? " with an address (" : "",
+			     patch->author_said ? patch->author_said : "",
+			     patch->author_said ? ")" : "");
 	}
 	if (sign(name, email, when, offset, &author, err) ||
 	    sign(options->committer_name, options->committer_email, when, offset, &committer, err))

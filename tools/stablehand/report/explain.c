@@ -32,7 +32,8 @@ static void print_head(const struct result *result, size_t branch, size_t row,
 	print_field(to, "subject", p->subject);
 	print_field(to, "file", file);
 	if (p->upstream) {
-		upstream = xasprintf("%s%s%s", p->upstream, p->upstream_version ? ", " : "",
+		upstream = xasprintf("%s%s%s%s", p->upstream,
+				     p->unproven ? ", not proven" : "", p->upstream_version ? ", " : "",
 				     p->upstream_version ? p->upstream_version : "");
 		print_field(to, "upstream", upstream);
 	}

@@ -74,7 +74,8 @@ static void print_table(const struct result *result, size_t branch, const struct
 		table_cell(table, p->risk == RISK_HIGH ? STYLE_BAD :
 				  p->risk == RISK_MEDIUM ? STYLE_DOUBT : STYLE_FAINT,
 			   "%s", p->risk == RISK_NONE ? "-" : risk_name(p->risk));
-		table_cell(table, STYLE_FAINT, "%.12s%s%s", p->upstream ? p->upstream : "-",
+		table_cell(table, STYLE_FAINT, "%.12s%s%s%s", p->upstream ? p->upstream : "-",
+			   p->unproven ? "?" : "",
 			   p->upstream_version ? " " : "",
 			   p->upstream_version ? p->upstream_version : "");
 	}

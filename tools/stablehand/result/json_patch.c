@@ -47,6 +47,8 @@ void json_patch(struct json_io *io, struct patch_result *p)
 	io_text(io, "subject", &p->subject);
 	io_text_or_null(io, "upstream", &p->upstream);
 	io_text_or_null(io, "upstream_version", &p->upstream_version);
+	if (io_has(io, "upstream_unproven", p->unproven, true))
+		io_bool(io, "upstream_unproven", &p->unproven);
 	io_enum(io, "verdict", &p->verdict, VERDICT_LAST, verdict_name);
 	io_text_optional(io, "blocked_by", &p->blocked_by);
 	io_enum(io, "need", &p->need, NEED_NOT_NEEDED, need_name);

@@ -19,6 +19,7 @@ struct patch_result {
 	char *subject;			/* as committed; never NULL */
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
+	bool unproven;			/* upstream is what the mail's first line claims */
 	enum verdict verdict;
 	char *blocked_by;		/* blocked: file name of the patch that it needs; else NULL */
 	enum need need;

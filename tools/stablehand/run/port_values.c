@@ -12,6 +12,7 @@ static void take_patch(struct port_patch *from, struct patch_result *to)
 		.subject = TAKE_PTR(from->subject),
 		.upstream = TAKE_PTR(from->upstream),
 		.upstream_version = TAKE_PTR(from->upstream_version),
+		.unproven = from->unproven,
 		.verdict = from->verdict,
 		.blocked_by = TAKE_PTR(from->blocked_by),
 		.need = from->need,

@@ -133,8 +133,8 @@ static char *bracket(const char *name, const char *note)
 	return buf_detach(&text);
 }
 
-char *message_compose(const struct patch *patch, const char *note, const char *committer_name,
-		      const char *committer_email)
+char *message_compose(const struct patch *patch, const char *upstream, const char *note,
+		      const char *committer_name, const char *committer_email)
 {
 	_cleanup_free_ char *subject = message_subject(patch);
 	_cleanup_free_ char *signoff = xasprintf("Signed-off-by: %s <%s>\n", committer_name,
@@ -145,9 +145,9 @@ char *message_compose(const struct patch *patch, const char *note, const char *c
 	const char *last = last_line(patch->body, body_len);
 
 	buf_printf(&text, "%s\n\n", subject);
-	if (patch->upstream && !says_upstream(patch->body))
-		buf_printf(&text, strlen(patch->upstream) == 40 ? "commit %s upstream.\n\n" :
-			   "[ Upstream commit %s ]\n\n", patch->upstream);
+	if (upstream && !says_upstream(patch->body))
+		buf_printf(&text, strlen(upstream) == 40 ? "commit %s upstream.\n\n" :
+			   "[ Upstream commit %s ]\n\n", upstream);
 	if (note)
 		noted = bracket(committer_name, note);
 	if (body_len && !strcmp(last, signoff)) {

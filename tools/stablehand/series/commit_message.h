@@ -20,14 +20,15 @@ char *message_subject(const struct patch *patch);
 
 /*
  * Compose the message: the subject, then "commit <id> upstream." (for an
- * abbreviated id "[ Upstream commit <id> ]") unless the body says so, the
+ * abbreviated id "[ Upstream commit <id> ]") unless the body says so (the id is
+ * `upstream`, which may be NULL: none that could be said), the
  * body as it is, "[ name: note ]" at the width of a message, and the committer's Signed-off-by, unless
  * that is the last line already; the note then goes above it. note says what
  * differs from upstream in the text of the patch; it is NULL when only line
  * numbers do (clean, moved), as is the custom. The committer was checked with
  * message_check_committer(). Ends in a newline. The caller frees it.
  */
-char *message_compose(const struct patch *patch, const char *note, const char *committer_name,
-		      const char *committer_email);
+char *message_compose(const struct patch *patch, const char *upstream, const char *note,
+		      const char *committer_name, const char *committer_email);
 
 #endif

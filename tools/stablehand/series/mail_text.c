@@ -73,3 +73,48 @@ bool text_is_trailer(const char *line, size_t len)
 		i++;
 	return i && i + 1 < len && line[i] == ':' && line[i + 1] == ' ';
 }
+
+bool text_begins_diff(const char *line, size_t len)
+{
+	size_t i = 3;
+
+	if ((len > 6 && !memcmp(line, "diff -", 6)) || (len > 7 && !memcmp(line, "Index: ", 7)))
+		return true;
+	if (len < 3 || memcmp(line, "---", 3))
+		return false;
+	if (len > 4 && line[3] == ' ' && line[4] != ' ' && line[4] != '\t')
+		return true;
+	while (i < len && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r'))
+		i++;
+	return i == len;
+}
+
+/* The number that a text begins with, up to 9999. */
+static unsigned text_year(const char *text, size_t len)
+{
+	unsigned year = 0;
+
+	for (size_t i = 0; i < len && i < 4 && isdigit((unsigned char)text[i]); i++)
+		year = year * 10 + (text[i] - '0');
+	return year;
+}
+
+bool text_begins_mail(const char *line, size_t len)
+{
+	static const int digits[] = { -4, -2, -1, 1, 2 };
+	size_t colon = len ? len - 1 : 0, year;
+
+	if (len < 5 || memcmp(line, "From ", 5))
+		return false;
+	while (colon > 5 && line[colon - 1] != ':')
+		colon--;
+	if (colon <= 5 || --colon + 2 >= len)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(digits); i++)
+		if (!isdigit((unsigned char)line[colon + digits[i]]))
+			return false;
+	year = colon + 3;
+	while (year < len && isspace((unsigned char)line[year]))
+		year++;
+	return year < len && text_year(line + year, len - year) > 90;
+}

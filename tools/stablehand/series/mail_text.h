@@ -24,4 +24,16 @@ char *text_clean(const char *text);
 /* Is it a trailer, "Signed-off-by: ..." (letters, digits and '-' before ": ")? */
 bool text_is_trailer(const char *line, size_t len);
 
+/*
+ * Does a line of len bytes end a message, as for git-mailinfo: "---", "--- file", "diff -...",
+ * "Index: ..."?
+ */
+bool text_begins_diff(const char *line, size_t len);
+
+/*
+ * Does a line begin a mail of a mailbox, as for git-mailsplit: "From ", digits around the last
+ * colon, then a year ("From x Mon Sep 17 00:00:00 2001")?
+ */
+bool text_begins_mail(const char *line, size_t len);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "series/mail_text.h"
 #include "series/patch_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -20,6 +21,20 @@ int patch_error(struct error **err, const struct patch_place *place, size_t line
 	va_end(ap);
 	return error_set(err, ERROR_INPUT, "%s%s:%zu: %s", place->name,
 			 place->decoded ? " (decoded)" : "", line, text);
+}
+
+/* Give the last line its newline, if it lacks that; the diff tells whether something is lost. */
+static bool end_last_line(struct buf *text)
+{
+	const char *first = text->len ? memchr(text->data, '\n', text->len) : NULL;
+	bool crlf = first && first > text->data && first[-1] == '\r';
+
+	if (!text->len || text->data[text->len - 1] == '\n')
+		return false;
+	if (crlf && text->data[text->len - 1] != '\r')
+		buf_puts(text, "\r");
+	buf_puts(text, "\n");
+	return true;
 }
 
 /* Take the CR off every line end, if every line has one. */
@@ -44,31 +59,22 @@ static void undo_crlf(struct buf *text)
 }
 
 /*
- * Where the message ends, as for git-mailinfo: at a line "---", "--- file",
- * "diff -..." or "Index: ...". *ret_lines counts the lines before.
+ * Where the message ends. *ret_lines counts the lines before; *ret_second, from 1, is the one
+ * where another mail begins, 0: none does.
  */
-static size_t message_length(const struct buf *text, size_t *ret_lines)
+static size_t message_length(const struct buf *text, size_t *ret_lines, size_t *ret_second)
 {
 	const char *start = buf_str(text), *at = start, *end = start + text->len;
 
-	*ret_lines = 0;
+	*ret_lines = *ret_second = 0;
 	while (at < end) {
 		const char *newline = memchr(at, '\n', end - at);
 		size_t len = (newline ? newline : end) - at;
 
-		if ((len > 6 && !memcmp(at, "diff -", 6)) ||
-		    (len > 7 && !memcmp(at, "Index: ", 7)))
+		if (text_begins_diff(at, len))
 			break;
-		if (len >= 3 && !memcmp(at, "---", 3)) {
-			size_t i = 3;
-
-			if (len > 4 && at[3] == ' ' && at[4] != ' ' && at[4] != '\t')
-				break;
-			while (i < len && (at[i] == ' ' || at[i] == '\t' || at[i] == '\r'))
-				i++;
-			if (i == len)
-				break;
-		}
+		if (*ret_lines && !*ret_second && text_begins_mail(at, len))
+			*ret_second = *ret_lines + 1;
 		++*ret_lines;
 		at = newline ? newline + 1 : end;
 	}
@@ -81,20 +87,25 @@ int patch_parse(const char *name, const void *data, size_t len, struct patch **r
 	_cleanup_patch_ struct patch *patch = xcalloc(1, sizeof(*patch));
 	_cleanup_free_ char *charset = NULL;
 	struct patch_place place = { .name = name };
-	size_t line, lines, message;
+	struct patch_claim claim = { "" };
+	size_t line, lines, second, message;
 
 	patch->name = xstrdup(name);
 	if (len > PATCH_MAX_BYTES)
 		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB", name,
 				 PATCH_MAX_BYTES >> 20);
-	if (gmime_load(err) || patch_mail_read(patch, data, len, &place, &charset, &line, err))
+	if (gmime_load(err) || patch_mail_read(patch, data, len, &place, &charset, &line,
+					       &claim, err))
 		return -1;
 	if (patch->text.len > PATCH_MAX_BYTES)
 		return error_set(err, ERROR_INPUT, "%s: larger than %u MiB when decoded", name,
 				 PATCH_MAX_BYTES >> 20);
+	patch->cut = end_last_line(&patch->text);
 	undo_crlf(&patch->text);
-	message = message_length(&patch->text, &lines);
-	patch_message_read(patch, buf_str(&patch->text), message, charset);
+	message = message_length(&patch->text, &lines, &second);
+	if (second)
+		return patch_error(err, &place, line + second - 1, PATCH_SECOND_MAIL);
+	patch_message_read(patch, buf_str(&patch->text), message, charset, &claim);
 	if (patch_diff_read(patch, message, line + lines, &place, err))
 		return -1;
 	*ret_patch = TAKE_PTR(patch);
@@ -144,6 +155,7 @@ void patch_free(struct patch *patch)
 	free(patch->name);
 	free(patch->author_name);
 	free(patch->author_email);
+	free(patch->author_said);
 	free(patch->subject);
 	free(patch->message_id);
 	free(patch->body);

@@ -7,12 +7,18 @@
  * The commit that a patch has upstream is taken from, first one wins:
  *   1. a line "commit <40 hex> upstream." or "[ Upstream commit <40 hex> ]"
  *      of the body;
- *   2. "(cherry picked from commit <40 hex>)" in the body;
+ *   2. "(cherry picked from commit <40 hex>)" or "(backported from commit <40
+ *      hex>)" in the body;
  *   3. the mail header "X-Upstream-Commit: <12 to 40 hex> (v6.6)", which the
  *      patches of this project use: `git am` ignores it, so that it never
- *      gets into a message. The version in parentheses may be left out.
- * The "From <40 hex> Mon Sep 17 00:00:00 2001" line names a commit of
- * whoever wrote the file, which need not be upstream: it is not used.
+ *      gets into a message. The version in parentheses may be left out;
+ *   4. what distributions' headers say (series/patch_origin.h);
+ *   5. the first line, "From <40 hex> Mon Sep 17 00:00:00 2001", which
+ *      `git format-patch` writes. It names a commit of whoever wrote the file,
+ *      which need not be upstream: it is a claim (upstream_claimed). It counts
+ *      for nothing when it is all zeros, when the mail was sent (Message-ID,
+ *      In-Reply-To) or is a draft ([PATCH v2], [RFC]), or when the headers say
+ *      that the patch is not from upstream.
  */
 #ifndef SERIES_PATCH_H
 #define SERIES_PATCH_H
@@ -60,6 +66,7 @@ struct patch_file {
 	unsigned new_mode;
 	char *old_blob;		/* ids of the index line, perhaps abbreviated; or NULL */
 	char *new_blob;
+	bool binary;		/* what it does to the content is not known: there are no hunks */
 	size_t line_number;	/* where the file begins in the patch */
 	struct patch_hunk *hunks;
 	size_t hunk_count;
@@ -71,6 +78,7 @@ struct patch {
 	/* The mail; all text is UTF-8. */
 	char *author_name;	/* NULL in a plain diff */
 	char *author_email;	/* NULL in a plain diff */
+	char *author_said;	/* one without an address, which makes no author; or NULL */
 	bool has_date;
 	int64_t date;		/* seconds since 1970 */
 	int date_offset;	/* minutes east of UTC */
@@ -82,12 +90,14 @@ struct patch {
 
 	char *upstream;		/* lower-case hex, 12 to 40 digits; or NULL */
 	char *upstream_version;	/* "v6.6"; or NULL */
+	bool upstream_claimed;	/* only the mail's first line says so */
 
 	struct patch_file *files;	/* at least one, unless it is unreadable */
 	size_t file_count;
 
 	struct buf text;	/* the decoded diff, which the lines point into */
 	struct patch_line *lines;
+	bool cut;		/* the text ended without a newline, which was added */
 
 	char *unreadable;	/* patch_unreadable(): why; NULL of one that was read */
 };
@@ -98,8 +108,14 @@ struct patch {
  * or quoted-printable, from that of the decoded text, which is then said.
  * Lines that end in CRLF: when every line of the diff's text does, mail
  * transport did it and the CRs are taken off; else the bytes are kept.
- * Wrong in any way (no diff, truncated, miscounted, binary, a path that
- * leaves the tree, too large): ERROR_INPUT. The caller frees *ret_patch.
+ * Names of files are "a/x" and "b/x", or "x" when all of the first one are in
+ * folders that a kernel has at its top (-p0); the old one may be that of a
+ * backup, "x.orig", "x~" or "x~name". A file in git's binary form is listed
+ * without its content.
+ *
+ * Wrong in any way (no diff, truncated, miscounted, several mails, the diff of
+ * a merge, a path that leaves the tree, too large): ERROR_INPUT. The caller
+ * frees *ret_patch.
  */
 int patch_parse(const char *name, const void *data, size_t len, struct patch **ret_patch,
 		struct error **err);

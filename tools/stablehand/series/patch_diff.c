@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/mail_text.h"
 #include "series/patch_hunk.h"
 #include "series/patch_parts.h"
 #include "util/alloc.h"
@@ -14,7 +15,7 @@ static int fail_here(const struct diff_reader *reader, struct error **err, const
 }
 
 static int read_path(const struct diff_reader *reader, const struct diff_line *line,
-		     size_t skip, bool strip, char **ret_path, struct error **err)
+		     size_t skip, enum patch_strip strip, char **ret_path, struct error **err)
 {
 	size_t used;
 	char *path;
@@ -34,7 +35,7 @@ static int read_path(const struct diff_reader *reader, const struct diff_line *l
  * The path of "diff --git a/x b/x", which is the same twice: needed when no
  * other line names it. NULL when it cannot be told.
  */
-static char *git_line_path(const struct diff_line *line)
+static char *git_line_path(const struct diff_line *line, enum patch_strip strip)
 {
 	static const char start[] = "diff --git ";
 	const char *text = line->text + strlen(start);
@@ -44,15 +45,15 @@ static char *git_line_path(const struct diff_line *line)
 	if (len > 4 * 8192)
 		return NULL;
 	if (*text == '"') {
-		if (patch_path(text, len, true, &first, &used))
+		if (patch_path(text, len, strip, &first, &used))
 			return NULL;
 	} else {
 		used = len / 2;
-		if (used >= len || patch_path(text, used, true, &first, NULL))
+		if (used >= len || patch_path(text, used, strip, &first, NULL))
 			return NULL;
 	}
 	if (used >= len || text[used] != ' ' ||
-	    patch_path(text + used + 1, len - used - 1, true, &second, NULL))
+	    patch_path(text + used + 1, len - used - 1, strip, &second, NULL))
 		return NULL;
 	return first && second && !strcmp(first, second) ? TAKE_PTR(first) : NULL;
 }
@@ -131,7 +132,7 @@ static int read_extended(const struct diff_reader *reader, const struct diff_lin
 
 		if (*path)
 			return fail_here(reader, err, "duplicate header line");
-		return read_path(reader, line, skip, false, path, err);
+		return read_path(reader, line, skip, STRIP_HEADER, path, err);
 	}
 	case INDEX:
 		return read_index(reader, line, file, err);
@@ -176,13 +177,13 @@ static int read_names_and_hunks(struct diff_reader *reader, bool git, struct pat
 	bool old_gone, new_gone;
 
 	diff_peek(reader, &line);
-	if (read_path(reader, &line, 4, true, &old_path, err))
+	if (read_path(reader, &line, 4, reader->strip, &old_path, err))
 		return -1;
 	old_gone = !git && has_epoch(&line);
 	diff_next(reader);
 	if (!diff_peek(reader, &line) || !diff_line_is(&line, "+++ "))
 		return fail_here(reader, err, "\"+++ file\" has to follow \"--- file\"");
-	if (read_path(reader, &line, 4, true, &new_path, err))
+	if (read_path(reader, &line, 4, reader->strip, &new_path, err))
 		return -1;
 	new_gone = !git && has_epoch(&line);
 	if (!old_path && !new_path)
@@ -192,9 +193,8 @@ static int read_names_and_hunks(struct diff_reader *reader, bool git, struct pat
 			file->change = PATCH_ADD;
 		else if (!new_path || new_gone)
 			file->change = PATCH_DELETE;
-		else if (!strncmp(old_path, new_path, strlen(new_path)) &&
-			 !strcmp(old_path + strlen(new_path), ".orig"))
-			old_path[strlen(new_path)] = '\0';
+		if (old_path)
+			patch_path_drop_backup(old_path, new_path);
 		if (file->change != PATCH_ADD)
 			file->old_path = TAKE_PTR(old_path);
 		if (file->change != PATCH_DELETE)
@@ -232,7 +232,7 @@ static int check_file(const struct diff_reader *reader, const struct patch_file 
 				err, reader->place, line,
 				"an added or deleted file has to be one hunk of all of it");
 	}
-	if (file->change == PATCH_MODIFY && !file->hunk_count &&
+	if (file->change == PATCH_MODIFY && !file->hunk_count && !file->binary &&
 	    (!file->new_mode || file->new_mode == file->old_mode))
 		return patch_error(err, reader->place, line, "no change to this file");
 	return 0;
@@ -245,7 +245,7 @@ static int read_git_file(struct diff_reader *reader, struct patch_file *file, st
 	int rc = 0;
 
 	diff_peek(reader, &line);
-	path = git_line_path(&line);
+	path = git_line_path(&line, reader->strip);
 	diff_next(reader);
 	while (diff_peek(reader, &line)) {
 		rc = read_extended(reader, &line, file, err);
@@ -255,9 +255,11 @@ static int read_git_file(struct diff_reader *reader, struct patch_file *file, st
 	}
 	if (rc < 0)
 		return -1;
-	if (rc && (diff_line_is(&line, "GIT binary patch") || diff_line_is(&line, "Binary files ")))
-		return fail_here(reader, err, "a binary patch, which cannot be ported");
-	if (rc && diff_line_is(&line, "--- ")) {
+	file->binary = rc && (diff_line_is(&line, "GIT binary patch") ||
+			      diff_line_is(&line, "Binary files "));
+	if (file->binary)
+		diff_next(reader);
+	if (rc && !file->binary && diff_line_is(&line, "--- ")) {
 		struct diff_reader ahead = *reader;
 		struct diff_line next;
 
@@ -293,10 +295,9 @@ static int check_other(const struct diff_reader *reader, const struct diff_line 
 		return fail_here(reader, err,
 				 "the combined diff of a merge, which cannot be ported");
 	if (diff_line_is(line, "GIT binary patch") || diff_line_is(line, "Binary files "))
-		return fail_here(reader, err, "a binary patch, which cannot be ported");
-	if (line->len > 57 && diff_line_is(line, "From ") &&
-	    text_is_hex(line->text + 5, 40, 40, 40) && !memcmp(line->text + 45, " Mon Sep 17 ", 12))
-		return fail_here(reader, err, "second mail in this file: it has to be one patch");
+		return fail_here(reader, err, "a binary file without git's header, which cannot be ported");
+	if (text_begins_mail(line->text, line->len))
+		return fail_here(reader, err, PATCH_SECOND_MAIL);
 	return 0;
 }
 
@@ -330,6 +331,28 @@ static int check_names(const struct patch *patch, const struct patch_place *plac
 	return 0;
 }
 
+/* Is the first file of the diff named as `patch -p0` takes it? */
+static enum patch_strip choose_strip(const struct diff_reader *reader, bool git)
+{
+	static const char git_start[] = "diff --git ", nothing[] = "/dev/null";
+	struct diff_reader ahead = *reader;
+	struct diff_line line;
+	bool at_top = true;
+
+	diff_peek(&ahead, &line);
+	if (git) {
+		size_t skip = strlen(git_start) + (line.text[strlen(git_start)] == '"');
+
+		return patch_path_is_at_top(line.text + skip, line.len - skip) ? STRIP_NOTHING :
+										 STRIP_FIRST;
+	}
+	for (int i = 0; i < 2 && diff_peek(&ahead, &line); i++, diff_next(&ahead))
+		if (line.len < 4 + strlen(nothing) ||
+		    memcmp(line.text + 4, nothing, strlen(nothing)))
+			at_top &= patch_path_is_at_top(line.text + 4, line.len - 4);
+	return at_top ? STRIP_NOTHING : STRIP_FIRST;
+}
+
 int patch_diff_read(struct patch *patch, size_t start, size_t line,
 		    const struct patch_place *place, struct error **err)
 {
@@ -360,6 +383,8 @@ int patch_diff_read(struct patch *patch, size_t start, size_t line,
 			diff_next(&reader);
 			continue;
 		}
+		if (!patch->file_count)
+			reader.strip = choose_strip(&reader, git);
 		if (patch->file_count >= PATCH_MAX_FILES)
 			return fail_here(&reader, err, "too many files");
 		file = ARRAY_ADD(patch->files, patch->file_count, alloc);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "series/mail_text.h"
+#include "series/patch_origin.h"
 #include "series/patch_parts.h"
 #include "util/alloc.h"
 #include "util/library_gmime.h"
@@ -188,6 +190,17 @@ static bool read_upstream(struct patch *patch, const char *value)
 	return true;
 }
 
+/* Is it a field that tells a header from text like "Note: ..."? */
+static bool is_header_field(const char *name, size_t len)
+{
+	static const char *const names[] = { "From", "Subject", "Description", "Author", "Origin" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (len == strlen(names[i]) && !strncasecmp(name, names[i], len))
+			return true;
+	return false;
+}
+
 /* The length of a mail's header with the empty line after it; 0: not a mail. */
 static size_t header_length(const char *data, size_t len, size_t *ret_lines, size_t *ret_skip)
 {
@@ -204,6 +217,11 @@ static size_t header_length(const char *data, size_t len, size_t *ret_lines, siz
 			n--;
 		if (!n)
 			return known ? (size_t)(newline + 1 - data) : 0;
+		/* Debian's headers may end where the diff begins. */
+		if (known && text_begins_diff(at, n)) {
+			--*ret_lines;
+			return at - data;
+		}
 		if (at == data && n > 5 && !memcmp(at, "From ", 5)) {
 			*ret_skip = newline + 1 - data;
 		} else if (*at != ' ' && *at != '\t') {
@@ -212,14 +230,24 @@ static size_t header_length(const char *data, size_t len, size_t *ret_lines, siz
 				field++;
 			if (!field || field == n || at[field] != ':')
 				return 0;
-			known |= (field == 4 && !strncasecmp(at, "From", 4)) ||
-				 (field == 7 && !strncasecmp(at, "Subject", 7));
+			known |= is_header_field(at, field);
 		} else if (at == data) {
 			return 0;
 		}
 		at = newline + 1;
 	}
 	return 0;
+}
+
+static void read_author(struct patch *patch, const char *from)
+{
+	_cleanup_free_ char *name = NULL;
+
+	if (patch_address(from, &patch->author_name, &patch->author_email))
+		return;
+	name = text_excerpt(from, strlen(from), 200);
+	if (*name)
+		patch->author_said = TAKE_PTR(name);
 }
 
 static int read_header(struct patch *patch, GMimeMessage *message,
@@ -233,7 +261,7 @@ static int read_header(struct patch *patch, GMimeMessage *message,
 	const char *upstream = lib_g_mime_object_get_header(object, "X-Upstream-Commit");
 
 	if (from)
-		patch_address(from, &patch->author_name, &patch->author_email);
+		read_author(patch, from);
 	if (date)
 		patch->has_date = patch_date(date, &patch->date, &patch->date_offset);
 	if (subject)
@@ -246,15 +274,49 @@ static int read_header(struct patch *patch, GMimeMessage *message,
 	return 0;
 }
 
+/* "From <40 hex> Mon Sep 17 00:00:00 2001", as git format-patch begins a mail. */
+static void read_claim(const char *line, size_t len, struct patch_claim *claim)
+{
+	static const char date[] = " Mon Sep 17 00:00:00 2001";
+
+	if (len < 45 + sizeof(date) - 1 || memcmp(line, "From ", 5) ||
+	    !text_is_hex(line + 5, 40, 40, 40) || memcmp(line + 45, date, sizeof(date) - 1) ||
+	    strspn(line + 5, "0") >= 40)
+		return;
+	for (size_t i = 0; i < 40; i++)
+		claim->id[i] = tolower((unsigned char)line[5 + i]);
+}
+
+/* Was it sent, or is it a draft? Then it is no commit yet. */
+static bool is_submission(GMimeMessage *message)
+{
+	GMimeObject *object = (GMimeObject *)message;
+	const char *subject = lib_g_mime_message_get_subject(message), *close, *v;
+
+	if (lib_g_mime_message_get_message_id(message) ||
+	    lib_g_mime_object_get_header(object, "In-Reply-To"))
+		return true;
+	close = subject ? strchr(subject, ']') : NULL;
+	if (!close || *subject != '[')
+		return false;
+	for (v = subject + 1; v < close; v++)
+		if ((*v == 'v' || *v == 'V') && isspace((unsigned char)v[-1]) &&
+		    isdigit((unsigned char)v[1]))
+			return true;
+	v = strcasestr(subject, "RFC");
+	return v && v < close;
+}
+
 int patch_mail_read(struct patch *patch, const char *data, size_t len,
 		    struct patch_place *place, char **ret_charset, size_t *ret_line,
-		    struct error **err)
+		    struct patch_claim *ret_claim, struct error **err)
 {
 	size_t lines, skip, header = header_length(data, len, &lines, &skip);
 	GMimeMessage *message;
 	GMimeObject *part;
 	GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_DEFAULT;
-	bool multipart;
+	_cleanup_free_ char *fields = NULL;
+	bool multipart, local;
 	int rc = 0;
 
 	*ret_charset = NULL;
@@ -276,6 +338,10 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 	rc = read_header(patch, message, place, err);
 	if (rc)
 		goto done;
+	fields = text_to_utf8(data + skip, header - skip, NULL);
+	patch_origin_read(patch, fields, strlen(fields), &local);
+	if (skip && !local && !is_submission(message))
+		read_claim(data, skip, ret_claim);
 	if (!multipart && encoding != GMIME_CONTENT_ENCODING_BASE64 &&
 	    encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
 	    encoding != GMIME_CONTENT_ENCODING_UUENCODE) {

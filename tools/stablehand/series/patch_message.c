@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "series/mail_text.h"
+#include "series/patch_origin.h"
 #include "series/patch_parts.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -94,7 +95,10 @@ static void read_upstream(struct patch *patch)
 		{ "commit ", " upstream" },
 		{ "[ Upstream commit ", " ]" },
 	};
-	static const char *const picked[][2] = { { "(cherry picked from commit ", ")" } };
+	static const char *const picked[][2] = {
+		{ "(cherry picked from commit ", ")" },
+		{ "(backported from commit ", ")" },
+	};
 	const char *id = find_id(patch->body, stable, ARRAY_SIZE(stable));
 
 	if (!id)
@@ -130,11 +134,33 @@ static void read_trailers(struct patch *patch)
 	}
 }
 
-void patch_message_read(struct patch *patch, const char *text, size_t len, const char *charset)
+/* What Debian's headers have in the body. */
+static void read_origin(struct patch *patch)
+{
+	for (size_t i = 0; i < patch->trailer_count && !patch->upstream; i++) {
+		const char *line = patch->trailers[i];
+
+		if (!strncasecmp(line, "Origin: ", 8))
+			patch->upstream = patch_origin_commit(line + 8);
+		else if (!strncasecmp(line, "Applied-Upstream: ", 18))
+			patch->upstream = patch_origin_commit(line + 18);
+	}
+}
+
+void patch_message_read(struct patch *patch, const char *text, size_t len, const char *charset,
+			const struct patch_claim *claim)
 {
 	_cleanup_free_ char *utf8 = text_to_utf8(text, len, charset);
+	_cleanup_free_ char *before = TAKE_PTR(patch->body), *whole = NULL;
+	const char *rest = read_inner_header(patch, utf8);
 
-	patch->body = text_clean(read_inner_header(patch, utf8));
+	whole = before ? xasprintf("%s\n%s", before, rest) : NULL;
+	patch->body = text_clean(whole ? whole : rest);
 	read_upstream(patch);
 	read_trailers(patch);
+	read_origin(patch);
+	if (!patch->upstream && *claim->id) {
+		patch->upstream = xstrdup(claim->id);
+		patch->upstream_claimed = true;
+	}
 }

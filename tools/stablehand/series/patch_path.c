@@ -44,7 +44,71 @@ static const char *unquote(const char *text, size_t len, struct buf *out, size_t
 	return NULL;
 }
 
-const char *patch_path(const char *text, size_t len, bool strip, char **ret_path,
+bool patch_path_is_at_top(const char *text, size_t len)
+{
+	static const char *const folders[] = {
+		"Documentation", "LICENSES", "arch", "block", "certs", "crypto", "drivers", "fs",
+		"include", "init", "io_uring", "ipc", "kernel", "lib", "mm", "net", "rust", "samples",
+		"scripts", "security", "sound", "tools", "usr", "virt",
+	};
+	const char *end = memchr(text, '\t', len), *slash;
+
+	if (end)
+		len = end - text;
+	slash = memchr(text, '/', len);
+	if (!slash)
+		return len > 0;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (strlen(folders[i]) == (size_t)(slash - text) &&
+		    !memcmp(folders[i], text, slash - text))
+			return true;
+	return false;
+}
+
+static bool is_backup_ending(const char *ending)
+{
+	static const char *const endings[] = { ".orig", ".old", ".bak" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
+		if (!strcmp(ending, endings[i]))
+			return true;
+	return *ending == '~' && !strchr(ending, '/');
+}
+
+void patch_path_drop_backup(char *name, char *other)
+{
+	char *tilde = strrchr(name, '~');
+	size_t len;
+
+	if (!other) {
+		if (tilde && tilde > name && !strchr(tilde, '/'))
+			*tilde = '\0';
+		return;
+	}
+	if (strlen(name) < strlen(other)) {
+		char *swap = name;
+
+		name = other;
+		other = swap;
+	}
+	len = strlen(other);
+	if (len && !strncmp(name, other, len) && is_backup_ending(name + len))
+		name[len] = '\0';
+}
+
+/* "a//x" as "a/x". */
+static void squeeze(struct buf *path)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < path->len; i++)
+		if (path->data[i] != '/' || !to || path->data[to - 1] != '/')
+			path->data[to++] = path->data[i];
+	path->len = to;
+	path->data[to] = '\0';
+}
+
+const char *patch_path(const char *text, size_t len, enum patch_strip strip, char **ret_path,
 		       size_t *ret_used)
 {
 	_cleanup_buf_ struct buf path = { 0 };
@@ -70,14 +134,15 @@ const char *patch_path(const char *text, size_t len, bool strip, char **ret_path
 	for (size_t i = 0; i < path.len; i++)
 		if ((unsigned char)path.data[i] < ' ' || path.data[i] == 0x7f)
 			return "a path with a control character";
+	squeeze(&path);
 	at = path.data;
-	if (strip && !strcmp(at, "/dev/null")) {
+	if (strip != STRIP_HEADER && !strcmp(at, "/dev/null")) {
 		*ret_path = NULL;
 		return NULL;
 	}
 	if (*at == '/')
 		return "an absolute path";
-	if (strip) {
+	if (strip == STRIP_FIRST) {
 		slash = strchr(at, '/');
 		if (!slash)
 			return "a path without a first folder (a/, b/) to take off";
