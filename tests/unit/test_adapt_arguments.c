@@ -73,6 +73,8 @@ static void test_say(void **state)
 
 		assert_true(read_list(lists[i][0], &tokens, &list));
 		said = arguments_say(&list);
+		arguments_release(&list);
+		assert_int_equal(list.count, 0);
 		assert_row(lists[i][0], said, lists[i][1]);
 	}
 }
@@ -111,6 +113,8 @@ static void test_map(void **state)
 		{ "in another order", "(a, b)", "(b, x, a)", false, "no" },
 		{ "one is another", "(a, b)", "(a, x, c)", false, "no" },
 		{ "in two ways", "(a, b)", "(a, a, b)", false, "no" },
+		{ "twice in A, once in B", "(a, a)", "(a, x, y)", false, "no" },
+		{ "three of five", "(a, b, c)", "(x, a, b, y, c)", false, "3 to 5: 1 2 4, more 0: x, more 3: y" },
 		{ "in more ways than two", "(a)", "(a, a, a, a)", false, "no" },
 		{ "in two ways, seen from the end", "(a, b)", "(a, b, b)", false, "no" },
 		{ "parameters have other names", "(int x, char *y)", "(int a, long b, char *c)", true,

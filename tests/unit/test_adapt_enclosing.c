@@ -456,6 +456,13 @@ static void test_deeper(void **state)
 		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n\tend_of_b;\n", "\tend_of_b;", 1, 0 },
 		{ "thirteen are too far", "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n\tlast;\n",
 		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n\tend_of_b;\n", "\tend_of_b;", 0, 0 },
+		{ "the second line below", "\tone;\n\tlast;\n\tend;\n", "\tnew_of_b;\n\t\tend;\n", "\tnew_of_b;", 1, 0 },
+		{ "the second line above", "\tfirst;\n\tone;\n\tlast;\n", "\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n",
+		  "\ty_of_b;", 1, 0 },
+		{ "both sides agree, from further away", "\tfirst;\n\tone;\n\tlast;\n\tend;\n",
+		  "\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n\t\tend;\n", "\ty_of_b;", 1, 1 },
+		{ "next to it in both, but the second line", "\tfirst;\n\tone;\n\tlast;\n\tend;\n",
+		  "\t\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n\tz_of_b;\n\t\tend;\n", "\ty_of_b;", 2, 0 },
 		{ "a blank line says nothing", "\tone;\n\n\tlast;\n", "\t\tone;\n\n\tnew_of_b;\n",
 		  "\tnew_of_b;", 1, 0 },
 	};

@@ -116,6 +116,22 @@ static void test_removed(void **state)
 	CHECK_PLACES(rows);
 }
 
+/* Neither are they whole when a part of another definition comes with them. */
+static void test_parts(void **state)
+{
+	struct adapt_change change = { .a_line = 5, .n_line = 4, .n_count = 7 };
+	_cleanup_steps_ struct steps steps;
+
+	steps_begin(&steps, ONE "\n" LAST, ONE "\n" NEW "\n" LAST, ONE "\n" LAST);
+	assert_false(whole_definitions_place(&steps.in, &change));
+	change.n_line = 6;
+	change.n_count = 7;
+	assert_false(whole_definitions_place(&steps.in, &change));
+	change.n_count = 6;
+	assert_true(whole_definitions_place(&steps.in, &change));
+	assert_int_equal(change.b_line, 6);
+}
+
 /* Where `added` goes that would follow one() directly: behind what belongs to one(), or not. */
 static void test_exports(void **state)
 {
@@ -136,6 +152,8 @@ static void test_exports(void **state)
 		  ONE "module_init(one);\n\n" LAST, 5, 5 },
 		{ "capitals that nothing is passed to", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
 		  ONE "EXPORT_ALL + 1;\n\n" LAST, 5, 5 },
+		{ "a macro without arguments", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
+		  ONE "NOTHING()\n\n" LAST, 5, 5 },
 		{ "another line than a brace above", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
 		  ONE "int x;\nEXPORT_SYMBOL(one);\n\n" LAST, 6, 6 },
 		{ "the first line", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
@@ -190,6 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_added),
 		cmocka_unit_test(test_removed),
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_exports),
 		cmocka_unit_test(test_exports_slide),
 	};

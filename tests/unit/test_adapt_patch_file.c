@@ -84,6 +84,10 @@ static void check_outcome(const struct outcome_row *row)
 	assert_row(row->what, hunks, row->hunks);
 	assert_row(row->what, result.evidence.count ? result.evidence.items[0].text : "nothing",
 		   row->evidence);
+	if (result.evidence.count) {
+		assert_string_equal(result.evidence.items[0].path, PATH);
+		assert_int_equal(result.evidence.items[0].line, 0);
+	}
 	if (result.adapted != row->adapted)
 		fail_msg("%s: adapted %d", row->what, result.adapted);
 	adapt_originals_free(context.originals);

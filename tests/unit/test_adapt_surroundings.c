@@ -91,6 +91,8 @@ static void test_counterparts(void **state)
 		  FUNC("g", L1 L2 L3 L4 L5) FUNC("h", X1 X2 X3 X4 L5), 0, "renamed 0" },
 		{ "A has that one, too", FUNC("f", L1 L2 L3 L4 L5) FUNC("g", L1), FUNC("g", L1 L2 L3 L4 L5),
 		  0, "none" },
+		{ "it is the first of A", FUNC("g", L1) FUNC("f", L1 L2 L3 L4 L5), FUNC("g", L1 L2 L3 L4 L5), 4,
+		  "none" },
 		{ "A has that name as another kind", "int g;\n" FUNC("f", L1 L2 L3 L4 L5),
 		  FUNC("g", L1 L2 L3 L4 L5), 1, "renamed 0" },
 		{ "A has another one that is as much like it", FUNC("f", L1 L2 L3) FUNC("e", L1 L2 L3),
@@ -264,6 +266,68 @@ static void test_anywhere(void **state)
 	check_where(rows, ARRAY_SIZE(rows), true);
 }
 
+/* What was aligned before is not aligned anew. */
+static void test_once(void **state)
+{
+	_cleanup_steps_ struct steps steps;
+	bool moved;
+
+	steps_begin(&steps, TWO ONE, TWO ADDED, TWO ONE);
+	assert_true(surroundings_align(&steps.in, &steps.alignment, &steps.changes.items[0], &moved));
+	alignment_set(&steps.alignment, 10, 1);
+	assert_true(surroundings_align(&steps.in, &steps.alignment, &steps.changes.items[0], &moved));
+	assert_int_equal(alignment_partner(&steps.alignment, 10), 1);
+	alignment_forget(&steps.alignment, (struct line_range){ 10, 11 });
+	assert_true(surroundings_align(&steps.in, &steps.alignment, &steps.changes.items[0], &moved));
+	assert_int_equal(alignment_partner(&steps.alignment, 10), ALIGN_NONE);
+	alignment_forget(&steps.alignment, (struct line_range){ 7, 8 });
+	assert_true(surroundings_align(&steps.in, &steps.alignment, &steps.changes.items[0], &moved));
+	assert_int_equal(alignment_partner(&steps.alignment, 10), 10);
+}
+
+/* Partners: those that say most, in order; what closes a block goes with what opened it. */
+static void test_partners(void **state)
+{
+	static const struct {
+		const char *what, *a, *b, *partners;
+	} rows[] = {
+		{ "the same lines", L1 L2 L3, L1 L2 L3, "0 1 2" },
+		{ "one more in B", L1 L2, L1 X1 L2, "0 2" },
+		{ "one fewer", L1 L2 L3, L1 L3, "0 - 1" },
+		{ "altered", L1 "\tfirst(second, third, 1);\n" L2, L1 "\tfirst(second, third, 2);\n" L2, "0 1 2" },
+		{ "another line", L1 "\tfirst(second);\n" L2, L1 "\tother = more;\n" L2, "0 - 2" },
+		{ "half alike", "\talpha beta\n", "\talpha gamma\n", "0" },
+		{ "less than half alike", "\talpha beta other\n", "\talpha gamma more\n", "-" },
+		{ "a line that is four times as long is another one", "\tgo\n", "\tgo go go go go go go\n", "-" },
+		{ "blank lines are partners", "\n", "\n", "0" },
+		{ "a blank line and another are not", "\n", L1, "-" },
+		{ "of two the one that is in a row", L1 L2 L3, L2 X1 X2 L1 L2 L3, "3 4 5" },
+		{ "a brace with its own", "\tif (a) {\n" L1 "\t}\n", "\tif (b) {\n" X1 "\t}\n\tif (a) {\n" L1 "\t}\n",
+		  "3 4 5" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_buf_ struct buf said = { 0 };
+		_cleanup_steps_ struct steps steps;
+
+		steps_begin(&steps, rows[i].a, "", rows[i].b);
+		assert_false(alignment_asked(&steps.alignment, 0));
+		assert_int_equal(alignment_partner(&steps.alignment, 0), ALIGN_NONE);
+		steps_align(&steps);
+		for (size_t line = 0; line < steps.in.a.text.line_count; line++) {
+			uint32_t j = alignment_partner(&steps.alignment, line);
+
+			buf_printf(&said, line ? " " : "");
+			buf_printf(&said, j == ALIGN_NONE ? "-" : "%u", j);
+			assert_int_equal(alignment_is_exact(&steps.alignment, line),
+					 j != ALIGN_NONE && steps.in.a.text.lines[line].id ==
+								    steps.in.b.text.lines[j].id);
+		}
+		assert_row(rows[i].what, buf_str(&said), rows[i].partners);
+		assert_false(alignment_asked(&steps.alignment, steps.in.a.text.line_count));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +336,8 @@ int main(void)
 		cmocka_unit_test(test_where),
 		cmocka_unit_test(test_how_far),
 		cmocka_unit_test(test_anywhere),
+		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_partners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
