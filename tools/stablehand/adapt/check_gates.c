@@ -21,8 +21,8 @@ static bool read_file(const char *path, struct buf *text, void *data)
 	return adapt_tree_read(data, path, text);
 }
 
-/* With a tree, names are looked up in it. */
-static void look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
+/* With a tree, names are looked up in it. false: Ctrl-C. */
+static bool look_through_gates(const struct adapt_tree *tree, const struct gate_file *file,
 			       struct finding_list *findings)
 {
 	struct gates gates = { 0 };
@@ -34,7 +34,7 @@ static void look_through_gates(const struct adapt_tree *tree, const struct gate_
 			.read = read_file,
 			.data = (void *)tree,
 		};
-	gates_check(&gates, file, 1, findings);
+	return gates_check(&gates, file, 1, findings);
 }
 
 /*
@@ -78,11 +78,12 @@ bool check_gates(const struct adapt_input *in, struct change_list *changes,
 	a.path = options->tree_a && options->tree_a->path ? options->tree_a->path : b.path;
 	if (!b.path)
 		return true;
-	look_through_gates(options->part ? NULL : options->tree_b, &b, &in_b);
+	if (!look_through_gates(options->part ? NULL : options->tree_b, &b, &in_b))
+		return change_refuse(&changes->items[0], "interrupted");
 	if (!in_b.count)
 		return true;
-	if (!options->part)
-		look_through_gates(options->tree_a, &a, &in_a);
+	if (!options->part && !look_through_gates(options->tree_a, &a, &in_a))
+		return change_refuse(&changes->items[0], "interrupted");
 	for (size_t i = 0; i < in_b.count; i++)
 		if (weighs(&in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
 			return change_refuse(&changes->items[0], in_b.items[i].text);

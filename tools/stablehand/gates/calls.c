@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Are functions that added lines call given as many arguments as they take? */
 #include <stdlib.h>
+#include <string.h>
 
 #include "gates/names_parts.h"
 #include "gates/tokens_parts.h"
@@ -26,24 +27,20 @@ static char *what_it_takes(struct symbol_index *index, const char *name, size_t 
 static bool taken_by_change(const struct gate_check *check, const char *name, size_t len,
 			    size_t arguments)
 {
-	for (size_t c = 0; c < check->chunks.count; c++) {
-		const struct gate_code *code = &check->chunks.items[c].after;
+	const struct gate_definition *of_name;
+	size_t count = gate_definitions_of(&check->definitions, name, len, &of_name);
 
-		for (size_t d = 0; d < code->defs.count; d++) {
-			const struct cdef *def = &code->defs.items[d];
-			size_t parameters;
-			bool variadic;
+	for (size_t i = 0; i < count; i++) {
+		const struct cdef *def = of_name[i].def;
+		size_t parameters;
+		bool variadic;
 
-			if (def->name_len != len ||
-			    memcmp(code->tokens.text + def->name, name, len))
-				continue;
-			if (def->arguments >= def->end || def->kind > CDEF_MACRO)
-				return true;
-			parameters = ctokens_arguments(&code->tokens, def->arguments, def->end,
-						       &variadic);
-			if (parameters == arguments || (variadic && arguments + 1 >= parameters))
-				return true;
-		}
+		if (def->arguments >= def->end || def->kind > CDEF_MACRO)
+			return true;
+		parameters = ctokens_arguments(&of_name[i].code->tokens, def->arguments, def->end,
+					       &variadic);
+		if (parameters == arguments || (variadic && arguments + 1 >= parameters))
+			return true;
 	}
 	return false;
 }
@@ -62,17 +59,24 @@ static bool may_expand(const struct ctokens *tokens, size_t open, size_t end)
 }
 
 /* Is what is called a parameter or variable of the function? */
-static bool is_local(const struct ctokens *tokens, const struct cdef *function, size_t call)
+static bool is_local(struct gate_check *check, const struct gate_chunk *chunk,
+		     const struct cdef *function, size_t call)
 {
-	for (size_t i = function->arguments; i < function->end; i++) {
-		if (i == call || tokens->items[i].len != tokens->items[call].len ||
-		    memcmp(ctoken_text(tokens, i), ctoken_text(tokens, call), tokens->items[i].len))
-			continue;
-		if (i && (gate_is(tokens, i - 1, '*') || (gate_is_name(tokens, i - 1) &&
-						     !gate_begins_statement(tokens, i - 1))))
-			return true;
-	}
-	return false;
+	const struct ctokens *tokens = &chunk->after.tokens;
+	const struct gate_word *word =
+		gate_word_of(&check->words_after, &check->work, &chunk->after, function,
+			     ctoken_text(tokens, call), tokens->items[call].len);
+
+	return word && word->declaring > gate_is_declaring(tokens, call);
+}
+
+/* Was a call of that name with as many arguments looked up for the file? */
+static bool was_looked_up(struct gate_check *check, const char *name, size_t len, size_t arguments,
+			  const char *path)
+{
+	_cleanup_free_ char *key = xasprintf("%zu %.*s %s", arguments, (int)len, name, path);
+
+	return !name_set_add(&check->calls, key, strlen(key));
 }
 
 static bool has_any_definition(struct symbol_index *index, const char *name, size_t len)
@@ -92,12 +96,13 @@ void gate_check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	struct symbol_index *index = check->gates->index;
 	size_t len = tokens->items[i].len, arguments;
 
-	if (gate_is_member_use(tokens, i) || is_local(tokens, function, i) ||
+	if (gate_is_member_use(tokens, i) || is_local(check, chunk, function, i) ||
 	    gate_is_of_user_space(path) || !symbol_index_knows_definitions(index) ||
 	    gate_brings(check, name, len) || gate_is_built_in(name, len))
 		return;
 	arguments = ctokens_arguments(tokens, i + 1, function->end, NULL);
-	if (taken_by_change(check, name, len, arguments))
+	if (was_looked_up(check, name, len, arguments, path) ||
+	    taken_by_change(check, name, len, arguments))
 		return;
 	switch (symbol_index_takes(index, name, len, arguments, path)) {
 	case SYMBOL_YES:

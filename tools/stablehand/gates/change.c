@@ -11,6 +11,16 @@
 
 struct span {
 	size_t start, end;	/* bytes */
+	uint32_t line;		/* that it begins on, from 0 */
+};
+
+/* The lines of a text that begin with '}'. */
+struct closers {
+	struct closer {
+		size_t start, behind;	/* bytes: the line, and the next one */
+		uint32_t line;
+	} *items;
+	size_t count, alloc;
 };
 
 static bool begins_line(const char *text, size_t at)
@@ -110,25 +120,50 @@ static size_t line_offset(struct line_cursor *cursor, uint32_t line)
 	return cursor->at;
 }
 
+static void closers_read(struct closers *closers, const char *text, size_t len,
+			 struct gate_work *work)
+{
+	uint32_t line = 0;
+
+	for (size_t at = 0, next; at < len && !gate_stops(work); at = next, line++) {
+		const char *newline = memchr(text + at, '\n', len - at);
+
+		next = newline ? (size_t)(newline + 1 - text) : len;
+		if (text[at] == '}')
+			*ARRAY_ADD(closers->items, closers->count, closers->alloc) =
+				(struct closer){ at, next, line };
+	}
+}
+
+/* The index of the first of them at a place or behind it. */
+static size_t closers_from(const struct closers *closers, size_t at)
+{
+	size_t low = 0, high = closers->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (closers->items[middle].start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /*
  * The whole lines from behind the last "}" in the first column above the bytes from
  * `first` to `behind` to the first one below.
  */
-static struct span expand(const char *text, size_t len, size_t first, size_t behind)
+static struct span expand(const struct closers *closers, const char *text, size_t len, size_t first,
+			  size_t behind)
 {
-	size_t last = behind;
-	struct span span = { 0, len };
-	const char *found;
+	size_t last = behind, above = closers_from(closers, first), below;
+	struct span span = { 0, len, 0 };
 
-	for (size_t at = first; at;) {
-		const char *newline = memrchr(text, '\n', at - 1);
-		size_t line = newline ? (size_t)(newline + 1 - text) : 0;
-
-		if (text[line] == '}') {
-			span.start = at;
-			break;
-		}
-		at = line;
+	if (above) {
+		span.start = closers->items[above - 1].behind;
+		span.line = closers->items[above - 1].line + 1;
 	}
 	/* Search from the start of the last line of the range: it may be that "}". */
 	if (last > first) {
@@ -137,66 +172,122 @@ static struct span expand(const char *text, size_t len, size_t first, size_t beh
 
 		last = newline ? (size_t)(newline + 1 - text) : first;
 	}
-	if (last < len && text[last] == '}')
-		found = text + last;
-	else
-		found = memmem(text + last, len - last, "\n}", 2);
-	if (found) {
-		const char *end = memchr(found + 1, '\n', text + len - found - 1);
-
-		span.end = end ? (size_t)(end + 1 - text) : len;
-	}
+	below = closers_from(closers, last);
+	if (below < closers->count)
+		span.end = closers->items[below].behind;
 	return span;
 }
 
-static void read_code(struct gate_code *code, const char *text, const struct span *span)
+static void span_join(struct span *span, const struct span *other)
 {
-	code->first_line = count_lines(text, span->start);
+	if (other->start < span->start) {
+		span->start = other->start;
+		span->line = other->line;
+	}
+	if (other->end > span->end)
+		span->end = other->end;
+}
+
+struct named_function {
+	const char *name;
+	uint32_t len, def;
+};
+
+static int compare_functions(const void *a, const void *b)
+{
+	const struct named_function *x = a, *y = b;
+	int order = memcmp(x->name, y->name, x->len < y->len ? x->len : y->len);
+
+	if (!order)
+		order = (x->len > y->len) - (x->len < y->len);
+	return order ? order : (x->def > y->def) - (x->def < y->def);
+}
+
+static void sort_functions(struct gate_code *code)
+{
+	const struct cdefs *defs = &code->defs;
+	_cleanup_free_ struct named_function *list = xcalloc(defs->count + 1, sizeof(*list));
+
+	for (size_t d = 0; d < defs->count; d++)
+		if (defs->items[d].kind == CDEF_FUNCTION)
+			list[code->function_count++] = (struct named_function){
+				code->tokens.text + defs->items[d].name, defs->items[d].name_len, d,
+			};
+	qsort(list, code->function_count, sizeof(*list), compare_functions);
+	code->functions = xcalloc(code->function_count + 1, sizeof(*code->functions));
+	for (size_t i = 0; i < code->function_count; i++)
+		code->functions[i] = list[i].def;
+}
+
+static void read_code(struct gate_code *code, const char *text, const struct span *span,
+		      struct gate_work *work)
+{
+	code->first_line = span->line;
 	ctokens_read(&code->tokens, text + span->start, span->end - span->start, false);
+	ctokens_pair(&code->tokens);
 	cdefs_read(&code->tokens, &code->defs);
+	work->interrupted |= !ctree_read(&code->tree, &code->tokens);
+	sort_functions(code);
+}
+
+/* A side of a file while its chunks are made. */
+struct side {
+	const char *text;
+	size_t len;
+	struct closers closers;
+	struct line_cursor cursor;
+};
+
+static struct side side_of(const char *text, size_t len, struct gate_work *work)
+{
+	struct side side = { .text = text, .len = len, .cursor = { text, len, 0, 0 } };
+
+	closers_read(&side.closers, text, len, work);
+	return side;
+}
+
+/* Where lines are, and the code around them. The lines only move forward. */
+static struct span span_of(struct side *side, uint32_t first, uint32_t count, size_t *ret_start,
+			   size_t *ret_end)
+{
+	*ret_start = line_offset(&side->cursor, first);
+	*ret_end = line_offset(&side->cursor, first + count);
+	return expand(&side->closers, side->text, side->len, *ret_start, *ret_end);
 }
 
 void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
-		     const struct gate_ranges *ranges)
+		     struct gate_ranges *ranges, struct gate_work *work)
 {
-	const char *before = file->before ? file->before : "";
-	struct line_cursor old_at = { before, file->before_len, 0, 0 };
-	struct line_cursor new_at = { file->after, file->after_len, 0, 0 };
+	struct side old = side_of(file->before ? file->before : "", file->before_len, work);
+	struct side new = side_of(file->after, file->after_len, work);
 
-	for (size_t i = 0; i < ranges->count;) {
+	for (size_t i = 0; i < ranges->count && !gate_stops(work);) {
 		struct span old_span = { 0 }, new_span = { 0 };
 		struct gate_chunk *chunk;
 		size_t first = i;
 
 		for (; i < ranges->count; i++) {
-			const struct gate_range *range = &ranges->items[i];
-			const struct line_cursor old_before = old_at, new_before = new_at;
-			size_t old_first, old_end, new_first, new_end;
-			struct span old_next, new_next;
+			struct gate_range *range = &ranges->items[i];
+			const struct line_cursor old_before = old.cursor, new_before = new.cursor;
+			size_t unused_start, unused_end;
+			struct span old_next = span_of(&old, range->old_first, range->old_count,
+						       &unused_start, &unused_end);
+			struct span new_next = span_of(&new, range->first, range->count,
+						       &range->start, &range->end);
 
-			old_first = line_offset(&old_at, range->old_first);
-			old_end = line_offset(&old_at, range->old_first + range->old_count);
-			new_first = line_offset(&new_at, range->first);
-			new_end = line_offset(&new_at, range->first + range->count);
-			old_next = expand(before, file->before_len, old_first, old_end);
-			new_next = expand(file->after, file->after_len, new_first, new_end);
 			if (i > first && old_next.start >= old_span.end &&
 			    new_next.start >= new_span.end) {
 				/* It is the first of the next chunk. */
-				old_at = old_before;
-				new_at = new_before;
+				old.cursor = old_before;
+				new.cursor = new_before;
 				break;
 			}
 			if (i == first) {
 				old_span = old_next;
 				new_span = new_next;
 			}
-			old_span.start = old_next.start < old_span.start ? old_next.start :
-									   old_span.start;
-			new_span.start = new_next.start < new_span.start ? new_next.start :
-									   new_span.start;
-			old_span.end = old_next.end > old_span.end ? old_next.end : old_span.end;
-			new_span.end = new_next.end > new_span.end ? new_next.end : new_span.end;
+			span_join(&old_span, &old_next);
+			span_join(&new_span, &new_next);
 		}
 		chunk = ARRAY_ADD(chunks->items, chunks->count, chunks->alloc);
 		*chunk = (struct gate_chunk){
@@ -205,55 +296,98 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 			.range_count = i - first,
 		};
 		memcpy(chunk->ranges, ranges->items + first, (i - first) * sizeof(*chunk->ranges));
-		read_code(&chunk->before, before, &old_span);
-		read_code(&chunk->after, file->after, &new_span);
+		read_code(&chunk->before, old.text, &old_span, work);
+		read_code(&chunk->after, new.text, &new_span, work);
 	}
+	free(old.closers.items);
+	free(new.closers.items);
+}
+
+static void release_code(struct gate_code *code)
+{
+	ctokens_release(&code->tokens);
+	cdefs_release(&code->defs);
+	ctree_release(&code->tree);
+	free(code->functions);
 }
 
 void gate_chunks_release(struct gate_chunks *chunks)
 {
 	for (size_t i = 0; i < chunks->count; i++) {
-		struct gate_chunk *chunk = &chunks->items[i];
-
-		ctokens_release(&chunk->before.tokens);
-		cdefs_release(&chunk->before.defs);
-		ctokens_release(&chunk->after.tokens);
-		cdefs_release(&chunk->after.defs);
-		free(chunk->ranges);
+		release_code(&chunks->items[i].before);
+		release_code(&chunks->items[i].after);
+		free(chunks->items[i].ranges);
 	}
 	free(chunks->items);
 	*chunks = (struct gate_chunks){ 0 };
 }
 
+/* The last range that begins on a line or above it, or NULL. */
+static const struct gate_range *range_at(const struct gate_chunk *chunk, uint32_t line)
+{
+	size_t low = 0, high = chunk->range_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (chunk->ranges[middle].first <= line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &chunk->ranges[low - 1] : NULL;
+}
+
 bool gate_is_added(const struct gate_chunk *chunk, size_t i)
 {
 	uint32_t line = chunk->after.first_line + chunk->after.tokens.items[i].line;
+	const struct gate_range *range = range_at(chunk, line);
 
-	for (size_t r = 0; r < chunk->range_count; r++)
-		if (line - chunk->ranges[r].first < chunk->ranges[r].count)
-			return true;
-	return false;
+	/* Behind one without lines there may be none of the one above. */
+	return range && line - range->first < range->count;
 }
 
 bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def)
 {
-	uint32_t first = chunk->after.first_line + def->first_line;
-	uint32_t last = chunk->after.first_line + def->last_line;
+	const struct gate_range *range = range_at(chunk, chunk->after.first_line + def->last_line);
 
-	for (size_t r = 0; r < chunk->range_count; r++) {
-		const struct gate_range *range = &chunk->ranges[r];
+	return range && range->first + range->count + !range->count >
+			       chunk->after.first_line + def->first_line;
+}
 
-		if (range->first <= last && range->first + range->count + !range->count > first)
-			return true;
-	}
-	return false;
+bool gate_is_label(const struct gate_code *code, size_t i)
+{
+	const struct ctree_node *node;
+
+	if (!ctoken_is(&code->tokens, i + 1, ":") || !code->tree.count)
+		return false;
+	node = &code->tree.nodes[ctree_at(&code->tree, i)];
+	return node->kind == CTREE_LABEL && node->first == i;
 }
 
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len)
 {
-	size_t at = 0;
+	const struct named_function wanted = { name, len, 0 };
+	size_t low = 0, high = code->function_count;
+	const struct cdef *def;
 
-	return cdefs_named(&code->tokens, &code->defs, CDEF_FUNCTION, name, len, &at);
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const struct cdef *at = &code->defs.items[code->functions[middle]];
+		const struct named_function function = {
+			code->tokens.text + at->name, at->name_len, code->functions[middle],
+		};
+
+		if (compare_functions(&function, &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == code->function_count)
+		return NULL;
+	def = &code->defs.items[code->functions[low]];
+	return def->name_len == len && !memcmp(code->tokens.text + def->name, name, len) ? def :
+											   NULL;
 }
 
 size_t gate_line_of(const struct gate_chunk *chunk, size_t i)

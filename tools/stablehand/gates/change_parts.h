@@ -7,12 +7,15 @@
 #define GATES_CHANGE_PARTS_H
 
 #include "gates/gates.h"
+#include "gates/work_parts.h"
 #include "syntax/cdefs.h"
+#include "syntax/ctree.h"
 
 /* Lines that were changed, from 0: those of `after` replace those of `before`. */
 struct gate_range {
 	uint32_t first, count;
 	uint32_t old_first, old_count;
+	size_t start, end;		/* bytes of `after`, set by gate_chunks_add() */
 };
 
 struct gate_ranges {
@@ -25,6 +28,9 @@ struct gate_code {
 	uint32_t first_line;		/* in the file, from 0 */
 	struct ctokens tokens;		/* their lines count from first_line */
 	struct cdefs defs;
+	struct ctree tree;		/* of the tokens; empty after Ctrl-C */
+	uint32_t *functions;		/* indices of defs, by name, the first of a name first */
+	size_t function_count;
 };
 
 struct gate_chunk {
@@ -44,12 +50,12 @@ bool gate_ranges_read(const char *before, size_t before_len, const char *after, 
 		      struct gate_ranges *ret_ranges);
 
 /*
- * Tokenize the code around each range of a file. It begins behind the last line above
- * that begins with '}' and ends with the first one below. Ranges whose code overlaps
- * share a chunk. Tokens and file point into the caller's texts.
+ * Tokenize the code around each range of a file, the ranges being in its order. The code
+ * begins behind the last line above that begins with '}' and ends with the first one
+ * below. Ranges whose code overlaps share a chunk. Tokens and file point into the caller's texts.
  */
 void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
-		     const struct gate_ranges *ranges);
+		     struct gate_ranges *ranges, struct gate_work *work);
 
 void gate_chunks_release(struct gate_chunks *chunks);
 
@@ -61,6 +67,9 @@ size_t gate_line_of(const struct gate_chunk *chunk, size_t i);
 
 /* Does the change touch the definition (of the code after)? */
 bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def);
+
+/* Does a label, name:, begin with token i? */
+bool gate_is_label(const struct gate_code *code, size_t i);
 
 /* The first function of that name, or NULL. */
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len);

@@ -7,16 +7,30 @@
 #ifndef GATES_CHECK_PARTS_H
 #define GATES_CHECK_PARTS_H
 
-#include "gates/change_parts.h"
+#include "gates/facts_parts.h"
 #include "gates/gates.h"
 #include "index/records.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
 #include "util/name_set.h"
 
+/*
+ * Opened minus closed brackets, counted twice: with the first and with the last half of
+ * each #if, whose braces may differ.
+ */
+struct gate_balance {
+	int round[2], square[2], curly[2];
+	int conditions;
+	int amid; /* braces alone in the first column that do not begin or end a definition */
+};
+
 struct gate_check {
 	const struct gates *gates;
+	const struct gate_file *files;
+	size_t file_count;
+	struct gate_work work;
 	struct gate_chunks chunks;
+	struct gate_definitions definitions;
 	struct name_set declared;	/* names that the code after declares, in any file */
 	struct name_set members;	/* members of structures that it defines */
 	struct records *records;	/* of the branch; NULL: not known */
@@ -25,6 +39,14 @@ struct gate_check {
 	struct locals locals;
 	const struct gate_chunk *locals_chunk;	/* NULL: none */
 	const struct cdef *locals_function;
+
+	/* Of what was asked last (facts_parts.h). */
+	struct gate_function_words words_after, words_before;
+	struct gate_file_words file_words;
+	struct name_set calls;		/* "COUNT NAME PATH" of those that were looked up */
+	bool built_as_gnu89, knows_makefile;
+	const struct gate_file *weighed;	/* whose brackets these are; NULL: none */
+	struct gate_balance weighed_before, weighed_after;
 
 	/* Of gate_find(). */
 	struct name_set told;
@@ -55,7 +77,7 @@ bool gate_is_of_user_space(const char *path);
 
 /* Add the names that a code declares, and the members of its structures. */
 void gate_declared(const struct gate_code *code, struct name_set *declared,
-		   struct name_set *members);
+		   struct name_set *members, struct gate_work *work);
 
 /* The checks. That of names needs gates->index. */
 void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk);

@@ -13,15 +13,16 @@ static void add(struct name_set *names, const struct ctokens *tokens, size_t i)
 	name_set_add(names, ctoken_text(tokens, i), tokens->items[i].len);
 }
 
-/* All names in a macro's or parameter list's brackets. */
-static void add_names_within(struct name_set *names, const struct ctokens *tokens, size_t open,
-			     size_t end)
+/* All names in a macro's or parameter list's brackets. Returns where they end. */
+static size_t add_names_within(struct name_set *names, const struct ctokens *tokens, size_t open,
+			       size_t end, struct gate_work *work)
 {
 	size_t close = ctokens_skip(tokens, open, end);
 
-	for (size_t i = open + 1; i < close; i++)
+	for (size_t i = open + 1; i < close && !gate_stops(work); i++)
 		if (gate_is_name(tokens, i))
 			add(names, tokens, i);
+	return close;
 }
 
 /* The parameters of a function: the last name of each, or that in (*name). */
@@ -44,10 +45,11 @@ static void add_parameters(struct name_set *names, const struct ctokens *tokens,
 
 /*
  * The statement that begins at token i, if it declares: what stands before a
- * ',' ';' '=' '[' of its top level, and a structure that it defines.
+ * ',' ';' '=' '[' of its top level, and a structure that it defines. All names in front
+ * of *names_end were added.
  */
 static void add_declaration(struct name_set *names, const struct ctokens *tokens, size_t i,
-			    size_t end)
+			    size_t end, size_t *names_end, struct gate_work *work)
 {
 	bool expected = true;
 	size_t at = i;
@@ -62,8 +64,8 @@ static void add_declaration(struct name_set *names, const struct ctokens *tokens
 	}
 	if (gate_is(tokens, i + 1, '(')) {
 		/* DECLARE_BITMAP(name, n), LIST_HEAD(name), CLASS(type, name)(...) */
-		if (gate_is_upper_case(tokens, i))
-			add_names_within(names, tokens, i + 1, end);
+		if (gate_is_upper_case(tokens, i) && i >= *names_end)
+			*names_end = add_names_within(names, tokens, i + 1, end, work);
 		if (!ctoken_is(tokens, i, "typeof") && !ctoken_is(tokens, i, "__typeof__"))
 			return;
 		at = ctokens_skip(tokens, i + 1, end) - 1;
@@ -72,7 +74,9 @@ static void add_declaration(struct name_set *names, const struct ctokens *tokens
 	    !(gate_is(tokens, at + 1, '{') &&
 	      (ctoken_is(tokens, at, "struct") || ctoken_is(tokens, at, "union"))))
 		return;
-	for (; at < end && !gate_is(tokens, at, ';'); at++) {
+	for (; at < end && !gate_is(tokens, at, ';') && !gate_is(tokens, at, '}') &&
+	       !gate_stops(work);
+	     at++) {
 		if (gate_is(tokens, at, '(')) {
 			if (gate_is(tokens, at + 1, '*') && gate_is_name(tokens, at + 2))
 				add(names, tokens, at + 2);
@@ -95,13 +99,15 @@ static void add_declaration(struct name_set *names, const struct ctokens *tokens
 }
 
 static void declared_in_body(const struct ctokens *tokens, size_t body, size_t end,
-			     struct name_set *names)
+			     struct name_set *names, struct gate_work *work)
 {
-	for (size_t i = body; i + 1 < end; i++) {
+	size_t names_end = 0;
+
+	for (size_t i = body; i + 1 < end && !gate_stops(work); i++) {
 		if (gate_is(tokens, i, '{') || gate_is(tokens, i, '}') || gate_is(tokens, i, ';') ||
 		    (gate_is(tokens, i, '(') && ctoken_is(tokens, i - 1, "for")) ||
 		    (gate_is(tokens, i, ':') && gate_is_word(tokens, i - 1)))
-			add_declaration(names, tokens, i + 1, end);
+			add_declaration(names, tokens, i + 1, end, &names_end, work);
 		/* A label. */
 		if (gate_is_name(tokens, i) && gate_is(tokens, i + 1, ':') &&
 		    (gate_is(tokens, i - 1, ';') || gate_is(tokens, i - 1, '}') ||
@@ -125,17 +131,17 @@ static void on_member(size_t token, bool own, void *data)
 }
 
 void gate_declared(const struct gate_code *code, struct name_set *declared,
-		   struct name_set *members)
+		   struct name_set *members, struct gate_work *work)
 {
 	const struct ctokens *tokens = &code->tokens;
 	struct member_target target = { tokens, declared, members };
 
 	/* Assembler in a header: ".macro name". */
-	for (size_t i = 0; i + 2 < tokens->count; i++)
+	for (size_t i = 0; i + 2 < tokens->count && !gate_stops(work); i++)
 		if (gate_is(tokens, i, '.') && ctoken_is(tokens, i + 1, "macro") &&
 		    gate_is_name(tokens, i + 2))
 			add(declared, tokens, i + 2);
-	for (size_t i = 0; i < code->defs.count; i++) {
+	for (size_t i = 0; i < code->defs.count && !gate_stops(work); i++) {
 		const struct cdef *def = &code->defs.items[i];
 
 		if (def->name_len)
@@ -146,13 +152,13 @@ void gate_declared(const struct gate_code *code, struct name_set *declared,
 			add_parameters(declared, tokens, def->arguments, def->end);
 		/* What a macro's body declares, and a name that it puts together. */
 		if (def->kind == CDEF_MACRO)
-			declared_in_body(tokens, def->first, def->end, declared);
+			declared_in_body(tokens, def->first, def->end, declared, work);
 		if (def->kind == CDEF_FUNCTION)
-			declared_in_body(tokens, def->body, def->end, declared);
+			declared_in_body(tokens, def->body, def->end, declared, work);
 		/* FNAME(x), and what TRACE_EVENT(x, ...) and the like are given. */
 		if (def->name_token < def->arguments && def->kind == CDEF_FUNCTION &&
 		    gate_is(tokens, def->name_token + 1, '(') &&
 		    def->name_token + 1 < def->arguments)
-			add_names_within(declared, tokens, def->name_token + 1, def->end);
+			add_names_within(declared, tokens, def->name_token + 1, def->end, work);
 	}
 }

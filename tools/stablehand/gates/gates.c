@@ -15,7 +15,9 @@ static bool is_c_file(const char *path)
 
 static void check_files(struct gate_check *check, const struct gate_file *files, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	check->files = files;
+	check->file_count = count;
+	for (size_t i = 0; i < count && !gate_stops(&check->work); i++) {
 		const struct gate_file *file = &files[i];
 		struct gate_ranges ranges = { 0 };
 
@@ -23,12 +25,14 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		    !gate_ranges_read(file->before, file->before_len, file->after,
 				      file->after_len, &ranges))
 			continue;
-		gate_chunks_add(&check->chunks, file, &ranges);
+		gate_chunks_add(&check->chunks, file, &ranges, &check->work);
 		free(ranges.items);
 	}
-	for (size_t i = 0; i < check->chunks.count; i++)
-		gate_declared(&check->chunks.items[i].after, &check->declared, &check->members);
-	for (size_t i = 0; i < check->chunks.count; i++) {
+	gate_definitions_read(&check->definitions, &check->chunks, &check->work);
+	for (size_t i = 0; i < check->chunks.count && !gate_stops(&check->work); i++)
+		gate_declared(&check->chunks.items[i].after, &check->declared, &check->members,
+			      &check->work);
+	for (size_t i = 0; i < check->chunks.count && !gate_stops(&check->work); i++) {
 		const struct gate_chunk *chunk = &check->chunks.items[i];
 
 		if (check->gates->index)
@@ -49,6 +53,11 @@ static void release(struct gate_check *check)
 	name_set_release(&check->told);
 	records_free(check->records);
 	locals_release(&check->locals);
+	gate_function_words_release(&check->words_after);
+	gate_function_words_release(&check->words_before);
+	gate_file_words_release(&check->file_words);
+	name_set_release(&check->calls);
+	free(check->definitions.items);
 }
 
 /*
@@ -56,11 +65,11 @@ static void release(struct gate_check *check)
  * author wrote. Names are not asked for there: what one tree has says nothing of another.
  */
 static void leave_out_of_source(const struct gate_file *files, size_t count,
-				struct finding_list *findings)
+				struct finding_list *findings, struct gate_work *work)
 {
 	static const struct gates no_index = { 0 };
 	_cleanup_findings_ struct finding_list there = { 0 };
-	struct gate_check check = { .gates = &no_index, .findings = &there };
+	struct gate_check check = { .gates = &no_index, .findings = &there, .work = *work };
 	_cleanup_free_ struct gate_file *sources = xcalloc(count + 1, sizeof(*sources));
 	size_t kept = 0;
 
@@ -75,6 +84,7 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 		};
 	check_files(&check, sources, count);
 	release(&check);
+	*work = check.work;
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
 		bool same = false;
@@ -91,7 +101,7 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 	findings->count = kept;
 }
 
-void gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
+bool gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
 		 struct finding_list *ret_findings)
 {
 	struct finding_list findings = { 0 };
@@ -104,7 +114,12 @@ void gates_check(const struct gates *gates, const struct gate_file *files, size_
 	release(&check);
 	for (size_t i = 0; i < count; i++)
 		sources |= files[i].source_after != NULL;
-	if (sources && findings.count)
-		leave_out_of_source(files, count, &findings);
+	if (sources && findings.count && !check.work.interrupted)
+		leave_out_of_source(files, count, &findings, &check.work);
+	if (gates->steps)
+		*gates->steps += check.work.steps;
+	if (check.work.interrupted)
+		finding_list_release(&findings);
 	*ret_findings = findings;
+	return !check.work.interrupted;
 }

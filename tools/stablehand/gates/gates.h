@@ -67,13 +67,16 @@ struct gates {
 	/* Append a file of the branch to the text; false: it cannot be read. NULL: none can. */
 	bool (*read)(const char *path, struct buf *text, void *data);
 	void *data;
+	uint64_t *steps;	/* NULL, or what the rounds of its loops are added to */
 };
 
 /*
  * Check files that are changed together. At most 200 findings; the caller releases
  * *ret_findings. An object that the index cannot read is found by symbol_index_check().
+ * Takes time in proportion to the files, but for the logarithm of a sort. false: Ctrl-C,
+ * and nothing is found.
  */
-void gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
+bool gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
 		 struct finding_list *ret_findings);
 
 #endif

@@ -5,18 +5,29 @@
 #include <string.h>
 
 #include "gates/check_parts.h"
+#include "gates/tally_parts.h"
 
-/* How many exits there are with the same lock in the same doubt. */
-static size_t count_like(const struct gate_locks *locks, const struct gate_lock_exit *exit)
+/* The same lock in the same doubt. */
+static char *kind_of(const struct gate_lock_exit *exit)
 {
-	size_t count = 0;
+	return xasprintf("%d %s %s", exit->twice, exit->key, exit->label ? exit->label : "");
+}
 
-	for (size_t i = 0; i < locks->count; i++)
-		count += !strcmp(locks->items[i].key, exit->key) &&
-			 locks->items[i].twice == exit->twice &&
-			 !locks->items[i].label == !exit->label &&
-			 (!exit->label || !strcmp(locks->items[i].label, exit->label));
-	return count;
+static void count(struct gate_tally *tally, const struct gate_locks *locks)
+{
+	for (size_t i = 0; i < locks->count; i++) {
+		_cleanup_free_ char *kind = kind_of(&locks->items[i]);
+
+		gate_tally_add(tally, kind);
+	}
+}
+
+static bool is_more(const struct gate_tally *after, const struct gate_tally *before,
+		    const struct gate_lock_exit *exit)
+{
+	_cleanup_free_ char *kind = kind_of(exit);
+
+	return gate_tally_of(after, kind) > gate_tally_of(before, kind);
 }
 
 static bool was_judged(const struct gate_locks *locks, const char *key)
@@ -69,15 +80,18 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
 	struct gate_locks locks_after, locks_before = { 0 };
+	struct gate_tally tally_after = { 0 }, tally_before = { 0 };
 
-	gate_locks_read(tokens, after, &locks_after);
+	gate_locks_read(tokens, after, &locks_after, &check->work);
 	if (before && (locks_after.count || locks_after.released_count))
-		gate_locks_read(&chunk->before.tokens, before, &locks_before);
+		gate_locks_read(&chunk->before.tokens, before, &locks_before, &check->work);
+	count(&tally_after, &locks_after);
+	count(&tally_before, &locks_before);
 	for (size_t i = 0; i < locks_after.count; i++) {
 		const struct gate_lock_exit *exit = &locks_after.items[i];
 
 		if (exit->judged && is_told(&locks_before, exit) &&
-		    count_like(&locks_after, exit) > count_like(&locks_before, exit))
+		    is_more(&tally_after, &tally_before, exit))
 			tell_exit(check, chunk, after, exit);
 	}
 	for (size_t i = 0; i < locks_after.released_count; i++) {
@@ -91,6 +105,8 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 				  "takes it (context imbalance)",
 				  (int)after->name_len, tokens->text + after->name, key);
 	}
+	gate_tally_release(&tally_after);
+	gate_tally_release(&tally_before);
 	gate_locks_release(&locks_after);
 	gate_locks_release(&locks_before);
 }
@@ -99,7 +115,7 @@ void gate_check_locks(struct gate_check *check, const struct gate_chunk *chunk)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
 
-	for (size_t d = 0; d < chunk->after.defs.count; d++) {
+	for (size_t d = 0; d < chunk->after.defs.count && !gate_stops(&check->work); d++) {
 		const struct cdef *after = &chunk->after.defs.items[d];
 
 		if (after->kind == CDEF_FUNCTION && gate_touches(chunk, after))

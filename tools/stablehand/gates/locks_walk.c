@@ -27,6 +27,7 @@
 #define HELD_MAX 16
 #define DEPTH_MAX 64
 #define LABELS_MAX 64
+#define ARGUMENT_MAX 256	/* tokens of what is locked */
 
 /* A set of locks and references: bit i is keys[i] of the walk. */
 typedef uint32_t held_t;
@@ -59,6 +60,7 @@ struct lock_walk {
 	bool has_break;			/* of the loop or switch that the walk is in */
 	held_t at_break;		/* held at the first of them */
 	struct gate_locks *locks;
+	struct gate_work *work;
 };
 
 static bool is(const struct lock_walk *walk, size_t i, char c)
@@ -74,12 +76,14 @@ static bool word(const struct lock_walk *walk, size_t i, const char *text)
 	return i < walk->function->end && ctoken_is(walk->tokens, i, text);
 }
 
-/* The bit of a lock: what takes it, and its first argument; 0 when there are too many. */
+/* The bit of a lock: what takes it, and its first argument; 0 when that is too much. */
 static held_t key_of(struct lock_walk *walk, const char *take, size_t open)
 {
 	size_t close = ctokens_skip(walk->tokens, open, walk->function->end) - 1;
 	struct buf key = { 0 };
 
+	if (close > open + ARGUMENT_MAX)
+		return 0;
 	buf_printf(&key, "%s(", take);
 	for (size_t i = open + 1; i < close; i++) {
 		if (is(walk, i, ','))
@@ -195,7 +199,7 @@ static bool has_value(const struct lock_walk *walk, size_t i)
 /* The calls among tokens from i to end. */
 static void scan(struct lock_walk *walk, size_t i, size_t end, struct path *path)
 {
-	for (; i < end; i++) {
+	for (; i < end && !gate_stops(walk->work); i++) {
 		const struct ctoken *token = &walk->tokens->items[i];
 		struct gate_pair pair;
 		held_t key;
@@ -266,7 +270,7 @@ static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int
 /* From behind the '{' to behind the '}'. */
 static size_t block(struct lock_walk *walk, size_t i, struct path *path, int depth)
 {
-	while (i < walk->function->end && !is(walk, i, '}'))
+	while (i < walk->function->end && !is(walk, i, '}') && !gate_stops(walk->work))
 		i = statement(walk, i, path, depth + 1);
 	return i + 1;
 }
@@ -432,9 +436,11 @@ static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int
 }
 
 void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
-		     struct gate_locks *ret_locks)
+		     struct gate_locks *ret_locks, struct gate_work *work)
 {
-	struct lock_walk walk = { .tokens = tokens, .function = function, .locks = ret_locks };
+	struct lock_walk walk = {
+		.tokens = tokens, .function = function, .locks = ret_locks, .work = work,
+	};
 	struct path path = { .alive = true };
 	held_t both;
 

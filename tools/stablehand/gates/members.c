@@ -5,6 +5,9 @@
 #include "gates/names_parts.h"
 #include "gates/tokens_parts.h"
 
+#define NAMED_ALIKE_MAX 64	/* variables of a function: with more, their type is not told */
+#define CHAIN_MAX 32		/* members: a->b->c ... */
+
 /* TAG of a parameter or variable "struct TAG *name"; false: it is no structure. */
 static bool tag_of(const struct ctokens *tokens, const struct local *local,
 		   struct record_tag *ret_tag)
@@ -29,14 +32,15 @@ static bool variable_type(struct gate_check *check, const struct gate_chunk *chu
 			  struct record_tag *ret_tag)
 {
 	const struct locals *locals = gate_locals(check, chunk, function);
+	size_t first, count = locals_named(locals, name, len, &first);
 	bool found = false;
 
-	for (size_t l = 0; l < locals->count; l++) {
-		const struct local *local = &locals->items[l];
+	if (count > NAMED_ALIKE_MAX)
+		return false;
+	for (size_t l = first; l < first + count; l++) {
+		const struct local *local = &locals->items[locals->by_name[l]];
 		struct record_tag tag;
 
-		if (local->len != len || memcmp(locals->text + local->start, name, len))
-			continue;
 		if (!local->certain || !tag_of(&chunk->after.tokens, local, &tag) ||
 		    (found &&
 		     (tag.len != ret_tag->len || memcmp(tag.name, ret_tag->name, tag.len))))
@@ -49,27 +53,25 @@ static bool variable_type(struct gate_check *check, const struct gate_chunk *chu
 
 /* The structure that the expression ending with token i is of: x, x[...], a->x, a.b[...]->x. */
 static bool type_of(struct gate_check *check, const struct gate_chunk *chunk,
-		    const struct cdef *function, size_t i, struct record_tag *ret_tag)
+		    const struct cdef *function, size_t i, int chain, struct record_tag *ret_tag)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
 	struct record_tag outer;
 
 	while (gate_is(tokens, i, ']')) {
-		int depth = 0;
+		uint32_t open = tokens->partners[i];
 
-		do
-			depth += gate_is(tokens, i, ']') - gate_is(tokens, i, '[');
-		while (depth && i-- > function->body);
-		if (i-- <= function->body)
+		if (open == UINT32_MAX || open <= function->body)
 			return false;
+		i = open - 1;
 	}
 	if (!gate_is_name(tokens, i))
 		return false;
 	if (!gate_is_member_use(tokens, i))
 		return variable_type(check, chunk, function, ctoken_text(tokens, i),
 				     tokens->items[i].len, ret_tag);
-	return check->records && i > function->body + 2 &&
-	       type_of(check, chunk, function, i - 2, &outer) &&
+	return check->records && i > function->body + 2 && chain < CHAIN_MAX &&
+	       type_of(check, chunk, function, i - 2, chain + 1, &outer) &&
 	       records_member_type(check->records, outer.name, outer.len, ctoken_text(tokens, i),
 				   tokens->items[i].len, chunk->file->path, ret_tag);
 }
@@ -101,7 +103,7 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 	    name_set_has(&check->members, name, len) || gate_brings(check, name, len) ||
 	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
 		return;
-	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, &tag) &&
+	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, 0, &tag) &&
 	    symbol_index_record_has(index, tag.name, tag.len, name, len, path) == SYMBOL_NO) {
 		gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i),
 			  name, len, "struct %.*s has no member %.*s in this branch", (int)tag.len,

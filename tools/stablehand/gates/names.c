@@ -27,30 +27,16 @@ bool gate_is_built_in(const char *name, size_t len)
  * Is token i given to a macro of the file that puts names together: read_reg(STATUS) with
  * "#define read_reg(r) readl(base + REG_##r)"?
  */
-static bool is_pasted(const struct gate_chunk *chunk, size_t i)
+static bool is_pasted(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
-	const char *at = chunk->file->after, *end = at + chunk->file->after_len;
-	_cleanup_free_ char *define = NULL;
 	size_t open = i;
 
 	while (open && (gate_is(tokens, open - 1, ',') || gate_is_word(tokens, open - 1)))
 		open--;
-	if (open < 2 || !gate_is(tokens, open - 1, '(') || !gate_is_name(tokens, open - 2))
-		return false;
-	define = xasprintf("#define %.*s(", (int)tokens->items[open - 2].len,
-			   ctoken_text(tokens, open - 2));
-	for (; (at = memmem(at, end - at, define, strlen(define))); at++) {
-		const char *line = at;
-
-		/* To the end of the line that no backslash continues. */
-		do {
-			line = memchr(line + 1, '\n', end - line - 1);
-		} while (line && line[-1] == '\\');
-		if (memmem(at, (line ? line : end) - at, "##", 2))
-			return true;
-	}
-	return false;
+	return open > 1 && gate_is(tokens, open - 1, '(') && gate_is_name(tokens, open - 2) &&
+	       gate_is_pasting(&check->file_words, &check->work, chunk->file,
+			       ctoken_text(tokens, open - 2), tokens->items[open - 2].len);
 }
 
 static void check_name(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
@@ -65,7 +51,7 @@ static void check_name(struct gate_check *check, const struct gate_chunk *chunk,
 		return;
 	/* Part of a name that ## puts together. */
 	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")) ||
-	    is_pasted(chunk, i))
+	    is_pasted(check, chunk, i))
 		return;
 	gate_find(check, REASON_MISSING_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "missing prerequisite: %.*s is used, but nothing that this file can see "
@@ -78,7 +64,6 @@ static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, 
 	const struct ctokens *tokens = &chunk->after.tokens;
 	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
 	size_t len = tokens->items[i].len;
-	_cleanup_free_ char *text = NULL;
 	struct symbol_defs defs;
 	struct symbol_def def;
 
@@ -92,31 +77,41 @@ static void check_tag(struct gate_check *check, const struct gate_chunk *chunk, 
 	while (symbol_defs_next(&defs, &def))
 		if (def.kind == CDEF_RECORD || def.kind == CDEF_MACRO)
 			return;
-	text = xasprintf("struct %.*s", (int)len, name);
-	if (chunk->file->before &&
-	    memmem(chunk->file->before, chunk->file->before_len, text, strlen(text)))
+	if (gate_had_tag(&check->file_words, &check->work, chunk->file, name, len))
 		return;
 	gate_find(check, REASON_MISSING_NAME, GATE_REFUSES, path, gate_line_of(chunk, i), name, len,
 		  "missing prerequisite: struct %.*s is not defined in this branch", (int)len,
 		  name);
 }
 
+static bool is_built_as_gnu89(struct gate_check *check)
+{
+	struct buf makefile = { 0 };
+
+	if (!check->knows_makefile) {
+		check->knows_makefile = true;
+		check->built_as_gnu89 =
+			check->gates->read &&
+			check->gates->read("Makefile", &makefile, check->gates->data) &&
+			memmem(makefile.data, makefile.len, "-std=gnu89", 10);
+		buf_release(&makefile);
+	}
+	return check->built_as_gnu89;
+}
+
 /* for (int i = 0; ...) where the branch's Makefile says gnu89. */
 static void check_loop_variable(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
-	struct buf makefile = { 0 };
 
-	if (!ctoken_is(tokens, i, "for") || !gate_is(tokens, i + 1, '(') || !check->gates->read ||
+	if (!ctoken_is(tokens, i, "for") || !gate_is(tokens, i + 1, '(') ||
 	    (!gate_is_word(tokens, i + 3) && !gate_is(tokens, i + 3, '*')) ||
 	    !gate_is_word(tokens, i + 2) || tokens->items[i].directive)
 		return;
-	if (check->gates->read("Makefile", &makefile, check->gates->data) &&
-	    memmem(makefile.data, makefile.len, "-std=gnu89", 10))
+	if (is_built_as_gnu89(check))
 		gate_find(check, REASON_LOOP_DECLARATION, RISK_HIGH, chunk->file->path,
 			  gate_line_of(chunk, i), "for", 3,
 			  "variable declared in for (), but this branch is built as gnu89");
-	buf_release(&makefile);
 }
 
 /* #include <x>: is it in one of the folders that the kernel's rules search? */
@@ -154,12 +149,13 @@ static void check_include(struct gate_check *check, const struct gate_chunk *chu
 	    text[len - 1] != '>' || !symbol_index_knows_definitions(check->gates->index) ||
 	    !memchr(text, '/', len))
 		return;
-	for (size_t c = 0; c < check->chunks.count; c++) {
-		const char *path = check->chunks.items[c].file->path;
+	for (size_t f = 0; f < check->file_count; f++) {
+		const char *path = check->files[f].path;
 		size_t n = strlen(path);
 
 		/* The change brings it. */
-		if (n > len - 2 && !memcmp(path + n - (len - 2), text + 1, len - 2))
+		if (check->files[f].after && n > len - 2 &&
+		    !memcmp(path + n - (len - 2), text + 1, len - 2))
 			return;
 	}
 	if (header_is_there(check->gates->index, text + 1, len - 2) ||
@@ -188,53 +184,67 @@ static bool is_new(const struct gate_chunk *chunk, const struct cdef *function)
 			      function->name_len);
 }
 
-/* Not the words of directives, but those of what a #define stands for. */
-static bool is_looked_at(const struct ctokens *tokens, size_t i)
-{
-	size_t start = i;
+/* Where the names of a directive are looked at: in what a #define stands for. */
+struct directive {
+	size_t first;		/* its '#' */
+	bool define;
+};
 
+static bool is_looked_at(const struct ctokens *tokens, size_t i, struct directive *directive)
+{
 	if (!tokens->items[i].directive)
 		return true;
-	while (start && !(tokens->items[start].first && gate_is(tokens, start, '#')))
-		start--;
-	return ctoken_is(tokens, start + 1, "define") && i > start + 2;
+	if (tokens->items[i].first && gate_is(tokens, i, '#'))
+		*directive = (struct directive){ i, ctoken_is(tokens, i + 1, "define") };
+	return directive->define && i > directive->first + 2;
+}
+
+/* An added name of the code after, and those of functions that are new. */
+static void check_token(struct gate_check *check, const struct gate_chunk *chunk,
+			const struct cdef *function, bool added, bool fresh, size_t i)
+{
+	const struct ctokens *tokens = &chunk->after.tokens;
+
+	/* The diff may take lines of a new function for those of another one. */
+	if (function && (added || fresh) && !gate_is_member_use(tokens, i))
+		gate_check_local(check, chunk, function, i);
+	if (!added)
+		return;
+	if (gate_is_member_use(tokens, i)) {
+		gate_check_member(check, chunk, function, i);
+		return;
+	}
+	check_name(check, chunk, i);
+	check_tag(check, chunk, i);
+	if (function && gate_is(tokens, i + 1, '(') && !tokens->items[i].directive)
+		gate_check_call(check, chunk, function, i);
 }
 
 void gate_check_names(struct gate_check *check, const struct gate_chunk *chunk)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
+	struct directive directive = { 0 };
 	const struct cdef *asked = NULL;
 	bool fresh = false;
 	size_t at = 0;
 
-	for (size_t i = 0; i < tokens->count; i++) {
+	for (size_t i = 0; i < tokens->count && !gate_stops(&check->work); i++) {
 		const struct cdef *function;
-		bool added = gate_is_added(chunk, i);
+		bool added = gate_is_added(chunk, i), looked_at;
 
 		if (tokens->items[i].kind == CTOKEN_STRING && i > 1 && tokens->items[i].directive &&
 		    ctoken_is(tokens, i - 1, "include") && added)
 			check_include(check, chunk, i);
 		if (added)
 			check_loop_variable(check, chunk, i);
-		if (!gate_is_name(tokens, i) || !is_looked_at(tokens, i))
+		looked_at = is_looked_at(tokens, i, &directive);
+		if (!gate_is_name(tokens, i) || !looked_at)
 			continue;
 		function = function_with(&chunk->after, i, &at);
 		if (function && function != asked) {
 			asked = function;
 			fresh = is_new(chunk, function);
 		}
-		/* The diff may take lines of a new function for those of another one. */
-		if (function && (added || fresh) && !gate_is_member_use(tokens, i))
-			gate_check_local(check, chunk, function, i);
-		if (!added)
-			continue;
-		if (gate_is_member_use(tokens, i)) {
-			gate_check_member(check, chunk, function, i);
-			continue;
-		}
-		check_name(check, chunk, i);
-		check_tag(check, chunk, i);
-		if (function && gate_is(tokens, i + 1, '(') && !tokens->items[i].directive)
-			gate_check_call(check, chunk, function, i);
+		check_token(check, chunk, function, added, fresh, i);
 	}
 }

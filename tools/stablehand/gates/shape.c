@@ -6,16 +6,6 @@
 #include "gates/check_parts.h"
 #include "gates/tokens_parts.h"
 
-/*
- * Opened minus closed, counted twice: with the first and with the last half of each
- * #if, whose braces may differ.
- */
-struct balance {
-	int round[2], square[2], curly[2];
-	int conditions;
-	int amid; /* braces alone in the first column that do not begin or end a definition */
-};
-
 static void count_bracket(const struct ctokens *tokens, size_t i, int *round, int *square,
 			  int *curly)
 {
@@ -24,14 +14,14 @@ static void count_bracket(const struct ctokens *tokens, size_t i, int *round, in
 	*curly += gate_is(tokens, i, '{') - gate_is(tokens, i, '}');
 }
 
-static struct balance weigh(const struct ctokens *tokens)
+static struct gate_balance weigh(const struct ctokens *tokens, struct gate_work *work)
 {
 	/* For each open #if: is this its first half, and where its last began. */
-	struct { bool first; struct balance start; } stack[32];
-	struct balance balance = { 0 };
+	struct { bool first; struct gate_balance start; } stack[32];
+	struct gate_balance balance = { 0 };
 	size_t depth = 0, past = 0;
 
-	for (size_t i = 0; i < tokens->count; i++) {
+	for (size_t i = 0; i < tokens->count && !gate_stops(work); i++) {
 		if (tokens->items[i].directive) {
 			if (!(tokens->items[i].first && gate_is(tokens, i, '#')))
 				continue;
@@ -78,7 +68,7 @@ static struct balance weigh(const struct ctokens *tokens)
 }
 
 /* What is unbalanced after, and was not just as unbalanced before; or NULL. */
-static const char *mismatch(const struct balance *before, const struct balance *after)
+static const char *mismatch(const struct gate_balance *before, const struct gate_balance *after)
 {
 	const struct {
 		const char *what;
@@ -102,53 +92,51 @@ static const char *mismatch(const struct balance *before, const struct balance *
 		       NULL;
 }
 
-static struct balance weigh_text(const char *text, size_t len)
+static struct gate_balance weigh_text(const char *text, size_t len, struct gate_work *work)
 {
 	struct ctokens tokens = { 0 };
-	struct balance balance;
+	struct gate_balance balance;
 
 	ctokens_read(&tokens, text ? text : "", len, false);
-	balance = weigh(&tokens);
+	balance = weigh(&tokens, work);
 	ctokens_release(&tokens);
 	return balance;
 }
 
+/* The whole files before and after, which are weighed once. */
+static const char *mismatch_of_file(struct gate_check *check, const struct gate_file *file)
+{
+	if (check->weighed != file) {
+		check->weighed_before = weigh_text(file->before, file->before_len, &check->work);
+		check->weighed_after = weigh_text(file->after, file->after_len, &check->work);
+		check->weighed = file;
+	}
+	return mismatch(&check->weighed_before, &check->weighed_after);
+}
+
 void gate_check_brackets(struct gate_check *check, const struct gate_chunk *chunk)
 {
-	struct balance before = weigh(&chunk->before.tokens), after = weigh(&chunk->after.tokens);
-	const struct gate_file *file = chunk->file;
+	struct gate_balance before = weigh(&chunk->before.tokens, &check->work);
+	struct gate_balance after = weigh(&chunk->after.tokens, &check->work);
 	const char *what;
 
 	if (!mismatch(&before, &after))
 		return;
-	/* The partner may be outside of the code around the change: weigh the whole files. */
-	before = weigh_text(file->before, file->before_len);
-	after = weigh_text(file->after, file->after_len);
-	what = mismatch(&before, &after);
+	/* The partner may be outside of the code around the change. */
+	what = mismatch_of_file(check, chunk->file);
 	if (what)
-		gate_find(check, REASON_UNBALANCED_BRACKETS, GATE_REFUSES, file->path,
+		gate_find(check, REASON_UNBALANCED_BRACKETS, GATE_REFUSES, chunk->file->path,
 			  (size_t)chunk->ranges[0].first + 1, NULL, 0, "%s", what);
 }
 
-static bool same_text(const struct ctokens *a, size_t i, const struct ctokens *b, size_t j)
-{
-	return a->items[i].len == b->items[j].len &&
-	       !memcmp(ctoken_text(a, i), ctoken_text(b, j), a->items[i].len);
-}
+/* How often a word is a label of a function, and how often it is anything else. */
+struct label_count {
+	size_t labels, uses;
+};
 
-/* How often the word is a label of the function, and how often it is anything else. */
-static void count_label(const struct ctokens *tokens, const struct cdef *function,
-			const struct ctokens *of, size_t word, size_t *ret_labels, size_t *ret_uses)
+static struct label_count count_label(const struct gate_word *word)
 {
-	*ret_labels = *ret_uses = 0;
-	for (size_t i = function->body + 1; i < function->end; i++) {
-		if (tokens->items[i].kind != CTOKEN_WORD || !same_text(tokens, i, of, word))
-			continue;
-		if (cdef_has_label(tokens, function, i))
-			++*ret_labels;
-		else
-			++*ret_uses;
-	}
+	return word ? (struct label_count){ word->labels, word->uses } : (struct label_count){ 0 };
 }
 
 /* The label at token `word`, of a goto (jump) or defined there: is there its counterpart? */
@@ -159,15 +147,18 @@ static void check_label(struct gate_check *check, const struct gate_chunk *chunk
 	const char *name = ctoken_text(tokens, word);
 	size_t line = (size_t)chunk->after.first_line + tokens->items[word].line + 1;
 	int len = tokens->items[word].len;
-	size_t labels, uses;
+	struct label_count now = count_label(gate_word_of(&check->words_after, &check->work,
+							  &chunk->after, after, name, len));
 
-	count_label(tokens, after, tokens, word, &labels, &uses);
-	if (jump ? labels : uses)
+	if (jump ? now.labels : now.uses)
 		return;
 	/* Before the change, too: a macro defines the label, or it was never used. */
 	if (before) {
-		count_label(&chunk->before.tokens, before, tokens, word, &labels, &uses);
-		if (jump ? uses && !labels : labels && !uses)
+		struct label_count then =
+			count_label(gate_word_of(&check->words_before, &check->work,
+						 &chunk->before, before, name, len));
+
+		if (jump ? then.uses && !then.labels : then.labels && !then.uses)
 			return;
 	}
 	if (jump)
@@ -180,23 +171,29 @@ static void check_label(struct gate_check *check, const struct gate_chunk *chunk
 			  (int)after->name_len, tokens->text + after->name);
 }
 
-void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
+static void check_labels_of(struct gate_check *check, const struct gate_chunk *chunk,
+			    const struct cdef *after)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
+	const struct cdef *before =
+		gate_function(&chunk->before, tokens->text + after->name, after->name_len);
 
-	for (size_t d = 0; d < chunk->after.defs.count; d++) {
-		const struct cdef *after = &chunk->after.defs.items[d], *before;
+	for (size_t i = after->body + 1; i < after->end && !gate_stops(&check->work); i++) {
+		if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
+		    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
+			check_label(check, chunk, after, before, i + 1, true);
+		else if (tokens->items[i].kind == CTOKEN_WORD && gate_is_label(&chunk->after, i))
+			check_label(check, chunk, after, before, i, false);
+	}
+}
 
-		if (after->kind != CDEF_FUNCTION || !gate_touches(chunk, after))
-			continue;
-		before = gate_function(&chunk->before, tokens->text + after->name, after->name_len);
-		for (size_t i = after->body + 1; i < after->end; i++) {
-			if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
-			    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
-				check_label(check, chunk, after, before, i + 1, true);
-			else if (cdef_has_label(tokens, after, i))
-				check_label(check, chunk, after, before, i, false);
-		}
+void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
+{
+	for (size_t d = 0; d < chunk->after.defs.count && !gate_stops(&check->work); d++) {
+		const struct cdef *after = &chunk->after.defs.items[d];
+
+		if (after->kind == CDEF_FUNCTION && gate_touches(chunk, after))
+			check_labels_of(check, chunk, after);
 	}
 }
 
@@ -242,14 +239,13 @@ static bool repeats(const char *text, size_t len, size_t first, size_t second, u
 	return telling;
 }
 
-static size_t offset_of(const char *text, size_t len, uint32_t line)
+/* Where the line begins that is so many lines above the one at a place. */
+static size_t lines_above(const char *text, size_t at, uint32_t count)
 {
-	size_t at = 0;
+	while (count-- && at) {
+		const char *newline = at > 1 ? memrchr(text, '\n', at - 1) : NULL;
 
-	while (line-- && at < len) {
-		const char *end = memchr(text + at, '\n', len - at);
-
-		at = end ? (size_t)(end + 1 - text) : len;
+		at = newline ? (size_t)(newline + 1 - text) : 0;
 	}
 	return at;
 }
@@ -259,19 +255,16 @@ void gate_check_duplicates(struct gate_check *check, const struct gate_chunk *ch
 	const char *text = chunk->file->after;
 	size_t len = chunk->file->after_len;
 
-	for (size_t r = 0; r < chunk->range_count; r++) {
+	for (size_t r = 0; r < chunk->range_count && !gate_stops(&check->work); r++) {
 		const struct gate_range *range = &chunk->ranges[r];
-		size_t start, end;
 		bool below, above;
 
 		if (!range->count)
 			continue;
-		start = offset_of(text, len, range->first);
-		end = start + offset_of(text + start, len - start, range->count);
-		below = repeats(text, len, start, end, range->count);
+		below = repeats(text, len, range->start, range->end, range->count);
 		above = range->first >= range->count &&
-			repeats(text, len, offset_of(text, len, range->first - range->count), start,
-				range->count);
+			repeats(text, len, lines_above(text, range->start, range->count),
+				range->start, range->count);
 		if (below || above)
 			gate_find(check, REASON_DUPLICATE_LINES, RISK_HIGH, chunk->file->path,
 				  (size_t)range->first + 1, NULL, 0,

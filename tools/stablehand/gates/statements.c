@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gates/check_parts.h"
+#include "gates/tally_parts.h"
 
 void gate_oddity_add(struct gate_oddities *list, enum reason reason, size_t token, char *key)
 {
@@ -21,23 +22,29 @@ void gate_oddities_release(struct gate_oddities *list)
 	*list = (struct gate_oddities){ 0 };
 }
 
-static size_t count_like(const struct gate_oddities *list, const struct gate_oddity *oddity)
+static char *kind_of(const struct gate_oddity *oddity)
 {
-	size_t count = 0;
+	return xasprintf("%d %s", oddity->reason, oddity->key);
+}
 
-	for (size_t i = 0; i < list->count; i++)
-		count += list->items[i].reason == oddity->reason &&
-			 !strcmp(list->items[i].key, oddity->key);
-	return count;
+static void count(struct gate_tally *tally, const struct gate_oddities *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		_cleanup_free_ char *kind = kind_of(&list->items[i]);
+
+		gate_tally_add(tally, kind);
+	}
 }
 
 /* Are there more like it than before? A block may follow where one did before. */
-static bool is_new(const struct gate_oddities *before, const struct gate_oddities *after,
+static bool is_new(const struct gate_tally *before, const struct gate_tally *after,
 		   const struct gate_oddity *oddity)
 {
-	size_t were = count_like(before, oddity);
+	_cleanup_free_ char *kind = kind_of(oddity);
+	size_t were = gate_tally_of(before, kind);
 
-	return oddity->reason == REASON_UNEXPECTED_BLOCK ? !were : count_like(after, oddity) > were;
+	return oddity->reason == REASON_UNEXPECTED_BLOCK ? !were :
+							   gate_tally_of(after, kind) > were;
 }
 
 static void tell(struct gate_check *check, const struct gate_chunk *chunk, const struct cdef *after,
@@ -69,13 +76,18 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	const struct cdef *before = gate_function(
 		&chunk->before, chunk->after.tokens.text + after->name, after->name_len);
 	struct gate_oddities now, then = { 0 };
+	struct gate_tally after_tally = { 0 }, before_tally = { 0 };
 
-	gate_oddities_read(&chunk->after.tokens, after, &now);
+	gate_oddities_read(&chunk->after.tokens, after, &now, &check->work);
 	if (before && now.count)
-		gate_oddities_read(&chunk->before.tokens, before, &then);
+		gate_oddities_read(&chunk->before.tokens, before, &then, &check->work);
+	count(&after_tally, &now);
+	count(&before_tally, &then);
 	for (size_t i = 0; i < now.count; i++)
-		if (is_new(&then, &now, &now.items[i]))
+		if (is_new(&before_tally, &after_tally, &now.items[i]))
 			tell(check, chunk, after, &now.items[i]);
+	gate_tally_release(&after_tally);
+	gate_tally_release(&before_tally);
 	gate_oddities_release(&now);
 	gate_oddities_release(&then);
 }
@@ -85,7 +97,7 @@ void gate_check_statements(struct gate_check *check, const struct gate_chunk *ch
 	/* Else there is no telling what the author wrote so. */
 	if (!chunk->file->source_after)
 		return;
-	for (size_t d = 0; d < chunk->after.defs.count; d++)
+	for (size_t d = 0; d < chunk->after.defs.count && !gate_stops(&check->work); d++)
 		if (chunk->after.defs.items[d].kind == CDEF_FUNCTION &&
 		    gate_touches(chunk, &chunk->after.defs.items[d]))
 			check_function(check, chunk, &chunk->after.defs.items[d]);

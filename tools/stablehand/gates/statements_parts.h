@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "gates/tokens_parts.h"
+#include "gates/work_parts.h"
 #include "syntax/cdefs.h"
 #include "syntax/locals.h"
 #include "verdict/reason.h"
@@ -30,7 +31,7 @@ void gate_oddities_release(struct gate_oddities *list);
 
 /* Walk the statements of a function. The caller releases *ret_found. */
 void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
-			struct gate_oddities *ret_found);
+			struct gate_oddities *ret_found, struct gate_work *work);
 
 /* The tokens of a function up to its end, past which nothing is true (statements_look.c). */
 struct gate_body {
@@ -86,14 +87,30 @@ enum gate_returns gate_returns_of(const struct ctokens *tokens, const struct cde
 bool gate_is_of_other_type(const struct gate_body *body, enum gate_returns returns, size_t i,
 			   size_t end);
 
+struct gate_scope_name {
+	uint32_t last;		/* declared in scope, plus 1; 0: none */
+	uint32_t unseen;	/* how many of its declarations were not passed */
+	bool parameter;
+};
+
+struct gate_scope_local {
+	size_t depth;		/* of its block */
+	uint32_t outer;		/* in scope, too, of the same name; plus 1 */
+	uint64_t half;		/* of the #if that declares it; 0: none */
+};
+
 /* The variables of a function while its statements are walked (scopes.c). */
 struct gate_scopes {
 	const struct ctokens *tokens;
 	size_t end;		/* of the function */
 	struct locals locals;
-	size_t *depths;		/* of each local in scope: the depth of its block, plus 1; else 0 */
-	bool *seen;		/* of each local: the statement that declares it was passed */
-	uint64_t *halves;	/* of each local: the half of an #if that declares it; 0: none */
+	struct gate_scope_name *names;	/* at the first place that a name has in locals.by_name */
+	uint32_t *place;	/* of each local: that place */
+	struct gate_scope_local *of_locals;	/* of each local */
+	uint32_t *by_statement;	/* declared for certain, by the statement that does it */
+	size_t by_statement_count;
+	uint32_t *in_scope;	/* locals, those of the innermost block last */
+	size_t in_scope_count;
 	uint64_t conditions[GATE_CONDITIONS_MAX];	/* halves that the place is in, as hashes */
 	size_t condition_count;
 	size_t *outside;	/* tokens that name a local where it is not declared */
@@ -103,6 +120,9 @@ struct gate_scopes {
 void gate_scopes_init(struct gate_scopes *scopes, const struct ctokens *tokens,
 		      const struct cdef *function);
 void gate_scopes_release(struct gate_scopes *scopes);
+
+/* The first variable that the statement at token i declares for certain, or NULL. */
+const struct local *gate_scopes_declared(const struct gate_scopes *scopes, size_t i);
 
 /* Pass token i of a directive: #if, #else and #endif count. */
 void gate_scopes_directive(struct gate_scopes *scopes, size_t i);

@@ -49,6 +49,7 @@ struct statement_walk {
 	size_t control;
 	struct inside inside;	/* of the statement that comes next */
 	struct gate_oddities *found;
+	struct gate_work *work;
 };
 
 static bool is(const struct statement_walk *walk, size_t i, char c)
@@ -70,17 +71,6 @@ static void add(struct statement_walk *walk, enum reason reason, size_t first, s
 		buf_printf(&key, "%s%.*s", i > first ? " " : "",
 			   (int)walk->body.tokens->items[i].len, ctoken_text(walk->body.tokens, i));
 	gate_oddity_add(walk->found, reason, first, buf_detach(&key));
-}
-
-/* The first variable that the statement declares, or NULL. */
-static const struct local *declared(const struct statement_walk *walk, size_t i)
-{
-	for (size_t l = 0; l < walk->scopes.locals.count; l++)
-		if (walk->scopes.locals.items[l].certain &&
-		    !walk->scopes.locals.items[l].parameter &&
-		    walk->scopes.locals.items[l].type == i)
-			return &walk->scopes.locals.items[l];
-	return NULL;
 }
 
 static bool is_label(const struct statement_walk *walk, size_t i)
@@ -144,7 +134,7 @@ static size_t simple(struct statement_walk *walk, size_t i)
 	const struct ctokens *tokens = walk->body.tokens;
 	struct level *level = &walk->levels[walk->depth];
 	bool controlled = walk->controlled;
-	const struct local *local = declared(walk, i);
+	const struct local *local = gate_scopes_declared(&walk->scopes, i);
 	bool jumps = gate_is_jump(&walk->body, i), assigns;
 	size_t end = gate_end_of_statement(&walk->body, i, &assigns);
 
@@ -335,7 +325,7 @@ static size_t statement(struct statement_walk *walk, size_t i)
 
 static void walk_function(struct statement_walk *walk, const struct cdef *function)
 {
-	for (size_t i = function->body + 1; i < walk->body.end; ) {
+	for (size_t i = function->body + 1; i < walk->body.end && !gate_stops(walk->work);) {
 		struct level *level = &walk->levels[walk->depth];
 
 		if (!walk->controlled)
@@ -372,10 +362,10 @@ static void walk_function(struct statement_walk *walk, const struct cdef *functi
 }
 
 void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
-			struct gate_oddities *ret_found)
+			struct gate_oddities *ret_found, struct gate_work *work)
 {
 	struct statement_walk walk = {
-		.body = { tokens, function->end }, .found = ret_found,
+		.body = { tokens, function->end }, .found = ret_found, .work = work,
 	};
 
 	*ret_found = (struct gate_oddities){ 0 };

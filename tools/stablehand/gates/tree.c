@@ -97,8 +97,9 @@ int gates_check_trees(struct symbols *symbols, const struct words *brought, cons
 	if (!rc && reader.count)
 		rc = symbols_index(symbols, &gates.index, err);
 	if (!rc && reader.count) {
-		gates_check(&gates, reader.files, reader.count, &findings);
-		rc = symbol_index_check(gates.index, err);
+		rc = gates_check(&gates, reader.files, reader.count, &findings) ?
+			     symbol_index_check(gates.index, err) :
+			     interrupt_error(err);
 	}
 	for (size_t i = 0; i < reader.blob_count; i++)
 		git_blob_free(reader.blobs[i]);

@@ -228,11 +228,14 @@ void ctokens_drop_comments(struct ctokens *tokens)
 		if (tokens->items[i].kind != CTOKEN_COMMENT)
 			tokens->items[kept++] = tokens->items[i];
 	tokens->count = kept;
+	if (tokens->partners)
+		ctokens_pair(tokens);
 }
 
 void ctokens_release(struct ctokens *tokens)
 {
 	free(tokens->items);
+	free(tokens->partners);
 	*tokens = (struct ctokens){ 0 };
 }
 
@@ -244,24 +247,54 @@ bool ctoken_is(const struct ctokens *tokens, size_t i, const char *text)
 	       !memcmp(tokens->text + tokens->items[i].start, text, len);
 }
 
+/* 1: token i opens a bracket, -1: it closes one. */
+static int bracket(const struct ctokens *tokens, size_t i)
+{
+	const struct ctoken *token = &tokens->items[i];
+
+	if (token->kind != CTOKEN_PUNCT || token->len != 1)
+		return 0;
+	switch (tokens->text[token->start]) {
+	case '(': case '[': case '{':
+		return 1;
+	case ')': case ']': case '}':
+		return -1;
+	}
+	return 0;
+}
+
+void ctokens_pair(struct ctokens *tokens)
+{
+	_cleanup_free_ uint32_t *open = NULL;
+	size_t depth = 0, alloc = 0;
+
+	free(tokens->partners);
+	tokens->partners = xcalloc(tokens->count + 1, sizeof(*tokens->partners));
+	for (size_t i = 0; i < tokens->count; i++) {
+		int change = bracket(tokens, i);
+
+		tokens->partners[i] = UINT32_MAX;
+		if (change > 0) {
+			*ARRAY_ADD(open, depth, alloc) = i;
+		} else if (change < 0 && depth) {
+			tokens->partners[i] = open[--depth];
+			tokens->partners[open[depth]] = i;
+		}
+	}
+}
+
 size_t ctokens_skip(const struct ctokens *tokens, size_t i, size_t end)
 {
 	size_t depth = 0;
 
+	if (tokens->partners && i < end && bracket(tokens, i) > 0)
+		return tokens->partners[i] < end ? tokens->partners[i] + 1 : end;
 	for (; i < end; i++) {
-		const struct ctoken *token = &tokens->items[i];
+		int change = bracket(tokens, i);
 
-		if (token->kind != CTOKEN_PUNCT || token->len != 1)
-			continue;
-		switch (tokens->text[token->start]) {
-		case '(': case '[': case '{':
-			depth++;
-			break;
-		case ')': case ']': case '}':
-			if (depth <= 1)
-				return i + 1;
-			depth--;
-		}
+		if (change < 0 && depth <= 1)
+			return i + 1;
+		depth += change;
 	}
 	return end;
 }

@@ -50,6 +50,7 @@ struct ctokens {
 	size_t len;
 	struct ctoken *items;
 	size_t count, alloc;
+	uint32_t *partners;	/* NULL, or of each bracket the other one; UINT32_MAX: none */
 };
 
 /* All tokens of a text but the comments, which are left out unless they are wanted. */
@@ -68,6 +69,9 @@ static inline const char *ctoken_text(const struct ctokens *tokens, size_t i)
 
 /* Is token i (false behind the end) just this text? */
 bool ctoken_is(const struct ctokens *tokens, size_t i, const char *text);
+
+/* Find the partners of brackets, so that ctokens_skip() need not look for them. */
+void ctokens_pair(struct ctokens *tokens);
 
 /* The token behind the one that closes the bracket ( [ or { at token i, or the end. */
 size_t ctokens_skip(const struct ctokens *tokens, size_t i, size_t end);

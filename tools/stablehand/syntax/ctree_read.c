@@ -41,8 +41,8 @@ bool ctree_is_list(const struct ctree_node *node)
 static bool has_brackets(enum ctree_kind kind)
 {
 	return ctree_has_brace(kind) || kind == CTREE_LINKAGE || kind == CTREE_CONDITION ||
-	       kind == CTREE_ARGUMENTS || kind == CTREE_PARENTHESES || kind == CTREE_STATEMENT_EXPRESSION ||
-	       kind == CTREE_INDEX;
+	       kind == CTREE_ARGUMENTS || kind == CTREE_PARENTHESES ||
+	       kind == CTREE_STATEMENT_EXPRESSION || kind == CTREE_INDEX;
 }
 
 void ctree_open(struct ctree_reader *reader, enum ctree_kind kind, uint16_t state)

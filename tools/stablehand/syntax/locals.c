@@ -81,7 +81,7 @@ static bool is_upper(const struct ctokens *tokens, size_t i)
 static void read_declarators(struct locals *locals, const struct ctokens *tokens, size_t i,
 			     size_t type, size_t end)
 {
-	for (; i < end && !is(tokens, i, end, ';'); i++) {
+	for (; i < end && !is(tokens, i, end, ';') && !is(tokens, i, end, '}'); i++) {
 		if (is(tokens, i, end, '(') || is(tokens, i, end, '[') || is(tokens, i, end, '{')) {
 			i = ctokens_skip(tokens, i, end) - 1;
 		} else if (is(tokens, i, end, ',')) {
@@ -109,8 +109,9 @@ static bool is_record(const struct ctokens *tokens, size_t type, size_t i)
 	       i - type <= 2;
 }
 
+/* *arguments_end: up to where the arguments of macros were read, which may hold statements. */
 static void read_statement(struct locals *locals, const struct ctokens *tokens, size_t i,
-			   size_t end)
+			   size_t end, size_t *arguments_end)
 {
 	size_t words = 0, name = i, type = i;
 	bool named = false;
@@ -120,9 +121,10 @@ static void read_statement(struct locals *locals, const struct ctokens *tokens, 
 	if (is_upper(tokens, i) && is(tokens, i + 1, end, '(')) {
 		size_t close = ctokens_skip(tokens, i + 1, end);
 
-		for (size_t j = i + 2; j < close; j++)
+		for (size_t j = i + 2 > *arguments_end ? i + 2 : *arguments_end; j < close; j++)
 			if (is_word(tokens, j, close))
 				add(locals, tokens, j, j, false, false);
+		*arguments_end = close > *arguments_end ? close : *arguments_end;
 		return;
 	}
 	for (; i < end; i++) {
@@ -157,9 +159,35 @@ static void read_statement(struct locals *locals, const struct ctokens *tokens, 
 	read_declarators(locals, tokens, i, type, end);
 }
 
+static int compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static int compare_locals(const void *a, const void *b, void *data)
+{
+	const struct locals *locals = data;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const struct local *first = &locals->items[x], *second = &locals->items[y];
+	int order = compare_names(locals->text + first->start, first->len,
+				  locals->text + second->start, second->len);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+static void sort_by_name(struct locals *locals)
+{
+	locals->by_name = xcalloc(locals->count + 1, sizeof(*locals->by_name));
+	for (size_t i = 0; i < locals->count; i++)
+		locals->by_name[i] = i;
+	qsort_r(locals->by_name, locals->count, sizeof(*locals->by_name), compare_locals, locals);
+}
+
 void locals_read(struct locals *locals, const struct ctokens *tokens, const struct cdef *function)
 {
-	size_t end = function->end;
+	size_t end = function->end, arguments_end = 0;
 
 	*locals = (struct locals){ .text = tokens->text };
 	if (function->arguments < end)
@@ -169,16 +197,52 @@ void locals_read(struct locals *locals, const struct ctokens *tokens, const stru
 		    (is(tokens, i, end, '(') && i && ctoken_is(tokens, i - 1, "for")) ||
 		    (is(tokens, i, end, ':') && i + 1 < end && tokens->items[i + 1].first) ||
 		    (i + 1 < end && tokens->items[i].directive && !tokens->items[i + 1].directive))
-			read_statement(locals, tokens, i + 1, end);
+			read_statement(locals, tokens, i + 1, end, &arguments_end);
+	sort_by_name(locals);
+}
+
+static bool is_named(const struct locals *locals, size_t at, const char *name, size_t len)
+{
+	const struct local *local;
+
+	if (at >= locals->count)
+		return false;
+	local = &locals->items[locals->by_name[at]];
+	return local->len == len && !memcmp(locals->text + local->start, name, len);
+}
+
+/* Where those of a name are in by_name, or would be. */
+static size_t place_of(const struct locals *locals, const char *name, size_t len)
+{
+	size_t low = 0, high = locals->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const struct local *at = &locals->items[locals->by_name[middle]];
+
+		if (compare_names(locals->text + at->start, at->len, name, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t locals_named(const struct locals *locals, const char *name, size_t len, size_t *ret_first)
+{
+	size_t first = place_of(locals, name, len), end = first;
+
+	while (is_named(locals, end, name, len))
+		end++;
+	*ret_first = first;
+	return end - first;
 }
 
 const struct local *locals_find(const struct locals *locals, const char *name, size_t len)
 {
-	for (size_t i = 0; i < locals->count; i++)
-		if (locals->items[i].len == len &&
-		    !memcmp(locals->text + locals->items[i].start, name, len))
-			return &locals->items[i];
-	return NULL;
+	size_t first = place_of(locals, name, len);
+
+	return is_named(locals, first, name, len) ? &locals->items[locals->by_name[first]] : NULL;
 }
 
 bool locals_have(const struct locals *locals, const char *name, size_t len)
@@ -189,5 +253,6 @@ bool locals_have(const struct locals *locals, const char *name, size_t len)
 void locals_release(struct locals *locals)
 {
 	free(locals->items);
+	free(locals->by_name);
 	*locals = (struct locals){ 0 };
 }

@@ -20,6 +20,7 @@ struct locals {
 	const char *text;
 	struct local *items;
 	size_t count, alloc;
+	uint32_t *by_name;	/* all of them by name, those of a name in their order */
 };
 
 /*
@@ -28,6 +29,9 @@ struct locals {
  * arguments of macros that declare, as in LIST_HEAD(x); in doubt a name counts.
  */
 void locals_read(struct locals *locals, const struct ctokens *tokens, const struct cdef *function);
+
+/* Those of a name: their number, and where in by_name they begin. */
+size_t locals_named(const struct locals *locals, const char *name, size_t len, size_t *ret_first);
 
 /* The first of that name, or NULL. */
 const struct local *locals_find(const struct locals *locals, const char *name, size_t len);
