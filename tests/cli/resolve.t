@@ -98,6 +98,9 @@ check "a person can read it" sh -c "grep -q '^Patch: 0001-guard.patch' '$file' &
 	grep -q '^checked where faults' '$file' && grep -q '^+	if (code & 256)' '$file'"
 check "nothing is left to resolve" run 0 stablehand resolve 9.1.y 1
 check "which is said" says 'is resolved: nothing to resolve'
+check "on the branch itself it is told" run 0 stablehand explain 9.1.y 1
+check "that other lines change than those of the patch" says '^  risk +medium: what was settled changes other lines'
+check "not that all lines match" sh -c "! grep -q 'low: ' '$scratch/out'"
 
 # --- the next branches
 check "the next branch takes it" run 0 stablehand explain 9.2.y 1

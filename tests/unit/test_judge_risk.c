@@ -109,7 +109,7 @@ static void headings(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_free_ char *diff =
-			diff_of("a/f.c", rows[i].heading, " \tone();\n+\tnine();\n");
+			diff_of("a/f.c", rows[i].heading, " \tone();\n \tzero();\n+\tnine();\n");
 		_cleanup_patch_ struct patch *patch = patch_of(NULL, diff);
 		struct hunk_outcome outcome = { .line = rows[i].line };
 		const struct hunk_outcome_list hunks = { .items = &outcome, .count = 1 };
@@ -145,12 +145,12 @@ static void headings(void **state)
 /* Each hunk has its own outcome, and a file that is no C file or not there has no headings. */
 static void headings_of_several_files(void **state)
 {
-	_cleanup_free_ char *f = diff_of("a/f.c", "int f(void)", " \tone();\n+\tnine();\n");
-	_cleanup_free_ char *more = hunk_of("int h(void)", " \tone();\n+\tten();\n");
-	_cleanup_free_ char *text = diff_of("a/text", "int t(void)", " \tone();\n+\tnine();\n");
-	_cleanup_free_ char *gone = diff_of("a/gone.c", "int t(void)", " \tone();\n+\tnine();\n");
-	_cleanup_free_ char *g = diff_of("a/g.c", "int g(void)", " \tone();\n+\tnine();\n");
-	_cleanup_free_ char *diff = xasprintf("%s@@ -200,1 +201,2 @@%s%s%s%s", f,
+	_cleanup_free_ char *f = diff_of("a/f.c", "int f(void)", " \tone();\n \tzero();\n+\tnine();\n");
+	_cleanup_free_ char *more = hunk_of("int h(void)", " \tone();\n \tzero();\n+\tten();\n");
+	_cleanup_free_ char *text = diff_of("a/text", "int t(void)", " \tone();\n \tzero();\n+\tnine();\n");
+	_cleanup_free_ char *gone = diff_of("a/gone.c", "int t(void)", " \tone();\n \tzero();\n+\tnine();\n");
+	_cleanup_free_ char *g = diff_of("a/g.c", "int g(void)", " \tone();\n \tzero();\n+\tnine();\n");
+	_cleanup_free_ char *diff = xasprintf("%s@@ -200,2 +201,3 @@%s%s%s%s", f,
 					      strstr(more + 2, "@@") + 2, text, gone, g);
 	_cleanup_patch_ struct patch *patch = patch_of(NULL, diff);
 	struct hunk_outcome outcomes[] = {
@@ -177,6 +177,48 @@ static void headings_of_several_files(void **state)
 		assert_string_equal(found, expected[hunks.count]);
 		assert_int_equal(risk, hunks.count < 2 ? RISK_LOW : RISK_MEDIUM);
 	}
+	git_tree_free(tree);
+}
+
+/* --- what its place rests on */
+
+static void few_lines_to_hold_on_to(void **state)
+{
+	static const struct {
+		const char *name, *lines;
+		bool little;
+	} rows[] = {
+		{ "two lines", " \tone();\n \ttwo();\n+\tnine();\n", false },
+		{ "one on each side", " \tone();\n+\tnine();\n \ttwo();\n", false },
+		{ "removed lines are such, too", "-\tone();\n-\ttwo();\n+\tnine();\n", false },
+		{ "one", " \tone();\n+\tnine();\n", true },
+		{ "one that is replaced", "-\tone();\n+\tnine();\n", true },
+		{ "brackets and blanks", " \tone();\n }\n \n+\tnine();\n {\n", true },
+		{ "what it adds", " \tone();\n+\tnine();\n+\tten();\n", true },
+	};
+	git_tree *tree = TREE_OF({ "a/f.c", "int f(void)\n{\n\tone();\n}\n" });
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		for (int first = 0; first < 2; first++) {
+			_cleanup_free_ char *diff = diff_of("a/f.c", "int f(void)", rows[i].lines);
+			_cleanup_patch_ struct patch *patch = patch_of(NULL, diff);
+			struct hunk_outcome outcome = { .line = 3 };
+			const struct hunk_outcome_list hunks = { .items = &outcome, .count = 1 };
+			_cleanup_evidence_ struct evidence_list evidence = { 0 };
+			enum risk risk = RISK_NONE;
+			struct error *err = NULL;
+			bool little = rows[i].little && !first;
+
+			/* Where a file begins it is that of the patch. */
+			if (first)
+				patch->files[0].hunks[0].old_start = 1;
+			assert_works(risk_assess(store.repo, tree, patch, &hunks, &evidence, &risk,
+						 &err), err);
+			if (risk != (little ? RISK_MEDIUM : RISK_LOW))
+				fail_msg("%s: %s", rows[i].name, risk_name(risk));
+			assert_int_equal(evidence.items[0].reason,
+					 little ? REASON_LITTLE_CONTEXT : REASON_CONTEXT_SAME);
+		}
 	git_tree_free(tree);
 }
 
@@ -736,6 +778,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(integers),
 		cmocka_unit_test_setup_teardown(headings, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(few_lines_to_hold_on_to, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(headings_of_several_files, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(types, store_setup, store_teardown),

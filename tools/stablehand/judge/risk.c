@@ -15,6 +15,7 @@
 
 #define CUT_LENGTH 39		/* the shortest heading that diff may have cut */
 #define SHOWN_BYTES 120
+#define ANCHORS_MIN 2		/* lines with text in the old side of a hunk */
 
 /* One file of the patch, as it is in the tree. */
 struct site {
@@ -98,6 +99,39 @@ static int assess_file(git_repository *repo, const git_tree *tree, const struct 
 	return 0;
 }
 
+/* Lines with text that a hunk was found by. */
+static size_t anchors(const struct patch_hunk *hunk)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < hunk->line_count; i++) {
+		const struct patch_line *line = &hunk->lines[i];
+		bool word = false;
+
+		for (size_t j = 0; j < line->len && !word; j++)
+			word = isalnum((unsigned char)line->text[j]);
+		count += word && line->kind != '+';
+	}
+	return count;
+}
+
+/* One line alone is soon met elsewhere, too. Where a file begins it is that of the patch. */
+static void check_anchors(const struct patch_file *file, const struct hunk_outcome *outcomes,
+			  struct evidence_list *evidence, enum risk *risk)
+{
+	for (size_t h = 0; h < file->hunk_count && file->change != PATCH_ADD; h++) {
+		const struct patch_hunk *hunk = &file->hunks[h];
+
+		if (hunk->old_start <= 1 || anchors(hunk) >= ANCHORS_MIN)
+			continue;
+		evidence_add_risk(evidence, RISK_MEDIUM, REASON_LITTLE_CONTEXT, file->old_path,
+				  outcomes[h].line,
+				  "hunk #%zu has hardly any context: its place rests on few lines",
+				  h + 1);
+		*risk = *risk < RISK_MEDIUM ? RISK_MEDIUM : *risk;
+	}
+}
+
 int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *patch,
 		const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		enum risk *risk, struct error **err)
@@ -112,6 +146,7 @@ int risk_assess(git_repository *repo, const git_tree *tree, const struct patch *
 			break;
 		if (assess_file(repo, tree, file, hunks->items + at, evidence, &found, err))
 			return -1;
+		check_anchors(file, hunks->items + at, evidence, &found);
 		at += file->hunk_count;
 	}
 	if (found == RISK_LOW)

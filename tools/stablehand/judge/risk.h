@@ -7,7 +7,8 @@
  *  high    a gate says so (gates/gates.h)
  *  medium  the line that names the function is another than in the patch: a
  *          signature differs; or a gate says so; or types and callers differ
- *          from those where the patch was made (judge/risk_origin.h)
+ *          from those where the patch was made (judge/risk_origin.h); or a hunk has
+ *          hardly a line that its place was found by
  *  low     neither
  */
 #ifndef JUDGE_RISK_H

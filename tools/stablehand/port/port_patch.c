@@ -6,6 +6,7 @@
 #include "adapt/apply.h"
 #include "judge/judge.h"
 #include "port/apply_series.h"
+#include "port/changed_lines.h"
 #include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
@@ -139,6 +140,52 @@ static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 	}
 }
 
+static void set_risk(struct port_patch *ported, enum risk risk, struct evidence_list *evidence)
+{
+	if (ported->risk >= risk)
+		return;
+	evidence_drop_low_risk(evidence);
+	ported->risk = risk;
+}
+
+/*
+ * What was settled by hand fits as it was made for these very lines: that says nothing. Low is
+ * what changes the lines that the patch changes; what left hunks out needs a second look, and what
+ * was settled for another branch as well.
+ */
+static void weigh_settled(struct patch_port *port, const struct patch *placed, const char *branch)
+{
+	struct port_patch *ported = port->ported;
+	struct evidence_list *evidence = &ported->evidence;
+	struct changed_lines changed =
+		changed_lines_compare(port->options->patches[port->index], placed);
+	bool elsewhere = strcmp(branch, port->options->branch);
+	enum risk risk = elsewhere && changed.lost ? RISK_HIGH : RISK_MEDIUM;
+
+	if (changed.lost) {
+		set_risk(ported, risk, evidence);
+		evidence_add_risk(evidence, risk, REASON_DROPPED_HUNKS, NULL, 0,
+				  "no changed line of %zu hunk%s of the patch is in what was settled: "
+				  "hunk #%zu of %s%s", changed.lost, changed.lost == 1 ? "" : "s",
+				  changed.number, changed.path, changed.lost == 1 ? "" : ", ...");
+	} else if (!changed.same) {
+		set_risk(ported, RISK_MEDIUM, evidence);
+		evidence_add_risk(evidence, RISK_MEDIUM, REASON_OTHER_LINES, NULL, 0,
+				  "what was settled changes other lines than the patch");
+	}
+	if (elsewhere) {
+		set_risk(ported, RISK_MEDIUM, evidence);
+		evidence_add_risk(evidence, RISK_MEDIUM, REASON_OTHER_BRANCH, NULL, 0,
+				  "settled on %s and taken here by context: nobody has reviewed "
+				  "it on this branch", branch);
+	}
+	if (ported->risk != RISK_LOW)
+		return;
+	evidence_drop_low_risk(evidence);
+	evidence_add_risk(evidence, RISK_LOW, REASON_SAME_LINES, NULL, 0,
+			  "settled on this branch, with the changed lines of the patch");
+}
+
 /*
  * Apply what a person settled. Why it was refused before (`refusal`) is only told if it stays
  * refused.
@@ -149,6 +196,7 @@ static int resolve_one(struct patch_port *port, struct evidence_list *refusal, s
 	struct port_patch *ported = port->ported;
 	struct hunk_outcome_list whole = { 0 };
 	struct resolution_result resolved;
+	struct patch *placed;
 	int rc;
 
 	if (resolution_take(options->repo, port->tree, options->patches[port->index],
@@ -168,19 +216,14 @@ static int resolve_one(struct patch_port *port, struct evidence_list *refusal, s
 	git_oid_cpy(&port->placed_tree, &resolved.applied.tree);
 	port->said = resolved.taken->note;
 	tell_hunks(port->options->patches[port->index], &ported->hunks, &ported->evidence);
-	list_hunks(resolved.placed, &whole);
+	placed = resolved.placed;
+	list_hunks(placed, &whole);
 	if (port->judge)
 		judge_take_placed(port->judge, port->index, TAKE_PTR(resolved.placed));
 	rc = judge_one(port, &whole, &ported->evidence, err);
-	if (!rc && ported->verdict != VERDICT_REFUSED)
+	if (!rc && port->judge && ported->verdict != VERDICT_REFUSED) {
 		raise_risk(port, &ported->evidence);
-	if (!rc && (ported->risk == RISK_LOW || ported->risk == RISK_MEDIUM) &&
-	    strcmp(resolved.taken->branch, options->branch)) {
-		evidence_drop_low_risk(&ported->evidence);
-		ported->risk = RISK_MEDIUM;
-		evidence_add_risk(&ported->evidence, RISK_MEDIUM, REASON_OTHER_BRANCH, NULL, 0,
-				  "settled on %s and taken here by context: nobody has reviewed "
-				  "it on this branch", resolved.taken->branch);
+		weigh_settled(port, placed, resolved.taken->branch);
 	}
 	hunk_outcome_list_release(&whole);
 	resolution_result_release(&resolved);
@@ -348,8 +391,11 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	if (verdict_landed(ported->verdict))
 		port_tell_without(options, tools, index, &found, &ported->risk);
 	evidence_move(&ported->evidence, &found);
-	if (ported->verdict == VERDICT_REFUSED)
+	if (ported->verdict == VERDICT_REFUSED) {
+		ported->risk = RISK_NONE;
+		evidence_drop_risk(&ported->evidence);
 		return port_find_blockers(options, tools, index, &result->tree, ported, err);
+	}
 	if (tell_deviation(&port, err) || port_commit(options, patch, release, &result->commit,
 							 &port.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);

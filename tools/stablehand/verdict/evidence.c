@@ -80,17 +80,27 @@ static void release_one(struct evidence *evidence)
 	free(evidence->text);
 }
 
-void evidence_drop_low_risk(struct evidence_list *list)
+static void drop_risk(struct evidence_list *list, enum risk highest)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->items[i].kind == EVIDENCE_RISK && list->items[i].risk == RISK_LOW)
+		if (list->items[i].kind == EVIDENCE_RISK && list->items[i].risk <= highest)
 			release_one(&list->items[i]);
 		else
 			list->items[kept++] = list->items[i];
 	}
 	list->count = kept;
+}
+
+void evidence_drop_low_risk(struct evidence_list *list)
+{
+	drop_risk(list, RISK_LOW);
+}
+
+void evidence_drop_risk(struct evidence_list *list)
+{
+	drop_risk(list, RISK_HIGH);
 }
 
 void evidence_list_release(struct evidence_list *list)

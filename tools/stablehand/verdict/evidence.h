@@ -60,6 +60,9 @@ void evidence_move(struct evidence_list *to, struct evidence_list *from);
 /* Drop those of kind risk that say that it is low. */
 void evidence_drop_low_risk(struct evidence_list *list);
 
+/* Drop those of kind risk: what did not land has none. */
+void evidence_drop_risk(struct evidence_list *list);
+
 /* Free what the list holds; it may be used again. */
 void evidence_list_release(struct evidence_list *list);
 #define _cleanup_evidence_ __attribute__((cleanup(evidence_list_release)))

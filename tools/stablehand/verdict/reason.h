@@ -44,6 +44,10 @@ enum reason {
 	REASON_MISSING_FIX,		/* a known fix of the patch does not go with it */
 	REASON_ADAPTED_HUNK,
 	REASON_DROPPED_FILES,
+	REASON_DROPPED_HUNKS,		/* a resolution has none of their lines */
+	REASON_SAME_LINES,		/* a resolution changes those that the patch changes */
+	REASON_OTHER_LINES,		/* a resolution changes others than the patch */
+	REASON_LITTLE_CONTEXT,		/* a hunk has hardly a line to hold on to */
 	REASON_OTHER_BRANCH,		/* the resolution was made on another branch */
 	REASON_MISSING_PATCH,		/* one of the series that was not ported changes the same */
 
