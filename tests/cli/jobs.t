@@ -62,14 +62,41 @@ wrong_key()
 		run 2 $stablehand job "$project" &&
 		run 2 $stablehand job --tell 99 "$scratch/key.json" && complains 'tell 99'
 }
-# A key that is right, of inputs that are not.
-bad_tree()
+# A key that is right, of inputs that are not: refused KIND INPUTS COMPLAINT.
+refused()
 {
-	inputs='{"branch":"9.1.y","fragments":[],"modules":[],"state":"base","tree":"abc"}'
-	key=$(printf 'stablehand job 1\nbuild\n%s\n' "$inputs" | sha256sum | cut -c1-64)
-	echo "{\"schema\":1,\"kind\":\"build\",\"key\":\"$key\",\"inputs\":$inputs,\"hints\":{}}" \
-		>"$scratch/tree.json"
-	run 2 $stablehand job "$scratch/tree.json" && complains 'build job: missing or invalid tree'
+	key=$(printf 'stablehand job 1\n%s\n%s\n' "$1" "$2" | sha256sum | cut -c1-64)
+	echo "{\"schema\":1,\"kind\":\"$1\",\"key\":\"$key\",\"inputs\":$2,\"hints\":{}}" \
+		>"$scratch/refused.json"
+	run 2 $stablehand job "$scratch/refused.json" && complains "$1 job: $3"
+}
+# build_inputs BRANCH MODULE STATE SUITE TREE, as canonical JSON.
+build_inputs()
+{
+	printf '{"branch":"%s","fragments":[],"modules":["%s"],"state":"%s","suite":"%s","tree":"%s"}' "$@"
+}
+bad_inputs()
+{
+	tree=1111111111111111111111111111111111111111
+	for kind in build check; do
+		refused $kind "$(build_inputs 9.1.y kvm base tools/kvm abc)" 'missing or invalid tree' &&
+		refused $kind "$(build_inputs ../x kvm base tools/kvm $tree)" 'missing or invalid branch' &&
+		refused $kind "$(build_inputs a/b kvm base tools/kvm $tree)" 'missing or invalid branch' &&
+		refused $kind "$(build_inputs 9.1.y kvm ../../x tools/kvm $tree)" 'missing or invalid state' &&
+		refused $kind "$(build_inputs 9.1.y kvm '/etc' tools/kvm $tree)" 'missing or invalid state' &&
+		refused $kind "$(build_inputs 9.1.y kvm base ../kvm $tree)" 'missing or invalid suite' || return 1
+	done
+	refused build "$(build_inputs 9.1.y ../kvm base tools/kvm $tree)" 'missing or invalid modules' &&
+		refused check "{\"branch\":\"9.1.y\",\"folders\":[\"../x/\"],\"fragments\":[],\"modules\":[],\"state\":\"base\",\"tree\":\"$tree\"}" \
+			'missing or invalid folders'
+}
+# Logs go nowhere but below our own folder.
+log_folder_elsewhere()
+{
+	for folder in "$scratch/elsewhere" "$XDG_STATE_HOME/stablehand/../elsewhere" "$XDG_STATE_HOME/stablehandx/logs"; do
+		refused suite "{\"branch\":\"9.1.y\",\"lanes\":[],\"log_folder\":\"$folder\",\"vms\":1}" \
+			'log_folder is not below' && [ ! -e "$scratch/elsewhere" ] || return 1
+	done
 }
 changed_meanwhile()
 {
@@ -219,7 +246,8 @@ check "branches that were asked within the hour need no job" recent_needs_no_job
 check "a job can be done by hand from its job.json" by_hand
 check "a damaged result is made again" damaged_is_made_again
 check "a key file that was changed, or is none: exit 2" wrong_key
-check "a build of what is no tree: exit 2" bad_tree
+check "inputs that are no tree, branch, state, suite, module or folder: exit 2, named" bad_inputs
+check "a log folder that is not ours: exit 2" log_folder_elsewhere
 check "a branch's file that was changed after the job was made: exit 2" changed_meanwhile
 check "what could not be done is published, with kind, message and exit code" failure_is_published
 check "the same job three times at once" same_job_at_once

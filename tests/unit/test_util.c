@@ -142,6 +142,16 @@ static void test_path_remove_keeps_link_targets(void **state)
 	scratch_remove(dir);
 }
 
+static void test_path_is_below(void **state)
+{
+	assert_true(path_is_below("/a/b", "/a") && path_is_below("/a/b/c", "/a"));
+	assert_false(path_is_below("/a", "/a") || path_is_below("/a/", "/a"));
+	assert_false(path_is_below("/ab/c", "/a") || path_is_below("/b/c", "/a"));
+	assert_false(path_is_below("/a/../b", "/a") || path_is_below("/a/b/..", "/a"));
+	assert_true(path_is_name("a") && path_is_name("patch 2"));
+	assert_false(path_is_name("") || path_is_name("..") || path_is_name("a/b") || path_is_name("/a"));
+}
+
 struct lines {
 	int out, errors;
 	char last[100];
@@ -445,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_file_batch_appears_whole),
 		cmocka_unit_test(test_file_batch_leaves_nothing),
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
+		cmocka_unit_test(test_path_is_below),
 		cmocka_unit_test(test_process_output_and_status),
 		cmocka_unit_test(test_process_signal_is_not_an_exit),
 		cmocka_unit_test(test_process_has_default_signals),

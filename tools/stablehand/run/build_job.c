@@ -160,12 +160,32 @@ static int take_fragments(const struct job *job, const char ***ret_paths, struct
 	return 0;
 }
 
+static bool are_names(const char *const *names)
+{
+	while (*names && path_is_name(*names))
+		names++;
+	return !*names;
+}
+
+/* Folders of the tree, each with the slash behind it that kbuild wants. */
+static bool are_folders(const char *const *folders)
+{
+	for (; *folders; folders++) {
+		size_t len = strlen(*folders);
+
+		if (!path_is_safe(*folders, len && (*folders)[len - 1] == '/' ? len - 1 : len))
+			return false;
+	}
+	return true;
+}
+
 static int take_items(const struct job *job, struct given *given, struct error **err)
 {
 	json_t *list = json_object_get(job->inputs, "items");
 
 	given->folder = json_string_value(json_object_get(job->inputs, "folder"));
-	if (!given->folder || *given->folder != '/')
+	if (!given->folder || *given->folder != '/' ||
+	    !path_is_safe(given->folder + 1, strlen(given->folder + 1)))
 		return bad(job, "folder", err);
 	if (!json_is_array(list) || json_array_size(list) > MAX_ITEMS)
 		return bad(job, "items", err);
@@ -200,6 +220,13 @@ static int take(struct job_work *work, enum build_job_kind kind, struct given *g
 	if (json_unpack(job->inputs, "{s:s, s?:s, s:s, s:s, s?:s, s?:s}", "branch", &o->branch, "arch",
 			&arch, "state", &o->state, "tree", &tree, "suite", &o->suite, "build", &given->key))
 		return bad(job, "branch, state or tree", err);
+	/* They become names of folders and words of make's command line. */
+	if (!path_is_name(o->branch))
+		return bad(job, "branch", err);
+	if (!path_is_name(o->state))
+		return bad(job, "state", err);
+	if (o->suite && !path_is_safe(o->suite, strlen(o->suite)))
+		return bad(job, "suite", err);
 	/* Of what is no hex, libgit2 must not be asked before context_store() has started it. */
 	if (!text_is_hex(tree, strlen(tree), GIT_OID_HEXSZ, GIT_OID_HEXSZ) ||
 	    git_oid_fromstr(&o->tree, tree))
@@ -210,8 +237,13 @@ static int take(struct job_work *work, enum build_job_kind kind, struct given *g
 	if (take_fragments(job, &given->fragments, err) ||
 	    take_list(job, "modules", &given->modules, err) ||
 	    (kind == BUILD_JOB_CHECK && take_list(job, "folders", &given->folders, err)) ||
-	    (kind == BUILD_JOB_EXTERNAL && take_items(job, given, err)) ||
-	    context_store(work->context, err))
+	    (kind == BUILD_JOB_EXTERNAL && take_items(job, given, err)))
+		return -1;
+	if (!are_names(given->modules))
+		return bad(job, "modules", err);
+	if (given->folders && !are_folders(given->folders))
+		return bad(job, "folders", err);
+	if (context_store(work->context, err))
 		return -1;
 	o->fragments = given->fragments;
 	o->modules = given->modules;

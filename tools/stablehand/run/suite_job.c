@@ -141,6 +141,12 @@ static int run(struct job_work *work, struct error **err)
 	if (suite_given_read(work->job, &given, err))
 		return -1;
 	l.suite = suite_given_job(given);
+	if (!path_is_below(l.suite->log_folder, work->context->state)) {
+		error_set(err, ERROR_INPUT, "suite job: log_folder is not below %s",
+			  work->context->state);
+		suite_given_free(given);
+		return -1;
+	}
 	l.lanes = xcalloc(l.suite->lane_count + 1, sizeof(*l.lanes));
 	l.archives = xcalloc(l.suite->lane_count + 1, sizeof(*l.archives));
 	l.folder = path_join(work->context->cache, "initramfs/%s/%s", l.suite->branch,

@@ -339,6 +339,19 @@ bool path_is_safe(const char *path, size_t len)
 	return true;
 }
 
+bool path_is_name(const char *name)
+{
+	return path_is_safe(name, strlen(name)) && !strchr(name, '/');
+}
+
+bool path_is_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && path[len] == '/' &&
+	       path_is_safe(path + len + 1, strlen(path + len + 1));
+}
+
 char *path_join(const char *dir, const char *fmt, ...)
 {
 	_cleanup_free_ char *rest = NULL;

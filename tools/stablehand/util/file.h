@@ -73,6 +73,12 @@ void dir_prune(const char *path, size_t max);
  */
 bool path_is_safe(const char *path, size_t len);
 
+/* The same of one name: it has no slash either. */
+bool path_is_name(const char *name);
+
+/* Is a path one below the folder, by its text alone? */
+bool path_is_below(const char *path, const char *folder);
+
 /* Allocated "<dir>/<formatted>". The caller frees it. */
 char *path_join(const char *dir, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
