@@ -198,13 +198,31 @@ json_t *patch_to_json(const struct result *result, size_t branch, size_t index)
 	return object;
 }
 
+json_t *error_to_object(const struct error *error)
+{
+	struct error *said = (struct error *)error;
+	json_t *object = json_object();
+	bool failed = false;
+	struct json_io io = json_io_writing(object, &failed);
+
+	json_error(&io, &said);
+	return object;
+}
+
+bool error_from_object(const json_t *object, struct error **ret_error)
+{
+	_cleanup_error_ struct error *error = NULL;
+	bool failed = false;
+	struct json_io io = json_io_reading(object, &failed, NULL);
+
+	json_error(&io, &error);
+	if (failed)
+		return false;
+	error_move(ret_error, &error);
+	return true;
+}
+
 json_t *error_to_json(const struct error *error)
 {
-	json_t *object = json_pack("{s:i}", "schema", JSON_SCHEMA);
-	struct error *said = (struct error *)error;
-	bool failed = false;
-	struct json_io io = json_io_writing(object, &failed), inner = io_object(&io, "error");
-
-	json_error(&inner, &said);
-	return object;
+	return json_pack("{s:i, s:o}", "schema", JSON_SCHEMA, "error", error_to_object(error));
 }

@@ -34,6 +34,13 @@ int result_from_object(const json_t *object, struct result *ret_result, struct e
  */
 json_t *patch_to_json(const struct result *result, size_t branch, size_t row);
 
+/*
+ * An error as an object {"kind", "message", "exit_code"}, a new reference, and back:
+ * false when it is none. Kinds: "input", "environment", "bug", "interrupted".
+ */
+json_t *error_to_object(const struct error *error);
+bool error_from_object(const json_t *object, struct error **ret_error);
+
 /* What a command that fails prints, {"schema", "error": {...}}. A new reference. */
 json_t *error_to_json(const struct error *error);
 

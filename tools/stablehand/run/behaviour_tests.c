@@ -239,8 +239,7 @@ static int begin_cells(void *data, struct job **ret_job, struct error **err)
 	(void)ret_job;
 	if (make_cells(run, err))
 		return -1;
-	if (!run->testing.options->known_only)
-		add_lanes(run);
+	add_lanes(run);
 	chain_add(run->chain, &(struct graph_step){
 		.name = "behaviour",
 		.begin = end_cells,

@@ -153,7 +153,6 @@ int building_open(struct context *context, const struct pipeline_options *option
 			.suite = branch->tests_folder,
 			.jobs = options->jobs,
 			.retry_failed = options->retry,
-			.known_only = options->known_only,
 		},
 	};
 	ret_building->options.modules = (const char *const *)ret_building->modules;
@@ -238,9 +237,9 @@ static int add_series(struct build_states *b, struct chain *chain, struct series
 	*ported = (struct ported){b, series};
 	if (wants_state(options, "ported"))
 		add_state(b, chain, &series->tree, &series->ported, ported_built, ported);
-	if (wants_each(options) || options->known_only)
+	if (wants_each(options))
 		steps_add(chain, &b->building.options, &b->result->base, series);
-	if (options->check || options->known_only)
+	if (options->check)
 		return checking_add(chain, &b->building.options, &b->base, series, err);
 	return 0;
 }

@@ -92,7 +92,7 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	options.known_only = true;
 	if (look(step, &options, &known, err))
 		return -1;
-	if (known || step->job.options.known_only)
+	if (known)
 		return step->then ? step->then(step->data, err) : 0;
 	key = forget(step);
 	job = step->job;

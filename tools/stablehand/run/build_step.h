@@ -9,10 +9,7 @@
 #include "run/walk.h"
 
 struct build_step {
-	/*
-	 * What is to be built, as for the job. With options.known_only no job is made: the
-	 * result then says what is kept, or that it is not. key is not looked at.
-	 */
+	/* What is to be built, as for the job. key is not looked at. */
 	struct build_job job;
 
 	/* Where the result goes, which is the caller's; one of these, by the kind. */

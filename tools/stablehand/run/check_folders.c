@@ -33,9 +33,6 @@ static int find_folders(const struct build_options *options, const struct series
 	git_tree *tree;
 	int rc = git_tree_lookup(&tree, options->repo, &series->tree);
 
-	/* What is not in the store was not checked. */
-	if (rc == GIT_ENOTFOUND && options->known_only)
-		return 0;
 	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "the tree of %s", series->name);
 	for (size_t p = 0; p < series->patch_count; p++) {
@@ -113,8 +110,6 @@ static int compare(void *data, struct error **err)
 	struct checking *c = data;
 	struct check_comparison *result = &c->series->check;
 
-	if (c->base.status == BUILD_NOT_BUILT || c->ported.status == BUILD_NOT_BUILT)
-		return 0;
 	result->made = true;
 	result->folders = join(&c->folders);
 	check_comparison_take(result, &c->base, &c->ported);

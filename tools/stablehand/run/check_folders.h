@@ -12,7 +12,7 @@
 
 /*
  * Add what checks the folders that a ported series touches in both states (base: its
- * tree) and fills series->check; with known_only of the options, if that is known.
+ * tree) and fills series->check.
  */
 int checking_add(struct chain *chain, const struct build_options *options, const git_oid *base,
 		 struct series_result *series, struct error **err);

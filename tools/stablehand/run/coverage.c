@@ -97,14 +97,6 @@ static int forget(struct coverage_walk *run, size_t variant, struct error **err)
 	return load(run, variant, err);
 }
 
-static bool any_known(const struct coverage_walk *run)
-{
-	for (size_t v = 0; v < run->state.run_count; v++)
-		if (run->state.runs[v].attempts.count)
-			return true;
-	return false;
-}
-
 /* Is any of the tests asked for there? */
 static int check_selection(const struct coverage_walk *run, struct error **err)
 {
@@ -163,14 +155,8 @@ static int begin_lanes(void *data, struct error **err)
 	for (size_t v = 0; v < t->chosen_count; v++)
 		if (make_key(run, v, err) || (t->options->again && forget(run, v, err)))
 			return -1;
-	if (t->options->known_only && !any_known(run))
-		return 0;
 	if (coverage_rows_make(t->context->repo, run->series, err))
 		return -1;
-	if (t->options->known_only) {
-		coverage_count_hits(run);
-		return 0;
-	}
 	if (check_selection(run, err) || coverage_write_list(run, err))
 		return -1;
 	coverage_make_lanes(run);

@@ -9,10 +9,9 @@
 /*
  * Add what runs the selftests and the series' behaviour tests on the ported builds of
  * the branch, each function that the series changes being watched, in each boot variant
- * that the series calls for, as far as that is not known from before (with known_only:
- * only what is), and fills the coverage of the series. These runs have keys of their
- * own: being watched, a test may take longer than its outcome allows for. run must live
- * as long as the chain's graph.
+ * that the series calls for, as far as that is not known from before, and fills the
+ * coverage of the series. These runs have keys of their own: being watched, a test may
+ * take longer than its outcome allows for. run must live as long as the chain's graph.
  */
 void coverage_add(struct chain *chain, const struct branch_run *run);
 

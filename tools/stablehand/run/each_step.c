@@ -79,13 +79,9 @@ static void step_failed(void *data)
 static bool close_steps(struct build_step *build, void *data)
 {
 	const struct patch_step *p = data;
-	struct steps_result *steps = &p->series->steps;
 
-	if (!build->job.options.known_only)
-		return !is_restored(steps);
-	if (steps_result_count(steps, BUILD_NOT_BUILT) + 1 >= steps->count)
-		steps_result_release(steps);
-	return false;
+	(void)build;
+	return !is_restored(&p->series->steps);
 }
 
 static void add_step(struct chain *chain, struct build_step *step, struct patch_step p,

@@ -10,9 +10,8 @@
 
 /*
  * Add what builds the tree after each patch of a ported series, in order, and leaves
- * the branch's work tree and object folder as the whole series has them. With
- * known_only of the options: what finds what is kept; nothing is reported unless some
- * step is. base: the branch's, whose warnings are not new.
+ * the branch's work tree and object folder as the whole series has them. base: the
+ * branch's, whose warnings are not new.
  */
 void steps_add(struct chain *chain, const struct build_options *options,
 	       const struct state_result *base, struct series_result *series);

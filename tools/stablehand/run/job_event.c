@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/job.h"
+#include "result/json.h"
 #include "run/job_result.h"
 #include "util/alloc.h"
 
@@ -55,7 +56,7 @@ void job_event_write(const struct job_event *event, struct buf *line)
 	else if (event->kind == JOB_EVENT_RECORD)
 		json_object_set_new(root, "record", record_to_json(event));
 	else
-		json_object_set_new(root, "error", job_error_to_json(event->error));
+		json_object_set_new(root, "error", error_to_object(event->error));
 	dump = json_dumps(root, JSON_COMPACT);
 	if (dump)
 		buf_puts(line, dump);
@@ -129,7 +130,7 @@ static bool read_event(const json_t *root, struct job_event *ret)
 		return false;
 	ret->kind = progress ? JOB_EVENT_PROGRESS : record ? JOB_EVENT_RECORD : JOB_EVENT_ERROR;
 	return progress ? read_progress(progress, &ret->progress) :
-	       record ? read_record(record, ret) : job_error_from_json(error, &ret->error);
+	       record ? read_record(record, ret) : error_from_object(error, &ret->error);
 }
 
 bool job_event_read(const char *bytes, size_t len, struct job_event *ret_event)

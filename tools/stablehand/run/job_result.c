@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "kernel/publish.h"
+#include "result/json.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -23,26 +24,6 @@ void job_result_release(struct job_result *result)
 	*result = (struct job_result){0};
 }
 
-json_t *job_error_to_json(const struct error *error)
-{
-	return json_pack("{s:s, s:o, s:i}", "kind", error_kind_name(error->kind), "message",
-			 job_text(error->message), "exit_code", error_exit_code(error));
-}
-
-bool job_error_from_json(const json_t *object, struct error **ret_error)
-{
-	const char *kind = json_string_value(json_object_get(object, "kind"));
-	const char *message = json_string_value(json_object_get(object, "message"));
-
-	for (size_t i = 0; kind && message && i <= ERROR_LAST; i++) {
-		if (strcmp(kind, error_kind_name(i)))
-			continue;
-		error_set(ret_error, i, "%s", message);
-		return true;
-	}
-	return false;
-}
-
 static int write_json(const char *folder, const char *name, json_t *root, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(folder, "%s", name);
@@ -54,13 +35,13 @@ static int write_json(const char *folder, const char *name, json_t *root, struct
 	return file_write(path, dump, strlen(dump), 0666, err);
 }
 
-static json_t *result_to_json(const struct job *job, const struct job_result *result)
+static json_t *describe(const struct job *job, const struct job_result *result)
 {
 	json_t *root = json_pack("{s:i, s:s, s:s, s:f}", "schema", SCHEMA, "kind", job->kind, "key",
 				 job->key, "seconds", result->seconds);
 
 	if (result->error)
-		json_object_set_new(root, "error", job_error_to_json(result->error));
+		json_object_set_new(root, "error", error_to_object(result->error));
 	json_object_set_new(root, "values",
 			    result->values ? json_incref(result->values) : json_object());
 	return root;
@@ -79,7 +60,7 @@ int job_result_publish(const struct job *job, const char *cache, const struct jo
 	if (write_json(aside, JOB_NAME, job_to_json(job), err) ||
 	    file_write(log_path, buf_str(log), log->len, 0666, err) ||
 	    (records->len && file_write(records_path, records->data, records->len, 0666, err)) ||
-	    write_json(aside, RESULT_NAME, result_to_json(job, result), err) ||
+	    write_json(aside, RESULT_NAME, describe(job, result), err) ||
 	    publish_finish(aside, folder, true, err)) {
 		path_remove(aside, NULL);
 		return -1;
@@ -100,7 +81,7 @@ static bool take(const json_t *root, const char *kind, const char *key, struct j
 		return false;
 	*ret = (struct job_result){.seconds = json_number_value(seconds)};
 	snprintf(ret->key, sizeof(ret->key), "%s", key);
-	if (error && !job_error_from_json(error, &ret->error))
+	if (error && !error_from_object(error, &ret->error))
 		return false;
 	ret->values = json_incref(values);
 	return true;

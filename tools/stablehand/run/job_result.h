@@ -50,11 +50,4 @@ int job_result_read(const char *cache, const char *kind, const char *key,
 bool job_result_parse(const char *bytes, size_t len, const char *kind, const char *key,
 		      struct job_result *ret_result);
 
-/*
- * An error as a JSON object {"kind", "message", "exit_code"}, a new reference, and
- * back: false when it is none. Kinds: "input", "environment", "bug", "interrupted".
- */
-json_t *job_error_to_json(const struct error *error);
-bool job_error_from_json(const json_t *object, struct error **ret_error);
-
 #endif

@@ -134,7 +134,6 @@ static void add_tests(struct branch_walk *b)
 		.conf = p->conf,
 		.profile = options->profile,
 		.result = b->run.result,
-		.keep_ref = options->known_only,
 	};
 
 	if (options->shell) {
@@ -150,7 +149,7 @@ static void add_tests(struct branch_walk *b)
 	if (!options->coverage && !options->selftests)
 		behaviour_add(&b->chain, &b->run, &porting);
 	/* Watching all functions takes as long as the tests: only when it is asked for. */
-	if (options->coverage || (options->known_only && !options->behaviour))
+	if (options->coverage)
 		coverage_add(&b->chain, &b->run);
 }
 
@@ -160,8 +159,7 @@ static int begin_branch(void *data, struct job **ret_job, struct error **err)
 	const struct pipeline_options *options = &b->pipeline->options;
 
 	(void)ret_job;
-	if ((!options->known_only &&
-	     branch_lock(b->run.context, b->run.result->branch, &b->lock, err)) ||
+	if (branch_lock(b->run.context, b->run.result->branch, &b->lock, err) ||
 	    build_states_add(&b->chain, &b->run, err))
 		return -1;
 	if (options->last >= STEP_TEST)

@@ -33,7 +33,7 @@ extern const char *const pipeline_profiles[];
 
 struct pipeline_options {
 	enum step last;			/* do it and all before it */
-	bool known_only;		/* do nothing slow: only tell what is known */
+	bool known_only;		/* only tell the verdicts of what is known: last is STEP_PORT */
 	bool refresh;			/* ask the sources even if they were asked lately */
 	bool fall_back;			/* fetch: what the store has will do when no source answers */
 	bool recent;			/* not then, although fetching is all there is to do */

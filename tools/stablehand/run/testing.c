@@ -148,7 +148,7 @@ static int prepare(struct testing *t, const struct branch *branch, struct error 
 	if (testing_choose_variants(t, branch, err) || describe_variants(t, err))
 		return -1;
 	/* What a killed run left; the branch is ours now. */
-	return t->options->known_only ? 0 : path_remove(left, err);
+	return path_remove(left, err);
 }
 
 static void add_lane(struct lane *lanes, size_t *count, struct state_result *state,
@@ -235,8 +235,7 @@ static int end_round(void *data, struct job **ret_job, struct error **err);
 /* Run what the lanes hold, and go on in end_round(). */
 static void begin_round(struct testing_walk *w)
 {
-	if (!w->testing.options->known_only)
-		lanes_add(&w->testing, w->lanes, w->count, w->attempt, w->chain);
+	lanes_add(&w->testing, w->lanes, w->count, w->attempt, w->chain);
 	chain_add(w->chain, &(struct graph_step){
 		.name = "comparing",
 		.begin = end_round,

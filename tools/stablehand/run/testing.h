@@ -16,8 +16,8 @@ int testing_check_options(const struct context *context, const struct pipeline_o
 /*
  * Add what tests base against every ported series of the branch whose builds are
  * there, in each boot variant that the series call for: load what was seen before
- * under the same run keys, run what is missing (unless known_only), repeat
- * what differs, and compare. What went wrong with the VMs of a state is in the
+ * under the same run keys, run what is missing, repeat what
+ * differs, and compare. What went wrong with the VMs of a state is in the
  * not_run of its run; when the chain breaks there are no comparisons. run must live
  * as long as the chain's graph.
  */
