@@ -187,6 +187,28 @@ claimed()
 			$j->{branches}[0]{patches}[4]{upstream} eq "a" x 39 . "7"'
 }
 
+# The option goes before what rules.conf says.
+max_risk()
+{
+	cp "$project/series.conf" "$scratch/series.conf"
+	sed -i 's/^@@ -16,6 +16,9 @@ .*/@@ -16,6 +16,9 @@ long handle_fault(int code)/' "$project/patches/fix/0001-guard.patch"
+	echo fix/0001-guard.patch >"$project/series.conf"
+	run 0 $stablehand status 9.1.y && run 0 $stablehand --json explain 9.1.y 1 &&
+		json '$j->{patch}{risk} eq "medium"' && run 1 $stablehand status --max-risk low 9.1.y &&
+		says '^  1 kvm: guard the fault code +refused$' && run 1 $stablehand explain --max-risk low 9.1.y 1 &&
+		says 'clean, but its risk is medium: max-risk allows low' || return 1
+	printf '[series]\n\tmax-risk = low\n' >"$project/patches/fix/rules.conf"
+	run 1 $stablehand status 9.1.y && says ' refused$' && run 0 $stablehand status --max-risk high 9.1.y &&
+		says ' clean$' && run 2 $stablehand status --max-risk none 9.1.y && complains 'low, medium or high' ||
+		return 1
+	printf '[series]\n\tmax-risk = none\n' >"$project/patches/fix/rules.conf"
+	run 2 $stablehand status 9.1.y && complains 'series\.max-risk has to be low, medium or high'
+	status=$?
+	rm "$project/patches/fix/rules.conf"
+	cp "$scratch/series.conf" "$project/series.conf"
+	return $status
+}
+
 check "the release" fetched
 check "refused, blocked, unreadable: the others have verdicts of their own" matrix
 check "the same as JSON" matrix_as_json
@@ -199,4 +221,5 @@ check "whole is what the profile selects" whole_of_what_is_selected
 check "what is said of a series and is not known: exit 2" wrong_rules
 check "all errors in the project's files at once" all_at_once
 check "a commit that only the first line claims" claimed
+check "what is riskier than is wanted is refused" max_risk
 done_testing

@@ -21,6 +21,7 @@ struct judging {
 	const char *changelog;		/* text */
 	const char *rules;		/* content of the file */
 	const git_oid *release;		/* NULL: store.release */
+	enum risk max_risk;
 };
 
 static void judge_texts(const struct judging *judging, const char *const *texts,
@@ -34,6 +35,7 @@ static void judge_texts(const struct judging *judging, const char *const *texts,
 		.committer_name = "C",
 		.committer_email = "c@example.org",
 		.judge = true,
+		.max_risk = judging->max_risk,
 	};
 	_cleanup_free_ char *rules = path_join(store.dir, "judge-rules.conf");
 	struct patch *patches[4];
@@ -330,6 +332,37 @@ static void risk_of_placing_without(void **state)
 	assert_true(tells(&result.patches[1], EVIDENCE_RISK, "a/f.c", 0,
 			  "placed without 0001.patch (refused), which changes the same function"));
 	port_result_release(&result);
+}
+
+/* What is riskier than is wanted is refused, and is not there for what comes after it. */
+static void no_more_than_a_risk(void **state)
+{
+	const char *other = MAIL("a: bring a flag", "Why.") TO("a/f.c")
+		"@@ -3,3 +3,4 @@ int g(void)\n \tone();\n \ttwo();\n+\tmore(1);\n \tthree();\n"
+		TO("a/flag.h") "@@ -1 +1,2 @@\n extern int code;\n+#define A_FLAG 1\n";
+	static const struct {
+		enum risk max, found;
+	} cases[] = { { RISK_LOW }, { RISK_MEDIUM, RISK_MEDIUM }, { RISK_HIGH, RISK_MEDIUM },
+		      { RISK_NONE, RISK_MEDIUM } };
+
+	RELEASE("a/f.c", "int f(int code)\n{\n\tone();\n\ttwo();\n\tthree();\n\treturn 0;\n}\n", "a/flag.h",
+		"extern int code;\n", "a/more.h", "void more(int);\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct judging judging = { .max_risk = cases[i].max };
+		struct port_result result;
+		bool refused = cases[i].found == RISK_NONE;
+
+		judge_texts(&judging, (const char *const[]){ other, GUARD, NULL }, &result);
+		assert_int_equal(result.patches[0].verdict, refused ? VERDICT_REFUSED : VERDICT_CLEAN);
+		assert_int_equal(result.patches[0].risk, cases[i].found);
+		if (refused) {
+			assert_true(tells(&result.patches[0], EVIDENCE_NOTE, NULL, 0,
+					  "clean, but its risk is medium: max-risk allows low"));
+			assert_int_equal(result.patches[1].verdict, VERDICT_BLOCKED);
+			assert_true(tells(&result.patches[1], EVIDENCE_DEPENDS, NULL, 0, "uses A_FLAG"));
+		}
+		port_result_release(&result);
+	}
 }
 
 static void not_affected_by_whole_history(void **state)
@@ -757,6 +790,7 @@ int main(void)
 		cmocka_unit_test(the_fix_of_a_refused_one),
 		cmocka_unit_test(the_fix_of_a_ported_one),
 		cmocka_unit_test(risk_of_placing_without),
+		cmocka_unit_test(no_more_than_a_risk),
 		cmocka_unit_test(not_affected_by_whole_history),
 		cmocka_unit_test(not_affected_without_the_code),
 		cmocka_unit_test(code_under_other_names_is_affected),

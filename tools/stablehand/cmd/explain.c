@@ -56,7 +56,8 @@ const struct command command_explain = {
 		"behind it with file, line and quoted code, the risk, and where each hunk went or why it "
 		"was refused. PATCH is its number in status, its file name, or a unique part of its "
 		"subject.",
-	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
+	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
+						 {NULL}},
 	.needs_project = true,
 	.run = run_explain,
 };

@@ -38,6 +38,7 @@ static int check_state(const struct pipeline_options *options, struct error **er
 
 static int read_options(const struct arguments *a, struct pipeline_options *options, struct error **err)
 {
+	const char *max_risk = argument_value(a, "max-risk");
 	long jobs;
 
 	if (argument_number(a, "jobs", 1, 4096, 0, &jobs, err))
@@ -78,6 +79,10 @@ static int read_options(const struct arguments *a, struct pipeline_options *opti
 				 "--shell; it is of the ported state");
 	if (options->coverage)
 		options->state = "ported";
+	if (max_risk)
+		options->max_risk = risk_of_name(max_risk);
+	if (max_risk && options->max_risk == RISK_NONE)
+		return error_set(err, ERROR_INPUT, "--max-risk %s: low, medium or high", max_risk);
 	return check_state(options, err);
 }
 

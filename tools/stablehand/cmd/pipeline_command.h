@@ -10,8 +10,11 @@
 #define PIPELINE_FETCH_OPTIONS                                                                     \
 	{"refresh", 0, NULL, "ask the sources even if they were asked within the hour"},     \
 	{"release", 0, "VERSION", "use this release instead of the newest"}
+#define PIPELINE_JUDGE_OPTIONS                                                                     \
+	{"max-risk", 0, "LEVEL", "refuse patches whose risk is higher: low, medium or high"}
 #define PIPELINE_PORT_OPTIONS                                                                      \
 	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
+	PIPELINE_JUDGE_OPTIONS,                                                                    \
 	{"series", 0, "NAME", "only this series"},                                                 \
 	{"out", 0, "DIR", "write the patches below DIR (default: out in the project)"}
 #define PIPELINE_BUILD_OPTIONS                                                                     \

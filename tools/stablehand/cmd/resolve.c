@@ -421,7 +421,7 @@ const struct command command_resolve = {
 		"release where the hunks and their context are the same, with the verdict resolved; "
 		"where it does not apply, explain says why. PATCH is as for explain.",
 	.options = (const struct option_spec[]){
-		PIPELINE_LOOK_OPTIONS,
+		PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
 		{"files", 0, "DIR", "do not start an editor: write the files to DIR, to be resolved there"},
 		{"from", 0, "DIR", "use the files in DIR, written by --files and resolved since; files added "
 				   "there are part of it"},

@@ -39,7 +39,8 @@ const struct command command_status = {
 		"without those that were refused. Below it: branches that are not fetched, what cannot "
 		"be read, and patches that would go to a branch but are missing from a newer one. "
 		"Fetches and changes nothing.",
-	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, {NULL}},
+	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
+						 {NULL}},
 	.needs_project = true,
 	.run = run_status,
 };

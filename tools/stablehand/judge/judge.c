@@ -187,6 +187,18 @@ static int check_subject(struct judge *judge, const struct patch *patch,
 	return subject_rule_check(&rule, &judge->symbols, evidence, ret_absent, err);
 }
 
+static const struct patch *as_placed(const struct judge *judge, size_t index)
+{
+	const struct patch *placed = judge->patches[index].placed;
+
+	return placed ? placed : judge->options.patches[index];
+}
+
+void judge_landed(struct judge *judge, size_t index)
+{
+	words_of_patch(&judge->brought, as_placed(judge, index));
+}
+
 void judge_take_placed(struct judge *judge, size_t index, struct patch *placed)
 {
 	struct judged *judged = &judge->patches[index];
@@ -196,13 +208,6 @@ void judge_take_placed(struct judge *judge, size_t index, struct patch *placed)
 	patch_free(judged->placed);
 	judged->placed = placed;
 	words_of_patch(&judged->words, placed);
-}
-
-static const struct patch *as_placed(const struct judge *judge, size_t index)
-{
-	const struct patch *placed = judge->patches[index].placed;
-
-	return placed ? placed : judge->options.patches[index];
 }
 
 static struct affected describe(struct judge *judge, size_t index, const git_tree *tree)
@@ -488,7 +493,6 @@ static int placed_on(struct judge *judge, size_t index, const git_tree *tree,
 	}
 	if (risk_assess(judge->options.repo, tree, patch, hunks, evidence, ret_risk, err))
 		return -1;
-	words_of_patch(&judge->brought, patch);
 	return 0;
 }
 

@@ -93,12 +93,14 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 /*
  * Judge what became of it on `tree`, `placed` being the tree with it (the same
  * when it was refused): *verdict may become refused; *ret_risk is
- * that of a patch that stays landed, whose identifiers count as brought from
- * now on.
+ * that of a patch that stays landed.
  */
 int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const git_oid *placed,
 		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		 enum verdict *verdict, enum risk *ret_risk, struct error **err);
+
+/* Patch `index` is part of the tree: from now on its identifiers count as brought. */
+void judge_landed(struct judge *judge, size_t index);
 
 /*
  * From now on patch `index` is what became of it (`placed`, which is the

@@ -114,6 +114,10 @@ static bool is_one_of(const char *text, size_t len, const char *const *list)
 /* "series.name" */
 static int check_series_key(const struct rule_file *file, const char *name, const char *value)
 {
+	if (!strcmp(name, "max-risk"))
+		return risk_of_name(value) != RISK_NONE ? 0 :
+		       error_set(file->err, ERROR_INPUT,
+				 "%s: series.max-risk has to be low, medium or high", file->path);
 	if (strcmp(name, "whole"))
 		return error_set(file->err, ERROR_INPUT, "%s: series: unknown key %s", file->path,
 				 name);
@@ -372,7 +376,7 @@ int subject_rule_check(const struct subject_rule *rule, struct symbols *symbols,
 int series_rule_read(const char *path, struct series_rule *ret_rule, struct error **err)
 {
 	_cleanup_git_config_ git_config *config = NULL;
-	_cleanup_free_ char *whole = NULL;
+	_cleanup_free_ char *whole = NULL, *max_risk = NULL;
 
 	*ret_rule = (struct series_rule){ 0 };
 	if (!path_exists(path))
@@ -381,5 +385,8 @@ int series_rule_read(const char *path, struct series_rule *ret_rule, struct erro
 		return -1;
 	whole = config_string(config, "series.whole");
 	ret_rule->whole = whole && strcmp(whole, "false");
+	max_risk = config_string(config, "series.max-risk");
+	if (max_risk)
+		ret_rule->max_risk = risk_of_name(max_risk);
 	return 0;
 }

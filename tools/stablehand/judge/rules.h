@@ -25,6 +25,7 @@
  *
  *	[series]
  *		whole = true		; it makes sense only as a whole; else false
+ *		max-risk = medium	; what is riskier is refused: low, medium or high
  */
 #ifndef JUDGE_RULES_H
 #define JUDGE_RULES_H
@@ -35,6 +36,7 @@
 #include "index/symbols.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
+#include "verdict/risk.h"
 
 struct rule {
 	char *commit;		/* lower-case hex */
@@ -92,9 +94,10 @@ void subject_rule_release(struct subject_rule *rule);
 /* What is said of the series as a whole. */
 struct series_rule {
 	bool whole;		/* nothing is ported unless every patch that is needed is */
+	enum risk max_risk;	/* of a patch; more is refused; none: any is taken */
 };
 
-/* Read it. All false where the file does not say otherwise or is not there. */
+/* Read it. All zero where the file does not say otherwise or is not there. */
 int series_rule_read(const char *path, struct series_rule *ret_rule, struct error **err);
 
 #endif

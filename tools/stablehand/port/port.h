@@ -61,6 +61,7 @@ struct port_options {
 	const struct resolution_set *resolutions;
 
 	bool whole;		/* the series makes sense only as a whole */
+	enum risk max_risk;	/* of what is judged; more is refused; none: any is taken */
 
 	/*
 	 * NULL, or what to do with the result while its objects are being

@@ -110,22 +110,25 @@ static const struct hunk_outcome *outcome_of(const struct seeking *s, const stru
 	return NULL;
 }
 
-/* A line that a hunk expects, the file lacks, and `other` adds; or NULL. */
+/* The longest line that a hunk expects, the file lacks, and `other` adds; or NULL. */
 static const struct patch_line *expects_added(const struct patch_hunk *hunk,
 					      const struct patch_hunk *other,
 					      const struct lines *lines)
 {
+	const struct patch_line *longest = NULL;
+
 	for (size_t i = 0; i < other->line_count; i++) {
 		const struct patch_line *added = &other->lines[i];
 
 		if (added->kind != '+' || !is_telling(added) ||
+		    (longest && longest->len >= added->len) ||
 		    lines_id(lines, added->text, added->len) != LINES_NONE)
 			continue;
 		for (size_t j = 0; j < hunk->line_count; j++)
 			if (hunk->lines[j].kind != '+' && is_same_line(added, &hunk->lines[j]))
-				return added;
+				longest = added;
 	}
-	return NULL;
+	return longest;
 }
 
 /* Are two lines next to each other before the change of a hunk? */

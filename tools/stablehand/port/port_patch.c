@@ -361,6 +361,20 @@ static int compare_source(struct patch_port *port, struct evidence_list *evidenc
 	return 0;
 }
 
+/* Did it land with more risk than is wanted? Then it is refused; the evidence has the reasons. */
+static bool exceeds_risk(const struct port_options *options, struct port_patch *ported)
+{
+	if (options->max_risk == RISK_NONE || !verdict_landed(ported->verdict) ||
+	    ported->risk <= options->max_risk)
+		return false;
+	evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
+		     "%s, but its risk is %s: max-risk allows %s", verdict_name(ported->verdict),
+		     risk_name(ported->risk), risk_name(options->max_risk));
+	ported->verdict = VERDICT_REFUSED;
+	ported->risk = RISK_NONE;
+	return true;
+}
+
 int port_one_patch(const struct port_options *options, const git_commit *release,
 		   const struct port_tools *tools, size_t index, struct port_result *result,
 		   struct error **err)
@@ -391,6 +405,8 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	if (verdict_landed(ported->verdict))
 		port_tell_without(options, tools, index, &found, &ported->risk);
 	evidence_move(&ported->evidence, &found);
+	if (exceeds_risk(options, ported))
+		return 0;
 	if (ported->verdict == VERDICT_REFUSED) {
 		ported->risk = RISK_NONE;
 		evidence_drop_risk(&ported->evidence);
@@ -399,6 +415,8 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	if (tell_deviation(&port, err) || port_commit(options, patch, release, &result->commit,
 							 &port.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
+	if (port.judge)
+		judge_landed(port.judge, index);
 	if (port.adapting)
 		adapt_series_landed(port.adapting, patch);
 	git_oid_cpy(&result->commit, &ported->commit);

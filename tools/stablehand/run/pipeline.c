@@ -133,6 +133,7 @@ static void add_tests(struct branch_walk *b)
 		.identity = &p->identity,
 		.conf = p->conf,
 		.profile = options->profile,
+		.max_risk = options->max_risk,
 		.result = b->run.result,
 	};
 

@@ -39,6 +39,7 @@ struct pipeline_options {
 	bool recent;			/* not then, although fetching is all there is to do */
 	const char *version;		/* a release other than the newest; or NULL */
 	const char *profile;		/* "stable" or "distro" */
+	enum risk max_risk;		/* more is refused; none: as the series says */
 	const char *series;		/* only this one; or NULL */
 	const char *state;		/* only "base" or "ported" is built; PIPELINE_EACH; or NULL */
 	bool check;			/* W=1, sparse and checksums of exports, too */

@@ -19,6 +19,8 @@ static void note_options(const struct pipeline_options *options, struct result *
 
 	if (strcmp(options->profile, PIPELINE_DEFAULT_PROFILE))
 		buf_printf(&words, " --profile %s", options->profile);
+	if (options->max_risk != RISK_NONE)
+		buf_printf(&words, " --max-risk %s", risk_name(options->max_risk));
 	if (options->version)
 		buf_printf(&words, " --release %s", options->version);
 	if (options->patient)

@@ -53,6 +53,7 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 		.identity = identity,
 		.conf = conf,
 		.profile = options->profile,
+		.max_risk = options->max_risk,
 		.result = result,
 		.keep_ref = options->known_only,
 		.on_result = options->known_only ? NULL : write_patches,

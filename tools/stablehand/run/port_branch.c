@@ -119,6 +119,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	    other_releases_find(context, result->branch, &others, err))
 		return -1;
 	port.whole = of_series.whole;
+	port.max_risk = porting->max_risk != RISK_NONE ? porting->max_risk : of_series.max_risk;
 	port.sources = others.items;
 	port.source_count = others.count;
 	port.patches = (const struct patch *const *)set.patches;

@@ -20,6 +20,7 @@ struct porting {
 	const struct identity *identity;
 	const struct series_conf *conf;
 	const char *profile;
+	enum risk max_risk;			/* instead of that of the series; none: that */
 	const struct branch_result *result;	/* of the branch: its release */
 	const char *ref;			/* name below refs/ports/<branch>/; NULL: the series */
 	bool keep_ref;				/* only look: no reference, and nothing in the store */

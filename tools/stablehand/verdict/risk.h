@@ -23,4 +23,7 @@ static inline const char *risk_name(enum risk risk)
 	return names[risk];
 }
 
+/* The risk of a word, "low" ... "high"; RISK_NONE: it is none. */
+enum risk risk_of_name(const char *name);
+
 #endif
