@@ -119,6 +119,16 @@ outdated()
 {
 	printf '%s\n\tx\n' 'syntax/tiny.c gone: a [+ -> -] b;' >"$house/tests/mutate.equivalent"
 	run 0 mutate --list && complains 'nothing is like: syntax/tiny\.c gone'
+	printf '%s\n\tx\n' 'syntax/gone.c gone: a [+ -> -] b;' >"$house/tests/mutate.equivalent"
+	run 0 mutate --list && complains 'nothing is like: syntax/gone\.c gone'
+}
+# Of files that are not looked at nothing can be told.
+of_others()
+{
+	echo 'int other;' >"$house/tools/stablehand/syntax/other.c"
+	printf '%s\n\tx\n' 'syntax/other.c f: a [+ -> -] b;' >"$house/tests/mutate.equivalent"
+	run 0 "$house/tests/mutate" --list --rooms syntax/tiny && [ ! -s "$scratch/err" ] &&
+		rm "$house/tools/stablehand/syntax/other.c"
 }
 failing()
 {
@@ -142,6 +152,7 @@ check "the same seed draws the same mutants" same_seed
 check "a listed equivalent is not drawn" listed
 check "an equivalent needs a reason" without_reason
 check "an equivalent that is nowhere is told" outdated
+check "but not of files that are not looked at" of_others
 check "a test that fails without a mutant stops it" failing
 check "the project's own mutants are drawn, and its equivalents are all there" in_the_project
 done_testing
