@@ -14,8 +14,8 @@
 struct steps {
 	struct adapt_options options;
 	struct adapt_input in;
-	struct change_list changes;	/* of A_OLD, not located */
-	struct alignment alignment;	/* of nothing yet */
+	struct change_list changes; /* of A_OLD, not located */
+	struct alignment alignment; /* of nothing yet */
 };
 
 static inline struct adapt_bytes bytes_of(const char *text)
@@ -30,8 +30,10 @@ static inline void steps_begin(struct steps *steps, const char *a_old, const cha
 	_cleanup_error_ struct error *err = NULL;
 
 	*steps = (struct steps){ .options = {
-		.a_old = bytes_of(a_old), .a_new = bytes_of(a_new), .b_old = bytes_of(b_old),
-	} };
+					 .a_old = bytes_of(a_old),
+					 .a_new = bytes_of(a_new),
+					 .b_old = bytes_of(b_old),
+				 } };
 	assert_works(adapt_input_read(&steps->options, &steps->in, &err), err);
 	assert_works(changes_find(&steps->in, &steps->changes, &err), err);
 	alignment_init(&steps->alignment, &steps->in.a, &steps->in.b);
@@ -93,8 +95,11 @@ static inline void steps_pieces(const struct steps *steps, const struct adapt_ch
 
 			*ARRAY_ADD(pieces->items, pieces->count, pieces->alloc) = (struct piece){
 				.space = { n->data + end, atom->start - end },
-				.text = { n->data + atom->start, atom->len }, .id = atom->id,
-				.kind = atom->kind, .directive = atom->directive, .added = true,
+				.text = { n->data + atom->start, atom->len },
+				.id = atom->id,
+				.kind = atom->kind,
+				.directive = atom->directive,
+				.added = true,
 			};
 			end = atom->start + atom->len;
 		}

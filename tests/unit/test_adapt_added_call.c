@@ -18,8 +18,10 @@ static void setup_call(struct call_setup *setup, const char *a, const char *a_ne
 	*setup = (struct call_setup){ 0 };
 	steps_begin(&setup->steps, a, a_new ? a_new : a, b);
 	steps_align(&setup->steps);
-	setup->call = (struct added_call){ .in = &setup->steps.in, .alignment = &setup->steps.alignment,
-					   .name = "put", .len = 3 };
+	setup->call = (struct added_call){ .in = &setup->steps.in,
+					   .alignment = &setup->steps.alignment,
+					   .name = "put",
+					   .len = 3 };
 	ctokens_read(&setup->tokens, arguments, strlen(arguments), false);
 	assert_true(arguments_read(&setup->tokens, 0, setup->tokens.count, &setup->call.arguments));
 }
@@ -61,24 +63,31 @@ static void test_by_calls(void **state)
 	} rows[] = {
 		{ "B passes one more", F("\tput(a, b);\n"), F("\tput(a, b, NULL);\n"), "(x, y)", 1,
 		  "0 1, more 2: NULL" },
-		{ "B passes one less", F("\tput(a, b, true);\n"), F("\tput(a, b);\n"), "(x, y, true)", 1, "0 1" },
+		{ "B passes one less", F("\tput(a, b, true);\n"), F("\tput(a, b);\n"),
+		  "(x, y, true)", 1, "0 1" },
 		{ "no call", F(ONE), F(ONE), "(x, y)", 0, NULL },
-		{ "no call in B", F("\tput(a, b);\n" ONE), F("\tnew_of_b();\n" ONE), "(x, y)", 0, NULL },
+		{ "no call in B", F("\tput(a, b);\n" ONE), F("\tnew_of_b();\n" ONE), "(x, y)", 0,
+		  NULL },
 		{ "no call on the partner line", F("\tput(a, b);\n" ONE "\tlast(1);\n"),
 		  F("\tput_it(a, b);\n" ONE "\tput(a, b, NULL);\n"), "(x, y)", 0, NULL },
-		{ "another number of arguments", F("\tput(a, b);\n"), F("\tput(a, b, NULL);\n"), "(x)", 0, NULL },
+		{ "another number of arguments", F("\tput(a, b);\n"), F("\tput(a, b, NULL);\n"),
+		  "(x)", 0, NULL },
 		{ "as many in both", F("\tput(a, b);\n"), F("\tput(a, c);\n"), "(x, y)", 0, NULL },
-		{ "another function", F("\tputs(a, b);\n"), F("\tputs(a, b, NULL);\n"), "(x, y)", 0, NULL },
-		{ "not a call", F("\trun(put, a, b);\n"), F("\trun(put, a, b, 0);\n"), "(x, y)", 0, NULL },
+		{ "another function", F("\tputs(a, b);\n"), F("\tputs(a, b, NULL);\n"), "(x, y)", 0,
+		  NULL },
+		{ "not a call", F("\trun(put, a, b);\n"), F("\trun(put, a, b, 0);\n"), "(x, y)", 0,
+		  NULL },
 		{ "two calls agree", F("\tput(a, b);\n" ONE "\tput(c, d);\n"),
-		  F("\tput(a, b, NULL);\n" ONE "\tput(c, d, NULL);\n"), "(x, y)", 1, "0 1, more 2: NULL" },
+		  F("\tput(a, b, NULL);\n" ONE "\tput(c, d, NULL);\n"), "(x, y)", 1,
+		  "0 1, more 2: NULL" },
 		{ "two disagree in what is passed", F("\tput(a, b);\n" ONE "\tput(c, d);\n"),
 		  F("\tput(a, b, NULL);\n" ONE "\tput(c, d, true);\n"), "(x, y)", -1, NULL },
 		{ "two disagree in where", F("\tput(a, b);\n" ONE "\tput(c, d);\n"),
 		  F("\tput(a, b, NULL);\n" ONE "\tput(NULL, c, d);\n"), "(x, y)", -1, NULL },
-		{ "a third does not help", F("\tput(a, b);\n" ONE "\tput(c, d);\n" TWO "\tput(e, f);\n"),
-		  F("\tput(a, b, NULL);\n" ONE "\tput(c, d, true);\n" TWO "\tput(e, f, true);\n"), "(x, y)", -1,
-		  NULL },
+		{ "a third does not help",
+		  F("\tput(a, b);\n" ONE "\tput(c, d);\n" TWO "\tput(e, f);\n"),
+		  F("\tput(a, b, NULL);\n" ONE "\tput(c, d, true);\n" TWO "\tput(e, f, true);\n"),
+		  "(x, y)", -1, NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -106,22 +115,23 @@ static void test_by_declarations(void **state)
 {
 	static const struct {
 		const char *what, *a, *b, *file, *arguments;
-		const char *mapping;	/* NULL: it is not told */
+		const char *mapping; /* NULL: it is not told */
 	} rows[] = {
 		{ "B takes one less", "(int a, char *b)", "(char *b)", F(ONE), "(x, y)", "1" },
 		{ "by types", "(int a, char *b)", "(char *c)", F(ONE), "(x, y)", "1" },
 		{ "B takes one more, and always gets the same", "(int a)", "(int a, char *b)",
 		  F("\tput(1, NULL);\n\tput(2, NULL);\n"), "(x)", "0, more 1: NULL" },
-		{ "not always the same", "(int a)", "(int a, char *b)", F("\tput(1, NULL);\n\tput(2, p);\n"), "(x)",
-		  NULL },
-		{ "something longer", "(int a)", "(int a, char *b)", F("\tput(1, p);\n\tput(2, pp);\n"), "(x)",
-		  NULL },
+		{ "not always the same", "(int a)", "(int a, char *b)",
+		  F("\tput(1, NULL);\n\tput(2, p);\n"), "(x)", NULL },
+		{ "something longer", "(int a)", "(int a, char *b)",
+		  F("\tput(1, p);\n\tput(2, pp);\n"), "(x)", NULL },
 		{ "no call tells", "(int a)", "(int a, char *b)", F(ONE), "(x)", NULL },
 		{ "a call with another number does not count", "(int a)", "(int a, char *b)",
 		  F("\tput(1, NULL);\n\tput(2);\n"), "(x)", "0, more 1: NULL" },
 		{ "nor does the declaration itself", "(int a)", "(int a, char *b)",
 		  "void put(int a, char *b);\n" F("\tput(1, NULL);\n"), "(x)", "0, more 1: NULL" },
-		{ "the change passes another number", "(int a, char *b)", "(char *b)", F(ONE), "(x)", NULL },
+		{ "the change passes another number", "(int a, char *b)", "(char *b)", F(ONE),
+		  "(x)", NULL },
 		{ "as many as before", "(int a)", "(int b)", F(ONE), "(x)", NULL },
 	};
 
@@ -135,8 +145,9 @@ static void test_by_declarations(void **state)
 		setup_call(&setup, F(ONE), NULL, rows[i].file, rows[i].arguments);
 		read_parameters(rows[i].a, &in_a, &a);
 		read_parameters(rows[i].b, &in_b, &b);
-		said = call_map_by_declarations(&setup.call, &a, &b, &mapping) ? say_mapping(&mapping) :
-									       xstrdup("not told");
+		said = call_map_by_declarations(&setup.call, &a, &b, &mapping) ?
+			       say_mapping(&mapping) :
+			       xstrdup("not told");
 		assert_row(rows[i].what, said, rows[i].mapping ? rows[i].mapping : "not told");
 	}
 }
@@ -151,13 +162,17 @@ static void test_left_out(void **state)
 		{ "the same value", F("\tput(a, true);\n"), "(x, true)", false },
 		{ "another value", F("\tput(a, true);\n"), "(x, false)", true },
 		{ "flags", F("\tput(a, GFP_KERNEL);\n"), "(x, GFP_ATOMIC)", true },
-		{ "one of A's calls passes the same", F("\tput(a, true);\n\tput(b, false);\n"), "(x, false)", false },
+		{ "one of A's calls passes the same", F("\tput(a, true);\n\tput(b, false);\n"),
+		  "(x, false)", false },
 		{ "a variable is no value", F("\tput(a, flag);\n"), "(x, true)", false },
 		{ "nor is one of this call", F("\tput(a, true);\n"), "(x, flag)", false },
 		{ "a number is none", F("\tput(a, 1);\n"), "(x, 2)", false },
-		{ "a word that is not all in capitals is none", F("\tput(a, Flag);\n"), "(x, OTHER)", false },
-		{ "a call with another number does not count", F("\tput(true);\n"), "(x, false)", false },
-		{ "what B keeps does not matter", F("\tput(TRUE_ONE, true);\n"), "(OTHER_ONE, true)", false },
+		{ "a word that is not all in capitals is none", F("\tput(a, Flag);\n"),
+		  "(x, OTHER)", false },
+		{ "a call with another number does not count", F("\tput(true);\n"), "(x, false)",
+		  false },
+		{ "what B keeps does not matter", F("\tput(TRUE_ONE, true);\n"),
+		  "(OTHER_ONE, true)", false },
 		{ "another function", F("\tputs(a, true);\n"), "(x, false)", false },
 	};
 
@@ -179,17 +194,20 @@ static void test_instead(void **state)
 {
 	static const struct {
 		const char *what, *a, *b, *arguments;
-		const char *passed;	/* NULL: not told */
+		const char *passed; /* NULL: not told */
 	} rows[] = {
-		{ "on the partner line", F("\tput(a, d);\n"), F("\tput(a, d->dev);\n"), "(x, d)", "d->dev" },
-		{ "A passes something else", F("\tput(a, e);\n"), F("\tput(a, e->dev);\n"), "(x, d)", NULL },
+		{ "on the partner line", F("\tput(a, d);\n"), F("\tput(a, d->dev);\n"), "(x, d)",
+		  "d->dev" },
+		{ "A passes something else", F("\tput(a, e);\n"), F("\tput(a, e->dev);\n"),
+		  "(x, d)", NULL },
 		{ "twice the same", F("\tput(a, d);\n" ONE "\tput(b, d);\n"),
 		  F("\tput(a, d->dev);\n" ONE "\tput(b, d->dev);\n"), "(x, d)", "d->dev" },
 		{ "different things", F("\tput(a, d);\n" ONE "\tput(b, d);\n"),
 		  F("\tput(a, d->dev);\n" ONE "\tput(b, d->net);\n"), "(x, d)", NULL },
 		{ "something longer", F("\tput(a, d);\n" ONE "\tput(b, d);\n"),
 		  F("\tput(a, d->dev);\n" ONE "\tput(b, d->device);\n"), "(x, d)", NULL },
-		{ "A has fewer arguments", F("\tput(a);\n"), F("\tput(a, d->dev);\n"), "(x, d)", NULL },
+		{ "A has fewer arguments", F("\tput(a);\n"), F("\tput(a, d->dev);\n"), "(x, d)",
+		  NULL },
 		{ "B has fewer arguments", F("\tput(a, d);\n"), F("\tput(a);\n"), "(x, d)", NULL },
 		{ "no call", F(ONE), F(ONE), "(x, d)", NULL },
 	};
@@ -200,8 +218,9 @@ static void test_instead(void **state)
 		_cleanup_free_ char *said = NULL;
 
 		setup_call(&setup, rows[i].a, NULL, rows[i].b, rows[i].arguments);
-		said = call_passed_instead(&setup.call, 1, &passed) ? xstrndup(passed.data, passed.len) :
-								    xstrdup("not told");
+		said = call_passed_instead(&setup.call, 1, &passed) ?
+			       xstrndup(passed.data, passed.len) :
+			       xstrdup("not told");
 		assert_row(rows[i].what, said, rows[i].passed ? rows[i].passed : "not told");
 	}
 }
@@ -212,18 +231,22 @@ static void test_parameters(void **state)
 		const char *what, *file, *parameters;
 		enum cdef_kind kind;
 	} rows[] = {
-		{ "a function", "void put(int a, char *b)\n{\n}\n", "int a, char *b", CDEF_FUNCTION },
+		{ "a function", "void put(int a, char *b)\n{\n}\n", "int a, char *b",
+		  CDEF_FUNCTION },
 		{ "a prototype", "void put(int a);\n", "int a", CDEF_PROTOTYPE },
 		{ "a macro", "#define put(a, b) go(a, b)\n", "a, b", CDEF_MACRO },
-		{ "the function comes first", "void put(int p);\nvoid put(int f)\n{\n}\n", "int f", CDEF_FUNCTION },
-		{ "then the prototype", "#define put(m) go(m)\nvoid put(int p);\n", "int p", CDEF_PROTOTYPE },
+		{ "the function comes first", "void put(int p);\nvoid put(int f)\n{\n}\n", "int f",
+		  CDEF_FUNCTION },
+		{ "then the prototype", "#define put(m) go(m)\nvoid put(int p);\n", "int p",
+		  CDEF_PROTOTYPE },
 		{ "an alias takes none of its own", "#define put go\nint x;\n", NULL, 0 },
 		{ "behind an alias", "#define put go\n#define put(m) go(m)\n", "m", CDEF_MACRO },
 		{ "another name", "void putt(int a);\n", NULL, 0 },
 		{ "a variable", "int put;\n", NULL, 0 },
 		{ "too many parameters",
 		  "void put(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l,\n"
-		  "\t int m, int n, int o, int p, int q);\n", NULL, 0 },
+		  "\t int m, int n, int o, int p, int q);\n",
+		  NULL, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -234,7 +257,8 @@ static void test_parameters(void **state)
 
 		setup_call(&setup, rows[i].file, NULL, "", "(x)");
 		said = call_parameters_in_file(&setup.steps.in.a, &setup.call, &list, &kind) ?
-			       arguments_say(&list) : xstrdup("none");
+			       arguments_say(&list) :
+			       xstrdup("none");
 		assert_row(rows[i].what, said, rows[i].parameters ? rows[i].parameters : "none");
 		if (kind != rows[i].kind)
 			fail_msg("%s: kind %d", rows[i].what, kind);
@@ -257,19 +281,22 @@ static void test_brought(void **state)
 		{ "A has it", F(ONE), F(ONE), "(1)", NULL, false },
 		{ "an earlier patch brings it", F(ONE), F(ONE), "(1)", brings_put, true },
 		{ "A's does not take these arguments", F(ONE), F(ONE), "(1, 2)", NULL, true },
-		{ "the change defines it", F(ONE), "void put(int a)\n{\n}\n" F(ONE), "(1)", NULL, true },
-		{ "for another number of arguments", F(ONE), "void put(int a, int b)\n{\n}\n" F(ONE), "(1)", NULL,
-		  false },
-		{ "it was defined before", "void put(int a)\n{\n}\n" F(ONE), "void put(int b)\n{\n}\n" F(ONE),
-		  "(1)", NULL, false },
+		{ "the change defines it", F(ONE), "void put(int a)\n{\n}\n" F(ONE), "(1)", NULL,
+		  true },
+		{ "for another number of arguments", F(ONE),
+		  "void put(int a, int b)\n{\n}\n" F(ONE), "(1)", NULL, false },
+		{ "it was defined before", "void put(int a)\n{\n}\n" F(ONE),
+		  "void put(int b)\n{\n}\n" F(ONE), "(1)", NULL, false },
 		{ "with another number of parameters", "void put(void)\n{\n}\n" F(ONE),
 		  "void put(int b)\n{\n}\n" F(ONE), "(1)", NULL, true },
 	};
 	char *dir = scratch_make(), *folders[2];
 	struct adapt_tree trees[2];
 
-	make_tree(dir, "a", "void put(int a);\n", "#include <linux/api.h>\n", &folders[0], &trees[0]);
-	make_tree(dir, "b", "void put(int x, int b);\n", "#include <linux/api.h>\n", &folders[1], &trees[1]);
+	make_tree(dir, "a", "void put(int a);\n", "#include <linux/api.h>\n", &folders[0],
+		  &trees[0]);
+	make_tree(dir, "b", "void put(int x, int b);\n", "#include <linux/api.h>\n", &folders[1],
+		  &trees[1]);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_call_ struct call_setup setup;
 
@@ -304,12 +331,9 @@ static void test_brought(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_calls),
-		cmocka_unit_test(test_by_declarations),
-		cmocka_unit_test(test_left_out),
-		cmocka_unit_test(test_instead),
-		cmocka_unit_test(test_parameters),
-		cmocka_unit_test(test_brought),
+		cmocka_unit_test(test_by_calls),   cmocka_unit_test(test_by_declarations),
+		cmocka_unit_test(test_left_out),   cmocka_unit_test(test_instead),
+		cmocka_unit_test(test_parameters), cmocka_unit_test(test_brought),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

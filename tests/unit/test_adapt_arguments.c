@@ -19,15 +19,16 @@ static void test_read(void **state)
 {
 	static const struct {
 		const char *what, *text;
-		const char *raw;	/* the bytes of each, "|" between them; NULL: not read */
-		const char *items;	/* NULL: the same */
+		const char *raw;   /* the bytes of each, "|" between them; NULL: not read */
+		const char *items; /* NULL: the same */
 	} rows[] = {
 		{ "none", "()", "", NULL },
 		{ "void is none", "(void)", "", NULL },
 		{ "one", "(a)", "a", NULL },
 		{ "two", "(a, b)", "a|b", NULL },
 		{ "blanks and lines between them", "(a,\n\t  b ,c )", "a|b|c", NULL },
-		{ "words and operators are one space apart", "(a+b, x  ->  y)", "a+b|x  ->  y", "a + b|x -> y" },
+		{ "words and operators are one space apart", "(a+b, x  ->  y)", "a+b|x  ->  y",
+		  "a + b|x -> y" },
 		{ "but nothing behind a star", "(struct d *d, int **n)", "struct d *d|int **n",
 		  "struct d *d|int **n" },
 		{ "a call within", "(f(a, b), c)", "f(a, b)|c", "f ( a , b )|c" },
@@ -36,7 +37,8 @@ static void test_read(void **state)
 		{ "a string is one", "(\"a, b\", c)", "\"a, b\"|c", NULL },
 		{ "what follows is not of it", "(a) + f(b)", "a", NULL },
 		{ "nothing between commas", "(a, , b)", "a||b", NULL },
-		{ "as many as can be", "(" A8 ", " A8 ")", "a|b|c|d|e|f|g|h|a|b|c|d|e|f|g|h", NULL },
+		{ "as many as can be", "(" A8 ", " A8 ")", "a|b|c|d|e|f|g|h|a|b|c|d|e|f|g|h",
+		  NULL },
 		{ "one more", "(" A8 ", " A8 ", i)", NULL, NULL },
 		{ "not closed", "(a, b", NULL, NULL },
 		{ "only opened", "(", NULL, NULL },
@@ -50,20 +52,25 @@ static void test_read(void **state)
 		bool found = read_list(rows[i].text, &tokens, &list);
 
 		for (size_t k = 0; k < list.count; k++) {
-			buf_printf(&raw, "%s%.*s", k ? "|" : "", (int)list.raw[k].len, list.raw[k].data);
+			buf_printf(&raw, "%s%.*s", k ? "|" : "", (int)list.raw[k].len,
+				   list.raw[k].data);
 			buf_printf(&items, "%s%s", k ? "|" : "", list.items[k]);
 		}
 		assert_row(rows[i].what, found ? buf_str(&raw) : "not read",
 			   rows[i].raw ? rows[i].raw : "not read");
 		assert_row(rows[i].what, found ? buf_str(&items) : "not read",
-			   rows[i].items ? rows[i].items : rows[i].raw ? rows[i].raw : "not read");
+			   rows[i].items ? rows[i].items :
+			   rows[i].raw	 ? rows[i].raw :
+					   "not read");
 	}
 }
 
 static void test_say(void **state)
 {
 	static const char *const lists[][2] = {
-		{ "()", "" }, { "(int a)", "int a" }, { "(int a,char *b,\n\tint c)", "int a, char *b, int c" },
+		{ "()", "" },
+		{ "(int a)", "int a" },
+		{ "(int a,char *b,\n\tint c)", "int a, char *b, int c" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
@@ -102,7 +109,8 @@ static void test_map(void **state)
 		bool types;
 		const char *mapping;
 	} rows[] = {
-		{ "B has one more at the end", "(a, b)", "(a, b, true)", false, "2 to 3: 0 1, more 2: true" },
+		{ "B has one more at the end", "(a, b)", "(a, b, true)", false,
+		  "2 to 3: 0 1, more 2: true" },
 		{ "in the middle", "(a, b)", "(a, NULL, b)", false, "2 to 3: 0 2, more 1: NULL" },
 		{ "in front", "(a, b)", "(x, a, b)", false, "2 to 3: 1 2, more 0: x" },
 		{ "two more", "(a)", "(x, a, y)", false, "1 to 3: 1, more 0: x, more 2: y" },
@@ -114,12 +122,14 @@ static void test_map(void **state)
 		{ "one is another", "(a, b)", "(a, x, c)", false, "no" },
 		{ "in two ways", "(a, b)", "(a, a, b)", false, "no" },
 		{ "twice in A, once in B", "(a, a)", "(a, x, y)", false, "no" },
-		{ "three of five", "(a, b, c)", "(x, a, b, y, c)", false, "3 to 5: 1 2 4, more 0: x, more 3: y" },
+		{ "three of five", "(a, b, c)", "(x, a, b, y, c)", false,
+		  "3 to 5: 1 2 4, more 0: x, more 3: y" },
 		{ "in more ways than two", "(a)", "(a, a, a, a)", false, "no" },
 		{ "in two ways, seen from the end", "(a, b)", "(a, b, b)", false, "no" },
-		{ "parameters have other names", "(int x, char *y)", "(int a, long b, char *c)", true,
-		  "2 to 3: 0 2, more 1: long b" },
-		{ "but names count without types", "(int x, char *y)", "(int a, long b, char *c)", false, "no" },
+		{ "parameters have other names", "(int x, char *y)", "(int a, long b, char *c)",
+		  true, "2 to 3: 0 2, more 1: long b" },
+		{ "but names count without types", "(int x, char *y)", "(int a, long b, char *c)",
+		  false, "no" },
 		{ "types differ", "(int x, char *y)", "(int a, long b, void *c)", true, "no" },
 		{ "a pointer is another type", "(int x)", "(int *a, long b)", true, "no" },
 		{ "parameters without names", "(int, char *)", "(int, long, char *)", true,
@@ -151,8 +161,8 @@ static void test_types(void **state)
 		{ "a pointer and a value", "(struct d *a)", "(int a)", false, true },
 		{ "a value and a pointer", "(int a)", "(struct d *a)", false, true },
 		{ "pointers to different types", "(struct d *a)", "(struct e *a)", false, true },
-		{ "to types of which one begins like the other", "(struct d *a)", "(struct dd *a)", false,
-		  true },
+		{ "to types of which one begins like the other", "(struct d *a)", "(struct dd *a)",
+		  false, true },
 		{ "pointers to the same type", "(struct d *a)", "(struct d *b)", false, false },
 		{ "qualifiers do not count", "(const struct d *a)", "(struct d *b)", false, false },
 		{ "const", "(char const *a)", "(char *b)", false, false },
@@ -168,7 +178,8 @@ static void test_types(void **state)
 		{ "an array is a pointer", "(int a[4])", "(int *a)", false, false },
 		{ "an array and a value", "(int a[4])", "(int a)", false, true },
 		{ "a value and an array", "(int a)", "(int a[4])", false, true },
-		{ "function pointers are not compared", "(int (*f)(int))", "(int a)", false, false },
+		{ "function pointers are not compared", "(int (*f)(int))", "(int a)", false,
+		  false },
 		{ "nor in B", "(int a)", "(int (*f)(int))", false, false },
 		{ "nor variable ones", "(...)", "(struct d *a)", false, false },
 		{ "nor in B", "(struct d *a)", "(...)", false, false },
@@ -228,23 +239,41 @@ static void test_same_mapping(void **state)
 		struct argument_mapping x, y;
 		bool same;
 	} rows[] = {
-		{ "equal", { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } }, { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } },
+		{ "equal",
+		  { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } },
+		  { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } },
 		  true },
-		{ "another place", { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } },
-		  { { 0, 1 }, 2, 3, { [1] = { "x", 1 } } }, false },
-		{ "places behind the shorter one's do not count", { { 0, 2, 7 }, 2, 3 }, { { 0, 2, 8 }, 2, 3 },
+		{ "another place",
+		  { { 0, 2 }, 2, 3, { [1] = { "x", 1 } } },
+		  { { 0, 1 }, 2, 3, { [1] = { "x", 1 } } },
+		  false },
+		{ "places behind the shorter one's do not count",
+		  { { 0, 2, 7 }, 2, 3 },
+		  { { 0, 2, 8 }, 2, 3 },
 		  true },
-		{ "nor when B's is the shorter one", { { 0, 2, 7 }, 3, 2 }, { { 0, 2, 8 }, 3, 2 }, true },
-		{ "another place of B's shorter one", { { 0, 2 }, 3, 2 }, { { 0, 1 }, 3, 2 }, false },
+		{ "nor when B's is the shorter one",
+		  { { 0, 2, 7 }, 3, 2 },
+		  { { 0, 2, 8 }, 3, 2 },
+		  true },
+		{ "another place of B's shorter one",
+		  { { 0, 2 }, 3, 2 },
+		  { { 0, 1 }, 3, 2 },
+		  false },
 		{ "A has more", { { 0, 2 }, 2, 3 }, { { 0, 2 }, 4, 3 }, false },
 		{ "B has more", { { 0, 2 }, 2, 3 }, { { 0, 2 }, 2, 4 }, false },
-		{ "B passes something else", { { 0 }, 1, 2, { [1] = { "x", 1 } } },
-		  { { 0 }, 1, 2, { [1] = { "y", 1 } } }, false },
-		{ "something longer", { { 0 }, 1, 2, { [1] = { "x", 1 } } },
-		  { { 0 }, 1, 2, { [1] = { "xx", 2 } } }, false },
+		{ "B passes something else",
+		  { { 0 }, 1, 2, { [1] = { "x", 1 } } },
+		  { { 0 }, 1, 2, { [1] = { "y", 1 } } },
+		  false },
+		{ "something longer",
+		  { { 0 }, 1, 2, { [1] = { "x", 1 } } },
+		  { { 0 }, 1, 2, { [1] = { "xx", 2 } } },
+		  false },
 		{ "nothing", { { 0 }, 1, 2, { [1] = { "x", 1 } } }, { { 0 }, 1, 2 }, false },
-		{ "something else in the first place", { { 1 }, 1, 2, { [0] = { "x", 1 } } },
-		  { { 1 }, 1, 2, { [0] = { "y", 1 } } }, false },
+		{ "something else in the first place",
+		  { { 1 }, 1, 2, { [0] = { "x", 1 } } },
+		  { { 1 }, 1, 2, { [0] = { "y", 1 } } },
+		  false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -255,12 +284,9 @@ static void test_same_mapping(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),
-		cmocka_unit_test(test_say),
-		cmocka_unit_test(test_map),
-		cmocka_unit_test(test_types),
-		cmocka_unit_test(test_reordered),
-		cmocka_unit_test(test_same_mapping),
+		cmocka_unit_test(test_read),	  cmocka_unit_test(test_say),
+		cmocka_unit_test(test_map),	  cmocka_unit_test(test_types),
+		cmocka_unit_test(test_reordered), cmocka_unit_test(test_same_mapping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

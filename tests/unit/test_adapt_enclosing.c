@@ -10,8 +10,11 @@
 static char *enclosing(const struct source_file *file, size_t line, bool in_function)
 {
 	struct scope_place place = {
-		.file = file, .line = line, .columns = atom_line_columns(&file->text, line),
-		.end = file->text.line_count, .in_function = in_function,
+		.file = file,
+		.line = line,
+		.columns = atom_line_columns(&file->text, line),
+		.end = file->text.line_count,
+		.in_function = in_function,
 	};
 	_cleanup_buf_ struct buf said = { 0 };
 	size_t outer;
@@ -21,11 +24,14 @@ static char *enclosing(const struct source_file *file, size_t line, bool in_func
 		const char *text = file->text.data + l->start;
 		size_t blank = strspn(text, "\t ");
 
-		assert_true(scope_is_within(&(struct scope_place){
-			.file = file, .line = line,
-			.columns = atom_line_columns(&file->text, line),
-			.in_function = in_function,
-		}, l->id));
+		assert_true(scope_is_within(
+			&(struct scope_place){
+				.file = file,
+				.line = line,
+				.columns = atom_line_columns(&file->text, line),
+				.in_function = in_function,
+			},
+			l->id));
 		buf_printf(&said, "%s%.*s", said.len ? "|" : "", (int)(l->len - blank - 1),
 			   text + blank);
 	}
@@ -36,8 +42,8 @@ static void test_outwards(void **state)
 {
 	static const struct {
 		const char *what, *text, *line;
-		const char *outside;	/* of a function */
-		const char *inside;	/* of one; NULL: the same */
+		const char *outside; /* of a function */
+		const char *inside;  /* of one; NULL: the same */
 	} rows[] = {
 		{ "nothing is around what is not indented", "a;\nb;\n", "b;", "" },
 		{ "the line above that is less indented", "a {\n\tb;\n\tc;\n", "\tc;", "a {" },
@@ -46,8 +52,8 @@ static void test_outwards(void **state)
 		{ "spaces count as columns", "a {\n    b {\n\tc;\n", "\tc;", "b {|a {" },
 		{ "neither blank lines nor comments", "a {\n\n/* why */\n\tc;\n", "\tc;", "a {" },
 		{ "nor what the preprocessor reads", "a {\n#ifdef X\n\tc;\n", "\tc;", "a {" },
-		{ "a label is a section, but none of a function",
-		  "a {\nout:\n\tc;\n", "\tc;", "out:", "a {" },
+		{ "a label is a section, but none of a function", "a {\nout:\n\tc;\n", "\tc;",
+		  "out:", "a {" },
 		{ "default: is no label", "a {\ndefault:\n\tc;\n", "\tc;", "default:" },
 		{ "nor is a case", "a {\ncase 1:\n\tc;\n", "\tc;", "case 1:" },
 		{ "nor a number", "a {\n1:\n\tc;\n", "\tc;", "1:" },
@@ -106,15 +112,14 @@ static void test_places(void **state)
 {
 	static const struct {
 		const char *what, *a_old, *a_new, *b_old, *at;
-		const char *places;	/* "none": the change has no code */
+		const char *places; /* "none": the change has no code */
 	} rows[] = {
-		{ "a line replaced, further in and lower down in B",
-		  F("\tone(d);\n\ttwo(d);\n"), F("\tone(d);\n\ttwo(d, 2);\n"),
-		  G("\tif (d) {\n\t\tone(d);\n\t\ttwo(d);\n\t}\n"), "\t\ttwo(d);",
+		{ "a line replaced, further in and lower down in B", F("\tone(d);\n\ttwo(d);\n"),
+		  F("\tone(d);\n\ttwo(d, 2);\n"), G("\tif (d) {\n\t\tone(d);\n\t\ttwo(d);\n\t}\n"),
+		  "\t\ttwo(d);",
 		  "line 3 column 8 of 0-6 in a function, line 9 column 16 of 5-13 in a function" },
-		{ "the first line of code counts",
-		  F("\t/* two */\n\n\ttwo(d);\n"), F("\tthree(d);\n"),
-		  F("\t/* two */\n\n\ttwo(d);\n"), "\t/* two */",
+		{ "the first line of code counts", F("\t/* two */\n\n\ttwo(d);\n"),
+		  F("\tthree(d);\n"), F("\t/* two */\n\n\ttwo(d);\n"), "\t/* two */",
 		  "line 4 column 8 of 0-7 in a function, line 4 column 8 of 0-7 in a function" },
 		{ "only a comment", F("\t/* two */\n\ttwo(d);\n"), F("\t/* 2 */\n\ttwo(d);\n"),
 		  F("\t/* two */\n\ttwo(d);\n"), "\t/* two */", "none" },
@@ -122,8 +127,8 @@ static void test_places(void **state)
 		  F("\t/* two */\n\tthree(d);\n"), "\t/* two */", "none" },
 		{ "a comment added", F("\ttwo(d);\n"), F("\t/* two */\n\n\ttwo(d);\n"),
 		  F("\ttwo(d);\n"), "\ttwo(d);", "none" },
-		{ "a line added where B is further in",
-		  F("\tone(d);\n\ttwo(d);\n"), F("\tone(d);\n\tmore(d);\n\ttwo(d);\n"),
+		{ "a line added where B is further in", F("\tone(d);\n\ttwo(d);\n"),
+		  F("\tone(d);\n\tmore(d);\n\ttwo(d);\n"),
 		  F("\tif (d) {\n\t\tone(d);\n\t\ttwo(d);\n\t}\n"), "\t\ttwo(d);",
 		  "line 3 column 8 of 0-6 in a function, line 4 column 16 of 0-8 in a function" },
 		{ "a line added where B is less far in",
@@ -131,17 +136,16 @@ static void test_places(void **state)
 		  F("\tif (d) {\n\t\tone(d);\n\t\tmore(d);\n\t\ttwo(d);\n\t}\n"),
 		  F("\tone(d);\n\ttwo(d);\n"), "\ttwo(d);",
 		  "line 4 column 16 of 0-8 in a function, line 3 column 8 of 0-6 in a function" },
-		{ "a line that is in less than B is out",
-		  F("\t\t\tone(d);\n\t\t\ttwo(d);\n"), F("\t\t\tone(d);\n\tmore(d);\n\t\t\ttwo(d);\n"),
-		  F("one(d);\ntwo(d);\n"), "two(d);",
+		{ "a line that is in less than B is out", F("\t\t\tone(d);\n\t\t\ttwo(d);\n"),
+		  F("\t\t\tone(d);\n\tmore(d);\n\t\t\ttwo(d);\n"), F("one(d);\ntwo(d);\n"),
+		  "two(d);",
 		  "line 3 column 8 of 0-6 in a function, line 3 column 0 of 0-6 in a function" },
 		{ "in a structure", "struct d {\n\tint a;\n\tint z;\n};\n",
 		  "struct d {\n\tint a;\n\tint b;\n\tint z;\n};\n",
 		  "struct d {\n\tint a;\n\tint z;\n};\n", "\tint z;",
 		  "line 2 column 8 of 0-4, line 2 column 8 of 0-4" },
 		{ "in none of both", "a:\n\tone\n\ttwo\n", "a:\n\tone\n\tmore\n\ttwo\n",
-		  "a:\n\tone\n\ttwo\n", "\ttwo",
-		  "line 2 column 8 of 0-3, line 2 column 8 of 0-3" },
+		  "a:\n\tone\n\ttwo\n", "\ttwo", "line 2 column 8 of 0-3, line 2 column 8 of 0-3" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -158,8 +162,9 @@ static void test_places(void **state)
 		for (size_t p = 0; !said.len && p < 1; p++)
 			for (size_t side = 0; side < 2; side++)
 				buf_printf(&said, "%sline %zu column %zu of %zu-%zu%s",
-					   side ? ", " : "", places[side].line, places[side].columns,
-					   places[side].first, places[side].end,
+					   side ? ", " : "", places[side].line,
+					   places[side].columns, places[side].first,
+					   places[side].end,
 					   places[side].in_function ? " in a function" : "");
 		assert_row(rows[i].what, buf_str(&said), rows[i].places);
 	}
@@ -172,7 +177,7 @@ static void test_places(void **state)
 /* The change goes in front of the line `at` of B, or replaces it. */
 struct block_row {
 	const char *what, *a_old, *a_new, *b_old, *at;
-	const char *refused;		/* NULL: not */
+	const char *refused; /* NULL: not */
 };
 
 static void check_blocks(const struct block_row *rows, size_t count)
@@ -211,18 +216,19 @@ static void test_blocks(void **state)
 	static const struct block_row rows[] = {
 		{ "in the same case", SWITCH(ONE("") TWO("")), SWITCH(ONE("") TWO(ADDED)),
 		  SWITCH(TWO("") ONE("")), "\t\tstop(d);" },
-		{ "in another case that A has, too",
-		  SWITCH(ONE("") TWO("")), SWITCH(ONE("") TWO(ADDED)), SWITCH(ONE("")),
-		  "\t\tbreak;", "would be in a different block: case ONE:" },
-		{ "its own case, with a comment, is elsewhere in B",
-		  SWITCH(TWO("")), SWITCH(TWO(ADDED)), SWITCH(TWO("") NEW("")), "\t\tleave(d);",
+		{ "in another case that A has, too", SWITCH(ONE("") TWO("")),
+		  SWITCH(ONE("") TWO(ADDED)), SWITCH(ONE("")), "\t\tbreak;",
+		  "would be in a different block: case ONE:" },
+		{ "its own case, with a comment, is elsewhere in B", SWITCH(TWO("")),
+		  SWITCH(TWO(ADDED)), SWITCH(TWO("") NEW("")), "\t\tleave(d);",
 		  "the block that it belongs to is elsewhere in this branch: case TWO: /* 2 */" },
 		{ "the case has another name in B", SWITCH(TWO("")), SWITCH(TWO(ADDED)),
 		  SWITCH(NEW("")), "\t\tleave(d);" },
 		{ "the other case is in another function of A",
-		  "int e(struct d *d)\n{\n\tswitch (d->mode) {\n" NEW("") "\t}\n}\n\n" SWITCH(TWO("")),
-		  "int e(struct d *d)\n{\n\tswitch (d->mode) {\n" NEW("") "\t}\n}\n\n"
-			SWITCH(TWO(ADDED)),
+		  "int e(struct d *d)\n{\n\tswitch (d->mode) {\n" NEW("") "\t}\n}\n\n" SWITCH(
+			  TWO("")),
+		  "int e(struct d *d)\n{\n\tswitch (d->mode) {\n" NEW("") "\t}\n}\n\n" SWITCH(
+			  TWO(ADDED)),
 		  SWITCH(NEW("")), "\t\tleave(d);" },
 		{ "an entry is known by its number",
 		  "int t[] = {\n\t[0] = {\n\t\t1,\n\t},\n\t[1] = {\n\t\t2,\n\t},\n};\n",
@@ -238,8 +244,8 @@ static void test_blocks(void **state)
 		  "x {\n\t{\n\t\tone;\n\t}\n\ttwo\n\t\tthree;\n\t}\n}\n",
 		  "x {\n\t{\n\t\tone;\n\t}\n\ttwo\n\t\tthree, 3;\n\t}\n}\n",
 		  "x {\n\t{\n\t\tthree;\n\t}\n}\n", "\t\tthree;" },
-		{ "code that is not in any block", "a: b\n\nc: d\n", "a: b\n\nc: e\n", "a: b\n\nc: d\n",
-		  "c: d" },
+		{ "code that is not in any block", "a: b\n\nc: d\n", "a: b\n\nc: e\n",
+		  "a: b\n\nc: d\n", "c: d" },
 		{ "in a block in A, in none in B", "x {\n\tone;\n\ttwo;\n}\n",
 		  "x {\n\tone;\n\tmore;\n\ttwo;\n}\n", "x {\n}\none;\ntwo;\n", "two;" },
 	};
@@ -254,22 +260,30 @@ static void test_keywords(void **state)
 		const char *head, *end;
 		bool tells;
 	} rows[] = {
-		{ "else" }, { "do {", "\t}\n" }, { "default:" }, { "return" }, { "if" }, { "while" },
-		{ "case 1:", "", true }, { "for (;;) {", "\t}\n", true },
-		{ "else if (x) {", "\t}\n", true }, { "if (x)", "", true },
+		{ "else" },
+		{ "do {", "\t}\n" },
+		{ "default:" },
+		{ "return" },
+		{ "if" },
+		{ "while" },
+		{ "case 1:", "", true },
+		{ "for (;;) {", "\t}\n", true },
+		{ "else if (x) {", "\t}\n", true },
+		{ "if (x)", "", true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *head = rows[i].head, *end = rows[i].end ? rows[i].end : "";
-		_cleanup_free_ char *a_old = xasprintf(F("\t%s\n\t\tone;\n\t\tlast;\n%s"), head, end);
-		_cleanup_free_ char *a_new = xasprintf(F("\t%s\n\t\tone;\n\t\tlast, 1;\n%s"), head,
-						       end);
+		_cleanup_free_ char *a_old =
+			xasprintf(F("\t%s\n\t\tone;\n\t\tlast;\n%s"), head, end);
+		_cleanup_free_ char *a_new =
+			xasprintf(F("\t%s\n\t\tone;\n\t\tlast, 1;\n%s"), head, end);
 		_cleanup_free_ char *b_old = xasprintf(
 			F("\tnew {\n\t\tone;\n\t\tlast;\n\t}\n\t%s\n\t\tother;\n%s"), head, end);
 		_cleanup_free_ char *elsewhere = xasprintf(
 			"the block that it belongs to is elsewhere in this branch: %s", head);
-		struct block_row row = { head, a_old, a_new, b_old, "\t\tlast;",
-					 rows[i].tells ? elsewhere : NULL };
+		struct block_row row = { head,	a_old,	     a_new,
+					 b_old, "\t\tlast;", rows[i].tells ? elsewhere : NULL };
 
 		check_blocks(&row, 1);
 	}
@@ -315,17 +329,17 @@ static void test_no_braces(void **state)
 		{ "a call below else", OUT("if (!d)\n\t\tstop();\n\telse {", "\t}\n"),
 		  ADD("if (!d)\n\t\tstop();\n\telse {", "\t}\n"),
 		  OUT("if (!d)\n\t\tstop();\n\telse", ""), "\t\tout(d);", NO_BRACES "else" },
-		{ "a store through a pointer",
-		  F("\tif (d) {\n\t\t*x = out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t*x = out;\n\t}\n"),
+		{ "a store through a pointer", F("\tif (d) {\n\t\t*x = out;\n\t}\n"),
+		  F("\tif (d) {\n\t\tmark();\n\t\t*x = out;\n\t}\n"),
 		  F("\tif (d)\n\t\t*x = out;\n"), "\t\t*x = out;", NO_BRACES "if (d)" },
-		{ "a counter that goes up",
-		  F("\tif (d) {\n\t\t++d->out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t++d->out;\n\t}\n"),
+		{ "a counter that goes up", F("\tif (d) {\n\t\t++d->out;\n\t}\n"),
+		  F("\tif (d) {\n\t\tmark();\n\t\t++d->out;\n\t}\n"),
 		  F("\tif (d)\n\t\t++d->out;\n"), "\t\t++d->out;", NO_BRACES "if (d)" },
-		{ "a counter that goes down",
-		  F("\tif (d) {\n\t\t--d->out;\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t--d->out;\n\t}\n"),
+		{ "a counter that goes down", F("\tif (d) {\n\t\t--d->out;\n\t}\n"),
+		  F("\tif (d) {\n\t\tmark();\n\t\t--d->out;\n\t}\n"),
 		  F("\tif (d)\n\t\t--d->out;\n"), "\t\t--d->out;", NO_BRACES "if (d)" },
-		{ "a call through a pointer",
-		  F("\tif (d) {\n\t\t(*out)(d);\n\t}\n"), F("\tif (d) {\n\t\tmark();\n\t\t(*out)(d);\n\t}\n"),
+		{ "a call through a pointer", F("\tif (d) {\n\t\t(*out)(d);\n\t}\n"),
+		  F("\tif (d) {\n\t\tmark();\n\t\t(*out)(d);\n\t}\n"),
 		  F("\tif (d)\n\t\t(*out)(d);\n"), "\t\t(*out)(d);", NO_BRACES "if (d)" },
 		{ "a call that goes on is no condition", OUT("if (d->on) {", "\t}\n"),
 		  ADD("if (d->on) {", "\t}\n"), F("\tcall(one,\n\t\tout(d);\n\tput(d);\n"),
@@ -339,9 +353,8 @@ static void test_no_braces(void **state)
 		  F("\tif (d->off)\n\t\tout(d);\n\tput(d);\n"), "\t\tout(d);" },
 		{ "what has no condition is no statement with one", OUT("block {", "\t}\n"),
 		  ADD("block {", "\t}\n"), OUT("block", ""), "\t\tout(d);" },
-		{ "a case has no braces, but is no single statement",
-		  SWITCH(TWO("")), SWITCH(TWO(ADDED)), SWITCH("\tcase 2:\n\t\tstop(d);\n"),
-		  "\t\tstop(d);" },
+		{ "a case has no braces, but is no single statement", SWITCH(TWO("")),
+		  SWITCH(TWO(ADDED)), SWITCH("\tcase 2:\n\t\tstop(d);\n"), "\t\tstop(d);" },
 		{ "the statement itself is replaced",
 		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d);\n\t}\n"),
 		  F("\tgo(d);\n\tif (d->on) {\n\t\tout(d, 1);\n\t}\n"),
@@ -357,8 +370,8 @@ static void test_no_braces(void **state)
 		  F("\tif (d->on) {\n\t\t/* why */\n\t\tout(d);\n\t}\n\tput(d);\n"),
 		  OUT("if (d->on)", ""), "\t\tout(d);" },
 		{ "an empty statement is one, too", OUT("if (d->on) {", "\t}\n"),
-		  F("\tif (d->on) {\n\t\t;\n\t\tout(d);\n\t}\n\tput(d);\n"),
-		  OUT("if (d->on)", ""), "\t\tout(d);", NO_BRACES "if (d->on)" },
+		  F("\tif (d->on) {\n\t\t;\n\t\tout(d);\n\t}\n\tput(d);\n"), OUT("if (d->on)", ""),
+		  "\t\tout(d);", NO_BRACES "if (d->on)" },
 		{ "further out it does not matter",
 		  F("\tif (d->on) {\n\t\tfor (;;) {\n\t\t\tout(d);\n\t\t}\n\t}\n"),
 		  F("\tif (d->on) {\n\t\tfor (;;) {\n\t\t\tmark(d);\n\t\t\tout(d);\n\t\t}\n\t}\n"),
@@ -377,8 +390,8 @@ static void test_outside(void **state)
 		{ "behind the brace", OUT("if (d->on) {", "\t}\n"), ADD("if (d->on) {", "\t}\n"),
 		  F("\tif (d->off) {\n\t}\n\t\tout(d);\n\tput(d);\n"), "\t\tout(d);",
 		  OUTSIDE "if (d->on) {" },
-		{ "of a loop with its condition at the end",
-		  OUT("if (d->on) {", "\t}\n"), ADD("if (d->on) {", "\t}\n"),
+		{ "of a loop with its condition at the end", OUT("if (d->on) {", "\t}\n"),
+		  ADD("if (d->on) {", "\t}\n"),
 		  F("\tdo {\n\t} while (d->off);\n\t\tout(d);\n\tput(d);\n"), "\t\tout(d);",
 		  OUTSIDE "if (d->on) {" },
 		{ "the case that it belongs to", SWITCH(TWO("")), SWITCH(TWO(ADDED)),
@@ -417,8 +430,8 @@ static void test_cut_blocks(void **state)
 		{ "it was cut before", HALF("\t} else {\n\t\ttwo(d);\n"),
 		  HALF("\t} else if (d->off) {\n\t\ttwo(d);\n"),
 		  HALF("\t} else {\n\t\tnew(d);\n\t\ttwo(d);\n"), "\t} else {" },
-		{ "nothing below in both", "x {\n\tone;\n", "x {\n\tone;\n} else {\n", "x {\n\tone;\n",
-		  NULL },
+		{ "nothing below in both", "x {\n\tone;\n", "x {\n\tone;\n} else {\n",
+		  "x {\n\tone;\n", NULL },
 		{ "something below in B only", "x {\n\tone;\n", "x {\n\tone;\n} else {\n",
 		  "x {\n\tone;\n\ttwo;\n", "\ttwo;", CUT },
 	};
@@ -440,25 +453,31 @@ static void test_deeper(void **state)
 		int deeper, surely;
 	} rows[] = {
 		{ "as far in", "\tone;\n\tlast;\n", "\tone;\n\tlast;\n", "\tlast;", 0, 0 },
-		{ "further in", "\tone;\n\tlast;\n", "\t\t\tone;\n\t\t\tlast;\n", "\t\t\tlast;", 2, 2 },
+		{ "further in", "\tone;\n\tlast;\n", "\t\t\tone;\n\t\t\tlast;\n", "\t\t\tlast;", 2,
+		  2 },
 		{ "further out", "\t\tone;\n\t\tlast;\n", "\tone;\n\tlast;\n", "\tlast;", -1, -1 },
-		{ "only the line behind it", "\tone;\n\tlast;\n", "\tone;\n\t\tlast;\n", "\t\tlast;", 1, 0 },
-		{ "only the line in front of it", "\tone;\n\tlast;\n", "\t\tone;\n\tlast;\n", "\tlast;",
-		  0, 0 },
-		{ "the line in front is the only one of both", "\tone;\n\tlast;\n", "\t\tone;\n\tnew_of_b;\n",
-		  "\tnew_of_b;", 1, 0 },
-		{ "no line is in both", "\tone;\n\tlast;\n", "\t\tx_of_b;\n\t\ty_of_b;\n", "\t\ty_of_b;", 0,
-		  0 },
-		{ "one that is next to it in both comes first",
-		  "\tone;\n\tlast;\n", "\t\tone;\n\tnew_of_b;\n\tlast;\n", "\tnew_of_b;", 1, 0 },
-		{ "spaces are no tabs", "\tone;\n\tlast;\n", "\t    one;\n\t    last;\n", "\t    last;", 0, 0 },
+		{ "only the line behind it", "\tone;\n\tlast;\n", "\tone;\n\t\tlast;\n",
+		  "\t\tlast;", 1, 0 },
+		{ "only the line in front of it", "\tone;\n\tlast;\n", "\t\tone;\n\tlast;\n",
+		  "\tlast;", 0, 0 },
+		{ "the line in front is the only one of both", "\tone;\n\tlast;\n",
+		  "\t\tone;\n\tnew_of_b;\n", "\tnew_of_b;", 1, 0 },
+		{ "no line is in both", "\tone;\n\tlast;\n", "\t\tx_of_b;\n\t\ty_of_b;\n",
+		  "\t\ty_of_b;", 0, 0 },
+		{ "one that is next to it in both comes first", "\tone;\n\tlast;\n",
+		  "\t\tone;\n\tnew_of_b;\n\tlast;\n", "\tnew_of_b;", 1, 0 },
+		{ "spaces are no tabs", "\tone;\n\tlast;\n", "\t    one;\n\t    last;\n",
+		  "\t    last;", 0, 0 },
 		{ "twelve lines away", "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n\tlast;\n",
 		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n\tend_of_b;\n", "\tend_of_b;", 1, 0 },
-		{ "thirteen are too far", "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n\tlast;\n",
-		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n\tend_of_b;\n", "\tend_of_b;", 0, 0 },
-		{ "the second line below", "\tone;\n\tlast;\n\tend;\n", "\tnew_of_b;\n\t\tend;\n", "\tnew_of_b;", 1, 0 },
-		{ "the second line above", "\tfirst;\n\tone;\n\tlast;\n", "\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n",
-		  "\ty_of_b;", 1, 0 },
+		{ "thirteen are too far",
+		  "\tone;\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n\tlast;\n",
+		  "\t\tone;\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n\tend_of_b;\n", "\tend_of_b;", 0,
+		  0 },
+		{ "the second line below", "\tone;\n\tlast;\n\tend;\n", "\tnew_of_b;\n\t\tend;\n",
+		  "\tnew_of_b;", 1, 0 },
+		{ "the second line above", "\tfirst;\n\tone;\n\tlast;\n",
+		  "\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n", "\ty_of_b;", 1, 0 },
 		{ "both sides agree, from further away", "\tfirst;\n\tone;\n\tlast;\n\tend;\n",
 		  "\t\tfirst;\n\tx_of_b;\n\ty_of_b;\n\t\tend;\n", "\ty_of_b;", 1, 1 },
 		{ "next to it in both, but the second line", "\tfirst;\n\tone;\n\tlast;\n\tend;\n",
@@ -473,8 +492,8 @@ static void test_deeper(void **state)
 
 		steps_begin(&steps, rows[i].a, rows[i].a, rows[i].b);
 		steps_align(&steps);
-		change.a_line = line_number(&steps.in.a.text, strstr(rows[i].a, "\t\tlast;") ?
-							      "\t\tlast;" : "\tlast;");
+		change.a_line = line_number(
+			&steps.in.a.text, strstr(rows[i].a, "\t\tlast;") ? "\t\tlast;" : "\tlast;");
 		steps_place(&steps, &change, rows[i].at);
 		if (indentation_deeper(&steps.alignment, &change) != rows[i].deeper ||
 		    indentation_surely_deeper(&steps.alignment, &change) != rows[i].surely)
@@ -512,16 +531,11 @@ static void test_shift(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_outwards),
-		cmocka_unit_test(test_outwards_ends),
-		cmocka_unit_test(test_first_code),
-		cmocka_unit_test(test_places),
-		cmocka_unit_test(test_blocks),
-		cmocka_unit_test(test_keywords),
-		cmocka_unit_test(test_no_braces),
-		cmocka_unit_test(test_outside),
-		cmocka_unit_test(test_cut_blocks),
-		cmocka_unit_test(test_deeper),
+		cmocka_unit_test(test_outwards),   cmocka_unit_test(test_outwards_ends),
+		cmocka_unit_test(test_first_code), cmocka_unit_test(test_places),
+		cmocka_unit_test(test_blocks),	   cmocka_unit_test(test_keywords),
+		cmocka_unit_test(test_no_braces),  cmocka_unit_test(test_outside),
+		cmocka_unit_test(test_cut_blocks), cmocka_unit_test(test_deeper),
 		cmocka_unit_test(test_shift),
 	};
 

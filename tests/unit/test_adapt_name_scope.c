@@ -7,18 +7,19 @@
 
 static const char *say(enum name_standing standing)
 {
-	return standing == NAME_STANDS ? "stands" :
+	return standing == NAME_STANDS	  ? "stands" :
 	       standing == NAME_NOT_LOCAL ? "no such local variable" :
-	       standing == NAME_NO_MEMBER ? "no such member" : "not there";
+	       standing == NAME_NO_MEMBER ? "no such member" :
+					    "not there";
 }
 
 struct name_row {
 	const char *what, *a_old, *a_new, *b_old;
-	const char *at;		/* the line of B that the change goes to */
-	const char *word;	/* the first of the change that is looked up */
+	const char *at;	  /* the line of B that the change goes to */
+	const char *word; /* the first of the change that is looked up */
 	const char *standing;
-	const char *names, *a_names;	/* of the trees, a line each; NULL: not known */
-	bool kept;		/* the word is not added by the change */
+	const char *names, *a_names; /* of the trees, a line each; NULL: not known */
+	bool kept;		     /* the word is not added by the change */
 };
 
 /* With trees that are known by their names alone, or with those given. */
@@ -63,8 +64,8 @@ static void test_locals(void **state)
 	static const struct name_row rows[] = {
 		{ "a variable of both", F("\tint x;\n", ""), F("\tint x;\n", "\tx = 1;\n"),
 		  F("\tint x;\n", ""), "\treturn 0;", "x", "stands", NAMES },
-		{ "a parameter of both", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;", "d",
-		  "stands", NAMES },
+		{ "a parameter of both", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;",
+		  "d", "stands", NAMES },
 		{ "a variable that B lacks", F("\tint x;\n", ""), F("\tint x;\n", "\tx = 1;\n"),
 		  F("", ""), "\treturn 0;", "x", "no such local variable", NAMES },
 		{ "which is known elsewhere", F("\tint x;\n", ""), F("\tint x;\n", "\tx = 1;\n"),
@@ -74,8 +75,8 @@ static void test_locals(void **state)
 		{ "in a block of its own, beside that of A", F("\tint x;\n", ""),
 		  F("\tint x;\n", "\tif (d) {\n\t\tint x = 1;\n\n\t\tx++;\n\t}\n"), F("", ""),
 		  "\treturn 0;", "x", "stands", NAMES },
-		{ "in place of that of A", F("\tint x;\n", ""), F("\tlong x;\n", ""), F("\tint y;\n", ""),
-		  "\tint y;", "x", "no such local variable", NAMES },
+		{ "in place of that of A", F("\tint x;\n", ""), F("\tlong x;\n", ""),
+		  F("\tint y;\n", ""), "\tint y;", "x", "no such local variable", NAMES },
 		{ "one of a longer name is none", F("\tint x;\n", ""),
 		  F("\tint x;\n", "\tif (d) {\n\t\tint xy = x;\n\n\t\txy++;\n\t}\n"), F("", ""),
 		  "\treturn 0;", "x", "no such local variable", NAMES },
@@ -83,10 +84,11 @@ static void test_locals(void **state)
 		  F("\tint x;\n", "\td->x = 1;\n"), F("", "\td->x = 2;\n"), "\treturn 0;", "x",
 		  "stands", NAMES },
 		{ "a member of a structure itself", F("\tint x;\n", ""),
-		  F("\tint x;\n", "\td.x = 1;\n"), F("", "\td.x = 2;\n"), "\treturn 0;", "x", "stands",
-		  NAMES },
+		  F("\tint x;\n", "\td.x = 1;\n"), F("", "\td.x = 2;\n"), "\treturn 0;", "x",
+		  "stands", NAMES },
 		{ "B has the place outside of functions", F("\tint x;\n", ""),
-		  F("\tint x;\n", "\tx = 1;\n"), "int a;\nint x;\n", "int x;", "x", "stands", NAMES },
+		  F("\tint x;\n", "\tx = 1;\n"), "int a;\nint x;\n", "int x;", "x", "stands",
+		  NAMES },
 	};
 
 	CHECK_NAMES(rows);
@@ -95,48 +97,49 @@ static void test_locals(void **state)
 static void test_names(void **state)
 {
 	static const struct name_row rows[] = {
-		{ "B's tree has it", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;", "stop",
-		  "stands", NAMES "stop\n", NAMES "stop\n" },
-		{ "B's tree lacks it", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;", "stop",
-		  "not there", NAMES, NAMES "stop\n" },
-		{ "B's tree is not known", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;",
-		  "stop", "stands", NULL, NAMES "stop\n" },
-		{ "A's tree is not known", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;",
-		  "stop", "not there", NAMES },
-		{ "A's tree lacks it, too: it comes with another part", F("", ""), F("", "\tstop(d);\n"),
-		  F("", ""), "\treturn 0;", "stop", "stands", NAMES, NAMES },
+		{ "B's tree has it", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;",
+		  "stop", "stands", NAMES "stop\n", NAMES "stop\n" },
+		{ "B's tree lacks it", F("", ""), F("", "\tstop(d);\n"), F("", ""), "\treturn 0;",
+		  "stop", "not there", NAMES, NAMES "stop\n" },
+		{ "B's tree is not known", F("", ""), F("", "\tstop(d);\n"), F("", ""),
+		  "\treturn 0;", "stop", "stands", NULL, NAMES "stop\n" },
+		{ "A's tree is not known", F("", ""), F("", "\tstop(d);\n"), F("", ""),
+		  "\treturn 0;", "stop", "not there", NAMES },
+		{ "A's tree lacks it, too: it comes with another part", F("", ""),
+		  F("", "\tstop(d);\n"), F("", ""), "\treturn 0;", "stop", "stands", NAMES, NAMES },
 		{ "B's file has it", F("", ""), F("", "\tstop(d);\n"), F("", "\tstop(0);\n"),
 		  "\treturn 0;", "stop", "stands", NAMES, NAMES "stop\n" },
 		{ "B's file has it in a comment", F("", ""), F("", "\tstop(d);\n"),
-		  F("", "\t/* stop */\n"), "\treturn 0;", "stop", "not there", NAMES, NAMES "stop\n" },
+		  F("", "\t/* stop */\n"), "\treturn 0;", "stop", "not there", NAMES,
+		  NAMES "stop\n" },
 		{ "A's file has it: it is no new name", F("", "\tstop(0);\n"),
-		  F("", "\tstop(0);\n\tstop(d);\n"), F("", ""), "\treturn 0;", "stop", "not there", NAMES,
-		  NAMES },
+		  F("", "\tstop(0);\n\tstop(d);\n"), F("", ""), "\treturn 0;", "stop", "not there",
+		  NAMES, NAMES },
 		{ "the word is not the change's", F("", ""), F("", "\tstop(d);\n"), F("", ""),
 		  "\treturn 0;", "stop", "stands", NAMES, NAMES "stop\n", true },
-		{ "a keyword", F("", ""), F("", "\twhile (d)\n\t\tgo(d);\n"), F("", ""), "\treturn 0;",
-		  "while", "stands", NAMES, NAMES "while\n" },
-		{ "a number", F("", ""), F("", "\tgo(17);\n"), F("", ""), "\treturn 0;", "17", "stands",
-		  NAMES, NAMES "17\n" },
+		{ "a keyword", F("", ""), F("", "\twhile (d)\n\t\tgo(d);\n"), F("", ""),
+		  "\treturn 0;", "while", "stands", NAMES, NAMES "while\n" },
+		{ "a number", F("", ""), F("", "\tgo(17);\n"), F("", ""), "\treturn 0;", "17",
+		  "stands", NAMES, NAMES "17\n" },
 		{ "a word of a string", F("", ""), F("", "\tgo(\"stop it\");\n"), F("", ""),
 		  "\treturn 0;", "stop", "stands", NAMES, NAMES "stop\n" },
 		{ "the file defines it from now on", F("", ""),
-		  F("", "\tstop(d);\n") "\nvoid stop(struct dev *d)\n{\n}\n", F("", ""), "\treturn 0;",
-		  "stop", "stands", NAMES, NAMES "stop\n" },
+		  F("", "\tstop(d);\n") "\nvoid stop(struct dev *d)\n{\n}\n", F("", ""),
+		  "\treturn 0;", "stop", "stands", NAMES, NAMES "stop\n" },
 		{ "it defines one of a longer name", F("", ""),
 		  F("", "\tstop(d);\n") "\nvoid stop_all(struct dev *d)\n{\n}\n", F("", ""),
 		  "\treturn 0;", "stop", "not there", NAMES, NAMES "stop\n" },
 		{ "it has always defined it, B not", F("", "") "\nvoid stop(struct dev *d)\n{\n}\n",
-		  F("", "\tstop(d);\n") "\nvoid stop(struct dev *d)\n{\n}\n", F("", ""), "\treturn 0;",
-		  "stop", "not there", NAMES, NAMES },
+		  F("", "\tstop(d);\n") "\nvoid stop(struct dev *d)\n{\n}\n", F("", ""),
+		  "\treturn 0;", "stop", "not there", NAMES, NAMES },
 		{ "a label", F("", ""), F("", "out:\n\tgo(0);\n"), F("", ""), "\treturn 0;", "out",
 		  "stands", NAMES, NAMES "out\n" },
 		{ "what a structure has is new with it", "struct dev {\n\tint a;\n};\n",
-		  "struct dev {\n\tint a;\n\tint b;\n};\n", "struct dev {\n\tint a;\n};\n", "};", "b",
-		  "stands", NAMES, NAMES "b\n" },
+		  "struct dev {\n\tint a;\n\tint b;\n};\n", "struct dev {\n\tint a;\n};\n", "};",
+		  "b", "stands", NAMES, NAMES "b\n" },
 		{ "but not what a macro names", "#define A(x) \\\n\tgo(x);\n",
-		  "#define A(x) \\\n\tstop(x); \\\n\tgo(x);\n", "#define A(x) \\\n\tgo(x);\n", "\tgo(x);",
-		  "stop", "stands", NAMES "stop\n", NAMES "stop\n" },
+		  "#define A(x) \\\n\tstop(x); \\\n\tgo(x);\n", "#define A(x) \\\n\tgo(x);\n",
+		  "\tgo(x);", "stop", "stands", NAMES "stop\n", NAMES "stop\n" },
 	};
 
 	CHECK_NAMES(rows);
@@ -148,20 +151,20 @@ static void test_directives(void **state)
 #define B "int a;\nint z;\n"
 #define LINE(line) "int a;\n" line "\nint z;\n"
 	static const struct name_row rows[] = {
-		{ "a macro calls it", B, LINE("#define M(x) stop(x)"), B, "int z;", "stop", "not there",
-		  NAMES, NAMES "stop\n" },
-		{ "a macro without arguments calls it", B, LINE("#define M stop(1)"), B, "int z;", "stop",
+		{ "a macro calls it", B, LINE("#define M(x) stop(x)"), B, "int z;", "stop",
 		  "not there", NAMES, NAMES "stop\n" },
-		{ "behind other calls", B, LINE("#define M(x) go(x) + go(x) + stop(x)"), B, "int z;",
+		{ "a macro without arguments calls it", B, LINE("#define M stop(1)"), B, "int z;",
 		  "stop", "not there", NAMES, NAMES "stop\n" },
-		{ "a macro names it", B, LINE("#define M stop"), B, "int z;", "stop", "stands", NAMES,
-		  NAMES "stop\n" },
-		{ "the macro itself", B, LINE("#define M(x) go(x)"), B, "int z;", "M", "stands", NAMES,
-		  NAMES "M\n" },
-		{ "a condition", B, LINE("#if IS_ON(x)\n#endif"), B, "int z;", "IS_ON", "stands", NAMES,
-		  NAMES "IS_ON\n" },
-		{ "behind a macro, in the code", B, LINE("#define M 1\nint b = stop(1);"), B, "int z;",
-		  "stop", "not there", NAMES, NAMES "stop\n" },
+		{ "behind other calls", B, LINE("#define M(x) go(x) + go(x) + stop(x)"), B,
+		  "int z;", "stop", "not there", NAMES, NAMES "stop\n" },
+		{ "a macro names it", B, LINE("#define M stop"), B, "int z;", "stop", "stands",
+		  NAMES, NAMES "stop\n" },
+		{ "the macro itself", B, LINE("#define M(x) go(x)"), B, "int z;", "M", "stands",
+		  NAMES, NAMES "M\n" },
+		{ "a condition", B, LINE("#if IS_ON(x)\n#endif"), B, "int z;", "IS_ON", "stands",
+		  NAMES, NAMES "IS_ON\n" },
+		{ "behind a macro, in the code", B, LINE("#define M 1\nint b = stop(1);"), B,
+		  "int z;", "stop", "not there", NAMES, NAMES "stop\n" },
 	};
 
 	CHECK_NAMES(rows);
@@ -179,11 +182,13 @@ static void test_members(void **state)
 	static const struct name_row rows[] = {
 		{ "a member of both", USE("d->x"), "x", "stands" },
 		{ "one that B lacks", USE("d->only_a"), "only_a", "no such member" },
-		{ "one that both lack comes with another part", USE("d->neither"), "neither", "stands" },
+		{ "one that both lack comes with another part", USE("d->neither"), "neither",
+		  "stands" },
 		{ "one that an earlier patch brings", USE("d->late"), "late", "stands" },
 		{ "of another structure", USE("port->only_a"), "only_a", "stands" },
 		{ "reached through another one", USE("d->port->only_a"), "only_a", "stands" },
-		{ "reached through one that is in another one", USE("x.d->only_a"), "only_a", "stands" },
+		{ "reached through one that is in another one", USE("x.d->only_a"), "only_a",
+		  "stands" },
 		{ "of a structure itself", USE("d.only_a"), "only_a", "stands" },
 		{ "of what is a call's", USE("find()->only_a"), "only_a", "stands" },
 		{ "the variable is declared by the change", F("", ""),
@@ -195,8 +200,9 @@ static void test_members(void **state)
 		{ "it is no pointer to a structure", F("\tdev_t *e;\n", ""),
 		  F("\tdev_t *e;\n", "\tuse(e->only_a);\n"), F("\tdev_t *e;\n", ""), "\treturn 0;",
 		  "only_a", "stands" },
-		{ "outside of functions", "int a;\nint z;\n", "int a;\nint b = d->only_a;\nint z;\n",
-		  "int a;\nint z;\n", "int z;", "only_a", "stands" },
+		{ "outside of functions", "int a;\nint z;\n",
+		  "int a;\nint b = d->only_a;\nint z;\n", "int a;\nint z;\n", "int z;", "only_a",
+		  "stands" },
 	};
 	char *dir = scratch_make(), *folders[2];
 	struct adapt_tree trees[2];
@@ -235,8 +241,8 @@ static void test_pointed_to(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *text = xasprintf("int f(void)\n{\n\t%s\n\n\treturn 0;\n}\n",
-						      rows[i].declaration);
+		_cleanup_free_ char *text =
+			xasprintf("int f(void)\n{\n\t%s\n\n\treturn 0;\n}\n", rows[i].declaration);
 		_cleanup_free_ char *found = NULL;
 		_cleanup_locals_ struct locals locals = { 0 };
 		_cleanup_steps_ struct steps steps;
@@ -257,10 +263,8 @@ static void test_pointed_to(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_locals),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_directives),
-		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_locals),	   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_directives), cmocka_unit_test(test_members),
 		cmocka_unit_test(test_pointed_to),
 	};
 

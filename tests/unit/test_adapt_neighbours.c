@@ -31,7 +31,7 @@ static void check_places(const struct place_row *rows, size_t count)
 			place = xasprintf("%zu+%zu", change->b_line, change->b_count);
 		else
 			place = xstrdup(change->b_line == 99 && change->b_count == 99 ? "none" :
-										"changed");
+											"changed");
 		assert_row(rows[i].what, place, rows[i].place);
 	}
 }
@@ -43,8 +43,8 @@ static void test_added(void **state)
 		{ "with the blank line in front", ONE, ONE "\n" NEW, ONE "\n" OTHER, "5+0" },
 		{ "with the blank line behind", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
 		  ONE "\n" OTHER, "6+0" },
-		{ "the definition in front is lower down in B", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
-		  OTHER "\n" ONE "\n", "12+0" },
+		{ "the definition in front is lower down in B", ONE "\n" LAST,
+		  ONE "\n" NEW "\n" LAST, OTHER "\n" ONE "\n", "12+0" },
 		{ "a structure", "struct a {\n\tint x;\n};\n\n" LAST,
 		  "struct a {\n\tint x;\n};\n\nstruct b {\n\tint y;\n};\n\n" LAST,
 		  "struct a {\n\tint x;\n};\n\n" OTHER, "4+0" },
@@ -57,7 +57,8 @@ static void test_added(void **state)
 		{ "in B no blank line is behind it", ONE "\n" LAST, ONE "\n" NEW "\n" LAST,
 		  ONE "EXPORT_SYMBOL(one);\n", "none" },
 		{ "in B nothing is behind it", ONE "\n" LAST, ONE "\n" NEW "\n" LAST, ONE, "none" },
-		{ "nothing is in front of it", "\n" LAST, "\n" NEW "\n" LAST, OTHER "\n" LAST, "none" },
+		{ "nothing is in front of it", "\n" LAST, "\n" NEW "\n" LAST, OTHER "\n" LAST,
+		  "none" },
 		{ "something else than a definition is in front of it",
 		  ONE "\nmodule_init(one);\n\n" LAST, ONE "\nmodule_init(one);\n\n" NEW "\n" LAST,
 		  ONE "\n" OTHER, "none" },
@@ -69,12 +70,14 @@ static void test_added(void **state)
 		{ "no blank line on either side", ONE LAST, ONE NEW LAST, ONE "\n" OTHER, "none" },
 		{ "within a function", FUNC("one", "\tgo();\n\n\tcome();\n"),
 		  FUNC("one", "\tgo();\n\n\tstop();\n\n\tcome();\n"), ONE "\n" OTHER, "none" },
-		{ "it uses what follows in B", ONE "\n" LAST, ONE "\n" FUNC("added", "\tlast(d);\n") "\n" LAST,
-		  ONE "\n" LAST, "none" },
-		{ "which has a prototype", ONE "\n" LAST, ONE "\n" FUNC("added", "\tlast(d);\n") "\n" LAST,
+		{ "it uses what follows in B", ONE "\n" LAST,
+		  ONE "\n" FUNC("added", "\tlast(d);\n") "\n" LAST, ONE "\n" LAST, "none" },
+		{ "which has a prototype", ONE "\n" LAST,
+		  ONE "\n" FUNC("added", "\tlast(d);\n") "\n" LAST,
 		  "int last(struct d *d);\n\n" ONE "\n" LAST, "8+0" },
 		{ "it uses what is above it in B", ONE "\n" LAST,
-		  ONE "\n" FUNC("added", "\tother(d);\n") "\n" LAST, OTHER "\n" ONE "\n" LAST, "12+0" },
+		  ONE "\n" FUNC("added", "\tother(d);\n") "\n" LAST, OTHER "\n" ONE "\n" LAST,
+		  "12+0" },
 		{ "what it uses is of another name", ONE "\n" LAST,
 		  ONE "\n" FUNC("added", "\tlost(d);\n\tlas(d);\n\tlast_of(d);\n") "\n" LAST,
 		  ONE "\n" LAST, "6+0" },
@@ -98,17 +101,18 @@ static void test_removed(void **state)
 		  LAST "\n/* why */\n" OTHER "\n" ONE, "none" },
 		{ "B has another body", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST,
 		  FUNC("other", "\tcall(d, 5);\n") "\n" ONE, "none" },
-		{ "B has nothing behind it", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST, ONE "\n" OTHER,
-		  "none" },
+		{ "B has nothing behind it", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST,
+		  ONE "\n" OTHER, "none" },
 		{ "B has less above it", ONE "\n/* what */\n" OTHER "\n" LAST, ONE "\n" LAST,
 		  OTHER "\n" LAST, "none" },
-		{ "B does not have it", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST, ONE "\n" LAST, "none" },
+		{ "B does not have it", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST, ONE "\n" LAST,
+		  "none" },
 		{ "B has it twice", ONE "\n" OTHER "\n" LAST, ONE "\n" LAST,
 		  "#ifdef X\n" OTHER "\n#else\n" OTHER "\n#endif\n", "none" },
 		{ "a structure has no place of its own", "struct a {\n\tint x;\n};\n\n" LAST, LAST,
 		  "struct a {\n\tint x;\n};\n\n" OTHER, "none" },
-		{ "a line of a function", FUNC("one", "\tgo();\n\tcome();\n"), FUNC("one", "\tgo();\n"),
-		  FUNC("one", "\tgo();\n\tcome();\n"), "none" },
+		{ "a line of a function", FUNC("one", "\tgo();\n\tcome();\n"),
+		  FUNC("one", "\tgo();\n"), FUNC("one", "\tgo();\n\tcome();\n"), "none" },
 		{ "what is replaced is not removed", ONE "\n" OTHER "\n" LAST,
 		  ONE "\nint x;\n\n" LAST, ONE "\n" OTHER "\n" LAST, "none" },
 	};
@@ -197,8 +201,9 @@ static void test_exports_slide(void **state)
 	assert_memory_equal(&change, &was, sizeof(was));
 
 	/* Lines are replaced: the place is theirs. */
-	was = change = (struct adapt_change){ .a_line = 5, .a_count = 1, .n_line = 5, .n_count = 6,
-					      .b_line = 5, .b_count = 1 };
+	was = change = (struct adapt_change){
+		.a_line = 5, .a_count = 1, .n_line = 5, .n_count = 6, .b_line = 5, .b_count = 1
+	};
 	whole_definitions_pass_exports(&steps.in, &change);
 	assert_memory_equal(&change, &was, sizeof(was));
 }
@@ -206,10 +211,8 @@ static void test_exports_slide(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_added),
-		cmocka_unit_test(test_removed),
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_exports),
+		cmocka_unit_test(test_added),	      cmocka_unit_test(test_removed),
+		cmocka_unit_test(test_parts),	      cmocka_unit_test(test_exports),
 		cmocka_unit_test(test_exports_slide),
 	};
 

@@ -17,20 +17,26 @@
 #define ORIGINAL F(BODY("\told(x);\n", "")) NAMES
 #define DIFF(hunks) "--- a/" PATH "\n+++ b/" PATH "\n" hunks
 /* A line replaced at line 5; one added behind line 11. */
-#define FIRST(new) "@@ -3,5 +3,5 @@ int f(struct d *d)\n" CONTEXT(1) CONTEXT(2) "-\told(x);\n+" new CONTEXT(3) CONTEXT(4)
-#define SECOND "@@ -10,4 +10,5 @@ int f(struct d *d)\n" CONTEXT(7) CONTEXT(8) "+\tmore(y);\n" CONTEXT(9) CONTEXT(10)
+#define FIRST(new)                                        \
+	"@@ -3,5 +3,5 @@ int f(struct d *d)\n" CONTEXT(1) \
+		CONTEXT(2) "-\told(x);\n+" new CONTEXT(3) CONTEXT(4)
+#define SECOND                                                                                    \
+	"@@ -10,4 +10,5 @@ int f(struct d *d)\n" CONTEXT(7) CONTEXT(8) "+\tmore(y);\n" CONTEXT(9) \
+		CONTEXT(10)
 
 /* Two changes in one hunk. */
-#define BOTH(new, more) \
-	"@@ -3,5 +3,6 @@ int f(struct d *d)\n" CONTEXT(1) CONTEXT(2) "-\told(x);\n+" new CONTEXT(3) "+" more CONTEXT(4)
-#define MISSING F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n\tlost(1);\n\tadded(z);\n}\n"
+#define BOTH(new, more)                                   \
+	"@@ -3,5 +3,6 @@ int f(struct d *d)\n" CONTEXT(1) \
+		CONTEXT(2) "-\told(x);\n+" new CONTEXT(3) "+" more CONTEXT(4)
+#define MISSING \
+	F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n\tlost(1);\n\tadded(z);\n}\n"
 
 struct outcome_row {
 	const char *what, *made_for, *diff, *here;
-	const char *hunks;	/* "LINE (of WANTED): VERDICT, RISK, REASON; ..." */
+	const char *hunks; /* "LINE (of WANTED): VERDICT, RISK, REASON; ..." */
 	bool adapted;
 	const char *evidence;
-	const char *own, *brought;	/* names that come with the patch, or before it; or NULL */
+	const char *own, *brought; /* names that come with the patch, or before it; or NULL */
 };
 
 static char *say_hunks(const struct adapt_patch_result *result)
@@ -53,7 +59,8 @@ static char *say_hunks(const struct adapt_patch_result *result)
 
 static void check_outcome(const struct outcome_row *row)
 {
-	const char *const branch_files[][2] = { { "Makefile", "VERSION = 6\n" }, { PATH, row->here } };
+	const char *const branch_files[][2] = { { "Makefile", "VERSION = 6\n" },
+						{ PATH, row->here } };
 	const char *const made_files[][2] = { { PATH, row->made_for ? row->made_for : "" } };
 	struct words own = { 0 }, brought = { 0 };
 	struct symbols symbols = { .repo = store.repo };
@@ -103,52 +110,64 @@ static void test_outcomes(void **state)
 	static const struct outcome_row rows[] = {
 		{ "at the same lines", ORIGINAL, DIFF(FIRST("\tadded(z);\n") SECOND), ORIGINAL,
 		  "5 (of 3): clean; 12 (of 10): clean", true, BEHIND },
-		{ "at other lines", ORIGINAL, DIFF(FIRST("\tadded(z);\n") SECOND), "int x;\n\n" ORIGINAL,
-		  "7 (of 3): moved; 14 (of 10): moved", true, BEHIND },
+		{ "at other lines", ORIGINAL, DIFF(FIRST("\tadded(z);\n") SECOND),
+		  "int x;\n\n" ORIGINAL, "7 (of 3): moved; 14 (of 10): moved", true, BEHIND },
 		{ "the line is another one", ORIGINAL, DIFF(FIRST("\told(x, 1);\n") SECOND),
 		  F(BODY("\told(xx);\n", "")) NAMES,
 		  "5 (of 3): adapted, high, merged token by token with different lines; "
-		  "12 (of 10): clean", true, BEHIND },
+		  "12 (of 10): clean",
+		  true, BEHIND },
 		{ "lines around it are others", ORIGINAL, DIFF(FIRST("\tadded(z);\n") SECOND),
-		  F(K(1) K(2) "\told(x);\n" K(3) K(4) K(5) K(6) K(7) "\tnew_of_b(1);\n" K(9) K(10)) NAMES,
+		  F(K(1) K(2) "\told(x);\n" K(3) K(4) K(5) K(6) K(7) "\tnew_of_b(1);\n" K(9) K(10))
+			  NAMES,
 		  "5 (of 3): clean; 12 (of 10): adapted, medium, placed by function, context differs",
 		  true, BEHIND },
 		{ "one of two is refused", ORIGINAL, DIFF(FIRST("\tadded(z);\n") SECOND),
 		  F(BODY("", "")) NAMES,
 		  "5 (of 3): refused, the code that it changes differs in this branch; "
-		  "11 (of 10): moved", false, BEHIND },
-		{ "a name is not there", F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
+		  "11 (of 10): moved",
+		  false, BEHIND },
+		{ "a name is not there",
+		  F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
 		  DIFF(FIRST("\tgone(z);\n")), F(BODY("\told(x);\n", "")),
 		  "5 (of 3): refused, gone does not exist in this branch", false, BEHIND },
-		{ "the patch declares it", F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
-		  DIFF(FIRST("\tgone(x);\n")), F(BODY("\told(x);\n", "")),
-		  "5 (of 3): clean", true, BEHIND, .own = "gone" },
+		{ "the patch declares it",
+		  F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
+		  DIFF(FIRST("\tgone(x);\n")), F(BODY("\told(x);\n", "")), "5 (of 3): clean", true,
+		  BEHIND, .own = "gone" },
 		{ "an earlier patch brings it",
 		  F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
-		  DIFF(FIRST("\tgone(x);\n")), F(BODY("\told(x);\n", "")),
-		  "5 (of 3): clean", true, BEHIND, .brought = "gone" },
+		  DIFF(FIRST("\tgone(x);\n")), F(BODY("\told(x);\n", "")), "5 (of 3): clean", true,
+		  BEHIND, .brought = "gone" },
 		{ "another name is brought",
 		  F(BODY("\told(x);\n", "")) "\nvoid none(void)\n{\n\tgone(1);\n}\n",
 		  DIFF(FIRST("\tgone(z);\n")), F(BODY("\told(x);\n", "")),
-		  "5 (of 3): refused, gone does not exist in this branch", false, BEHIND, .own = "other",
-		  .brought = "more" },
-		{ "both changes of a hunk are in place", ORIGINAL, DIFF(BOTH("\tadded(z);\n", "\tmore(y);\n")),
-		  ORIGINAL, "5 (of 3): clean", true, BEHIND },
+		  "5 (of 3): refused, gone does not exist in this branch", false, BEHIND,
+		  .own = "other", .brought = "more" },
+		{ "both changes of a hunk are in place", ORIGINAL,
+		  DIFF(BOTH("\tadded(z);\n", "\tmore(y);\n")), ORIGINAL, "5 (of 3): clean", true,
+		  BEHIND },
 		{ "the bolder one counts", ORIGINAL, DIFF(BOTH("\told(x, 1);\n", "\tmore(y);\n")),
 		  F(BODY("\told(xx);\n", "")) NAMES,
-		  "5 (of 3): adapted, high, merged token by token with different lines", true, BEHIND },
-		{ "both are refused: the place is the last one's", MISSING, DIFF(BOTH("\tgone(x);\n", "\tlost(x);\n")), ORIGINAL,
+		  "5 (of 3): adapted, high, merged token by token with different lines", true,
+		  BEHIND },
+		{ "both are refused: the place is the last one's", MISSING,
+		  DIFF(BOTH("\tgone(x);\n", "\tlost(x);\n")), ORIGINAL,
 		  "7 (of 3): refused, gone does not exist in this branch; "
-		  "lost does not exist in this branch", false, BEHIND },
-		{ "the first is refused", MISSING, DIFF(BOTH("\tgone(x);\n", "\tadded(z);\n")), ORIGINAL,
-		  "7 (of 3): refused, gone does not exist in this branch", false, BEHIND },
-		{ "the second is refused", MISSING, DIFF(BOTH("\tadded(z);\n", "\tlost(x);\n")), ORIGINAL,
-		  "5 (of 3): refused, lost does not exist in this branch", false, BEHIND },
-		{ "nothing is known but that the hunks fit here", NULL, DIFF(FIRST("\tadded(z);\n") SECOND),
-		  "int x;\n\n" ORIGINAL, "7 (of 3): clean; 14 (of 10): clean", true,
+		  "lost does not exist in this branch",
+		  false, BEHIND },
+		{ "the first is refused", MISSING, DIFF(BOTH("\tgone(x);\n", "\tadded(z);\n")),
+		  ORIGINAL, "7 (of 3): refused, gone does not exist in this branch", false,
+		  BEHIND },
+		{ "the second is refused", MISSING, DIFF(BOTH("\tadded(z);\n", "\tlost(x);\n")),
+		  ORIGINAL, "5 (of 3): refused, lost does not exist in this branch", false,
+		  BEHIND },
+		{ "nothing is known but that the hunks fit here", NULL,
+		  DIFF(FIRST("\tadded(z);\n") SECOND), "int x;\n\n" ORIGINAL,
+		  "7 (of 3): clean; 14 (of 10): clean", true,
 		  "compared with the file of this branch" },
-		{ "and they do not", NULL, DIFF(FIRST("\tadded(z);\n") SECOND), F(BODY("", "")), "", false,
-		  "nothing" },
+		{ "and they do not", NULL, DIFF(FIRST("\tadded(z);\n") SECOND), F(BODY("", "")), "",
+		  false, "nothing" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)

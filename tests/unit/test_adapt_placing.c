@@ -65,25 +65,30 @@ static void test_inserted(void **state)
 		{ "both lines are there", ADDS, F(L1 L2 L3 L4 L5 L6), "0 of call(fourth, dd);" },
 		{ "B lacks the line above", ADDS, F(L1 L2 L4 L5 L6), "0 of call(fourth, dd);" },
 		{ "B lacks the line below", ADDS, F(L1 L2 L3 L5 L6), "0 of call(fifth, ee);" },
-		{ "B lacks both, those beyond them are neighbours", ADDS, F(L1 L2 L5 L6), "0 of call(fifth, ee);" },
+		{ "B lacks both, those beyond them are neighbours", ADDS, F(L1 L2 L5 L6),
+		  "0 of call(fifth, ee);" },
 		{ "others are in their place", ADDS, F(L1 L2 X1 L5 L6), "context not found" },
-		{ "B lacks four lines on either side", F(L6 L1 L2 L3 X1 X2 X3 L4), F(L6 L1 L2 L3 NEW X1 X2 X3 L4),
-		  F(L6 L4), "0 of call(fourth, dd);" },
+		{ "B lacks four lines on either side", F(L6 L1 L2 L3 X1 X2 X3 L4),
+		  F(L6 L1 L2 L3 NEW X1 X2 X3 L4), F(L6 L4), "0 of call(fourth, dd);" },
 		{ "B lacks four lines above", F(L6 L1 L2 L3 L4 L5), F(L6 L1 L2 L3 L4 NEW L5),
 		  F(L6 "\treturn 9;\n"), "context not found" },
-		{ "one of B's own lines between them, below", ADDS, F(L1 L2 L3 X1 L4 L6), "0 of x_of_b = 1;" },
-		{ "nearer to those below", ADDS, F(L1 X4 L3 X1 L4 L5 L6), "0 of call(fourth, dd);" },
-		{ "nearer to those above", ADDS, F(L1 L2 L3 X1 L4 X4 L6), "0 of x_of_b = 1;" },
-		{ "three of B's own", ADDS, F(L1 X4 L3 X1 X2 X3 L4 L5 L6), "0 of call(fourth, dd);" },
-		{ "four of B's own", ADDS, F(L1 L2 L3 X1 X2 X3 X4 L4 L5 L6), GAP },
-		{ "blank lines and braces do not count", ADDS, F(L1 L2 L3 X1 X2 "\n\t{\n\t}\n" X3 L4 "\tg();\n" L6),
+		{ "one of B's own lines between them, below", ADDS, F(L1 L2 L3 X1 L4 L6),
 		  "0 of x_of_b = 1;" },
-		{ "only a similar line above: below", ADDS, F(L1 L2 "\tcall(third, cx);\n" X1 L4 L5 L6),
+		{ "nearer to those below", ADDS, F(L1 X4 L3 X1 L4 L5 L6),
 		  "0 of call(fourth, dd);" },
-		{ "only a similar line below: above", ADDS, F(L1 L2 L3 X1 "\tcall(fourth, dx);\n" L5 L6),
-		  "0 of x_of_b = 1;" },
+		{ "nearer to those above", ADDS, F(L1 L2 L3 X1 L4 X4 L6), "0 of x_of_b = 1;" },
+		{ "three of B's own", ADDS, F(L1 X4 L3 X1 X2 X3 L4 L5 L6),
+		  "0 of call(fourth, dd);" },
+		{ "four of B's own", ADDS, F(L1 L2 L3 X1 X2 X3 X4 L4 L5 L6), GAP },
+		{ "blank lines and braces do not count", ADDS,
+		  F(L1 L2 L3 X1 X2 "\n\t{\n\t}\n" X3 L4 "\tg();\n" L6), "0 of x_of_b = 1;" },
+		{ "only a similar line above: below", ADDS,
+		  F(L1 L2 "\tcall(third, cx);\n" X1 L4 L5 L6), "0 of call(fourth, dd);" },
+		{ "only a similar line below: above", ADDS,
+		  F(L1 L2 L3 X1 "\tcall(fourth, dx);\n" L5 L6), "0 of x_of_b = 1;" },
 		{ "both only similar, with more between", ADDS,
-		  F(L1 L2 "\tcall(third, cx);\n" X1 "\tcall(fourth, dx);\n" L5 L6), "context not found" },
+		  F(L1 L2 "\tcall(third, cx);\n" X1 "\tcall(fourth, dx);\n" L5 L6),
+		  "context not found" },
 		{ "both only similar, but neighbours", ADDS,
 		  F(L1 L2 "\tcall(third, cx);\n\tcall(fourth, dx);\n" L5 L6), "context differs" },
 		{ "nothing is there", "\tone(d);\n", "\tone(d);\n\tnew(d);\n", "\tother = 1;\n",
@@ -99,10 +104,10 @@ static void test_slid(void **state)
 {
 #define IF(x) "\tif (" x ") {\n\t\tgo(" x ");\n\t}\n"
 	static const struct placing_row rows[] = {
-		{ "a block behind a block, said a line higher", F(IF("a") L1), F(IF("a") IF("b") L1), F(IF("a") X1 L1),
-		  "0 of }" },
-		{ "in front of one, B lacks the one above", F(L1 IF("a") L2), F(L1 IF("b") IF("a") L2), F(X1 IF("a") L2),
-		  "0 of if (a) {" },
+		{ "a block behind a block, said a line higher", F(IF("a") L1),
+		  F(IF("a") IF("b") L1), F(IF("a") X1 L1), "0 of }" },
+		{ "in front of one, B lacks the one above", F(L1 IF("a") L2),
+		  F(L1 IF("b") IF("a") L2), F(X1 IF("a") L2), "0 of if (a) {" },
 	};
 
 	CHECK(rows);
@@ -115,13 +120,16 @@ static void test_any_order(void **state)
 #define DESIGNATED(members) "struct ops o = {\n" members "};\n"
 #define M(n) "\t." n " = f_" n ",\n"
 	static const struct placing_row rows[] = {
-		{ "declarations, with more of A below", F(D("aa") D("zz") "\n" L1), F(D("aa") D("mm") D("zz") "\n" L1),
+		{ "declarations, with more of A below", F(D("aa") D("zz") "\n" L1),
+		  F(D("aa") D("mm") D("zz") "\n" L1),
 		  F(D("aa") D("b1") D("b2") D("b3") D("b4") D("zz") "\n" L1), "0 of int zz;" },
-		{ "a statement among declarations goes below them", F(D("aa") L1 L2), F(D("aa") NEW L1 L2),
-		  F(D("aa") D("b1") L1 L2), "0 of call(first, aa);" },
-		{ "members of a table", DESIGNATED(M("aa") M("zz")), DESIGNATED(M("aa") M("mm") M("zz")),
+		{ "a statement among declarations goes below them", F(D("aa") L1 L2),
+		  F(D("aa") NEW L1 L2), F(D("aa") D("b1") L1 L2), "0 of call(first, aa);" },
+		{ "members of a table", DESIGNATED(M("aa") M("zz")),
+		  DESIGNATED(M("aa") M("mm") M("zz")),
 		  DESIGNATED(M("aa") M("b1") M("b2") M("b3") M("b4") M("zz")), "0 of .b1 = f_b1," },
-		{ "but not values of an array", "int o[] = {\n\t11,\n\t99,\n};\n", "int o[] = {\n\t11,\n\t55,\n\t99,\n};\n",
+		{ "but not values of an array", "int o[] = {\n\t11,\n\t99,\n};\n",
+		  "int o[] = {\n\t11,\n\t55,\n\t99,\n};\n",
 		  "int o[] = {\n\t11,\n\t21,\n\t22,\n\t23,\n\t24,\n\t99,\n};\n", GAP },
 	};
 
@@ -132,11 +140,16 @@ static void test_any_order(void **state)
 static void test_in_front(void **state)
 {
 	static const struct placing_row rows[] = {
-		{ "in front of what follows", "int aa;\nint zz;\n", "int aa;\n#define M 1\nint zz;\n",
-		  "int aa;\nint b1;\nint zz;\n", "0 of int zz;" },
-		{ "which B has in another form", "int aa;\nint zz;\n", "int aa;\n#define M 1\nint zz;\n",
-		  "int aa;\nint b1;\nlong yy = 1;\n", "0 of int b1;" },
-		{ "behind the export of a function", F(L1) "\nint zz;\n", F(L1) "\n" "int g(void)\n{\n}\n" "\nint zz;\n",
+		{ "in front of what follows", "int aa;\nint zz;\n",
+		  "int aa;\n#define M 1\nint zz;\n", "int aa;\nint b1;\nint zz;\n",
+		  "0 of int zz;" },
+		{ "which B has in another form", "int aa;\nint zz;\n",
+		  "int aa;\n#define M 1\nint zz;\n", "int aa;\nint b1;\nlong yy = 1;\n",
+		  "0 of int b1;" },
+		{ "behind the export of a function", F(L1) "\nint zz;\n",
+		  F(L1) "\n"
+			"int g(void)\n{\n}\n"
+			"\nint zz;\n",
 		  F(L1) "EXPORT_SYMBOL(f);\n\nint yy;\n", "0 of int yy;" },
 	};
 
@@ -149,25 +162,28 @@ static void test_replaced(void **state)
 {
 #define NEW3 "\tcall(third, 33);\n"
 	static const struct placing_row rows[] = {
-		{ "the same line", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4), F(L1 X1 L2 L3 L4), "1 of call(third, cc);" },
-		{ "an altered line", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4), F(L1 L2 "\tcall(third, cx);\n" L4),
-		  "1 of call(third, cx);" },
-		{ "another line in its place is what B has there", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4), F(L1 L2 X1 L4),
-		  "1 of x_of_b = 1;" },
-		{ "several lines", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 L3 L4), "2 of call(second, bb);" },
-		{ "the first of them is another one in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 X1 L3 L4),
-		  "2 of x_of_b = 1;" },
-		{ "the last of them is another one in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 X1 L4),
+		{ "the same line", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4), F(L1 X1 L2 L3 L4),
+		  "1 of call(third, cc);" },
+		{ "an altered line", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4),
+		  F(L1 L2 "\tcall(third, cx);\n" L4), "1 of call(third, cx);" },
+		{ "another line in its place is what B has there", F(L1 L2 L3 L4), F(L1 L2 NEW3 L4),
+		  F(L1 L2 X1 L4), "1 of x_of_b = 1;" },
+		{ "several lines", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 L3 L4),
 		  "2 of call(second, bb);" },
-		{ "the last of them is missing in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 L4),
-		  "1 of call(second, bb);" },
-		{ "B has two lines more between them", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 X1 X2 L3 L4),
-		  "4 of call(second, bb);" },
-		{ "three more", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 X1 X2 X3 L3 L4), MORE },
-		{ "one of them has moved up", F(L1 L2 L3 L4 L5), F(L1 L2 L3 "\tall(1);\n" L5), F(L4 L1 L2 L3 L5),
-		  "1 of call(fourth, dd);" },
-		{ "they are in another order", F(L1 L2 L3 L4 L5), F(L1 "\tall(1);\n" L4 L5), F(L1 L3 L2 L4 L5),
-		  "the lines that it changes are in a different order" },
+		{ "the first of them is another one in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4),
+		  F(L1 X1 L3 L4), "2 of x_of_b = 1;" },
+		{ "the last of them is another one in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4),
+		  F(L1 L2 X1 L4), "2 of call(second, bb);" },
+		{ "the last of them is missing in B", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4),
+		  F(L1 L2 L4), "1 of call(second, bb);" },
+		{ "B has two lines more between them", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4),
+		  F(L1 L2 X1 X2 L3 L4), "4 of call(second, bb);" },
+		{ "three more", F(L1 L2 L3 L4), F(L1 "\tall(1);\n" L4), F(L1 L2 X1 X2 X3 L3 L4),
+		  MORE },
+		{ "one of them has moved up", F(L1 L2 L3 L4 L5), F(L1 L2 L3 "\tall(1);\n" L5),
+		  F(L4 L1 L2 L3 L5), "1 of call(fourth, dd);" },
+		{ "they are in another order", F(L1 L2 L3 L4 L5), F(L1 "\tall(1);\n" L4 L5),
+		  F(L1 L3 L2 L4 L5), "the lines that it changes are in a different order" },
 		{ "all lines of a file", "int a;\n", "int b;\n", "int a;\n", "1 of int a;" },
 	};
 
@@ -177,10 +193,8 @@ static void test_replaced(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_inserted),
-		cmocka_unit_test(test_slid),
-		cmocka_unit_test(test_any_order),
-		cmocka_unit_test(test_in_front),
+		cmocka_unit_test(test_inserted),  cmocka_unit_test(test_slid),
+		cmocka_unit_test(test_any_order), cmocka_unit_test(test_in_front),
 		cmocka_unit_test(test_replaced),
 	};
 

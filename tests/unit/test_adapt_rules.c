@@ -10,24 +10,26 @@ static struct renamings rules;
 
 static int read_rules(void **state)
 {
-#define RULE(name, from, to) "[renaming \"" name "\"]\n\tfrom = " from "\n\tto = \"" to "\"\n\treason = r\n"
-	static const char text[] =
-		RULE("plain", "plain", "simple")
-		RULE("fd_file", "fd_file($x)", "$x.file")
-		RULE("swapped", "\"swapped($x, $y)\"", "old_swap($y, $x)")
-		RULE("deref", "deref($x)", "*$x")
-		RULE("negate", "negate($x)", "!$x")
-		RULE("address", "address($x)", "&$x")
-		RULE("through", "through($x)", "$x->file")
-		RULE("twice", "twice($x)", "($x) + $x")
-		RULE("first_of", "first_of($x)", "not_in_b($x)")
-		RULE("first_of", "first_of($x)", "simple($x)")
-		RULE("late", "get(late)", "get_late()")
-		RULE("careful", "careful", "simple") "\twithout = msleep schedule\n"
-		RULE("sized", "sized($x)", "sizeof($x)")
-		RULE("linux/new.h", "<linux/new.h>", "<linux/api.h>")
-		RULE("linux/newer.h", "<linux/newer.h>", "<linux/nowhere.h>")
-		RULE("linux/newer.h", "<linux/newer.h>", "<linux/api.h>");
+#define RULE(name, from, to) \
+	"[renaming \"" name "\"]\n\tfrom = " from "\n\tto = \"" to "\"\n\treason = r\n"
+	static const char text[] = RULE("plain", "plain", "simple") RULE(
+		"fd_file", "fd_file($x)", "$x.file") RULE("swapped", "\"swapped($x, $y)\"",
+							  "old_swap($y, $x)")
+		RULE("deref", "deref($x)", "*$x") RULE("negate", "negate($x)", "!$x") RULE(
+			"address", "address($x)", "&$x") RULE("through", "through($x)", "$x->file")
+			RULE("twice", "twice($x)", "($x) + $x") RULE(
+				"first_of", "first_of($x)",
+				"not_in_b($x)") RULE("first_of", "first_of($x)", "simple($x)")
+				RULE("late", "get(late)", "get_late()") RULE(
+					"careful", "careful",
+					"simple") "\twithout = msleep schedule\n" RULE("sized",
+										       "sized($x)",
+										       "sizeof($x)")
+					RULE("linux/new.h", "<linux/new.h>", "<linux/api.h>")
+						RULE("linux/newer.h", "<linux/newer.h>",
+						     "<linux/nowhere.h>")
+							RULE("linux/newer.h", "<linux/newer.h>",
+							     "<linux/api.h>");
 	_cleanup_error_ struct error *err = NULL;
 	char *dir = scratch_make();
 	_cleanup_free_ char *path = path_join(dir, "rules");
@@ -51,8 +53,8 @@ static void test_names(void **state)
 {
 	static const struct {
 		const char *what, *line, *name;
-		const char *made;	/* NULL: there is no rule */
-		const char *more;	/* another line of the function; or NULL */
+		const char *made; /* NULL: there is no rule */
+		const char *more; /* another line of the function; or NULL */
 	} rows[] = {
 		{ "a word for a word", "x = plain + 1;", "plain", "x = simple + 1;" },
 		{ "a name that has no rule", "x = other;", "other", NULL },
@@ -62,10 +64,14 @@ static void test_names(void **state)
 		{ "nor without an argument", "x = fd_file();", "fd_file", NULL },
 		{ "nor with two", "x = fd_file(a, b);", "fd_file", NULL },
 		{ "nor with more behind it", "x = fd_file(a", "fd_file", NULL },
-		{ "an argument that is a call", "x = fd_file(get(a, b));", "fd_file", "x = get(a, b).file;" },
-		{ "with brackets of all kinds", "x = fd_file(t[i, j]);", "fd_file", "x = t[i, j].file;" },
-		{ "arguments change places", "swapped(a, b + 1);", "swapped", "old_swap(b + 1, a);" },
-		{ "what is around it stays", "y = g(1, fd_file(f)) - 2;", "fd_file", "y = g(1, f.file) - 2;" },
+		{ "an argument that is a call", "x = fd_file(get(a, b));", "fd_file",
+		  "x = get(a, b).file;" },
+		{ "with brackets of all kinds", "x = fd_file(t[i, j]);", "fd_file",
+		  "x = t[i, j].file;" },
+		{ "arguments change places", "swapped(a, b + 1);", "swapped",
+		  "old_swap(b + 1, a);" },
+		{ "what is around it stays", "y = g(1, fd_file(f)) - 2;", "fd_file",
+		  "y = g(1, f.file) - 2;" },
 		{ "an operand that has operators gets brackets", "x = fd_file(a + b);", "fd_file",
 		  "x = (a + b).file;" },
 		{ "members need none", "x = fd_file(a->b.c);", "fd_file", "x = a->b.c.file;" },
@@ -80,25 +86,31 @@ static void test_names(void **state)
 		{ "where no operator is next to it, none", "swapped(a + b, c);", "swapped",
 		  "old_swap(c, a + b);" },
 		{ "the argument twice", "x = twice(a);", "twice", "x = (a) + a;" },
-		{ "the first rule whose names B has", "x = first_of(a);", "first_of", "x = simple(a);" },
-		{ "the name is not where the rule begins", "x = get(late);", "late", "x = get_late();" },
+		{ "the first rule whose names B has", "x = first_of(a);", "first_of",
+		  "x = simple(a);" },
+		{ "the name is not where the rule begins", "x = get(late);", "late",
+		  "x = get_late();" },
 		{ "there it is alone", "x = put(late);", "late", NULL },
 		{ "a keyword is in every tree", "x = sized(a);", "sized", "x = sizeof(a);" },
-		{ "a function without the words", "x = careful;", "careful", "x = simple;", "go(1);" },
+		{ "a function without the words", "x = careful;", "careful", "x = simple;",
+		  "go(1);" },
 		{ "with the first", "x = careful;", "careful", NULL, "msleep(1);" },
 		{ "with the second", "x = careful;", "careful", NULL, "schedule();" },
-		{ "with one that is longer", "x = careful;", "careful", "x = simple;", "schedule_work();" },
+		{ "with one that is longer", "x = careful;", "careful", "x = simple;",
+		  "schedule_work();" },
 	};
-	_cleanup_symbol_index_ struct symbol_index *index = symbol_index_of_names(NAMES, strlen(NAMES));
+	_cleanup_symbol_index_ struct symbol_index *index =
+		symbol_index_of_names(NAMES, strlen(NAMES));
 	struct adapt_tree tree = { .index = index };
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *more = rows[i].more ? rows[i].more : "go(2);";
-		_cleanup_free_ char *old = xasprintf("int f(void)\n{\n\t%s\n\treturn 0;\n}\n", more);
-		_cleanup_free_ char *new = xasprintf("int f(void)\n{\n\t%s\n\t%s\n\treturn 0;\n}\n", more,
-						     rows[i].line);
-		_cleanup_free_ char *expected = xasprintf("\t%s\n", rows[i].made ? rows[i].made :
-										   rows[i].line);
+		_cleanup_free_ char *old =
+			xasprintf("int f(void)\n{\n\t%s\n\treturn 0;\n}\n", more);
+		_cleanup_free_ char *new = xasprintf("int f(void)\n{\n\t%s\n\t%s\n\treturn 0;\n}\n",
+						     more, rows[i].line);
+		_cleanup_free_ char *expected =
+			xasprintf("\t%s\n", rows[i].made ? rows[i].made : rows[i].line);
 		_cleanup_pieces_ struct pieces pieces = { 0 };
 		_cleanup_buf_ struct buf made = { 0 };
 		_cleanup_steps_ struct steps steps;
@@ -138,19 +150,22 @@ static void test_headers(void **state)
 {
 	static const struct {
 		const char *what, *line;
-		const char *made;	/* NULL: refused */
-		bool kept;		/* not added by the change */
+		const char *made; /* NULL: refused */
+		bool kept;	  /* not added by the change */
 	} rows[] = {
 		{ "B has it", "#include <linux/api.h>", "#include <linux/api.h>" },
-		{ "B has it under another name", "#include <linux/new.h>", "#include <linux/api.h>" },
-		{ "the first name that B has", "#include <linux/newer.h>", "#include <linux/api.h>" },
+		{ "B has it under another name", "#include <linux/new.h>",
+		  "#include <linux/api.h>" },
+		{ "the first name that B has", "#include <linux/newer.h>",
+		  "#include <linux/api.h>" },
 		{ "B has it under no name", "#include <linux/only_a.h>", NULL },
 		{ "A lacks it, too", "#include <linux/neither.h>", "#include <linux/neither.h>" },
 		{ "of an architecture", "#include <asm/cpu.h>", "#include <asm/cpu.h>" },
 		{ "of all architectures", "#include <asm/generic.h>", "#include <asm/generic.h>" },
 		{ "of user space", "#include <linux/user.h>", "#include <linux/user.h>" },
 		{ "a file next to it", "#include \"only_a.h\"", "#include \"only_a.h\"" },
-		{ "no include", "#define only_a <linux/only_a.h>", "#define only_a <linux/only_a.h>" },
+		{ "no include", "#define only_a <linux/only_a.h>",
+		  "#define only_a <linux/only_a.h>" },
 		{ "B's own line", "#include <linux/only_a.h>", "#include <linux/only_a.h>", true },
 		{ "not closed", "#include <linux/only_a.h", "#include <linux/only_a.h" },
 	};
@@ -166,8 +181,8 @@ static void test_headers(void **state)
 	write_tree_file(folders[0], "include/linux/only_a.h", "");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_free_ char *new = xasprintf("int a;\n%s\n", rows[i].line);
-		_cleanup_free_ char *expected = xasprintf("%s\n", rows[i].made ? rows[i].made :
-										 rows[i].line);
+		_cleanup_free_ char *expected =
+			xasprintf("%s\n", rows[i].made ? rows[i].made : rows[i].line);
 		_cleanup_pieces_ struct pieces pieces = { 0 };
 		_cleanup_buf_ struct buf made = { 0 };
 		_cleanup_steps_ struct steps steps;

@@ -4,7 +4,8 @@
 
 #include "adapt/stretch.h"
 
-#define TEXT "struct s {\n\tint a;\n\tstruct {\n\t\tint b;\n\t};\n};\n\nenum e {\n\tC,\n};\nint f(void)\n{\n\treturn 0;\n}\n"
+#define TEXT \
+	"struct s {\n\tint a;\n\tstruct {\n\t\tint b;\n\t};\n};\n\nenum e {\n\tC,\n};\nint f(void)\n{\n\treturn 0;\n}\n"
 
 /* The first line of the definition around some lines; -1: there is none. */
 static void test_around(void **state)
@@ -66,7 +67,11 @@ static void test_words(void **state)
 	static const struct {
 		const char *word;
 		bool found;
-	} rows[] = { { "first", true }, { "last", true }, { "said", false }, { "told", false }, { "fir", false } };
+	} rows[] = { { "first", true },
+		     { "last", true },
+		     { "said", false },
+		     { "told", false },
+		     { "fir", false } };
 	_cleanup_steps_ struct steps steps;
 
 	steps_begin(&steps, "first = \"said\"; /* told */ last", "fir\n", "");
@@ -85,8 +90,9 @@ static void test_lines(void **state)
 		size_t line, count;
 		const char *bytes;
 	} rows[] = {
-		{ 0, 1, "one\n" }, { 1, 2, "\ttwo\nthree" }, { 0, 0, "" }, { 2, 1, "three" }, { 2, 5, "three" },
-		{ 3, 1, "" }, { 1, 1, "\ttwo\n" },
+		{ 0, 1, "one\n" },   { 1, 2, "\ttwo\nthree" }, { 0, 0, "" },
+		{ 2, 1, "three" },   { 2, 5, "three" },	       { 3, 1, "" },
+		{ 1, 1, "\ttwo\n" },
 	};
 	_cleanup_steps_ struct steps steps;
 	const struct atom_text *a = &steps.in.a.text, *b = &steps.in.b.text;
@@ -95,15 +101,16 @@ static void test_lines(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct adapt_bytes bytes = text_lines(a, rows[i].line, rows[i].count);
 
-		if (bytes.len != strlen(rows[i].bytes) || memcmp(bytes.data, rows[i].bytes, bytes.len))
-			fail_msg("%zu lines from %zu: %.*s", rows[i].count, rows[i].line, (int)bytes.len,
-				 bytes.data);
+		if (bytes.len != strlen(rows[i].bytes) ||
+		    memcmp(bytes.data, rows[i].bytes, bytes.len))
+			fail_msg("%zu lines from %zu: %.*s", rows[i].count, rows[i].line,
+				 (int)bytes.len, bytes.data);
 	}
 	assert_true(text_same_line(a, 0, b, 0));
 	assert_false(text_same_line(a, 0, b, 2));
 	assert_false(text_same_line(a, 1, b, 1));
 	assert_false(text_same_line(a, 0, b, 3));
-	assert_false(text_same_line(a, 2, b, 2));	/* without its newline */
+	assert_false(text_same_line(a, 2, b, 2)); /* without its newline */
 }
 
 static void test_declares(void **state)
@@ -112,11 +119,26 @@ static void test_declares(void **state)
 		const char *line;
 		bool declares;
 	} rows[] = {
-		{ "int x;", true }, { "struct d *d;", true }, { "char *x = p;", true }, { "char **x;", true },
-		{ "u8 x = 1;", true }, { "x = 1;", false }, { "x *= 2;", false }, { "go(x);", false },
-		{ "return x;", false }, { "goto out;", false }, { "else x;", false }, { "case X:", false },
-		{ "x;", false }, { "int x", false }, { "1 x;", false }, { "*x y;", false }, { "", false },
-		{ "returned x;", true }, { "int * ;", false }, { "int & x;", false },
+		{ "int x;", true },
+		{ "struct d *d;", true },
+		{ "char *x = p;", true },
+		{ "char **x;", true },
+		{ "u8 x = 1;", true },
+		{ "x = 1;", false },
+		{ "x *= 2;", false },
+		{ "go(x);", false },
+		{ "return x;", false },
+		{ "goto out;", false },
+		{ "else x;", false },
+		{ "case X:", false },
+		{ "x;", false },
+		{ "int x", false },
+		{ "1 x;", false },
+		{ "*x y;", false },
+		{ "", false },
+		{ "returned x;", true },
+		{ "int * ;", false },
+		{ "int & x;", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -136,11 +158,25 @@ static void test_operators(void **state)
 	static const struct {
 		const char *line, *atoms;
 	} rows[] = {
-		{ "a + b", "obo" }, { "a - 1", "oBo" }, { "- a", "uo" }, { "! a && ~ b", "uobuo" },
-		{ "a & b", "oBo" }, { "a * b", "oBo" }, { "f ( a )", "o.oo" }, { "t [ i ] - 1", "o.ooBo" },
-		{ "( a ) * b", ".ooBo" }, { "a -> b", "o.o" }, { "a ++", "o." }, { "a --", "o." },
-		{ "a , b", "o.o" }, { "a . b", "o.o" }, { "a ; b", "o.o" }, { "a ? b : c", "obo.o" },
-		{ "a << b | c ^ d % e / f", "obobobobobo" }, { "a <= b != c", "obobo" }, { "= a", ".o" },
+		{ "a + b", "obo" },
+		{ "a - 1", "oBo" },
+		{ "- a", "uo" },
+		{ "! a && ~ b", "uobuo" },
+		{ "a & b", "oBo" },
+		{ "a * b", "oBo" },
+		{ "f ( a )", "o.oo" },
+		{ "t [ i ] - 1", "o.ooBo" },
+		{ "( a ) * b", ".ooBo" },
+		{ "a -> b", "o.o" },
+		{ "a ++", "o." },
+		{ "a --", "o." },
+		{ "a , b", "o.o" },
+		{ "a . b", "o.o" },
+		{ "a ; b", "o.o" },
+		{ "a ? b : c", "obo.o" },
+		{ "a << b | c ^ d % e / f", "obobobobobo" },
+		{ "a <= b != c", "obobo" },
+		{ "= a", ".o" },
 		{ "a && & b", "obuo" },
 	};
 
@@ -153,10 +189,15 @@ static void test_operators(void **state)
 		steps_begin(&steps, text, "", "");
 		stretch = stretch_of(&steps.in.a.text, 1, 2);
 		for (size_t k = 0; k < stretch.count; k++) {
-			bool unary = stretch_is_unary(&stretch, k), binary = stretch_is_binary(&stretch, k);
+			bool unary = stretch_is_unary(&stretch, k),
+			     binary = stretch_is_binary(&stretch, k);
 
-			buf_printf(&said, "%s", stretch_ends_operand(&stretch, k) ? "o" : unary && binary ? "B" :
-						unary ? "u" : binary ? "b" : ".");
+			buf_printf(&said, "%s",
+				   stretch_ends_operand(&stretch, k) ? "o" :
+				   unary && binary		     ? "B" :
+				   unary			     ? "u" :
+				   binary			     ? "b" :
+								       ".");
 		}
 		assert_row(rows[i].line, buf_str(&said), rows[i].atoms);
 		assert_false(stretch_is_unary(&stretch, stretch.count));
@@ -213,7 +254,8 @@ static char *written(const struct pieces *pieces)
 static void test_pieces(void **state)
 {
 	struct piece with[] = {
-		{ .space = bytes_of(" "), .text = bytes_of("p") }, { .text = bytes_of("q") },
+		{ .space = bytes_of(" "), .text = bytes_of("p") },
+		{ .text = bytes_of("q") },
 		{ .space = bytes_of(" "), .text = bytes_of("r") },
 	};
 	static const struct {
@@ -252,14 +294,10 @@ static void test_pieces(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_around),
-		cmocka_unit_test(test_same_name),
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_declares),
-		cmocka_unit_test(test_operators),
-		cmocka_unit_test(test_stretches),
-		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_around),	  cmocka_unit_test(test_same_name),
+		cmocka_unit_test(test_words),	  cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_declares),  cmocka_unit_test(test_operators),
+		cmocka_unit_test(test_stretches), cmocka_unit_test(test_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
