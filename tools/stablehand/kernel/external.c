@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kernel/external.h"
-
 #include <fts.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +6,7 @@
 #include <unistd.h>
 
 #include "kernel/build_parts.h"
-#include "kernel/build_tree.h"
+#include "kernel/external_parts.h"
 #include "kernel/make.h"
 #include "kernel/manifest.h"
 #include "kernel/publish.h"
@@ -23,19 +21,6 @@
 #define MAX_SOURCES 1000
 #define LIST_NAME "list"	/* "made NAME" or "failed NAME MESSAGE", a line each */
 #define SEALED "sealed " MANIFEST_NAME	/* its last line, when there is one with hashes */
-
-struct external_making {
-	const struct external_options *options;
-	struct build_tree tree;
-	char *target, *aside, *work, *log;
-	struct buf list;
-};
-
-static const char *file_name(const struct external_item *item, char *name, size_t size)
-{
-	snprintf(name, size, "%s%s", item->name, item->kind == EXTERNAL_MODULE ? ".ko" : "");
-	return name;
-}
 
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
@@ -111,7 +96,7 @@ static bool items_of_list(const struct external_options *options, const char *ta
 	result->files = xcalloc(options->count + 1, sizeof(*result->files));
 	result->count = options->count;
 	for (size_t i = 0; i < options->count; i++) {
-		const char *file = file_name(&options->items[i], name, sizeof(name));
+		const char *file = external_file_name(&options->items[i], name, sizeof(name));
 		_cleanup_free_ char *made = line_of(list, "made", file);
 
 		if (made)
@@ -161,118 +146,6 @@ static int load(const struct external_options *options, const char *target,
 		build_note_damaged(options->build->branch, target, damaged);
 	result->made = rc > 0;
 	return rc;
-}
-
-static int run_make(struct external_making *making, const char *const *args,
-		    const char *const *settings, struct make_result *ret_made, struct error **err)
-{
-	const struct make_options make = {
-		.toolchain = &making->tree.toolchain,
-		.settings = settings,
-		.args = args,
-		.log = making->log,
-		.hide = making->work,
-	};
-
-	return make_run(&make, ret_made, err);
-}
-
-/* Copy a folder of sources to where make may write beside them. */
-static int copy_folder(const char *from, const char *to, struct error **err)
-{
-	char *const roots[] = {(char *)from, NULL};
-	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-	int rc = fts ? publish_begin(to, err) : error_errno(err, ERROR_INPUT, "%s", from);
-
-	while (!rc && (entry = fts_read(fts)))
-		if (entry->fts_info == FTS_F)
-			rc = publish_copy(entry->fts_accpath, to,
-					  entry->fts_path + strlen(from) + 1, 0666, err);
-	if (fts)
-		fts_close(fts);
-	return rc;
-}
-
-static int build_module(struct external_making *making, const char *source, const char *out,
-			struct make_result *made, struct error **err)
-{
-	_cleanup_free_ char *o = xasprintf("O=%s", making->tree.obj);
-	_cleanup_free_ char *m = xasprintf("M=%s", out);
-	const char *const args[] = { "-C", making->tree.src,
-				     o,	   making->tree.toolchain.arch->build.make_arch,
-				     m,	   "modules",
-				     NULL };
-
-	return copy_folder(source, out, err) || run_make(making, args, NULL, made, err) ? -1 : 0;
-}
-
-/* As a makefile of one rule: make knows the compiler, and how to report. */
-static int build_program(struct external_making *making, const char *source, const char *out,
-			 struct make_result *made, struct error **err)
-{
-	_cleanup_free_ char *makefile = xasprintf("%s.mk", out);
-	_cleanup_free_ char *rule = xasprintf(
-		"%s: %s\n\t$(CC) -O2 -g -Wall -Wextra -std=gnu11 -static -o $@ $<\n", out, source);
-	const char *const args[] = {"-f", makefile, out, NULL};
-
-	return file_write(makefile, rule, strlen(rule), 0666, err) ||
-	       run_make(making, args, NULL, made, err) ? -1 : 0;
-}
-
-static int build_selftest(struct external_making *making, const char *source, const char *out,
-			  struct make_result *made, struct error **err)
-{
-	const struct external_options *options = making->options;
-	_cleanup_free_ char *suite = path_join(making->tree.src, "%s", options->build->suite);
-	_cleanup_free_ char *output = xasprintf("OUTPUT=%s/suite", making->work);
-	_cleanup_free_ char *headers = xasprintf("INSTALL_HDR_PATH=%s/usr", making->tree.obj);
-	_cleanup_free_ char *includes = xasprintf("KHDR_INCLUDES=-isystem %s/usr/include",
-						  making->tree.obj);
-	_cleanup_free_ char *from = xasprintf("EXTERNAL_SOURCE=%s", options->folder);
-	_cleanup_free_ char *to = xasprintf("EXTERNAL_OUTPUT=%s", out);
-	_cleanup_free_ char *jobs = xasprintf("-j%u", making->tree.jobs);
-	const char *const settings[] = {"LDFLAGS=-static", NULL};
-	const char *const args[] = {"--output-sync=target", jobs, "-C", suite, "-f", source, output,
-				    headers, includes, from, to, "KSFT_KHDR_INSTALL_DONE=1", out,
-				    NULL};
-
-	return run_make(making, args, settings, made, err);
-}
-
-static int build_item(struct external_making *making, const struct external_item *item,
-		      struct error **err)
-{
-	_cleanup_free_ char *source = path_join(making->options->folder, "%s", item->source);
-	_cleanup_free_ char *out = path_join(making->work, "%s", item->name);
-	_cleanup_make_ struct make_result made = {0};
-	char name[256];
-	int rc;
-
-	file_name(item, name, sizeof(name));
-	if (item->kind == EXTERNAL_MODULE) {
-		_cleanup_free_ char *module = path_join(out, "%s", name);
-
-		rc = build_module(making, source, out, &made, err);
-		if (!rc && made.ok)
-			rc = publish_copy(module, making->aside, name, 0666, err);
-	} else {
-		rc = (item->kind == EXTERNAL_PROGRAM ? build_program : build_selftest)(
-			making, source, out, &made, err);
-		if (!rc && made.ok)
-			rc = publish_copy(out, making->aside, name, 0777, err);
-	}
-	if (rc)
-		return -1;
-	if (made.ok) {
-		buf_printf(&making->list, "made %s\n", name);
-	} else {
-		_cleanup_free_ char *why = text_printable(made.failing[0],
-							  strlen(made.failing[0]), false);
-
-		buf_printf(&making->list, "failed %s %s\n", name, why);
-	}
-	return 0;
 }
 
 static bool any_of(const struct external_options *options, enum external_kind kind)
@@ -332,7 +205,7 @@ static int prepare_tree(struct external_making *making, struct error **err)
 					     NULL,
 				     NULL };
 
-	if (run_make(making, args, NULL, &made, err))
+	if (external_run_make(making, args, NULL, &made, err))
 		return -1;
 	if (!made.ok)
 		return error_set(err, ERROR_ENVIRONMENT, "make modules_prepare failed: "
@@ -353,7 +226,7 @@ static int build(struct external_making *making, struct error **err)
 	    (needs_tree(options) && prepare_tree(making, err)))
 		return -1;
 	for (size_t i = 0; i < options->count; i++)
-		if (build_item(making, &options->items[i], err))
+		if (external_make_item(making, &options->items[i], err))
 			return -1;
 	return close_tree(making, err);
 }
