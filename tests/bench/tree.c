@@ -45,7 +45,7 @@ static void look(const char *path, const char *text, size_t len)
 	_cleanup_ctree_ struct ctree tree;
 
 	ctokens_read(&tokens, text, len, false);
-	if (!ctree_read(&tree, &tokens))
+	if (!ctree_read_unless_interrupted(&tree, &tokens))
 		exit(3);
 	for (uint32_t i = 0; i < tree.count; i++) {
 		const struct ctree_node *node = &tree.nodes[i];
@@ -101,7 +101,7 @@ static int print_tree(const char *path)
 		return 3;
 	}
 	ctokens_read(&tokens, text.data, text.len, false);
-	if (!ctree_read(&tree, &tokens))
+	if (!ctree_read_unless_interrupted(&tree, &tokens))
 		return 3;
 	for (uint32_t i = 0; i < tree.count; i++) {
 		const struct ctree_node *node = &tree.nodes[i];

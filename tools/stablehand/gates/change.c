@@ -219,14 +219,12 @@ static void sort_functions(struct gate_code *code)
 		code->functions[i] = list[i].def;
 }
 
-static void read_code(struct gate_code *code, const char *text, const struct span *span,
-		      struct gate_work *work)
+static void read_code(struct gate_code *code, const char *text, const struct span *span)
 {
 	code->first_line = span->line;
 	ctokens_read(&code->tokens, text + span->start, span->end - span->start, false);
 	ctokens_pair(&code->tokens);
 	cdefs_read(&code->tokens, &code->defs);
-	work->interrupted |= !ctree_read(&code->tree, &code->tokens);
 	sort_functions(code);
 }
 
@@ -296,8 +294,8 @@ void gate_chunks_add(struct gate_chunks *chunks, const struct gate_file *file,
 			.range_count = i - first,
 		};
 		memcpy(chunk->ranges, ranges->items + first, (i - first) * sizeof(*chunk->ranges));
-		read_code(&chunk->before, old.text, &old_span, work);
-		read_code(&chunk->after, new.text, &new_span, work);
+		read_code(&chunk->before, old.text, &old_span);
+		read_code(&chunk->after, new.text, &new_span);
 	}
 	free(old.closers.items);
 	free(new.closers.items);
@@ -307,7 +305,6 @@ static void release_code(struct gate_code *code)
 {
 	ctokens_release(&code->tokens);
 	cdefs_release(&code->defs);
-	ctree_release(&code->tree);
 	free(code->functions);
 }
 
@@ -359,9 +356,9 @@ bool gate_is_label(const struct gate_code *code, size_t i)
 {
 	const struct ctree_node *node;
 
-	if (!ctoken_is(&code->tokens, i + 1, ":") || !code->tree.count)
+	if (!ctoken_is(&code->tokens, i + 1, ":"))
 		return false;
-	node = &code->tree.nodes[ctree_at(&code->tree, i)];
+	node = &code->defs.tree.nodes[ctree_at(&code->defs.tree, i)];
 	return node->kind == CTREE_LABEL && node->first == i;
 }
 

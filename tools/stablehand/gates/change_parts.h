@@ -9,7 +9,6 @@
 #include "gates/gates.h"
 #include "gates/work_parts.h"
 #include "syntax/cdefs.h"
-#include "syntax/ctree.h"
 
 /* Lines that were changed, from 0: those of `after` replace those of `before`. */
 struct gate_range {
@@ -28,7 +27,6 @@ struct gate_code {
 	uint32_t first_line;		/* in the file, from 0 */
 	struct ctokens tokens;		/* their lines count from first_line */
 	struct cdefs defs;
-	struct ctree tree;		/* of the tokens; empty after Ctrl-C */
 	uint32_t *functions;		/* indices of defs, by name, the first of a name first */
 	size_t function_count;
 };

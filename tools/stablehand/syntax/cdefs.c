@@ -5,14 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "syntax/ctree_parts.h"
 #include "util/alloc.h"
 
 struct cdef_reader {
 	const struct ctokens *tokens;
 	struct cdefs defs;
-	size_t at;		/* next token */
-	size_t start;		/* of the declaration that is being read */
-	bool unbalanced;	/* some '(' has no ')': none is skipped from there on */
+	/*
+	 * Where the declaration began that is being read: with the half that an #else cut
+	 * off, if the head of a definition is in both halves.
+	 */
+	size_t start;
+	size_t cut;		/* definition that an #else cut amid its braces, plus 1; 0: none */
 };
 
 static bool is(const struct cdef_reader *reader, size_t i, char c)
@@ -66,17 +70,12 @@ static struct cdef *add(struct cdef_reader *reader, enum cdef_kind kind, size_t 
 	return def;
 }
 
-/* Past a line of the preprocessor; #define defines a macro. */
-static void read_directive(struct cdef_reader *reader)
+/* A line of the preprocessor: #define defines a macro. */
+static void read_directive(struct cdef_reader *reader, size_t first, size_t end)
 {
 	const struct ctokens *tokens = reader->tokens;
-	size_t first = reader->at, end = first + 1;
 	struct cdef *def;
 
-	while (end < tokens->count && tokens->items[end].directive &&
-	       !(tokens->items[end].first && ctoken_is(tokens, end, "#")))
-		end++;
-	reader->at = end;
 	if (!ctoken_is(tokens, first + 1, "define") || first + 2 >= end ||
 	    !is_word(reader, first + 2))
 		return;
@@ -86,66 +85,19 @@ static void read_directive(struct cdef_reader *reader)
 		def->arguments = first + 3;
 }
 
-/* Past a bracket, directives within it being those of both halves of an #if. */
-static size_t skip_braces(struct cdef_reader *reader, size_t open)
+/* Those within a node. */
+static void read_directives(struct cdef_reader *reader, uint32_t node)
 {
-	const struct ctokens *tokens = reader->tokens;
-	size_t stack[64], depth = 0, levels = 0;
-	size_t i = open;
+	const struct ctree *tree = &reader->defs.tree;
 
-	while (i < tokens->count) {
-		if (tokens->items[i].directive) {
-			reader->at = i;
-			read_directive(reader);
-			if (ctoken_is(tokens, i + 1, "if") || ctoken_is(tokens, i + 1, "ifdef") ||
-			    ctoken_is(tokens, i + 1, "ifndef")) {
-				if (levels < ARRAY_SIZE(stack))
-					stack[levels] = depth;
-				levels++;
-			} else if (levels && (ctoken_is(tokens, i + 1, "else") ||
-					      ctoken_is(tokens, i + 1, "elif"))) {
-				if (levels <= ARRAY_SIZE(stack))
-					depth = stack[levels - 1];
-			} else if (levels && ctoken_is(tokens, i + 1, "endif")) {
-				levels--;
-			}
-			i = reader->at;
-			continue;
-		}
-		if (is(reader, i, '{')) {
-			depth++;
-		} else if (is(reader, i, '}')) {
-			if (depth <= 1)
-				return i + 1;
-			/* A '}' in the first column ends the body, whatever was miscounted. */
-			if (tokens->items[i].first == 2)
-				return i + 1;
-			depth--;
-		}
-		i++;
-	}
-	return tokens->count;
+	for (uint32_t i = node + 1; i < tree->nodes[node].behind; i++)
+		if (tree->nodes[i].kind == CTREE_DIRECTIVE)
+			read_directive(reader, tree->nodes[i].first, tree->nodes[i].end);
 }
 
-/* Words in front of a '(' that belong to a declaration without naming it. */
 static bool is_attribute(const struct cdef_reader *reader, size_t i)
 {
-	static const char *const names[] = {
-		"__attribute__",     "__attribute",	  "__printf",		"__scanf",
-		"__section",	     "__acquires",	  "__releases",		"__must_hold",
-		"__acquires_shared", "__releases_shared", "__must_hold_shared", "__aligned",
-		"__alloc_size",	     "__alloc_align",	  "__no_sanitize",	"__counted_by",
-		"__guarded_by",	     "__cond_acquires",	  "__declspec",		"__assume_aligned",
-		"__malloc",	     "__realloc_size",	  "__typeof__",		"typeof",
-		"__context__",	     "__diagnose_as",
-	};
-	const struct ctoken *token = &reader->tokens->items[i];
-
-	for (size_t j = 0; j < ARRAY_SIZE(names); j++)
-		if (token->len == strlen(names[j]) &&
-		    !memcmp(reader->tokens->text + token->start, names[j], token->len))
-			return true;
-	return false;
+	return ctree_is_attribute(ctoken_text(reader->tokens, i), reader->tokens->items[i].len);
 }
 
 static bool is_macro_name(const struct cdef_reader *reader, size_t i)
@@ -222,30 +174,47 @@ static void read_constants(struct cdef_reader *reader, size_t open, size_t end)
 	}
 }
 
-/* struct NAME {, union NAME {, enum NAME { at token i (the keyword): past its '}'. */
-static size_t read_record(struct cdef_reader *reader, size_t i, size_t open)
+/* The keyword, outside of brackets, of the structure whose '{' is at token open; open: none. */
+static size_t record_keyword(const struct cdef_reader *reader, size_t open)
 {
-	bool is_enum = ctoken_is(reader->tokens, i, "enum");
-	size_t name = open, end, index = reader->defs.count;
+	const struct ctokens *tokens = reader->tokens;
+	size_t keyword = open;
+
+	for (size_t i = reader->start; i < open; i++) {
+		if (is(reader, i, '('))
+			i = ctokens_skip(tokens, i, open) - 1;
+		else if (ctoken_is(tokens, i, "struct") || ctoken_is(tokens, i, "union") ||
+			 ctoken_is(tokens, i, "enum"))
+			keyword = i;
+	}
+	return keyword;
+}
+
+/* struct NAME {, union NAME { or enum NAME { with its '{' at the node. */
+static void read_record(struct cdef_reader *reader, uint32_t node)
+{
+	size_t open = reader->defs.tree.nodes[node].first, end = reader->defs.tree.nodes[node].end;
+	size_t keyword = record_keyword(reader, open), name = open;
+	bool is_enum = ctoken_is(reader->tokens, keyword, "enum");
 	struct cdef *def;
 
-	for (size_t j = i + 1; j < open; j++)
+	if (keyword == open)
+		return;
+	for (size_t j = keyword + 1; j < open; j++)
 		if (is_word(reader, j) && !is_attribute(reader, j)) {
 			name = j;
 			break;
 		} else if (is(reader, j, '(')) {
 			j = ctokens_skip(reader->tokens, j, open) - 1;
 		}
-	add(reader, is_enum ? CDEF_ENUM : CDEF_RECORD, i, open + 1, name,
-	    name < open ? name + 1 : name);
-	end = skip_braces(reader, open);
-	def = &reader->defs.items[index];
+	def = add(reader, is_enum ? CDEF_ENUM : CDEF_RECORD, keyword, open + 1, name,
+		  name < open ? name + 1 : name);
 	def->body = open;
 	def->end = def->arguments = end;
 	def->last_line = reader->tokens->items[end - 1].line;
+	read_directives(reader, node);
 	if (is_enum)
 		read_constants(reader, open, end);
-	return end;
 }
 
 /* DEFINE_x, DECLARE_x, LIST_HEAD and the like in front of a '(': what is in it is defined. */
@@ -322,85 +291,115 @@ static void read_declaration(struct cdef_reader *reader, size_t start, size_t en
 	}
 }
 
-/* A '{' at the top level. */
-static void read_braces(struct cdef_reader *reader)
+/* A function with its '{' at the node, which is in it. */
+static void read_function(struct cdef_reader *reader, uint32_t node)
 {
-	const struct ctokens *tokens = reader->tokens;
-	size_t open = reader->at, start = reader->start, keyword = open;
-	size_t name, name_end, arguments, index, end;
-	bool initializer = false;
+	const struct ctree_node *body = &reader->defs.tree.nodes[node];
+	size_t name, name_end, arguments;
+	struct cdef *def;
 
-	for (size_t i = start; i < open; i++) {
-		if (is(reader, i, '='))
-			initializer = true;
-		if (is(reader, i, '('))
-			i = ctokens_skip(tokens, i, open) - 1;
-		else if (ctoken_is(tokens, i, "struct") || ctoken_is(tokens, i, "union") ||
-			 ctoken_is(tokens, i, "enum"))
-			keyword = i;
-	}
-	if (!initializer && find_name(reader, start, open, &name, &name_end, &arguments)) {
-		index = reader->defs.count;
-		add(reader, CDEF_FUNCTION, start, open + 1, name, name_end)->arguments = arguments;
-		end = skip_braces(reader, open);
-		reader->defs.items[index].body = open;
-		reader->defs.items[index].end = end;
-		reader->defs.items[index].last_line = tokens->items[end - 1].line;
-		reader->at = reader->start = end;
+	if (!find_name(reader, reader->start, body->first, &name, &name_end, &arguments))
 		return;
+	def = add(reader, CDEF_FUNCTION, reader->start, body->first + 1, name, name_end);
+	def->arguments = arguments;
+	def->body = body->first;
+	def->end = body->end;
+	def->last_line = reader->tokens->items[body->end - 1].line;
+}
+
+/* Is it the braces of a structure or enumeration, though they may be unfinished? */
+static bool is_record(const struct ctree_node *node)
+{
+	return node->opened_as == CTREE_MEMBERS || node->opened_as == CTREE_ENUMERATORS;
+}
+
+/* Is a node the braces of the function or structure that it is in? */
+static bool is_body(const struct cdef_reader *reader, uint32_t node)
+{
+	const struct ctree_node *nodes = reader->defs.tree.nodes;
+
+	return is_record(&nodes[node]) ||
+	       (nodes[nodes[node].parent].kind == CTREE_FUNCTION &&
+		is(reader, nodes[node].first, '{'));
+}
+
+/*
+ * Where an #else cuts a definition amid its braces, each half has a head and a '{' of its
+ * own: the definition is the first one's, up to the end of the last.
+ */
+static void read_body(struct cdef_reader *reader, uint32_t node)
+{
+	const struct ctree_node *body = &reader->defs.tree.nodes[node];
+	bool cut = body->flags & CTREE_CUT && !is(reader, body->end - 1, '}');
+	size_t before = reader->defs.count;
+
+	if (reader->cut) {
+		struct cdef *def = &reader->defs.items[reader->cut - 1];
+
+		def->end = body->end;
+		def->last_line = reader->tokens->items[body->end - 1].line;
+		if (def->kind != CDEF_FUNCTION)
+			def->arguments = def->end;
+	} else if (is_record(body)) {
+		read_record(reader, node);
+		reader->cut = reader->defs.count > before ? before + 1 : 0;
+	} else {
+		read_function(reader, node);
+		reader->cut = reader->defs.count;
 	}
-	if (!initializer && keyword < open) {
-		reader->at = read_record(reader, keyword, open);
-		return;		/* what it declares follows, up to the ';' */
+	if (!cut)
+		reader->cut = 0;
+	if (!is_record(body))
+		read_directives(reader, node);
+}
+
+/* A definition outside of functions: what is in it comes with it, in its order. */
+static void read_item(struct cdef_reader *reader, uint32_t node)
+{
+	const struct ctree *tree = &reader->defs.tree;
+	const struct ctree_node *item = &tree->nodes[node];
+
+	for (uint32_t child = ctree_child(tree, node); child != CTREE_NONE;
+	     child = ctree_next(tree, child)) {
+		const struct ctree_node *inner = &tree->nodes[child];
+
+		if (inner->kind == CTREE_DIRECTIVE)
+			read_directive(reader, inner->first, inner->end);
+		else if (is_body(reader, child))
+			read_body(reader, child);
+		else
+			read_directives(reader, child);
 	}
-	if (start == open || (open == start + 2 && ctoken_is(tokens, start, "extern"))) {
-		/* extern "C" { }: what is in it counts as outside. */
-		reader->at = reader->start = open + 1;
-		return;
-	}
-	reader->at = skip_braces(reader, open);
+	if (item->kind != CTREE_FUNCTION && item->end > item->first + 1 &&
+	    is(reader, item->end - 1, ';'))
+		read_declaration(reader, reader->start, item->end);
 }
 
 void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 {
 	struct cdef_reader reader = { .tokens = tokens };
+	struct ctree *tree = &reader.defs.tree;
+	bool goes_on = false;
 
-	while (reader.at < tokens->count) {
-		size_t at = reader.at;
+	ctree_read(tree, tokens);
+	for (uint32_t node = 1; node < tree->count;) {
+		const struct ctree_node *item = &tree->nodes[node];
 
-		if (tokens->items[at].directive) {
-			/* A directive amid a declaration does not end it. */
-			bool between = reader.start == at;
-
-			read_directive(&reader);
-			if (between)
-				reader.start = reader.at;
+		if (item->kind == CTREE_LINKAGE) {
+			goes_on = false;
+			node++;
 			continue;
 		}
-		/* MACRO(x) without ';' ends where the next declaration begins in column 0. */
-		if (at > reader.start + 1 && tokens->items[at].first == 2 && is_word(&reader, at) &&
-		    is(&reader, code_before(tokens, at), ')') &&
-		    is(&reader, reader.start + 1, '(') && is_word(&reader, reader.start) &&
-		    !is_attribute(&reader, reader.start))
-			reader.start = at;
-		if (is(&reader, at, '{')) {
-			read_braces(&reader);
-		} else if (is(&reader, at, '(') || is(&reader, at, '[')) {
-			size_t close = reader.unbalanced ? at + 1 :
-				       ctokens_skip(tokens, at, tokens->count);
-
-			reader.unbalanced |= close == tokens->count && at + 1 < close;
-			reader.at = reader.unbalanced ? at + 1 : close;
-		} else if (is(&reader, at, ';')) {
-			reader.at++;
-			if (at > reader.start)
-				read_declaration(&reader, reader.start, reader.at);
-			reader.start = reader.at;
-		} else if (is(&reader, at, '}')) {
-			reader.start = ++reader.at;
+		if (item->kind == CTREE_DIRECTIVE) {
+			read_directive(&reader, item->first, item->end);
 		} else {
-			reader.at++;
+			if (!goes_on)
+				reader.start = item->first;
+			read_item(&reader, node);
+			goes_on = item->kind == CTREE_DECLARATION && item->flags & CTREE_CUT &&
+				  !is(&reader, item->end - 1, ';');
 		}
+		node = item->behind;
 	}
 	*ret_defs = reader.defs;
 }
@@ -408,6 +407,7 @@ void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs)
 void cdefs_release(struct cdefs *defs)
 {
 	free(defs->items);
+	ctree_release(&defs->tree);
 	*defs = (struct cdefs){ 0 };
 }
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a C file defines, and where: functions, macros, structures, unions,
- * enumerations and their constants, typedefs, prototypes, variables. Read from
- * the tokens by brackets and the shape of a declaration, not by a grammar, so
- * that macros that stand for syntax do no harm. Both halves of an #if are
- * read; where their braces differ, the last half counts.
+ * enumerations and their constants, typedefs, prototypes, variables. The tree of
+ * the file tells where they are, the shape of a declaration what it names.
  */
 #ifndef SYNTAX_CDEFS_H
 #define SYNTAX_CDEFS_H
@@ -12,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "syntax/clex.h"
+#include "syntax/ctree.h"
 
 enum cdef_kind {
 	CDEF_FUNCTION,
@@ -43,6 +41,7 @@ struct cdef {
 struct cdefs {
 	struct cdef *items;	/* by first token; those inside a record or enum follow it */
 	size_t count, alloc;
+	struct ctree tree;	/* that of the tokens, which they were read from */
 };
 
 /*

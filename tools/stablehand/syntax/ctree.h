@@ -64,7 +64,8 @@ enum ctree_flag {
 
 struct ctree_node {
 	uint32_t kind : 6, flags : 4;
-	uint32_t opened_as : 6, state : 16;	/* the reader's own */
+	uint32_t opened_as : 6;	/* its kind at first: it may have become unknown */
+	uint32_t state : 16;	/* the reader's own */
 	uint32_t first, end;	/* tokens: the first, and behind the last */
 	uint32_t parent;	/* CTREE_NONE: the file */
 	uint32_t behind;	/* the node behind those that are in it */
@@ -80,10 +81,13 @@ struct ctree {
 
 /*
  * Read the tree of tokens, which have to live as long. Takes time and memory in
- * proportion to the tokens, and a C stack that does not grow with them. false: Ctrl-C;
- * the tree is empty then. The caller releases it.
+ * proportion to the tokens, and a C stack that does not grow with them. The caller
+ * releases it.
  */
-bool ctree_read(struct ctree *tree, const struct ctokens *tokens);
+void ctree_read(struct ctree *tree, const struct ctokens *tokens);
+
+/* Likewise; false: Ctrl-C, and the tree is empty. */
+bool ctree_read_unless_interrupted(struct ctree *tree, const struct ctokens *tokens);
 
 void ctree_release(struct ctree *tree);
 #define _cleanup_ctree_ __attribute__((cleanup(ctree_release)))

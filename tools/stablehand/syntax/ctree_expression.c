@@ -175,12 +175,14 @@ static void close_round(struct ctree_reader *reader)
 		node->state = node->kind == CTREE_DO ? AWAIT_END : AWAIT_BODY;
 		return;
 	}
-	if (!ctree_has_shape(node->kind) || inside->first != node->first + 1 ||
-	    inside->kind != CTREE_ARGUMENTS)
+	if (!ctree_has_shape(node->kind))
 		return;
-	node->state |= SHAPE_JUST_CALL;
+	if (inside->first == node->first + 1 && inside->kind == CTREE_ARGUMENTS)
+		node->state |= SHAPE_JUST_CALL;
 	/* MACRO(x) without ';' ends where the next definition begins in the first column. */
-	if (node->kind != CTREE_DECLARATION || !is_of_file(reader, node))
+	if (node->kind != CTREE_DECLARATION || !is_of_file(reader, node) ||
+	    !ctree_is(reader, node->first + 1, '(') ||
+	    ctree_word(reader, node->first) != WORD_OTHER)
 		return;
 	next = ctree_next_code(reader);
 	if (ctree_is_word(reader, next) && reader->tokens->items[next].first == 2) {
@@ -219,6 +221,23 @@ static void open_definition(struct ctree_reader *reader)
 	ctree_pass(reader);
 }
 
+/*
+ * A '(' outside of functions that nothing closes ends in front of what stands in the first
+ * column: the '{' of a function, or the next definition behind a ';'. false: there is none.
+ */
+static bool leave_brackets(struct ctree_reader *reader, size_t column_0)
+{
+	uint32_t up = reader->top;
+
+	if (reader->braces || reader->in_define || column_0 >= reader->stop ||
+	    reader->tokens->items[column_0].first != 2)
+		return false;
+	while (up && !ctree_has_shape(reader->tree->nodes[up].kind))
+		up = reader->tree->nodes[up].parent;
+	ctree_unwind(reader, up, EARLY_BROKEN);
+	return true;
+}
+
 static void open_brace(struct ctree_reader *reader)
 {
 	struct ctree_node *node = ctree_top(reader);
@@ -245,16 +264,8 @@ static void open_brace(struct ctree_reader *reader)
 		ctree_pass(reader);
 		return;
 	default:
-		/* A '(' outside of functions that nothing closes. */
-		if (!reader->braces && !reader->in_define &&
-		    reader->tokens->items[reader->at].first == 2) {
-			uint32_t up = reader->top;
-
-			while (!ctree_has_shape(reader->tree->nodes[up].kind) && up)
-				up = reader->tree->nodes[up].parent;
-			ctree_unwind(reader, up, EARLY_BROKEN);
+		if (leave_brackets(reader, reader->at))
 			return;
-		}
 	}
 	ctree_open(reader, CTREE_BRACES, 0);
 	ctree_pass(reader);
@@ -333,6 +344,9 @@ static void follow_operator(struct ctree_reader *reader)
 		ctree_pass(reader);
 		return;
 	}
+	if (c == ';' && is_round(node->kind) && !ctree_is(reader, reader->at + 1, ')') &&
+	    leave_brackets(reader, reader->at + 1))
+		return;
 	ctree_pass(reader);
 	if (c == ';' && ctree_has_shape(node->kind))
 		end_statement(reader);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of the preprocessor. At an #if what is open is noted; at its #else or #elif
- * the same is open again: what the half before opened is closed, and of what it closed
- * there is a second node. Where that is too much, the half goes on in what is open in
- * both, so that the work stays in proportion to the tokens.
+ * Lines of the preprocessor. At an #if what is open is noted; at the first code behind
+ * its #else or #elif the same is open again: what the half before opened is closed, and
+ * of what it closed there is a second node. A half without code changes nothing. Where
+ * that is too much, the half goes on in what is open in both, so that the work stays in
+ * proportion to the tokens.
  */
 #include "syntax/ctree_parts.h"
 
@@ -30,8 +31,9 @@ static enum ctree_kind kind_around(const struct ctree_node *node, enum ctree_kin
 	return bracket || node->kind == CTREE_UNKNOWN ? node->opened_as : node->kind;
 }
 
-static void begin_half_again(struct ctree_reader *reader, struct ctree_half *half)
+void ctree_begin_half(struct ctree_reader *reader)
 {
+	struct ctree_half *half = &reader->halves[reader->half_count - 1];
 	struct ctree *tree = reader->tree;
 	uint32_t closed[REOPENED_MAX], node = half->node;
 	uint8_t kinds[REOPENED_MAX], kind = half->kind;
@@ -61,6 +63,7 @@ static void begin_half_again(struct ctree_reader *reader, struct ctree_half *hal
 			ctree_top(reader)->flags |= CTREE_CUT;
 		}
 	half->node = reader->top;
+	reader->begins_half = false;
 }
 
 /* An #else, #elif or #endif without an #if is passed like any other directive. */
@@ -72,16 +75,20 @@ static void read_condition(struct ctree_reader *reader, size_t word)
 	if (!ctree_is_word(reader, word) || !tokens->items[word].directive)
 		return;
 	if (ctoken_is(tokens, word, "if") || ctoken_is(tokens, word, "ifdef") ||
-	    ctoken_is(tokens, word, "ifndef"))
+	    ctoken_is(tokens, word, "ifndef")) {
+		if (reader->begins_half)
+			ctree_begin_half(reader);
 		*ARRAY_ADD(reader->halves, reader->half_count, reader->half_alloc) =
 			(struct ctree_half){ reader->top, ctree_top(reader)->kind,
 					     ctree_top(reader)->state };
-	else if (count && ctoken_is(tokens, word, "endif"))
+	} else if (count && ctoken_is(tokens, word, "endif")) {
 		reader->half_count--;
-	else if (count && (ctoken_is(tokens, word, "else") || ctoken_is(tokens, word, "elif") ||
-			   ctoken_is(tokens, word, "elifdef") ||
-			   ctoken_is(tokens, word, "elifndef")))
-		begin_half_again(reader, &reader->halves[count - 1]);
+		reader->begins_half = false;
+	} else if (count && (ctoken_is(tokens, word, "else") || ctoken_is(tokens, word, "elif") ||
+			     ctoken_is(tokens, word, "elifdef") ||
+			     ctoken_is(tokens, word, "elifndef"))) {
+		reader->begins_half = true;
+	}
 }
 
 /* Does the text of a #define begin as code, rather than as an expression or a part of one? */

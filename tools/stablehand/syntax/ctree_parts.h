@@ -58,6 +58,7 @@ struct ctree_reader {
 	size_t code_from, code_at;	/* of ctree_next_code() */
 	struct ctree_half *halves;
 	size_t half_count, half_alloc;
+	bool begins_half;	/* of the last #if, with the next token of code */
 };
 
 /* Why a node ends before what should end it. */
@@ -121,6 +122,9 @@ void ctree_control(struct ctree_reader *reader);
 
 /* A token in a statement, a declaration or brackets. */
 void ctree_follow(struct ctree_reader *reader);
+
+/* The first token of code behind an #else or #elif. */
+void ctree_begin_half(struct ctree_reader *reader);
 
 /* A line of the preprocessor; of a #define, up to what it stands for. */
 void ctree_directive(struct ctree_reader *reader);

@@ -209,7 +209,7 @@ static void read_token(struct ctree_reader *reader)
 	}
 }
 
-bool ctree_read(struct ctree *tree, const struct ctokens *tokens)
+static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hears)
 {
 	size_t stop = tokens->count < CTREE_MAX_TOKENS ? tokens->count : CTREE_MAX_TOKENS;
 	struct ctree_reader reader = {
@@ -232,9 +232,11 @@ bool ctree_read(struct ctree *tree, const struct ctokens *tokens)
 			break;
 		else if (tokens->items[reader.at].directive && !reader.in_define)
 			ctree_directive(&reader);
+		else if (reader.begins_half && !reader.in_define)
+			ctree_begin_half(&reader);
 		else
 			read_token(&reader);
-		interrupted = round % ROUNDS_BETWEEN_LOOKS == 0 && interrupt_pending();
+		interrupted = hears && round % ROUNDS_BETWEEN_LOOKS == 0 && interrupt_pending();
 	}
 	ctree_unwind(&reader, 0, EARLY_BROKEN);
 	if (stop < tokens->count) {
@@ -247,4 +249,14 @@ bool ctree_read(struct ctree *tree, const struct ctokens *tokens)
 	if (interrupted)
 		ctree_release(tree);
 	return !interrupted;
+}
+
+void ctree_read(struct ctree *tree, const struct ctokens *tokens)
+{
+	read_tree(tree, tokens, false);
+}
+
+bool ctree_read_unless_interrupted(struct ctree *tree, const struct ctokens *tokens)
+{
+	return read_tree(tree, tokens, true);
 }
