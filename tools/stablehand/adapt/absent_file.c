@@ -5,6 +5,7 @@
 
 #include "adapt/context.h"
 #include "adapt/original.h"
+#include "git/file_names.h"
 #include "git/tree.h"
 #include "index/symbols.h"
 #include "syntax/cdefs.h"
@@ -136,7 +137,7 @@ int adapt_find_absent(const struct adapt_context *context, const git_tree *tree,
 		return 0;
 	collect_names(&original->old, &names);
 	rc = none_is_there(context, file->old_path, &names, &none, err);
-	if (!rc && none && !tree_has_namesake(tree, file->old_path))
+	if (!rc && none && !file_names_have(tree, file->old_path))
 		*ret_why = xasprintf(
 			"this branch has neither its directory, nor another file of that "
 			"name, nor any of its definitions (%zu functions and structures, %s)",

@@ -7,6 +7,7 @@
 #include "adapt/absent_file.h"
 #include "adapt/moved_file.h"
 #include "adapt/patch_file.h"
+#include "git/file_names.h"
 #include "git/tree.h"
 #include "place/place.h"
 #include "util/alloc.h"
@@ -76,7 +77,7 @@ static void refuse_missing(struct applier *applier, const char *path)
 	_cleanup_free_ char *other = NULL;
 
 	if (applier->missing_count++ < NAMESAKES_SOUGHT)
-		other = tree_only_namesake(applier->tree, path);
+		other = file_names_only(applier->tree, path);
 	if (other)
 		refuse(applier, path, "not in this branch; the only file of that name is %s",
 		       other);

@@ -16,16 +16,6 @@ bool tree_lookup(const git_tree *tree, const char *path, git_oid *ret_id, git_fi
 /* Append the file at a path. false: there is none, or it cannot be read. */
 bool tree_read(const git_tree *tree, const char *path, struct buf *text);
 
-/*
- * The path of the only file of the tree with the same base name as `path`;
- * NULL when there is none or more than one. Walks the whole tree (a tenth of a
- * second for a kernel). The caller frees it.
- */
-char *tree_only_namesake(const git_tree *tree, const char *path);
-
-/* Has the tree any file with the base name of `path`? As slow. */
-bool tree_has_namesake(const git_tree *tree, const char *path);
-
 /* Paths, each allocated. */
 struct tree_paths {
 	char **items;

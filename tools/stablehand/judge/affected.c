@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "git/file_names.h"
 #include "git/tree.h"
 #include "index/symbols.h"
 #include "place/hunk_heading.h"
@@ -197,7 +198,7 @@ static int check_files(const struct affected *affected, struct evidence_list *ev
 	for (size_t f = 0; f < patch->file_count && absent; f++) {
 		const struct patch_file *file = &patch->files[f];
 
-		absent = !tree_has_namesake(affected->tree, file->old_path);
+		absent = !file_names_have(affected->tree, file->old_path);
 		evidence_add(&facts, EVIDENCE_FILE, file->old_path, 0,
 			     "no file of this path or name in this branch");
 		for (size_t h = 0; h < file->hunk_count && wanted.count < NAMES_MAX; h++) {

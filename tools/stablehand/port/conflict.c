@@ -5,6 +5,7 @@
 
 #include "adapt/apply.h"
 #include "git/start.h"
+#include "git/file_names.h"
 #include "git/tree.h"
 #include "place/place.h"
 #include "series/patch_of_trees.h"
@@ -180,7 +181,7 @@ static int add_file(const struct conflict_maker *maker, const struct patch_file 
 		return 0;
 	added = ARRAY_ADD(to->files, to->file_count, to->file_alloc);
 	there = tree_lookup(maker->rest, path, &id, &mode);
-	added->path = there ? NULL : tree_only_namesake(maker->rest, path);
+	added->path = there ? NULL : file_names_only(maker->rest, path);
 	if (added->path)
 		there = tree_lookup(maker->rest, added->path, &id, &mode);
 	else
