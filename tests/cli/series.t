@@ -209,6 +209,16 @@ max_risk()
 	return $status
 }
 
+# What was ported is built like a whole series, step by step as well.
+built()
+{
+	run 1 $stablehand --json build 9.1.y && json '@{$j->{branches}[0]{builds}} == 2 &&
+		$j->{branches}[0]{builds}[1]{state} eq "ported" && $j->{branches}[0]{builds}[1]{status} eq "ok"' &&
+		run 1 $stablehand --json build --state each 9.1.y &&
+		json 'join(" ", map { $_->{number} // "?" } @{$j->{branches}[0]{each_step}[0]{steps}}) ne "" &&
+			@{$j->{branches}[0]{each_step}[0]{steps}} == 3'
+}
+
 check "the release" fetched
 check "refused, blocked, unreadable: the others have verdicts of their own" matrix
 check "the same as JSON" matrix_as_json
@@ -216,6 +226,7 @@ check "explain says what a blocked one needs, and why one cannot be read" explai
 check "what blocks is resolved first" not_resolved
 check "port writes what was ported, and says what is missing" written
 check "the same again moves nothing aside" again
+check "what was ported is built, and each step of it" built
 check "a series that makes sense as a whole only: nothing is written" whole
 check "whole is what the profile selects" whole_of_what_is_selected
 check "what is said of a series and is not known: exit 2" wrong_rules

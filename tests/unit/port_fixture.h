@@ -13,6 +13,8 @@
 #define HEADER "From: =?utf-8?q?J=C3=B6rg?= \"Q.\" Author <author@example.org>\n"	\
 	       "Date: Fri, 23 Jun 2023 09:46:38 -0700\nSubject: [PATCH] "
 
+#define UNREADABLE "Of b/old.c, but no diff.\n"
+
 static struct {
 	char *dir;
 	git_repository *repo;
@@ -106,12 +108,15 @@ static inline void port_texts_of(const char *const *texts, size_t count, bool wh
 		_cleanup_free_ char *name = xasprintf("%04zu-the-name.patch",
 						      options.patch_count + 1);
 		_cleanup_free_ char *why = xasprintf("%s: no patch", name);
+		_cleanup_free_ char *path = path_join(store.dir, "%s", name);
 
 		assert_true(options.patch_count < ARRAY_SIZE(patches));
-		if (text)
+		if (text) {
 			assert_works(patch_parse(name, text, strlen(text), patch, &err), err);
-		else
-			*patch = patch_unreadable(name, why);
+			continue;
+		}
+		assert_works(file_write(path, UNREADABLE, strlen(UNREADABLE), 0600, &err), err);
+		*patch = patch_unreadable(path, why);
 	}
 	options.patches = (const struct patch *const *)patches;
 	assert_works(port_series(&options, ret_result, &err), err);

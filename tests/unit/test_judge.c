@@ -265,6 +265,23 @@ static void blocked_by_a_name(void **state)
 	assert_second(NULL, more, uses, VERDICT_BLOCKED, "calls a_helper() with the arguments");
 }
 
+/* Lines of one that is there in part may have been changed since: they block nothing. */
+static void not_blocked_by_what_is_there_in_part(void **state)
+{
+	const char *first = MAIL("a: two things", "Why.") TO("a/lost.h") "@@ -1 +1 @@\n-never there\n+x\n"
+		TO("a/f.c") "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\tmore(first);\n \tthree();\n";
+	const char *second = MAIL("a: another thing", "Why.") TO("a/f.c")
+		"@@ -4,3 +4,4 @@ int f(void)\n \ttwo();\n \tmore(first);\n+\tless();\n \tthree();\n";
+	const char *there = LOST(TO("a/flag.h")
+		"@@ -1,2 +1,3 @@\n extern int code;\n+#define A_FLAG 1\n int end;\n")
+		TO("a/f.c") "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\tmore(first);\n \tthree();\n";
+
+	RELEASE("a/f.c", C_FILE, "a/lost.h", "here\n", "a/more.h", "void more(int), less(void);\nint first;\n",
+		"a/flag.h", "extern int code;\n#define A_FLAG 1\nint end;\n");
+	assert_second(NULL, first, second, VERDICT_BLOCKED, "expects \"more(first);\", which it adds");
+	assert_second(NULL, there, second, VERDICT_REFUSED, NULL);
+}
+
 /* What only a patch that was not ported would bring is no sign that the branch is not affected. */
 static void not_affected_behind_a_refused_one(void **state)
 {
@@ -790,6 +807,7 @@ int main(void)
 		cmocka_unit_test(the_fix_of_a_refused_one),
 		cmocka_unit_test(the_fix_of_a_ported_one),
 		cmocka_unit_test(risk_of_placing_without),
+		cmocka_unit_test(not_blocked_by_what_is_there_in_part),
 		cmocka_unit_test(no_more_than_a_risk),
 		cmocka_unit_test(not_affected_by_whole_history),
 		cmocka_unit_test(not_affected_without_the_code),

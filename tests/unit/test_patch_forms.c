@@ -114,6 +114,20 @@ static void ends_of_files(void **state)
 	assert_memory_equal(crlf->files[0].hunks[0].lines[1].text, "a\n", 2);
 }
 
+/* Editors leave no space before a tab; the counts tell that it is a line of the hunk. */
+static void context_without_its_space(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parsed("--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n\ta\n-\tb\n+\tc\n\td\n");
+	struct patch *cut = NULL;
+	struct error *err = NULL;
+
+	assert_int_equal(patch->files[0].hunks[0].line_count, 4);
+	assert_int_equal(patch->files[0].hunks[0].lines[0].kind, ' ');
+	assert_memory_equal(patch->files[0].hunks[0].lines[3].text, "\td\n", 3);
+	assert_fails(patch_parse("p", "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n", 31, &cut, &err), err,
+		     "hunk at line 3 ends");
+}
+
 /* A file in git's binary form is there, without what changes in it. */
 static void binary_files(void **state)
 {
@@ -251,6 +265,7 @@ int main(void)
 		cmocka_unit_test(names_that_are_two_files),
 		cmocka_unit_test(one_depth_a_patch),
 		cmocka_unit_test(ends_of_files),
+		cmocka_unit_test(context_without_its_space),
 		cmocka_unit_test(binary_files),
 		cmocka_unit_test(headers_of_distributions),
 		cmocka_unit_test(an_author_without_address),

@@ -393,10 +393,11 @@ static void blocked_by_a_blocked_one(void **state)
 static void one_that_cannot_be_read(void **state)
 {
 	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK, NULL, THREE,
-				HEADER "four\n\n---\n" REFUSED_ON("b/old.c"), NULL };
+				HEADER "four\n\n---\n" REFUSED_ON("b/old.c"),
+				HEADER "five\n\n---\n" REFUSED_ON("a/bytes.txt"), NULL };
 	struct port_result result;
 
-	port_texts_of(texts, 4, false, &result);
+	port_texts_of(texts, 5, false, &result);
 	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
 	assert_int_equal(result.patches[1].verdict, VERDICT_UNREADABLE);
 	assert_string_equal(result.patches[1].subject, "0002-the-name.patch");
@@ -404,7 +405,11 @@ static void one_that_cannot_be_read(void **state)
 	assert_int_equal(result.patches[2].verdict, VERDICT_CLEAN);
 	assert_int_equal(result.patches[3].verdict, VERDICT_REFUSED);
 	assert_string_equal(result.patches[3].evidence.items[result.patches[3].evidence.count - 1].text,
-			    "whether it needs 0002-the-name.patch is not known: that one is unreadable");
+			    "whether it needs 0002-the-name.patch is not known: that one is unreadable, "
+			    "and names the same file");
+	assert_int_equal(result.patches[4].verdict, VERDICT_REFUSED);
+	for (size_t i = 0; i < result.patches[4].evidence.count; i++)
+		assert_int_equal(result.patches[4].evidence.items[i].kind, EVIDENCE_HUNK);
 	assert_true(result.partly && !result.landed);
 	port_result_release(&result);
 }

@@ -34,6 +34,7 @@ struct judged {
 	char *contained;	/* why its version says that the branch has it; or NULL */
 	struct patch *placed;	/* what became of it, where that is another; or NULL */
 	bool left_out;		/* not affected, or superseded */
+	bool partly;		/* present in part */
 	struct words missing;	/* judge_missing() */
 };
 
@@ -258,6 +259,11 @@ bool judge_fixes(const struct judge *judge, size_t index, const struct patch *ot
 	return false;
 }
 
+bool judge_is_partly_present(const struct judge *judge, size_t index)
+{
+	return judge->patches[index].partly;
+}
+
 const struct words *judge_missing(const struct judge *judge, size_t index)
 {
 	return &judge->patches[index].missing;
@@ -339,6 +345,7 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	evidence_move(evidence, &mention->evidence);
 	if (present_check(judge->options.repo, tree, patch, evidence, &present, err))
 		return -1;
+	judged->partly = present == PRESENT_PARTLY;
 	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && has_it)) {
 		tell_later_fixes(judge, index, evidence);
 		*verdict = VERDICT_PRESENT;

@@ -116,6 +116,9 @@ void judge_take_placed(struct judge *judge, size_t index, struct patch *placed);
  */
 const struct words *judge_missing(const struct judge *judge, size_t index);
 
+/* Is patch `index`, which was judged, present in part? */
+bool judge_is_partly_present(const struct judge *judge, size_t index);
+
 /* Does a Fixes: line of patch `index` name another patch of the series, by id or title? */
 bool judge_fixes(const struct judge *judge, size_t index, const struct patch *other);
 

@@ -6,11 +6,12 @@
 #include "place/patch_words.h"
 #include "util/alloc.h"
 
-void withheld_add(struct withheld_list *list, const struct patch *patch, enum verdict verdict)
+void withheld_add(struct withheld_list *list, const struct patch *patch, enum verdict verdict,
+		  bool partly)
 {
 	struct withheld_patch *withheld = ARRAY_ADD(list->items, list->count, list->alloc);
 
-	*withheld = (struct withheld_patch){ .patch = patch, .verdict = verdict };
+	*withheld = (struct withheld_patch){ .patch = patch, .verdict = verdict, .partly = partly };
 	words_of_patch(&withheld->words, patch);
 }
 

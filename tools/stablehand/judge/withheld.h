@@ -17,6 +17,7 @@
 struct withheld_patch {
 	const struct patch *patch;
 	enum verdict verdict;	/* verdict_is_missing() */
+	bool partly;		/* but it is present in part */
 	struct words words;	/* words_of_patch() */
 };
 
@@ -26,7 +27,8 @@ struct withheld_list {
 };
 
 /* Add a patch, which has to live as long as the list. */
-void withheld_add(struct withheld_list *list, const struct patch *patch, enum verdict verdict);
+void withheld_add(struct withheld_list *list, const struct patch *patch, enum verdict verdict,
+		  bool partly);
 
 /* Does it declare a name that it has not found there? Of C files only. */
 bool withheld_declares(const struct withheld_patch *withheld, const char *name);

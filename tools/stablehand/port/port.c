@@ -128,7 +128,8 @@ static int port_all(const struct port_options *options, const git_commit *releas
 			return -1;
 		}
 		if (verdict_is_missing(ported->verdict))
-			withheld_add(withheld, options->patches[i], ported->verdict);
+			withheld_add(withheld, options->patches[i], ported->verdict,
+				     judge && judge_is_partly_present(judge, i));
 		any |= ported->has_commit;
 	}
 	result->landed = any && !withheld->count;

@@ -7,7 +7,8 @@
  * if it had not been there. One that cannot be placed because it needs one
  * that was left out so is blocked: it uses a name that the other brings (or a
  * function with its new arguments), changes a file that comes with it, expects
- * lines that it adds or a line gone that it removes, or fixes it (Fixes:).
+ * lines that it adds or a line gone that it removes (neither of them being
+ * present in part), or fixes it (Fixes:).
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H

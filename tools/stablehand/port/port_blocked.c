@@ -235,9 +235,15 @@ static int needs_lines(const struct seeking *s, const struct withheld_patch *wit
 static int find_need(const struct seeking *s, const struct withheld_patch *withheld,
 		     char **ret_why, struct error **err)
 {
+	bool partly = withheld->partly ||
+		      (s->tools->judge && judge_is_partly_present(s->tools->judge, s->index));
+
 	*ret_why = needs_file(s, withheld);
 	if (!*ret_why)
 		*ret_why = needs_name(s, withheld);
+	/* Where one of them is there in part, lines may be missing because they were changed since. */
+	if (partly)
+		return 0;
 	for (size_t f = 0; f < s->patch->file_count && !*ret_why; f++)
 		if (needs_lines(s, withheld, &s->patch->files[f], ret_why, err))
 			return -1;
@@ -261,6 +267,20 @@ static void block(struct port_patch *ported, const struct withheld_patch *by,
 	evidence_move(&ported->evidence, why);
 }
 
+/* Does the text of an unreadable patch name a file that the other changes? */
+static bool names_file_of(const struct patch *unreadable, const struct patch *patch)
+{
+	for (size_t i = 0; i < patch->file_count; i++) {
+		const struct patch_file *file = &patch->files[i];
+		const char *path = file->old_path ? file->old_path : file->new_path;
+
+		if (unreadable->text.len && memmem(unreadable->text.data, unreadable->text.len, path,
+						   strlen(path)))
+			return true;
+	}
+	return false;
+}
+
 int port_find_blockers(const struct port_options *options, const struct port_tools *tools,
 		       size_t index, const git_oid *tree, struct port_patch *ported,
 		       struct error **err)
@@ -282,9 +302,11 @@ int port_find_blockers(const struct port_options *options, const struct port_too
 		_cleanup_free_ char *why = NULL;
 
 		if (list->items[i].verdict == VERDICT_UNREADABLE) {
-			evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
-				     "whether it needs %s is not known: that one is unreadable",
-				     list->items[i].patch->name);
+			if (names_file_of(list->items[i].patch, s.patch))
+				evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
+					     "whether it needs %s is not known: that one is "
+					     "unreadable, and names the same file",
+					     list->items[i].patch->name);
 			continue;
 		}
 		rc = find_need(&s, &list->items[i], &why, err);

@@ -48,7 +48,7 @@ static int read_patch_or_why(const char *path, struct patch_set *set, struct err
 		return -1;
 	}
 	*ARRAY_ADD(set->patches, set->count, set->alloc) =
-		patch_unreadable(strrchr(path, '/') + 1, why->message);
+		patch_unreadable(path, why->message);
 	return 0;
 }
 

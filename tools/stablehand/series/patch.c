@@ -10,6 +10,8 @@
 #include "util/file.h"
 #include "util/library_gmime.h"
 
+#define UNREADABLE_MAX_BYTES (4u << 20)
+
 int patch_error(struct error **err, const struct patch_place *place, size_t line,
 		const char *fmt, ...)
 {
@@ -122,11 +124,14 @@ int patch_read(const char *path, struct patch **ret_patch, struct error **err)
 	return patch_parse(slash ? slash + 1 : path, buf_str(&data), data.len, ret_patch, err);
 }
 
-struct patch *patch_unreadable(const char *name, const char *why)
+struct patch *patch_unreadable(const char *path, const char *why)
 {
 	struct patch *patch = xcalloc(1, sizeof(*patch));
+	const char *slash = strrchr(path, '/');
 
-	patch->name = xstrdup(name);
+	patch->name = xstrdup(slash ? slash + 1 : path);
+	if (file_read(path, UNREADABLE_MAX_BYTES, &patch->text, NULL))
+		buf_clear(&patch->text);
 	patch->body = xstrdup("");
 	patch->unreadable = xstrdup(why);
 	return patch;

@@ -124,10 +124,10 @@ int patch_parse(const char *name, const void *data, size_t len, struct patch **r
 int patch_read(const char *path, struct patch **ret_patch, struct error **err);
 
 /*
- * What stands for a patch that cannot be read in its series: with a name, the reason, and no
- * file. The caller frees it.
+ * What stands for a file that cannot be read as a patch in its series: with a name, the reason, no
+ * files, and as `text` the file's own, if it is not larger than 4 MiB. The caller frees it.
  */
-struct patch *patch_unreadable(const char *name, const char *why);
+struct patch *patch_unreadable(const char *path, const char *why);
 
 /* NULL-safe. */
 void patch_free(struct patch *patch);

@@ -145,6 +145,12 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 		char kind = more && line.len ? *line.text : ' ';
 		size_t skip = more && line.len ? 1 : 0;
 
+		/* A context line without its space, as editors leave it: the counts tell. */
+		if (kind == '\t') {
+			kind = ' ';
+			skip = 0;
+		}
+
 		if (more && kind == '\\') {
 			struct patch_line *last = reader->line_count > first ?
 				&reader->patch->lines[reader->line_count - 1] : NULL;
