@@ -247,8 +247,10 @@ static void many_missing_files(void **state)
 
 /* The first lands, the second only in part, which counts for nothing, the third by itself. */
 /* A commit that is no release, with the tree of the release. */
-static git_oid commit_with(const char *message)
+static git_oid commit_on(const git_oid *parent, const char *message)
 {
+	git_commit *above = NULL;
+
 	git_commit *release;
 	git_signature *who;
 	git_tree *tree;
@@ -256,9 +258,12 @@ static git_oid commit_with(const char *message)
 
 	assert_int_equal(git_commit_lookup(&release, store.repo, &store.release), 0);
 	assert_int_equal(git_commit_tree(&tree, release), 0);
+	if (parent)
+		assert_int_equal(git_commit_lookup(&above, store.repo, parent), 0);
 	assert_int_equal(git_signature_new(&who, "A", "a@example.org", 1000000000, 0), 0);
-	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree, 0, NULL),
-			 0);
+	assert_int_equal(git_commit_create(&id, store.repo, NULL, who, who, NULL, message, tree, !!above,
+					   (void *)&above), 0);
+	git_commit_free(above);
 	git_signature_free(who);
 	git_tree_free(tree);
 	git_commit_free(release);
@@ -470,7 +475,7 @@ static void a_commit_that_is_claimed(void **state)
 	port_result_release(&result);
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
 		bool proves = i + 1 < ARRAY_SIZE(messages);
-		git_oid other = commit_with(messages[i]);
+		git_oid other = commit_on(NULL, messages[i]);
 		git_reference *ref;
 
 		assert_int_equal(git_reference_create(&ref, store.repo, "refs/kernels/6.6.y/6.6.1", &other,
@@ -484,6 +489,31 @@ static void a_commit_that_is_claimed(void **state)
 		git_reference_delete(ref);
 		git_reference_free(ref);
 	}
+}
+
+/* A commit that several branches have is from before they parted; that of one may be its own. */
+static void a_commit_of_several_branches(void **state)
+{
+	git_oid common = commit_on(NULL, "a: add more"), first, second;
+	_cleanup_free_ char *text = xasprintf("From %s Mon Sep 17 00:00:00 2001\n" HEADER "a: add more\n\n"
+					      "Why.\n---\n" F_HUNK, git_oid_tostr_s(&common));
+	const char *texts[] = { text, NULL };
+	git_reference *ref[2];
+	struct port_result result;
+
+	first = commit_on(&common, "one");
+	second = commit_on(&common, "two");
+	assert_int_equal(git_reference_create(&ref[0], store.repo, "refs/newest/6.6.y", &first, 1, NULL), 0);
+	port_texts(texts, &result);
+	assert_true(result.patches[0].unproven);
+	port_result_release(&result);
+	assert_int_equal(git_reference_create(&ref[1], store.repo, "refs/newest/7.2.y", &second, 1, NULL), 0);
+	port_texts(texts, &result);
+	assert_false(result.patches[0].unproven);
+	assert_non_null(strstr(result.patches[0].evidence.items[0].text, "2 branches in the store have it"));
+	port_result_release(&result);
+	git_reference_free(ref[0]);
+	git_reference_free(ref[1]);
 }
 
 static void messages(void **state)
@@ -584,6 +614,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(many_missing_files, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(an_author_without_address, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(a_commit_that_is_claimed, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(a_commit_of_several_branches, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(each_for_itself, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(whole_or_nothing, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(blocked_by_what_it_needs, store_setup, store_teardown),

@@ -9,6 +9,7 @@
 #include "judge/affected.h"
 #include "judge/contained.h"
 #include "judge/history.h"
+#include "judge/missing.h"
 #include "judge/need.h"
 #include "judge/present.h"
 #include "judge/risk.h"
@@ -397,48 +398,6 @@ int judge_patch(struct judge *judge, size_t index, const git_oid *tree,
 	return 0;
 }
 
-/* Is it a name that another patch could have brought? */
-static bool is_missing_name(enum reason reason)
-{
-	return reason == REASON_MISSING_NAME || reason == REASON_MISSING_MEMBER ||
-	       reason == REASON_NO_DEFINITION;
-}
-
-/* One that is known in its file only. */
-static bool is_missing_here(enum reason reason)
-{
-	return reason == REASON_MISSING_LABEL || reason == REASON_UNDECLARED_VARIABLE;
-}
-
-/* The path as the patch has it; NULL: its file has another name here. */
-static const char *path_in_patch(const struct patch *patch, const char *path)
-{
-	for (size_t i = 0; i < patch->file_count; i++)
-		if (patch->files[i].new_path && !strcmp(patch->files[i].new_path, path))
-			return patch->files[i].new_path;
-	return NULL;
-}
-
-/* Keep for judge_missing() what the gates miss, or have otherwise. */
-static void keep_missing(struct judge *judge, size_t index, const struct finding_list *findings)
-{
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-		bool arguments = finding->reason == REASON_ARGUMENT_COUNT;
-		const char *path = NULL;
-		struct word *word;
-
-		if (is_missing_here(finding->reason))
-			path = path_in_patch(judge->options.patches[index], finding->path);
-		if (!finding->name || !(path || arguments || is_missing_name(finding->reason)))
-			continue;
-		word = words_get(&judge->patches[index].missing, finding->name,
-				 strlen(finding->name), path);
-		if (word)
-			word->called |= arguments;
-	}
-}
-
 /* *ret_risk is none when a gate refuses. */
 static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 		       const git_oid *placed, struct evidence_list *evidence,
@@ -463,7 +422,7 @@ static int check_gates(struct judge *judge, size_t index, const git_tree *tree,
 		if (findings.items[i].reason == REASON_MISSING_NAME ||
 		    findings.items[i].reason == REASON_MISSING_MEMBER)
 			words_add(missing, findings.items[i].name);
-	keep_missing(judge, index, &findings);
+	missing_keep(judge->options.patches[index], &findings, &judge->patches[index].missing);
 	return 0;
 }
 

@@ -5,6 +5,8 @@
 #include "judge/history.h"
 #include "util/alloc.h"
 
+#define NEWEST "refs/newest/*"	/* the newest release of each branch */
+
 struct proving {
 	git_repository *repo;
 	const struct patch *const *patches;
@@ -31,28 +33,6 @@ static void on_fix(const struct history_commit *commit, void *data)
 		*proof = xasprintf("commit %.12s fixes it", git_oid_tostr_s(&commit->id));
 }
 
-/* The commit itself, if the history has it and it is no copy of another. */
-static void look_for_itself(struct proving *proving, const struct history_index *index)
-{
-	const char *id = proving->patches[proving->patch]->upstream;
-	struct history_commit tip, commit;
-	git_oid oid;
-
-	history_index_commit(index, 0, &tip);
-	if (git_oid_fromstr(&oid, id) || git_oid_equal(&oid, &tip.id) ||
-	    git_graph_descendant_of(proving->repo, &tip.id, &oid) != 1)
-		return;
-	for (size_t i = 0; i < history_index_count(index); i++) {
-		history_index_commit(index, i, &commit);
-		if (git_oid_equal(&commit.id, &oid)) {
-			if (!commit.of)
-				proving->proofs[proving->patch] =
-					xstrdup("a history in the store has it");
-			return;
-		}
-	}
-}
-
 static void look_in(const struct history_index *index, void *data)
 {
 	struct proving *proving = data;
@@ -65,9 +45,44 @@ static void look_in(const struct history_index *index, void *data)
 			continue;
 		history_index_find(index, HISTORY_OF, patch->upstream, on_copy, proving);
 		history_index_find(index, HISTORY_FIXES_ID, patch->upstream, on_fix, proving);
-		if (!proving->proofs[i])
-			look_for_itself(proving, index);
 	}
+}
+
+/* How many branches have the commit? */
+static int count_branches(git_repository *repo, const git_oid *id, size_t *ret_count,
+			  struct error **err)
+{
+	git_reference_iterator *references;
+	git_reference *reference;
+
+	*ret_count = 0;
+	if (git_reference_iterator_glob_new(&references, repo, NEWEST))
+		return error_git(err, ERROR_ENVIRONMENT, "reading the releases in the store");
+	while (!git_reference_next(&reference, references)) {
+		if (git_reference_type(reference) == GIT_REFERENCE_DIRECT)
+			*ret_count += git_graph_descendant_of(repo, git_reference_target(reference),
+							      id) == 1;
+		git_reference_free(reference);
+	}
+	git_reference_iterator_free(references);
+	return 0;
+}
+
+static int look_for_itself(struct proving *proving, size_t patch, struct error **err)
+{
+	git_commit *commit;
+	git_oid id;
+	size_t count;
+
+	if (git_oid_fromstr(&id, proving->patches[patch]->upstream) ||
+	    git_commit_lookup(&commit, proving->repo, &id))
+		return 0;
+	git_commit_free(commit);
+	if (count_branches(proving->repo, &id, &count, err))
+		return -1;
+	if (count > 1)
+		proving->proofs[patch] = xasprintf("%zu branches in the store have it", count);
+	return 0;
 }
 
 int upstream_prove(git_repository *repo, const struct patch *const *patches, size_t count,
@@ -75,11 +90,17 @@ int upstream_prove(git_repository *repo, const struct patch *const *patches, siz
 {
 	struct proving proving = { .repo = repo, .patches = patches, .count = count };
 	bool any = false;
+	int rc = 0;
 
 	proving.proofs = xcalloc(count + 1, sizeof(*proving.proofs));
 	for (size_t i = 0; i < count; i++)
 		any |= patches[i]->upstream_claimed;
-	if (any && history_each(repo, look_in, &proving, err)) {
+	if (any)
+		rc = history_each(repo, look_in, &proving, err);
+	for (size_t i = 0; i < count && !rc; i++)
+		if (patches[i]->upstream_claimed && !proving.proofs[i])
+			rc = look_for_itself(&proving, i, err);
+	if (rc) {
 		upstream_free_proofs(proving.proofs, count);
 		return -1;
 	}

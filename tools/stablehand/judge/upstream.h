@@ -3,7 +3,7 @@
  * Is the commit that only the first line of a mail names ("From <id> Mon Sep 17 00:00:00 2001")
  * one upstream? Files of every tree begin like that. It is proven when a message in one of the
  * histories in the store quotes it as the commit that it is a copy of, or behind Fixes:, or when
- * such a history has it and it is no copy itself.
+ * several branches have it: what only one of them has may be its own.
  */
 #ifndef JUDGE_UPSTREAM_H
 #define JUDGE_UPSTREAM_H

@@ -205,6 +205,14 @@ static char *needs_lines_of_file(const struct patch_hunk *hunk, size_t number, c
 	return NULL;
 }
 
+static bool changes_file(const struct patch *patch, const char *path)
+{
+	for (size_t i = 0; i < patch->file_count; i++)
+		if (patch->files[i].new_path && !strcmp(patch->files[i].new_path, path))
+			return true;
+	return false;
+}
+
 static int needs_lines(const struct seeking *s, const struct withheld_patch *withheld,
 		       const struct patch_file *file, char **ret_why, struct error **err)
 {
@@ -213,7 +221,8 @@ static int needs_lines(const struct seeking *s, const struct withheld_patch *wit
 	git_blob *blob;
 	git_oid id;
 
-	if (!file->old_path || !tree_lookup(s->tree, file->old_path, &id, &mode) ||
+	if (!file->old_path || !changes_file(withheld->patch, file->old_path) ||
+	    !tree_lookup(s->tree, file->old_path, &id, &mode) ||
 	    (mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE))
 		return 0;
 	if (git_blob_lookup(&blob, s->options->repo, &id))

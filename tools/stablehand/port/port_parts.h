@@ -33,6 +33,16 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		   struct error **err);
 
 /*
+ * port_hunks.c: the number of a hunk in its file, from 1, by the line of its @@ in the patch; 0: it
+ * has none.
+ */
+size_t port_hunk_number(const struct patch *patch, size_t patch_line);
+
+/* port_hunks.c: add where each hunk went, or why nowhere, to the evidence. */
+void port_tell_hunks(const struct patch *patch, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence);
+
+/*
  * port_blocked.c: does patch `index`, which was refused on `tree`, need one of those that were not
  * ported: a name, a file or lines that it brings, or what it changes? Then ported->verdict becomes
  * blocked, and the evidence begins with which and why.

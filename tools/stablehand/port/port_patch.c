@@ -10,56 +10,6 @@
 #include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
-/* The number of a hunk in its file, from 1, by the line of its @@ in the patch; 0: it has none. */
-static size_t hunk_number(const struct patch *patch, size_t patch_line)
-{
-	for (size_t i = 0; i < patch->file_count; i++)
-		for (size_t j = 0; j < patch->files[i].hunk_count; j++)
-			if (patch->files[i].hunks[j].line_number == patch_line)
-				return j + 1;
-	return 0;
-}
-
-static void tell_moved(const struct hunk_outcome *hunk, size_t number,
-		       struct evidence_list *evidence)
-{
-	ssize_t offset = (ssize_t)hunk->line - (ssize_t)hunk->wanted;
-
-	evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-		     "hunk #%zu at %zu (offset %zd line%s)", number, hunk->line, offset,
-		     offset == 1 || offset == -1 ? "" : "s");
-}
-
-/* Add where each hunk went to the evidence. */
-static void tell_hunks(const struct patch *patch, const struct hunk_outcome_list *hunks,
-		       struct evidence_list *evidence)
-{
-	for (size_t i = 0; i < hunks->count; i++) {
-		const struct hunk_outcome *hunk = &hunks->items[i];
-		size_t number = hunk_number(patch, hunk->patch_line);
-
-		if (hunk->verdict == VERDICT_REFUSED)
-			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk #%zu (line %zu of the patch): %s", number,
-				     hunk->patch_line, hunk->reason);
-		else if (hunk->verdict == VERDICT_MOVED)
-			tell_moved(hunk, number, evidence);
-		else if (hunk->verdict == VERDICT_ADAPTED)
-			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk #%zu at %zu adapted: %s", number, hunk->line,
-				     hunk->reason);
-		else if (hunk->verdict == VERDICT_RESOLVED && hunk->line == hunk->wanted)
-			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk of the resolution applies as is");
-		else if (hunk->verdict == VERDICT_RESOLVED)
-			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk of the resolution, made for line %zu", hunk->wanted);
-		else
-			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
-				     "hunk applies as is");
-	}
-}
-
 /* One patch on its way: what the steps of port_one_patch() share. */
 struct patch_port {
 	const struct port_options *options;
@@ -96,7 +46,7 @@ static int place_one(struct patch_port *port, struct evidence_list *evidence, st
 	evidence_move(evidence, &applied.evidence);
 	ported->hunks = applied.hunks;
 	git_oid_cpy(&port->placed_tree, &applied.tree);
-	tell_hunks(port->options->patches[port->index], &ported->hunks, evidence);
+	port_tell_hunks(port->options->patches[port->index], &ported->hunks, evidence);
 	return judge_one(port, &ported->hunks, evidence, err);
 }
 
@@ -135,7 +85,7 @@ static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 		/* The hunk's own evidence tells how. */
 		evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path, hunk->line,
 				  "hunk #%zu is adapted",
-				  hunk_number(port->options->patches[port->index],
+				  port_hunk_number(port->options->patches[port->index],
 					      hunk->patch_line));
 	}
 }
@@ -215,7 +165,7 @@ static int resolve_one(struct patch_port *port, struct evidence_list *refusal, s
 	ported->verdict = VERDICT_RESOLVED;
 	git_oid_cpy(&port->placed_tree, &resolved.applied.tree);
 	port->said = resolved.taken->note;
-	tell_hunks(port->options->patches[port->index], &ported->hunks, &ported->evidence);
+	port_tell_hunks(port->options->patches[port->index], &ported->hunks, &ported->evidence);
 	placed = resolved.placed;
 	list_hunks(placed, &whole);
 	if (port->judge)
@@ -326,7 +276,7 @@ static int adapt_one(struct patch_port *port, struct evidence_list *refusal, str
 	    adapt_series_apply_rest(port->adapting, port->index, port->tree,
 				    &ported->hunks, &ported->has_rest, &ported->rest, err))
 		return -1;
-	tell_hunks(port->options->patches[port->index], &ported->hunks, &evidence);
+	port_tell_hunks(port->options->patches[port->index], &ported->hunks, &evidence);
 	git_oid_cpy(&port->placed_tree, &applied.tree);
 	if (applied.verdict != VERDICT_REFUSED) {
 		ported->verdict = VERDICT_ADAPTED;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What became of each hunk, as evidence. */
+#include "port/port_parts.h"
+
+size_t port_hunk_number(const struct patch *patch, size_t patch_line)
+{
+	for (size_t i = 0; i < patch->file_count; i++)
+		for (size_t j = 0; j < patch->files[i].hunk_count; j++)
+			if (patch->files[i].hunks[j].line_number == patch_line)
+				return j + 1;
+	return 0;
+}
+
+static void tell_moved(const struct hunk_outcome *hunk, size_t number,
+		       struct evidence_list *evidence)
+{
+	ssize_t offset = (ssize_t)hunk->line - (ssize_t)hunk->wanted;
+
+	evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+		     "hunk #%zu at %zu (offset %zd line%s)", number, hunk->line, offset,
+		     offset == 1 || offset == -1 ? "" : "s");
+}
+
+void port_tell_hunks(const struct patch *patch, const struct hunk_outcome_list *hunks,
+		     struct evidence_list *evidence)
+{
+	for (size_t i = 0; i < hunks->count; i++) {
+		const struct hunk_outcome *hunk = &hunks->items[i];
+		size_t number = port_hunk_number(patch, hunk->patch_line);
+
+		if (hunk->verdict == VERDICT_REFUSED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk #%zu (line %zu of the patch): %s", number,
+				     hunk->patch_line, hunk->reason);
+		else if (hunk->verdict == VERDICT_MOVED)
+			tell_moved(hunk, number, evidence);
+		else if (hunk->verdict == VERDICT_ADAPTED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk #%zu at %zu adapted: %s", number, hunk->line,
+				     hunk->reason);
+		else if (hunk->verdict == VERDICT_RESOLVED && hunk->line == hunk->wanted)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution applies as is");
+		else if (hunk->verdict == VERDICT_RESOLVED)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution, made for line %zu", hunk->wanted);
+		else
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk applies as is");
+	}
+}
