@@ -5,7 +5,9 @@
 
 #include "adapt/apply.h"
 #include "series/commit_message.h"
+#include "util/file.h"
 #include "util/interrupt.h"
+#include "util/progress.h"
 
 #define F_HUNK "--- a/a/f.c\n+++ b/a/f.c\n@@ -3,3 +3,4 @@ int f(void)\n"	\
 	       " \tone();\n \ttwo();\n+\tmore();\n \tthree();\n"
@@ -88,6 +90,57 @@ static void nothing_until_all_is_there(void **state)
 	assert_true(landed);
 	assert_true(git_reference_name_to_id(&ref, store.repo, "refs/ports/6.1.y/s") != 0);
 	git_odb_free(odb);
+	patch_free(patch);
+}
+
+static void note_progress(const struct progress_event *event, void *data)
+{
+	struct buf *text = data;
+
+	if (event->what == PROGRESS_START)
+		buf_printf(text, "%s; ", event->text);
+	else if (event->what == PROGRESS_UPDATE && event->text)
+		buf_printf(text, "%.0f of %.0f %s; ", event->done, event->total, event->text);
+}
+
+/* The step begins when it takes long, and counts over the series of the branch. */
+static void how_far_it_is(void **state)
+{
+	const char text[] = HEADER "x\n\n---\n" F_HUNK;
+	struct port_progress progress = { .since = clock_seconds(), .total = 3 };
+	struct port_options options = {
+		.repo = store.repo,
+		.release = store.release,
+		.branch = "6.1.y",
+		.series = "s",
+		.committer_name = "C",
+		.committer_email = "c@example.org",
+		.keep_ref = true,
+		.progress = &progress,
+		.patch_count = 1,
+	};
+	_cleanup_buf_ struct buf told = { 0 };
+	struct port_result result;
+	struct error *err = NULL;
+	struct patch *patch;
+
+	assert_works(patch_parse("x.patch", text, strlen(text), &patch, &err), err);
+	options.patches = (const struct patch *const *)&patch;
+	progress_redirect(note_progress, &told);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(progress.done, i);
+		assert_int_equal(progress.shown, i == 2);
+		if (i == 1)
+			progress.since -= 60;
+		assert_works(port_series(&options, &result, &err), err);
+		port_result_release(&result);
+	}
+	progress_end(NULL);
+	progress_redirect(NULL, NULL);
+	assert_true(progress.shown);
+	/* Updates come no faster than they would be drawn. */
+	assert_non_null(strstr(buf_str(&told), "6.1.y: porting; "));
+	assert_null(strstr(buf_str(&told), "0 of 3"));
 	patch_free(patch);
 }
 
@@ -607,6 +660,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(landed_on_its_lines, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(nothing_until_all_is_there, store_setup,
 						store_teardown),
+		cmocka_unit_test_setup_teardown(how_far_it_is, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(the_same_again, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(every_kind_of_change, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(names_that_change_places, store_setup, store_teardown),

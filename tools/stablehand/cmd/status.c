@@ -11,13 +11,25 @@
 #include "util/alloc.h"
 #include "util/out.h"
 
+/* What is known after Ctrl-C: the branches that were done. */
+static void print_partial(const struct context *context, struct result *result,
+			  const struct error *error)
+{
+	if (context->json || error->kind != ERROR_INTERRUPTED || !result->row_count)
+		return;
+	result_name_rows(result);
+	matrix_text(result, &out_stdout);
+}
+
 static int run_status(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
 	_cleanup_(result_release) struct result result = {0};
 
-	if (pipeline_ask(context, arguments, STEP_PORT, true, "status", NULL, &result, err))
+	if (pipeline_ask(context, arguments, STEP_PORT, true, "status", NULL, &result, err)) {
+		print_partial(context, &result, *err);
 		return -1;
+	}
 	if (context->json)
 		print_result(&out_stdout, result_to_json(&result));
 	else

@@ -13,9 +13,12 @@
 #include "port/apply_series.h"
 #include "series/commit_message.h"
 #include "util/alloc.h"
+#include "util/file.h"
 #include "util/interrupt.h"
+#include "util/progress.h"
 
 #define AHEAD 32	/* minimum patches whose files are read ahead */
+#define SHOWN_AFTER 1.0	/* seconds */
 
 static void tell_upstream(struct port_patch *ported, const struct patch *patch, const char *proof)
 {
@@ -96,6 +99,21 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 	return options->source_count ? adapt_series_new(&adapting) : NULL;
 }
 
+static void tell_progress(const struct port_options *options, const char *patch)
+{
+	struct port_progress *progress = options->progress;
+
+	if (!progress)
+		return;
+	if (!progress->shown && clock_seconds() - progress->since >= SHOWN_AFTER) {
+		progress_start("%s: porting", options->branch);
+		progress->shown = true;
+	}
+	if (progress->shown)
+		progress_update(progress->done, progress->total, 0, patch);
+	progress->done++;
+}
+
 static int port_all(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, char *const *proofs, struct withheld_list *withheld,
 		    struct port_result *result, struct error **err)
@@ -111,6 +129,7 @@ static int port_all(const struct port_options *options, const git_commit *releas
 
 		if (interrupt_pending())
 			return interrupt_error(err);
+		tell_progress(options, options->patches[i]->name);
 		if (i % AHEAD == 0) {
 			ahead_finish(ahead);
 			ahead = read_ahead(options, &result->base_tree, i ? i + AHEAD : 0,

@@ -30,6 +30,13 @@
 
 struct port_result;
 
+/* How far the series of one branch are; shown on the way when it takes longer than a second. */
+struct port_progress {
+	double since;			/* clock_seconds() when the first was begun */
+	size_t done, total;		/* patches */
+	bool shown;			/* the caller ends the step (util/progress.h) then */
+};
+
 struct port_options {
 	git_repository *repo;		/* the store */
 	git_oid release;		/* the commit to port to */
@@ -63,6 +70,8 @@ struct port_options {
 
 	bool whole;		/* the series makes sense only as a whole */
 	enum risk max_risk;	/* of what is judged; more is refused; none: any is taken */
+
+	struct port_progress *progress;	/* or NULL */
 
 	/*
 	 * NULL, or what to do with the result while its objects are being

@@ -8,6 +8,8 @@
 #include "run/port_branch.h"
 #include "run/port_values.h"
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/file.h"
 #include "util/progress.h"
 
 struct writing {
@@ -43,7 +45,8 @@ static size_t kept_from_stable(const struct series_conf *conf, const char *branc
 }
 
 static int port_one(const struct branch_run *run, const struct series_conf *conf,
-		    const struct identity *identity, const char *series, struct error **err)
+		    const struct identity *identity, const char *series,
+		    struct port_progress *progress, struct error **err)
 {
 	const struct pipeline_options *options = run->options;
 	struct branch_result *result = run->result;
@@ -58,6 +61,7 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 		.keep_ref = options->known_only,
 		.on_result = options->known_only ? NULL : write_patches,
 		.data = &writing,
+		.progress = progress,
 	};
 	struct series_result *sr;
 	struct port_result ported;
@@ -91,14 +95,59 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 	return 0;
 }
 
+/* Of all series that are asked for. */
+static size_t count_patches(const struct branch_run *run, const struct series_conf *conf,
+			    const char *const *names)
+{
+	const char *only = run->options->series;
+	size_t total = 0;
+
+	for (; *names; names++) {
+		_cleanup_free_ const struct series_entry **entries = NULL;
+		size_t count = 0;
+
+		if (!only || !strcmp(only, *names))
+			series_conf_select(conf, run->result->branch, run->options->profile, *names,
+					   &entries, &count);
+		total += count;
+	}
+	return total;
+}
+
+/* "6.1.y: porting: 151 present, 14 refused (9.1 s)" */
+static void end_progress(const struct branch_result *result)
+{
+	size_t counts[VERDICT_LAST + 1] = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+
+	for (size_t s = 0; s < result->series_count; s++)
+		for (size_t i = 0; i < result->series[s].patch_count; i++)
+			counts[result->series[s].patches[i].verdict]++;
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		if (counts[i])
+			buf_printf(&text, "%s%zu %s", text.len ? ", " : "", counts[i],
+				   verdict_name(i));
+	progress_end("%s", buf_str(&text));
+}
+
 int port_all(const struct branch_run *run, const struct series_conf *conf,
 	     const struct identity *identity, struct error **err)
 {
 	const char *only = run->options->series;
 	_cleanup_free_ const char **names = series_conf_names(conf);
+	struct port_progress progress = {
+		.since = clock_seconds(),
+		.total = count_patches(run, conf, names),
+	};
 
 	for (const char **name = names; *name; name++)
-		if ((!only || !strcmp(only, *name)) && port_one(run, conf, identity, *name, err))
+		if ((!only || !strcmp(only, *name)) &&
+		    port_one(run, conf, identity, *name, &progress, err)) {
+			if (progress.shown)
+				progress_end("failed");
 			return -1;
+		}
+	if (progress.shown)
+		end_progress(run->result);
 	return 0;
 }

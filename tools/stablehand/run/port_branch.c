@@ -109,6 +109,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 		.committer_email = porting->identity->email,
 		.on_result = porting->on_result,
 		.data = porting->data,
+		.progress = porting->progress,
 	};
 
 	if (read_patches(context, porting->conf, result->branch, porting->profile, series, &set,

@@ -26,6 +26,7 @@ struct porting {
 	bool keep_ref;				/* only look: no reference, and nothing in the store */
 	int (*on_result)(const struct port_result *result, void *data, struct error **err);
 	void *data;				/* port_options' */
+	struct port_progress *progress;		/* or NULL */
 };
 
 /*
