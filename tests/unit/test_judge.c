@@ -336,6 +336,26 @@ static void the_fix_of_a_ported_one(void **state)
 	port_result_release(&result);
 }
 
+/* A branch that is not affected by a patch is not by its fix. */
+static void the_fix_of_one_that_is_not_for_this_branch(void **state)
+{
+	const char *fix = MAIL("a: mend the guard", "Fixes: 123456789012 (\"a: guard against A_FLAG\")")
+		TO("a/f.c") "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+\tone();\n \tthree();\n";
+	struct judging judging = { 0 };
+	struct port_result result;
+	git_oid first, second;
+
+	RELEASE("other.c", "int x;\n");
+	first = commit_on(NULL, &store.release, "before the file");
+	RELEASE("a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	second = commit_on(&first, &store.release, "the file comes");
+	judging.release = &second;
+	judge_texts(&judging, (const char *const[]){ GUARD, fix, NULL }, &result);
+	assert_int_equal(result.patches[0].verdict, VERDICT_NOT_AFFECTED);
+	assert_int_equal(result.patches[1].verdict, VERDICT_NOT_AFFECTED);
+	port_result_release(&result);
+}
+
 /* It changes the function that one which was not ported changes: a person should look. */
 static void risk_of_placing_without(void **state)
 {
@@ -806,6 +826,7 @@ int main(void)
 		cmocka_unit_test(present_behind_a_refused_one),
 		cmocka_unit_test(the_fix_of_a_refused_one),
 		cmocka_unit_test(the_fix_of_a_ported_one),
+		cmocka_unit_test(the_fix_of_one_that_is_not_for_this_branch),
 		cmocka_unit_test(risk_of_placing_without),
 		cmocka_unit_test(not_blocked_by_what_is_there_in_part),
 		cmocka_unit_test(no_more_than_a_risk),

@@ -164,7 +164,7 @@ static void headers_of_distributions(void **state)
 		{ "a mail's fields come first", "From: A <a@example.org>\nSubject: [PATCH] one\n"
 		  "Author: C <c@example.org>\nDescription: two\n three\n\nfour\n---\n" DIFF,
 		  "A", "a@example.org", "one", "three\n\nfour\n" },
-		{ "backport", "From: A <a@example.org>\nSubject: x\nOrigin: backport, commit:" ID "\n\n" DIFF,
+		{ "backport", "From: A <a@example.org>\nSubject: x\nOrigin: backport, commit: " ID "\n\n" DIFF,
 		  "A", "a@example.org", "x", "", ID },
 		{ "no category", "From: A <a@example.org>\nSubject: x\n"
 		  "Origin: https://git.kernel.org/linus/0123456789AB\n\n" DIFF,

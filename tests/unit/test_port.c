@@ -399,6 +399,17 @@ static void blocked_by_what_it_needs(void **state)
 		/* The line is there, so it is not that which is missing. */
 		{ "a line that is there", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,4 @@\n 3\n 4\n+7\n 5\n",
 		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+		{ "a line elsewhere", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,2 @@\n 3\n-4\n 5\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+		{ "a line that is gone", REFUSED_ON("b/only.c") OLD "@@ -3,3 +3,2 @@\n 3\n-three and a half\n 4\n",
+		  OLD "@@ -3,3 +3,3 @@\n 3\n 4\n-eight\n+acht\n", NULL },
+		{ "a file that is there", REFUSED_ON("b/only.c")
+		  "--- /dev/null\n+++ b/b/old.c\n@@ -0,0 +1 @@\n+int n;\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },
+		{ "a file that is gone", REFUSED_ON("b/only.c")
+		  "--- a/b/none.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-int n;\n",
+		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n"
+		  "--- /dev/null\n+++ b/b/none.c\n@@ -0,0 +1 @@\n+int n;\n", NULL },
 		{ "another file", REFUSED_ON("b/only.c") "--- a/a/f.c\n+++ b/a/f.c\n"
 		  "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n \ttwo();\n+eight\n \tthree();\n",
 		  OLD "@@ -7,3 +7,3 @@\n 7\n-eight\n+acht\n 9\n", NULL },

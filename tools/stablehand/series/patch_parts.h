@@ -11,7 +11,8 @@
 
 #include "series/patch.h"
 
-#define PATCH_SECOND_MAIL "second mail in this file: it has to be one patch (git mailsplit splits it)"
+#define PATCH_SECOND_MAIL						\
+	"second mail in this file: it has to be one patch (git mailsplit -oDIR splits it)"
 
 /* Where we are in a patch, for messages. */
 struct patch_place {
