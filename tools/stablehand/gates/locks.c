@@ -82,9 +82,9 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	struct gate_locks locks_after, locks_before = { 0 };
 	struct gate_tally tally_after = { 0 }, tally_before = { 0 };
 
-	gate_locks_read(tokens, after, &locks_after, &check->work);
+	gate_locks_read(&chunk->after, after, &locks_after, &check->work);
 	if (before && (locks_after.count || locks_after.released_count))
-		gate_locks_read(&chunk->before.tokens, before, &locks_before, &check->work);
+		gate_locks_read(&chunk->before, before, &locks_before, &check->work);
 	count(&tally_after, &locks_after);
 	count(&tally_before, &locks_before);
 	for (size_t i = 0; i < locks_after.count; i++) {

@@ -3,8 +3,7 @@
 #ifndef GATES_LOCKS_PARTS_H
 #define GATES_LOCKS_PARTS_H
 
-#include "gates/work_parts.h"
-#include "syntax/cdefs.h"
+#include "gates/change_parts.h"
 
 /* A lock or reference in doubt: "mutex_lock(&a->b)", what takes it and its first argument. */
 struct gate_lock_exit {
@@ -26,7 +25,7 @@ struct gate_locks {
 };
 
 /* Walk a function. The caller releases *ret_locks. */
-void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
+void gate_locks_read(const struct gate_code *code, const struct cdef *function,
 		     struct gate_locks *ret_locks, struct gate_work *work);
 
 void gate_locks_release(struct gate_locks *locks);

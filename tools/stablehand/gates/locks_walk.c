@@ -49,7 +49,9 @@ struct label {
 
 struct lock_walk {
 	const struct ctokens *tokens;
+	const struct ctree *tree;
 	const struct cdef *function;
+	bool too_deep;			/* the rest is not looked at */
 	char *keys[HELD_MAX];
 	size_t key_count;
 	held_t taken, released;		/* anywhere in the function */
@@ -254,81 +256,80 @@ static void reach(struct lock_walk *walk, struct label *label, held_t held, uint
 	}
 }
 
-static size_t end_of_statement(const struct lock_walk *walk, size_t i)
+static void statement(struct lock_walk *walk, uint32_t node, struct path *path, int depth);
+
+/* The statements in a node, from a child of it on. */
+static void statements(struct lock_walk *walk, uint32_t child, struct path *path, int depth)
 {
-	while (i < walk->function->end && !is(walk, i, ';') && !is(walk, i, '}')) {
-		if (is(walk, i, '(') || is(walk, i, '[') || is(walk, i, '{'))
-			i = ctokens_skip(walk->tokens, i, walk->function->end);
-		else
-			i++;
+	while (child != CTREE_NONE && !walk->too_deep && !gate_stops(walk->work)) {
+		statement(walk, child, path, depth + 1);
+		child = ctree_next(walk->tree, child);
 	}
-	return i + is(walk, i, ';');
 }
 
-static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int depth);
-
-/* From behind the '{' to behind the '}'. */
-static size_t block(struct lock_walk *walk, size_t i, struct path *path, int depth)
+/* The first child behind the condition, or the macro's arguments, whose calls are looked at. */
+static uint32_t behind_condition(struct lock_walk *walk, uint32_t node, struct path *path)
 {
-	while (i < walk->function->end && !is(walk, i, '}') && !gate_stops(walk->work))
-		i = statement(walk, i, path, depth + 1);
-	return i + 1;
+	const struct ctree_node *nodes = walk->tree->nodes;
+	uint32_t child = ctree_child(walk->tree, node);
+
+	/* There is none where an #else cut it off. */
+	while (child != CTREE_NONE && (nodes[child].kind == CTREE_CONDITION ||
+				       nodes[child].kind == CTREE_ARGUMENTS)) {
+		scan(walk, nodes[node].first, nodes[child].end, path);
+		child = ctree_next(walk->tree, child);
+	}
+	return child;
 }
 
-/* Behind the condition in brackets at token i, whose calls are looked at. */
-static size_t condition(struct lock_walk *walk, size_t i, struct path *path)
+static void if_statement(struct lock_walk *walk, uint32_t node, struct path *path, int depth)
 {
-	size_t end = i;
+	const struct ctree_node *nodes = walk->tree->nodes;
+	uint32_t child = behind_condition(walk, node, path);
+	struct path taken = *path, other = *path;
 
-	if (is(walk, i, '('))
-		end = ctokens_skip(walk->tokens, i, walk->function->end);
-	scan(walk, i, end, path);
-	return end;
-}
-
-static size_t if_statement(struct lock_walk *walk, size_t i, struct path *path, int depth)
-{
-	struct path taken, other;
-
-	i = condition(walk, i + 1, path);
-	taken = other = *path;
-	i = statement(walk, i, &taken, depth + 1);
-	if (word(walk, i, "else"))
-		i = statement(walk, i + 1, &other, depth + 1);
+	for (; child != CTREE_NONE; child = ctree_next(walk->tree, child))
+		if (nodes[child].kind == CTREE_ELSE)
+			statements(walk, ctree_child(walk->tree, child), &other, depth);
+		else
+			statement(walk, child, &taken, depth + 1);
 	*path = taken.alive ? taken : other;
 	if (taken.alive && other.alive)
 		path->put = taken.put & other.put;
-	return i;
 }
 
-/* A loop or a switch, at whose body i is. */
-static size_t breakable(struct lock_walk *walk, size_t i, struct path *path, bool endless,
-			bool cases, int depth)
+/* Each case begins as the switch did, unless the one above goes on. */
+static void cases(struct lock_walk *walk, uint32_t block, struct path *path, struct path *inside,
+		  int depth)
+{
+	for (uint32_t child = ctree_child(walk->tree, block);
+	     child != CTREE_NONE && !gate_stops(walk->work);
+	     child = ctree_next(walk->tree, child)) {
+		if (walk->tree->nodes[child].kind != CTREE_CASE)
+			statement(walk, child, inside, depth + 1);
+		else if (!inside->alive)
+			*inside = *path;
+	}
+}
+
+/* A loop or a switch, whose body begins with a child. */
+static void breakable(struct lock_walk *walk, uint32_t child, struct path *path, bool endless,
+		      bool is_switch, int depth)
 {
 	bool outer_break = walk->has_break;
 	held_t outer_at = walk->at_break;
 	struct path inside = *path;
 
 	walk->has_break = false;
-	if (cases && is(walk, i, '{')) {
-		/* Each case begins as the switch did, unless the one above goes on. */
-		for (i++; i < walk->function->end && !is(walk, i, '}');) {
-			if (word(walk, i, "case") || word(walk, i, "default")) {
-				while (i < walk->function->end && !is(walk, i, ':') &&
-				       !is(walk, i, '}'))
-					i++;
-				i += is(walk, i, ':');
-				if (!inside.alive)
-					inside = *path;
-				continue;
-			}
-			i = statement(walk, i, &inside, depth + 1);
-		}
-		i++;
-	} else {
-		i = statement(walk, i, &inside, depth + 1);
+	for (; child != CTREE_NONE; child = ctree_next(walk->tree, child)) {
+		enum ctree_kind kind = walk->tree->nodes[child].kind;
+
+		if (is_switch && kind == CTREE_BLOCK)
+			cases(walk, child, path, &inside, depth);
+		else if (kind != CTREE_CONDITION)	/* of a do */
+			statement(walk, child, &inside, depth + 1);
 	}
-	if (walk->has_break && (endless || cases))
+	if (walk->has_break && (endless || is_switch))
 		*path = (struct path){ .alive = true, .held = walk->at_break };
 	else if (endless)
 		path->alive = false;
@@ -336,7 +337,6 @@ static size_t breakable(struct lock_walk *walk, size_t i, struct path *path, boo
 		path->held = inside.held;
 	walk->has_break = outer_break;
 	walk->at_break = outer_at;
-	return i;
 }
 
 static bool is_endless(const struct lock_walk *walk, size_t i)
@@ -347,18 +347,12 @@ static bool is_endless(const struct lock_walk *walk, size_t i)
 	       (word(walk, i + 2, "1") || word(walk, i + 2, "true"));
 }
 
-static bool is_label(const struct lock_walk *walk, size_t i)
+static void jump(struct lock_walk *walk, const struct ctree_node *node, struct path *path)
 {
-	return walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':') &&
-	       !word(walk, i, "default");
-}
-
-static size_t jump(struct lock_walk *walk, size_t i, struct path *path)
-{
+	size_t i = node->first;
 	uint32_t line = walk->tokens->items[i].line;
-	size_t end = end_of_statement(walk, i);
 
-	scan(walk, i, end, path);
+	scan(walk, i, node->end, path);
 	if (path->alive && word(walk, i, "return")) {
 		add_exit(walk, path->held, NULL, 0, line);
 	} else if (path->alive && word(walk, i, "goto")) {
@@ -371,82 +365,84 @@ static size_t jump(struct lock_walk *walk, size_t i, struct path *path)
 		walk->at_break = path->held;
 	}
 	path->alive = false;
-	return end;
 }
 
-static size_t statement(struct lock_walk *walk, size_t i, struct path *path, int depth)
+static void arrive(struct lock_walk *walk, size_t name, struct path *path)
 {
-	size_t end = walk->function->end;
+	struct label *label = label_at(walk, name);
 
-	while (i < end && walk->tokens->items[i].directive)
-		i++;
-	if (i >= end || depth > DEPTH_MAX)
-		return end;
-	if (is(walk, i, '}'))
-		return i;
-	if (is(walk, i, '{'))
-		return block(walk, i + 1, path, depth);
-	if (word(walk, i, "if"))
-		return if_statement(walk, i, path, depth);
-	if (word(walk, i, "return") || word(walk, i, "goto") || word(walk, i, "break") ||
-	    word(walk, i, "continue"))
-		return jump(walk, i, path);
-	if (word(walk, i, "do"))
-		return end_of_statement(walk, breakable(walk, i + 1, path, false, false, depth));
-	if (word(walk, i, "while") || word(walk, i, "for") || word(walk, i, "switch")) {
-		bool endless = is_endless(walk, i), cases = word(walk, i, "switch");
+	if (label && path->alive)
+		reach(walk, label, path->held, walk->tokens->items[name].line);
+	else if (label && label->reached)
+		path->held = label->first;
+	/* On one of the ways it may be held still. */
+	path->put = 0;
+	path->alive = true;
+}
 
-		return breakable(walk, condition(walk, i + 1, path), path, endless, cases, depth);
-	}
-	if (word(walk, i, "else"))
-		return statement(walk, i + 1, path, depth + 1);
-	if (word(walk, i, "case") || word(walk, i, "default")) {
-		while (i < end && !is(walk, i, ':') && !is(walk, i, '}') && !is(walk, i, ';'))
-			i++;
-		path->alive = true;
-		return i + !is(walk, i, '}');
-	}
-	if (is_label(walk, i)) {
-		struct label *label = label_at(walk, i);
+static void statement(struct lock_walk *walk, uint32_t node, struct path *path, int depth)
+{
+	const struct ctree_node *at = &walk->tree->nodes[node];
 
-		if (label && path->alive)
-			reach(walk, label, path->held, walk->tokens->items[i].line);
-		else if (label && label->reached)
-			path->held = label->first;
-		/* On one of the ways it may be held still. */
-		path->put = 0;
-		path->alive = true;
-		return i + 2;
-	}
-	if (walk->tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '(')) {
-		size_t behind = ctokens_skip(walk->tokens, i + 1, end);
-
+	walk->too_deep |= depth > DEPTH_MAX;
+	if (walk->too_deep)
+		return;
+	switch (at->kind) {
+	case CTREE_DIRECTIVE:
+		return;
+	case CTREE_BLOCK:
+		statements(walk, ctree_child(walk->tree, node), path, depth);
+		return;
+	case CTREE_IF:
+		if_statement(walk, node, path, depth);
+		return;
+	case CTREE_JUMP:
+		jump(walk, at, path);
+		return;
+	case CTREE_DO:
+		breakable(walk, ctree_child(walk->tree, node), path, false, false, depth);
+		return;
+	case CTREE_LOOP: case CTREE_SWITCH:
+		breakable(walk, behind_condition(walk, node, path), path,
+			  is_endless(walk, at->first), at->kind == CTREE_SWITCH, depth);
+		return;
+	case CTREE_MACRO:
 		/* list_for_each_entry(...) {, scoped_guard(...) { */
-		if (is(walk, behind, '{')) {
-			scan(walk, i, behind, path);
-			return breakable(walk, behind, path, false, false, depth);
-		}
-	}
-	{
-		size_t behind = end_of_statement(walk, i);
-
-		scan(walk, i, behind, path);
-		return behind > i ? behind : i + 1;
+		if (ctree_child_of(walk->tree, node, CTREE_BLOCK) != CTREE_NONE)
+			breakable(walk, behind_condition(walk, node, path), path, false, false,
+				  depth);
+		else
+			scan(walk, at->first, at->end, path);
+		return;
+	case CTREE_CASE:
+		path->alive = true;
+		return;
+	case CTREE_LABEL:
+		arrive(walk, at->first, path);
+		return;
+	default:
+		scan(walk, at->first, at->end, path);
 	}
 }
 
-void gate_locks_read(const struct ctokens *tokens, const struct cdef *function,
+void gate_locks_read(const struct gate_code *code, const struct cdef *function,
 		     struct gate_locks *ret_locks, struct gate_work *work)
 {
+	const struct ctokens *tokens = &code->tokens;
 	struct lock_walk walk = {
-		.tokens = tokens, .function = function, .locks = ret_locks, .work = work,
+		.tokens = tokens,
+		.tree = &code->defs.tree,
+		.function = function,
+		.locks = ret_locks,
+		.work = work,
 	};
 	struct path path = { .alive = true };
 	held_t both;
 
 	*ret_locks = (struct gate_locks){ 0 };
-	if (function->body + 1 < function->end)
-		block(&walk, function->body + 1, &path, 0);
+	for (uint32_t body = cdef_body(&code->defs, function, CTREE_NONE); body != CTREE_NONE;
+	     body = cdef_body(&code->defs, function, body))
+		statements(&walk, ctree_child(&code->defs.tree, body), &path, 0);
 	if (path.alive && function->end > function->body)
 		add_exit(&walk, path.held, NULL, 0, tokens->items[function->end - 1].line);
 	for (size_t i = 0; i < walk.label_count; i++)

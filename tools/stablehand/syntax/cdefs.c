@@ -467,6 +467,25 @@ size_t ctokens_arguments(const struct ctokens *tokens, size_t i, size_t end, boo
 	return count;
 }
 
+uint32_t cdef_body(const struct cdefs *defs, const struct cdef *function, uint32_t block)
+{
+	const struct ctree *tree = &defs->tree;
+	uint32_t node;
+
+	if (block == CTREE_NONE)
+		return function->body < function->end ? ctree_at(tree, function->body) : CTREE_NONE;
+	/* Behind the function that the block is in, another one may go on with it. */
+	node = tree->nodes[tree->nodes[block].parent].behind;
+	for (; node < tree->count && tree->nodes[node].first < function->end;
+	     node = tree->nodes[node].behind) {
+		uint32_t other = ctree_child_of(tree, node, CTREE_BLOCK);
+
+		if (other != CTREE_NONE)
+			return other;
+	}
+	return CTREE_NONE;
+}
+
 bool cdef_has_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
 {
 	if (tokens->items[i].kind != CTOKEN_WORD || i <= function->body ||

@@ -65,6 +65,12 @@ const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *
 			      enum cdef_kind kind, const char *name, size_t len);
 
 /*
+ * The node of a function's block, or where an #else cut it the one behind `block`.
+ * CTREE_NONE: the first; none, or no more.
+ */
+uint32_t cdef_body(const struct cdefs *defs, const struct cdef *function, uint32_t block);
+
+/*
  * Is token i of a function the name in a label "name:"? Not so what is chosen by ?:,
  * the members of a bit field, case and default.
  */
