@@ -166,6 +166,7 @@ static void test_statements(void **state)
 		  "macro(arguments statement(arguments))" },
 		{ "a macro without ';'", "\tASSERT(a)\n\tg();\n\tASSERT(b)",
 		  "macro(arguments) statement(arguments) macro(arguments)" },
+		{ "a macro for a type", "\tGENRADIX(struct a) b;\n\tint c;", "declaration(arguments) declaration" },
 		{ "a guard", "\tguard(mutex)(&m);\n\tCLASS(fd, f)(1);",
 		  "statement(arguments arguments) statement(arguments arguments)" },
 		{ "a statement expression", "\ta = ({ int b = g(); b; });",

@@ -322,7 +322,7 @@ static void breakable(struct lock_walk *walk, uint32_t child, struct path *path,
 
 	walk->has_break = false;
 	for (; child != CTREE_NONE; child = ctree_next(walk->tree, child)) {
-		enum ctree_kind kind = walk->tree->nodes[child].kind;
+		enum ctree_kind kind = ctree_seems(walk->tree, child);
 
 		if (is_switch && kind == CTREE_BLOCK)
 			cases(walk, child, path, &inside, depth);
@@ -387,7 +387,7 @@ static void statement(struct lock_walk *walk, uint32_t node, struct path *path, 
 	walk->too_deep |= depth > DEPTH_MAX;
 	if (walk->too_deep)
 		return;
-	switch (at->kind) {
+	switch (ctree_seems(walk->tree, node)) {
 	case CTREE_DIRECTIVE:
 		return;
 	case CTREE_BLOCK:
@@ -404,7 +404,7 @@ static void statement(struct lock_walk *walk, uint32_t node, struct path *path, 
 		return;
 	case CTREE_LOOP: case CTREE_SWITCH:
 		breakable(walk, behind_condition(walk, node, path), path,
-			  is_endless(walk, at->first), at->kind == CTREE_SWITCH, depth);
+			  is_endless(walk, at->first), word(walk, at->first, "switch"), depth);
 		return;
 	case CTREE_MACRO:
 		/* list_for_each_entry(...) {, scoped_guard(...) { */

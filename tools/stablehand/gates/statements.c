@@ -78,9 +78,9 @@ static void check_function(struct gate_check *check, const struct gate_chunk *ch
 	struct gate_oddities now, then = { 0 };
 	struct gate_tally after_tally = { 0 }, before_tally = { 0 };
 
-	gate_oddities_read(&chunk->after.tokens, after, &now, &check->work);
+	gate_oddities_read(&chunk->after, after, &now, &check->work);
 	if (before && now.count)
-		gate_oddities_read(&chunk->before.tokens, before, &then, &check->work);
+		gate_oddities_read(&chunk->before, before, &then, &check->work);
 	count(&after_tally, &now);
 	count(&before_tally, &then);
 	for (size_t i = 0; i < now.count; i++)

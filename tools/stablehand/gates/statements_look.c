@@ -12,12 +12,6 @@ bool gate_is_jump(const struct gate_body *body, size_t i)
 	       gate_body_has(body, i, "break") || gate_body_has(body, i, "continue");
 }
 
-bool gate_has_condition(const struct gate_body *body, size_t i)
-{
-	return gate_body_has(body, i, "if") || gate_body_has(body, i, "for") ||
-	       gate_body_has(body, i, "while") || gate_body_has(body, i, "switch");
-}
-
 bool gate_takes_block(const struct gate_body *body, size_t i)
 {
 	static const char *const parts[] = { "each", "scoped", "guard" };
@@ -50,25 +44,23 @@ bool gate_is_cleaned_up(const struct gate_body *body, size_t i, size_t end)
 	return false;
 }
 
-size_t gate_end_of_statement(const struct gate_body *body, size_t i, bool *ret_assigns)
+bool gate_assigns(const struct gate_body *body, size_t i, size_t end)
 {
-	*ret_assigns = false;
-	while (i < body->end && !gate_body_is(body, i, ';') && !gate_body_is(body, i, '}')) {
+	while (i < end) {
 		const struct ctoken *token = &body->tokens->items[i];
-		const char *text = ctoken_text(body->tokens, i);
 
 		if (gate_body_is(body, i, '(') || gate_body_is(body, i, '[') ||
 		    gate_body_is(body, i, '{')) {
-			i = ctokens_skip(body->tokens, i, body->end);
+			i = ctokens_skip(body->tokens, i, end);
 			continue;
 		}
 		if (token->kind == CTOKEN_PUNCT &&
-		    (text[token->len - 1] == '=' || gate_body_has(body, i, "++") ||
-		     gate_body_has(body, i, "--")))
-			*ret_assigns = true;
+		    (ctoken_text(body->tokens, i)[token->len - 1] == '=' ||
+		     gate_body_has(body, i, "++") || gate_body_has(body, i, "--")))
+			return true;
 		i++;
 	}
-	return i + gate_body_is(body, i, ';');
+	return false;
 }
 
 bool gate_is_member_only(const struct gate_body *body, size_t i, size_t end)

@@ -5,9 +5,8 @@
 
 #include <stdbool.h>
 
+#include "gates/change_parts.h"
 #include "gates/tokens_parts.h"
-#include "gates/work_parts.h"
-#include "syntax/cdefs.h"
 #include "syntax/locals.h"
 #include "verdict/reason.h"
 
@@ -30,7 +29,7 @@ void gate_oddity_add(struct gate_oddities *list, enum reason reason, size_t toke
 void gate_oddities_release(struct gate_oddities *list);
 
 /* Walk the statements of a function. The caller releases *ret_found. */
-void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
+void gate_oddities_read(const struct gate_code *code, const struct cdef *function,
 			struct gate_oddities *ret_found, struct gate_work *work);
 
 /* The tokens of a function up to its end, past which nothing is true (statements_look.c). */
@@ -53,9 +52,6 @@ static inline bool gate_body_has(const struct gate_body *body, size_t i, const c
 /* return, goto, break or continue. */
 bool gate_is_jump(const struct gate_body *body, size_t i);
 
-/* if, for, while or switch. */
-bool gate_has_condition(const struct gate_body *body, size_t i);
-
 /* list_for_each_entry(), scoped_guard() and the like, which a block may follow. */
 bool gate_takes_block(const struct gate_body *body, size_t i);
 
@@ -65,8 +61,8 @@ bool gate_begins_type(const struct gate_body *body, size_t i);
 /* "void *p __free(kfree) = make();" may stand behind statements. */
 bool gate_is_cleaned_up(const struct gate_body *body, size_t i, size_t end);
 
-/* Behind the ';', or at the '}'; *ret_assigns: it assigns, increments or decrements. */
-size_t gate_end_of_statement(const struct gate_body *body, size_t i, bool *ret_assigns);
+/* Does the statement of the tokens from i to end assign, increment or decrement? */
+bool gate_assigns(const struct gate_body *body, size_t i, size_t end);
 
 /* Does the statement up to `end` (behind its ';') end with a mere member, "a->b;"? */
 bool gate_is_member_only(const struct gate_body *body, size_t i, size_t end);

@@ -2,12 +2,10 @@
 /*
  * What is odd about the statements of a function.
  *
- * One pass over its tokens, statement by statement, with a level for each open
- * block: whether code there can be reached, whether statements came before, how
- * many ifs an else may still belong to. A condition only sets `controlled`: the
- * next statement, or block, is its. Nothing is evaluated, and macros are taken for
- * what they look like. That a function has an oddity means little, therefore; that
- * a change adds one means that something was put where it does not belong.
+ * One pass over its tree, with a level for each open block: whether code there can be
+ * reached, whether statements came before. Nothing is evaluated, and macros are taken for
+ * what they look like. That a function has an oddity means little, therefore; that a
+ * change adds one means that something was put where it does not belong.
  */
 #include "gates/statements_parts.h"
 
@@ -20,7 +18,8 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 
-#define DEPTH_MAX 64
+#define DEPTH_MAX 64		/* of blocks */
+#define NESTED_MAX 256		/* of statements that are each controlled by another one */
 
 /* What a jump can leave. */
 struct inside {
@@ -32,22 +31,25 @@ struct inside {
 struct level {
 	bool behind;		/* a statement */
 	bool dead;		/* a jump, with no label or case since */
-	unsigned ifs;		/* that control the statement that comes next */
-	unsigned elses;		/* that may follow the last statement */
-	uint64_t loops, breakables;	/* bit i: what the if of number i (of `ifs`) is in */
+	bool half;		/* behind a line of the preprocessor */
 	size_t alone; /* token of the last statement, if controlled without braces; else 0 */
+	size_t depth;
+};
+
+/* How a statement comes to be executed. */
+struct control {
+	bool by_other;		/* by the condition, else or do at walk->control */
 	struct inside inside;
+	unsigned nested;
 };
 
 struct statement_walk {
 	struct gate_body body;
+	const struct ctree *tree;
 	enum gate_returns returns;
 	struct gate_scopes scopes;
-	struct level levels[DEPTH_MAX];
-	size_t depth;		/* of the current block */
-	bool controlled;	/* by the condition, else or do at token `control` */
-	size_t control;
-	struct inside inside;	/* of the statement that comes next */
+	size_t control;		/* the last condition, else or do */
+	bool too_deep;		/* the rest is not looked at */
 	struct gate_oddities *found;
 	struct gate_work *work;
 };
@@ -71,11 +73,6 @@ static void add(struct statement_walk *walk, enum reason reason, size_t first, s
 		buf_printf(&key, "%s%.*s", i > first ? " " : "",
 			   (int)walk->body.tokens->items[i].len, ctoken_text(walk->body.tokens, i));
 	gate_oddity_add(walk->found, reason, first, buf_detach(&key));
-}
-
-static bool is_label(const struct statement_walk *walk, size_t i)
-{
-	return walk->body.tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, ':');
 }
 
 /* A statement that begins behind another one on its line. */
@@ -128,250 +125,299 @@ static void check_jump(struct statement_walk *walk, size_t i, size_t end, struct
 		add(walk, REASON_RETURN_TYPE, i, end);
 }
 
-/* A statement without a block or condition. Returns the token behind it. */
-static size_t simple(struct statement_walk *walk, size_t i)
+/* A statement without a block or condition. */
+static void simple(struct statement_walk *walk, const struct ctree_node *node,
+		   struct level *level, struct control control)
 {
 	const struct ctokens *tokens = walk->body.tokens;
-	struct level *level = &walk->levels[walk->depth];
-	bool controlled = walk->controlled;
+	size_t i = node->first, end = node->end;
 	const struct local *local = gate_scopes_declared(&walk->scopes, i);
-	bool jumps = gate_is_jump(&walk->body, i), assigns;
-	size_t end = gate_end_of_statement(&walk->body, i, &assigns);
+	bool jumps = gate_is_jump(&walk->body, i);
 
-	if (level->dead && !controlled)
+	if (level->dead && !control.by_other)
 		add(walk, REASON_UNREACHABLE_CODE, i, end);
-	if (!controlled)
+	if (!control.by_other)
 		check_line(walk, i, end);
-	check_jump(walk, i, end, walk->inside);
+	check_jump(walk, i, end, control.inside);
 	if (local)
-		gate_scopes_declare(&walk->scopes, i, walk->depth, walk->found);
+		gate_scopes_declare(&walk->scopes, i, level->depth, walk->found);
 	gate_scopes_use(&walk->scopes, i, end);
-	check_indentation(walk, i, end, level, controlled);
-	level->alone = controlled && tokens->items[i].first ? i : 0;
-	level->elses = controlled ? level->ifs : 0;
-	level->ifs = 0;
-	if (local && level->behind && !controlled && !gate_is_cleaned_up(&walk->body, i, end))
+	check_indentation(walk, i, end, level, control.by_other);
+	level->alone = control.by_other && tokens->items[i].first ? i : 0;
+	if (local && level->behind && !control.by_other &&
+	    !gate_is_cleaned_up(&walk->body, i, end))
 		gate_oddity_add(walk->found, REASON_DECLARATION_AFTER_STATEMENT, i,
 				xstrndup(tokens->text + local->start, local->len));
-	if (!local && !jumps && !assigns && gate_is_member_only(&walk->body, i, end))
+	if (!local && !jumps && !gate_assigns(&walk->body, i, end) &&
+	    gate_is_member_only(&walk->body, i, end))
 		add(walk, REASON_NO_EFFECT, i, end - 1);
 	if (!local && !gate_begins_type(&walk->body, i) &&
 	    !(tokens->items[i].kind == CTOKEN_WORD && gate_is_upper_case(tokens, i)))
 		level->behind = true;
-	if (!controlled)
+	if (!control.by_other)
 		level->dead = jumps;
-	walk->controlled = false;
-	return end > i ? end : i + 1;
 }
 
-/* What the statement controlled by token i is in: a condition, or a macro that acts as one. */
-static struct inside inside_of(const struct statement_walk *walk, size_t i, struct inside inside)
-{
-	if (word(walk, i, "switch"))
-		return (struct inside){ inside.loop, true };
-	return word(walk, i, "if") ? inside : (struct inside){ true, true };
-}
+static void statement(struct statement_walk *walk, uint32_t node, struct level *level,
+		      struct control control);
 
 /* A condition, else or do was passed: the next statement is controlled by it. */
-static void take_control(struct statement_walk *walk, size_t i)
+static struct control take_control(struct statement_walk *walk, size_t i, struct level *level,
+				   struct control control, struct inside inside)
 {
-	struct level *level = &walk->levels[walk->depth];
-
 	level->behind = true;
 	level->dead = false;
-	walk->controlled = true;
+	level->half = false;
 	walk->control = i;
+	return (struct control){ true, inside, control.nested + 1 };
 }
 
-static size_t directive(struct statement_walk *walk, size_t i)
+/* The statements of a block. */
+static void statements(struct statement_walk *walk, uint32_t node, struct level *level,
+		       struct control control)
 {
-	struct level *level = &walk->levels[walk->depth];
+	control.by_other = false;
+	for (uint32_t child = ctree_child(walk->tree, node);
+	     child != CTREE_NONE && !walk->too_deep && !gate_stops(walk->work);
+	     child = ctree_next(walk->tree, child)) {
+		const struct ctree_node *at = &walk->tree->nodes[child];
 
+		statement(walk, child, level, control);
+		/* What an else without if controls stands behind it. */
+		control.by_other = at->kind == CTREE_UNKNOWN && at->end == at->first + 1 &&
+				   word(walk, at->first, "else");
+	}
+}
+
+static void block(struct statement_walk *walk, uint32_t node, struct level *outer,
+		  struct control control)
+{
+	struct level level = { .depth = outer->depth + 1 };
+	size_t open = walk->tree->nodes[node].first;
+
+	outer->behind = true;
+	outer->alone = 0;
+	outer->half = false;
+	/* "} {": what was between them is gone. */
+	if (!control.by_other) {
+		outer->dead = false;
+		if (is(walk, open - 1, '}') && !walk->body.tokens->items[open].first)
+			add(walk, REASON_MULTIPLE_STATEMENTS, open, open + 1);
+	}
+	walk->too_deep |= level.depth == DEPTH_MAX;
+	statements(walk, node, &level, control);
+	gate_scopes_leave(&walk->scopes, level.depth);
+	outer->dead = false;
+}
+
+static void line_of_preprocessor(struct statement_walk *walk, size_t i, struct level *level)
+{
 	gate_scopes_directive(&walk->scopes, i);
 	level->dead = false;
 	level->alone = 0;
-	/* The if may be in the other half. */
-	level->elses = level->elses ? level->elses : 1;
-	return i + 1;
+	level->half = true;
 }
 
-/* At the '{' of a block. false: they are nested too deep. */
-static bool enter_block(struct statement_walk *walk, size_t i)
+/* The statements that a condition, else or do controls, from a child of it on. */
+static void controlled(struct statement_walk *walk, uint32_t child, struct level *level,
+		       struct control control)
 {
-	struct level *level = &walk->levels[walk->depth];
+	for (; child != CTREE_NONE && !walk->too_deep; child = ctree_next(walk->tree, child)) {
+		const struct ctree_node *at = &walk->tree->nodes[child];
 
-	if (walk->depth + 1 == DEPTH_MAX)
-		return false;
-	level->behind = true;
-	level->alone = 0;
-	if (!walk->controlled) {
-		level->ifs = 0;
-		level->dead = false;
-		/* "} {": what was between them is gone. */
-		if (is(walk, i - 1, '}') && !walk->body.tokens->items[i].first)
-			add(walk, REASON_MULTIPLE_STATEMENTS, i, i + 1);
+		if (at->kind == CTREE_CONDITION)	/* of a do */
+			gate_scopes_use(&walk->scopes, at->first, at->end);
+		else if (at->kind != CTREE_ELSE)
+			statement(walk, child, level, control);
 	}
-	walk->levels[++walk->depth] = (struct level){ .inside = walk->inside };
-	walk->controlled = false;
-	return true;
 }
 
-static void leave_block(struct statement_walk *walk)
+/* Behind the condition of an if, a loop or a switch, or the arguments of a macro. */
+static size_t behind_condition(const struct statement_walk *walk, uint32_t node, uint32_t *ret_body)
 {
-	struct level *level;
+	const struct ctree_node *nodes = walk->tree->nodes;
+	uint32_t child = ctree_child(walk->tree, node);
+	size_t behind = nodes[node].first + 1;
 
-	gate_scopes_leave(&walk->scopes, walk->depth);
-	level = &walk->levels[--walk->depth];
-	level->dead = false;
-	level->elses = level->ifs;
-	level->ifs = 0;
-	walk->controlled = false;
+	for (; child != CTREE_NONE && (nodes[child].kind == CTREE_CONDITION ||
+				       nodes[child].kind == CTREE_ARGUMENTS);
+	     child = ctree_next(walk->tree, child))
+		behind = nodes[child].end;
+	*ret_body = child;
+	return behind;
 }
 
-/* case X: or default: */
-static size_t case_label(struct statement_walk *walk, size_t i)
+static struct inside inside_of(enum ctree_kind kind, struct inside inside)
 {
-	struct level *level = &walk->levels[walk->depth];
-
-	gate_scopes_use(&walk->scopes, i + 1, i + 2);
-	while (i < walk->body.end && !is(walk, i, ':') && !is(walk, i, '}'))
-		i++;
-	*level = (struct level){ .inside = level->inside };
-	return i + is(walk, i, ':');
+	if (kind == CTREE_SWITCH)
+		return (struct inside){ inside.loop, true };
+	return kind == CTREE_IF ? inside : (struct inside){ true, true };
 }
 
-/* One more if controls the next statement; what it is in is so of its else, too. */
-static void begin_if(struct level *level, struct inside inside)
+/* Is it the second half of what an #else cut, whose condition is in the first? */
+static bool goes_on(const struct statement_walk *walk, uint32_t node)
 {
-	uint64_t bit = level->ifs < 64 ? (uint64_t)1 << level->ifs : 0;
+	const struct ctree_node *at = &walk->tree->nodes[node];
+	size_t i = at->first;
 
-	level->loops = inside.loop ? level->loops | bit : level->loops & ~bit;
-	level->breakables = inside.breakable ? level->breakables | bit : level->breakables & ~bit;
-	level->ifs++;
+	return at->flags & CTREE_CUT && at->kind != CTREE_MACRO && !word(walk, i, "if") &&
+	       !word(walk, i, "for") && !word(walk, i, "while") && !word(walk, i, "switch");
 }
 
-/* What the next else is in. */
-static struct inside inside_of_else(const struct level *level)
+/* if (...), a loop, a switch, or a macro that a statement follows. */
+static struct control condition(struct statement_walk *walk, uint32_t node, size_t behind,
+				struct level *level, struct control control)
 {
-	unsigned number = level->elses - 1;
+	size_t i = walk->tree->nodes[node].first;
+	struct inside inside = inside_of(ctree_seems(walk->tree, node), control.inside);
 
-	if (!level->elses || number >= 64)
-		return level->inside;
-	return (struct inside){ level->loops >> number & 1, level->breakables >> number & 1 };
-}
-
-static size_t else_branch(struct statement_walk *walk, size_t i)
-{
-	struct level *level = &walk->levels[walk->depth];
-
-	if (!level->elses)
-		add(walk, REASON_ELSE_WITHOUT_IF, i, i + 2);
-	walk->inside = inside_of_else(level);
-	level->ifs = level->elses - !!level->elses;
-	take_control(walk, i);
-	return i + 1;
-}
-
-static size_t do_loop(struct statement_walk *walk, size_t i)
-{
-	if (!walk->controlled)
-		walk->levels[walk->depth].ifs = 0;
-	walk->inside = (struct inside){ true, true };
-	take_control(walk, i);
-	return i + 1;
-}
-
-/* if (...), a loop, a switch, or a macro that a block follows; its body is at `behind`. */
-static void condition(struct statement_walk *walk, size_t i, size_t behind)
-{
-	struct level *level = &walk->levels[walk->depth];
-
-	if (!walk->controlled) {
+	if (goes_on(walk, node))
+		return take_control(walk, walk->control, level, control, inside);
+	if (!control.by_other) {
 		check_line(walk, i, behind);
 		if (level->dead)
 			add(walk, REASON_UNREACHABLE_CODE, i, behind);
-		level->ifs = 0;
 	}
 	gate_scopes_use(&walk->scopes, i, behind);
-	if (word(walk, i, "if"))
-		begin_if(level, walk->inside);
 	level->alone = 0;
-	walk->inside = inside_of(walk, i, walk->inside);
-	take_control(walk, i);
+	return take_control(walk, i, level, control, inside);
 }
 
-static size_t statement(struct statement_walk *walk, size_t i)
+/* An if with its elses, each of which may hold the next one. */
+static void if_statement(struct statement_walk *walk, uint32_t node, struct level *level,
+			 struct control control)
 {
-	bool has_body = gate_has_condition(&walk->body, i), block_follows;
-	size_t behind = i + 1;
+	unsigned nested;
+	uint32_t body;
+	size_t first;
 
-	if (walk->body.tokens->items[i].kind == CTOKEN_WORD && is(walk, i + 1, '('))
-		behind = ctokens_skip(walk->body.tokens, i + 1, walk->body.end);
-	block_follows = behind > i + 1 && is(walk, behind, '{');
-	if (!has_body && block_follows && !gate_takes_block(&walk->body, i) &&
+	for (;;) {
+		size_t behind = behind_condition(walk, node, &body);
+
+		controlled(walk, body, level, condition(walk, node, behind, level, control));
+		node = ctree_child_of(walk->tree, node, CTREE_ELSE);
+		if (node == CTREE_NONE || walk->too_deep)
+			return;
+		nested = control.nested;
+		first = walk->tree->nodes[node].first;
+		control = take_control(walk, word(walk, first, "else") ? first : walk->control,
+				       level, control, control.inside);
+		control.nested = nested;
+		body = ctree_child(walk->tree, node);
+		if (body == CTREE_NONE || walk->tree->nodes[body].kind != CTREE_IF ||
+		    ctree_next(walk->tree, body) != CTREE_NONE) {
+			controlled(walk, body, level, control);
+			return;
+		}
+		node = body;
+	}
+}
+
+static void macro(struct statement_walk *walk, uint32_t node, struct level *level,
+		  struct control control)
+{
+	size_t i = walk->tree->nodes[node].first, behind;
+	uint32_t body;
+
+	behind = behind_condition(walk, node, &body);
+	if (behind == i + 1 && body == CTREE_NONE) {
+		/* A word by itself may stand for anything. */
+		level->dead = false;
+		level->alone = 0;
+		return;
+	}
+	if (body == CTREE_NONE) {
+		simple(walk, &walk->tree->nodes[node], level, control);
+		return;
+	}
+	if (walk->tree->nodes[body].kind == CTREE_BLOCK && !gate_takes_block(&walk->body, i) &&
 	    !gate_is_upper_case(walk->body.tokens, i))
 		add(walk, REASON_UNEXPECTED_BLOCK, i, i + 1);
-	/* That of do { } while (x); */
-	if (word(walk, i, "while") && is(walk, behind, ';') && is(walk, i - 1, '}')) {
-		gate_scopes_use(&walk->scopes, i, behind);
-		return behind + 1;
-	}
-	if (has_body || block_follows) {
-		condition(walk, i, behind);
-		return behind;
-	}
-	return simple(walk, i);
+	controlled(walk, body, level, condition(walk, node, behind, level, control));
 }
 
-static void walk_function(struct statement_walk *walk, const struct cdef *function)
+static void statement(struct statement_walk *walk, uint32_t node, struct level *level,
+		      struct control control)
 {
-	for (size_t i = function->body + 1; i < walk->body.end && !gate_stops(walk->work);) {
-		struct level *level = &walk->levels[walk->depth];
+	const struct ctree_node *at = &walk->tree->nodes[node];
+	const struct inside all = { true, true };
+	uint32_t body;
 
-		if (!walk->controlled)
-			walk->inside = level->inside;
-		if (walk->body.tokens->items[i].directive) {
-			i = directive(walk, i);
-		} else if (is(walk, i, '{')) {
-			if (!enter_block(walk, i++))
-				return;
-		} else if (is(walk, i, '}')) {
-			if (!walk->depth)
-				return;
-			leave_block(walk);
-			i++;
-		} else if (is(walk, i, ';')) {
-			if (walk->controlled)
-				level->elses = level->ifs;
-			walk->controlled = false;
-			i++;
-		} else if (word(walk, i, "case") || word(walk, i, "default")) {
-			i = case_label(walk, i);
-		} else if (is_label(walk, i)) {
-			level->dead = false;
-			level->alone = 0;
-			i += 2;
-		} else if (word(walk, i, "else")) {
-			i = else_branch(walk, i);
-		} else if (word(walk, i, "do")) {
-			i = do_loop(walk, i);
-		} else {
-			i = statement(walk, i);
-		}
+	walk->too_deep |= control.nested > NESTED_MAX;
+	if (walk->too_deep || at->first == at->end)
+		return;
+	switch (ctree_seems(walk->tree, node)) {
+	case CTREE_DIRECTIVE:
+		line_of_preprocessor(walk, at->first, level);
+		return;
+	case CTREE_BLOCK:
+		block(walk, node, level, control);
+		return;
+	case CTREE_CASE:
+		gate_scopes_use(&walk->scopes, at->first + 1, at->first + 2);
+		*level = (struct level){ .depth = level->depth };
+		return;
+	case CTREE_LABEL:
+		level->dead = false;
+		level->alone = 0;
+		return;
+	case CTREE_IF:
+		if_statement(walk, node, level, control);
+		return;
+	case CTREE_LOOP: case CTREE_SWITCH: {
+		size_t behind = behind_condition(walk, node, &body);
+
+		controlled(walk, body, level,
+			   condition(walk, node, behind, level, control));
+		return;
+	}
+	case CTREE_DO:
+		controlled(walk, ctree_child(walk->tree, node), level,
+			   take_control(walk, at->first, level, control, all));
+		return;
+	case CTREE_MACRO:
+		macro(walk, node, level, control);
+		return;
+	case CTREE_UNKNOWN:
+		if (!word(walk, at->first, "else"))
+			return;
+		/* The if may be in the other half. */
+		if (!level->half)
+			add(walk, REASON_ELSE_WITHOUT_IF, at->first, at->first + 2);
+		take_control(walk, at->first, level, control, control.inside);
+		return;
+	default:
+		if (!is(walk, at->first, ';'))
+			simple(walk, at, level, control);
+		level->half = false;
 	}
 }
 
-void gate_oddities_read(const struct ctokens *tokens, const struct cdef *function,
+static void walk_function(struct statement_walk *walk, const struct gate_code *code,
+			  const struct cdef *function)
+{
+	struct level level = { 0 };
+
+	for (uint32_t body = cdef_body(&code->defs, function, CTREE_NONE);
+	     body != CTREE_NONE && !walk->too_deep;
+	     body = cdef_body(&code->defs, function, body))
+		statements(walk, body, &level, (struct control){ 0 });
+}
+
+void gate_oddities_read(const struct gate_code *code, const struct cdef *function,
 			struct gate_oddities *ret_found, struct gate_work *work)
 {
 	struct statement_walk walk = {
-		.body = { tokens, function->end }, .found = ret_found, .work = work,
+		.body = { &code->tokens, function->end },
+		.tree = &code->defs.tree,
+		.found = ret_found,
+		.work = work,
 	};
 
 	*ret_found = (struct gate_oddities){ 0 };
-	walk.returns = gate_returns_of(tokens, function);
-	gate_scopes_init(&walk.scopes, tokens, function);
-	walk_function(&walk, function);
+	walk.returns = gate_returns_of(&code->tokens, function);
+	gate_scopes_init(&walk.scopes, &code->tokens, function);
+	walk_function(&walk, code, function);
 	gate_scopes_tell(&walk.scopes, ret_found);
 	gate_scopes_release(&walk.scopes);
 }

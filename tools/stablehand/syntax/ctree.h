@@ -105,6 +105,14 @@ static inline uint32_t ctree_next(const struct ctree *tree, uint32_t node)
 	return parent != CTREE_NONE && behind < tree->nodes[parent].behind ? behind : CTREE_NONE;
 }
 
+/* What it is, or, if it is unknown, what it was taken for at its begin. */
+static inline enum ctree_kind ctree_seems(const struct ctree *tree, uint32_t node)
+{
+	const struct ctree_node *at = &tree->nodes[node];
+
+	return at->kind == CTREE_UNKNOWN ? at->opened_as : at->kind;
+}
+
 /* The first node of a kind directly in a node, or CTREE_NONE. */
 uint32_t ctree_child_of(const struct ctree *tree, uint32_t node, enum ctree_kind kind);
 

@@ -78,6 +78,13 @@ static bool end_macro(struct ctree_reader *reader)
 	/* "DECLARE_BITMAP(x, n) __aligned(8);" */
 	if (word && !strncmp(ctoken_text(reader->tokens, i), "__", 2) && !ctree_word(reader, i))
 		return false;
+	/* "MACRO(type) name;": it stands for a type. */
+	if (word && !reader->tokens->items[i].first && !ctree_word(reader, i) &&
+	    (ctree_is(reader, i + 1, ';') || ctree_is(reader, i + 1, '=') ||
+	     ctree_is(reader, i + 1, ',') || ctree_is(reader, i + 1, '['))) {
+		node->state |= SHAPE_DECLARES;
+		return false;
+	}
 	node->kind = CTREE_MACRO;
 	node->state = AWAIT_BODY;
 	if (word && !is_body_of(reader, node->first)) {
