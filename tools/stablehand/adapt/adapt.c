@@ -4,6 +4,7 @@
  *
  *	input		the three versions cut up; nothing is written to it from here on
  *	changes		what turns A_OLD into A_NEW
+ *	already		which of them B has
  *	locate		where each goes in B; lines of A and B are aligned on the way
  *	substitutions	what B calls otherwise, learned from the lines that are aligned
  *	merge		the lines of each change merged with those that B has there
@@ -19,8 +20,10 @@
 #include "adapt/adapt.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "adapt/alignment.h"
+#include "adapt/already.h"
 #include "adapt/changes.h"
 #include "adapt/check_gates.h"
 #include "adapt/check_result.h"
@@ -47,6 +50,29 @@ static bool same_region(const struct adapt_input *in, const struct adapt_change 
 		    in->b.text.lines[change->b_line + i].id)
 			return false;
 	return true;
+}
+
+/* Are all lines of a text includes that B has, under the names of B? */
+static bool are_includes_there(const struct adapt_input *in, const struct buf *text)
+{
+	const struct atom_text *b = &in->b.text;
+	bool any = false;
+
+	for (const char *at = buf_str(text), *end = at + text->len; at < end;) {
+		const char *newline = memchr(at, '\n', end - at);
+		size_t len = (newline ? newline + 1 : end) - at;
+		bool found = len == 1;
+
+		if (!found && (len < 8 || memcmp(at, "#include", 8)))
+			return false;
+		for (size_t i = 0; i < b->line_count && !found; i++)
+			any |= found = b->lines[i].len == len &&
+				       !memcmp(b->data + b->lines[i].start, at, len);
+		if (!found)
+			return false;
+		at += len;
+	}
+	return any;
 }
 
 /* Make the text of a change for B. false: refused. */
@@ -81,6 +107,8 @@ static bool make_text(const struct adapt_input *in, const struct alignment *alig
 	if (change->deeper && (same || !change->a_count))
 		indentation_shift(text, change->deeper);
 	compose_line_ends(in, text);
+	if (!change->a_count && are_includes_there(in, text))
+		change->there = true;
 	return true;
 }
 
@@ -95,12 +123,15 @@ static bool carry_all(const struct adapt_input *in, struct change_list *changes,
 	alignment_init(&alignment, &in->a, &in->b);
 	/* Code inlined in several places adds changes, which are placed already. */
 	for (size_t i = 0; i < changes->count; i++)
-		change_locate(in, &alignment, changes, i);
+		if (!changes->items[i].there && changes->items[i].rung != RUNG_REFUSED)
+			change_locate(in, &alignment, changes, i);
 	substitutions_learn(&alignment, changes, &learned);
 	*ret_texts = xcalloc(changes->count, sizeof(**ret_texts));
 	for (size_t i = 0; i < changes->count; i++) {
 		struct adapt_change *change = &changes->items[i];
 
+		if (change->there)
+			continue;
 		if (change->rung == RUNG_REFUSED ||
 		    !make_text(in, &alignment, &learned, changes, change, &(*ret_texts)[i]))
 			carried = false;
@@ -131,13 +162,40 @@ static enum rung boldest(const struct change_list *changes)
 	return rung;
 }
 
+/* Carry what is not there over to B. */
+static void carry(const struct adapt_input *in, struct change_list *changes,
+		  struct adapt_result *result)
+{
+	struct buf *texts;
+
+	result->adapted = carry_all(in, changes, &texts) &&
+			  compose_file(in, changes, texts, &result->content) &&
+			  check(in, changes, &result->content);
+	result->rung = result->adapted ? boldest(changes) : RUNG_REFUSED;
+	for (size_t i = 0; i < changes->count; i++)
+		buf_release(&texts[i]);
+	free(texts);
+}
+
+/*
+ * Of a file that has a part of the change, the rest is not touched: it may be there in another
+ * form, or have been left out on purpose.
+ */
+static void refuse_rest(struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (!changes->items[i].there)
+			change_refuse(&changes->items[i], "other changes of the patch to this file "
+							  "are there already, but not this one");
+}
+
 int adapt_file(const struct adapt_options *options, struct adapt_result *ret_result,
 	       struct error **err)
 {
 	struct adapt_result result = { 0 };
 	struct change_list changes;
 	struct adapt_input in;
-	struct buf *texts;
+	bool adds;
 
 	if (adapt_input_read(options, &in, err))
 		return -1;
@@ -145,13 +203,19 @@ int adapt_file(const struct adapt_options *options, struct adapt_result *ret_res
 		adapt_input_release(&in);
 		return -1;
 	}
-	result.adapted = carry_all(&in, &changes, &texts) &&
-			 compose_file(&in, &changes, texts, &result.content) &&
-			 check(&in, &changes, &result.content);
-	result.rung = result.adapted ? boldest(&changes) : RUNG_REFUSED;
-	for (size_t i = 0; i < changes.count; i++)
-		buf_release(&texts[i]);
-	free(texts);
+	if (already_find(options, &changes, &result.presence, &adds, err)) {
+		change_list_release(&changes);
+		adapt_input_release(&in);
+		return -1;
+	}
+	if (result.presence == PRESENCE_PART && adds)
+		refuse_rest(&changes);
+	if (result.presence >= PRESENCE_GONE) {
+		result.adapted = true;
+		buf_add(&result.content, options->b_old.data, options->b_old.len);
+	} else {
+		carry(&in, &changes, &result);
+	}
 	adapt_input_release(&in);
 	result.changes = changes.items;
 	result.change_count = changes.count;

@@ -21,6 +21,7 @@
 #include "adapt/file_tree.h"
 #include "adapt/renamings.h"
 #include "adapt/rung.h"
+#include "place/presence.h"
 #include "util/buf.h"
 #include "util/error.h"
 
@@ -39,6 +40,7 @@ struct adapt_change {
 	size_t a_line, a_count;		/* lines of A_OLD that it replaces, from 0 */
 	size_t n_line, n_count;		/* by these of A_NEW */
 	size_t b_line, b_count;		/* lines of B_OLD that were replaced */
+	bool there;			/* B has it already: nothing is done */
 	bool part;			/* what it adds was split off from the change next to it */
 	bool placed;			/* one of several places, found with the first */
 	int deeper;			/* tabs that B's code is further in */
@@ -50,6 +52,7 @@ struct adapt_result {
 	struct adapt_change *changes;
 	size_t change_count;
 	bool adapted;			/* no change is refused */
+	enum presence presence;		/* of all changes in B; there or gone: B stays as it is */
 	enum rung rung;			/* the boldest */
 	struct buf content;		/* of B, when adapted */
 };

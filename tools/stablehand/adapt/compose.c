@@ -76,6 +76,8 @@ bool compose_file(const struct adapt_input *in, struct change_list *changes,
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct buf *text = &texts[order[i] - changes->items];
 
+		if (order[i]->there)
+			continue;
 		if (order[i]->b_line < at)
 			return change_refuse(order[i], "two changes to the same lines");
 		bytes = text_lines(&in->b.text, at, order[i]->b_line - at);

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "adapt/adapt.h"
-#include "adapt/align_atoms.h"
+#include "syntax/align_atoms.h"
 #include "adapt/input.h"
 #include "adapt/merge_parts.h"
 #include "adapt/pieces.h"

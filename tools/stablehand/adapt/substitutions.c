@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/align_atoms.h"
+#include "syntax/align_atoms.h"
 #include "adapt/alignment.h"
 #include "adapt/changes.h"
 #include "util/alloc.h"

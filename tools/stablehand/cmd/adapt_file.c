@@ -88,7 +88,8 @@ static void print_text(const struct adapt_result *result)
 	for (size_t i = 0; i < result->change_count; i++) {
 		const struct adapt_change *change = &result->changes[i];
 
-		out_printf(&out_stderr, "line %zu: %s%s%s\n", change->a_line + 1, rung_name(change->rung),
+		out_printf(&out_stderr, "line %zu: %s%s%s\n", change->a_line + 1,
+			   change->there ? "present" : rung_name(change->rung),
 			change->text ? ": " : "", change->text ? change->text : "");
 	}
 }
@@ -141,6 +142,9 @@ static int adapt(struct context *context, const struct arguments *arguments,
 		return -1;
 	if (!context->json && (!result.adapted || argument_value(arguments, "verbose")))
 		print_text(&result);
+	if (!context->json && result.presence >= PRESENCE_GONE)
+		out_printf(&out_stderr, "%s\n", result.presence == PRESENCE_THERE ? "present" :
+			   "present: what the change removes is not there");
 	if (result.adapted)
 		out_bytes(&out_stdout, buf_str(&result.content), result.content.len);
 	/* A file that could not be written is an error, whose object is the only one then. */

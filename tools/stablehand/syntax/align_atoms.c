@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adapt/align_atoms.h"
+#include "syntax/align_atoms.h"
 
 #include "syntax/align.h"
 #include "syntax/atoms.h"

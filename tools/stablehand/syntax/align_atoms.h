@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Two runs of atoms aligned. */
-#ifndef ADAPT_ALIGN_ATOMS_H
-#define ADAPT_ALIGN_ATOMS_H
+#ifndef SYNTAX_ALIGN_ATOMS_H
+#define SYNTAX_ALIGN_ATOMS_H
 
 #include <stdbool.h>
 #include <stddef.h>

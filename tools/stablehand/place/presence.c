@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A change that is in a file already must not go in again, and what it removes must not take
+ * something else with it. A wrong "there" loses a fix in silence, so it takes proof, hunk by hunk
+ * and in every kind of file:
+ *
+ * 1. The hunk's place is found by its context, below the function that its @@ line names if the
+ *    file has that (presence_window.c), and both of its sides are aligned there line by line.
+ * 2. Each run of changed lines is looked at by itself (presence_change.c). White space does not
+ *    count, nor do comments, unless the hunk has nothing else.
+ * 3. A hunk is there when all its changes are; it is gone when it only removes and what it removes
+ *    is not in the file.
+ */
+#include "place/presence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "place/hunk_heading.h"
+#include "place/presence_parts.h"
+#include "syntax/function.h"
+#include "syntax/lines.h"
+#include "util/alloc.h"
+
+/* What is searched, read when it is first needed. */
+struct finder {
+	const char *data;
+	size_t len;
+	struct atom_table *table;
+	struct haystack code, all;	/* without comments, and with them */
+	bool has_code, has_all, too_large;
+	struct lines lines;
+	bool has_lines;
+	long drift;			/* of the hunk before */
+};
+
+static const struct haystack *stack_of(struct finder *finder, bool comments)
+{
+	struct haystack *stack = comments ? &finder->all : &finder->code;
+	bool *has = comments ? &finder->has_all : &finder->has_code;
+
+	if (!*has && !haystack_init(stack, finder->table, finder->data, finder->len, comments))
+		finder->too_large = true;
+	*has = true;
+	return finder->too_large ? NULL : stack;
+}
+
+static const struct lines *lines_of(struct finder *finder)
+{
+	if (!finder->has_lines)
+		finder->has_lines = lines_init(&finder->lines, finder->data, finder->len);
+	return finder->has_lines ? &finder->lines : NULL;
+}
+
+/*
+ * What the first change of the hunk is in: the last line of the context above it that heads a
+ * section, or else what the @@ line names.
+ */
+static struct heading heading_above_change(const struct patch_hunk *hunk)
+{
+	struct heading heading = heading_of_hunk(hunk);
+
+	for (size_t i = 0; i < hunk->line_count && hunk->lines[i].kind == ' '; i++) {
+		const struct patch_line *line = &hunk->lines[i];
+
+		if (heading_begins_section(line->text, line->len) &&
+		    !heading_is_label(line->text, line->len))
+			heading = heading_read(line->text, line->len - (line->text[line->len - 1] == '\n'));
+		else if (line->len && line->text[0] == '}')
+			heading = (struct heading){ 0 };
+	}
+	return heading;
+}
+
+/* The lines of the function that the hunk names, or all. */
+static struct window region_of(struct finder *finder, const struct patch_hunk *hunk)
+{
+	struct heading heading = heading_above_change(hunk);
+	struct window all = { 0, SIZE_MAX }, region = { SIZE_MAX, 0 };
+	struct function_range range = { 0 };
+
+	if (!heading.usable || heading.kind != HEADING_NAME || heading.prefix)
+		return all;
+	if (!lines_of(finder))
+		return all;
+	while (function_find(&finder->lines, heading.text, heading.len, range.end, &range)) {
+		/* So may it begin above it. */
+		if (range.start < region.start)
+			region.start = range.start < hunk->line_count ? 0 :
+						 range.start - hunk->line_count;
+		/* The hunk begins in the function, but may go on behind it. */
+		region.end = range.end + hunk->line_count;
+	}
+	return region.start == SIZE_MAX ? all : region;
+}
+
+/* Is only white space or a comment different between two sides without their comments? */
+static bool is_comment_hunk(const struct side *old, const struct side *new)
+{
+	if (old->text.atom_count != new->text.atom_count)
+		return false;
+	for (size_t i = 0; i < old->text.atom_count; i++)
+		if (old->text.atoms[i].id != new->text.atoms[i].id)
+			return false;
+	return true;
+}
+
+static void read_sides(struct finder *finder, struct search *search, bool comments)
+{
+	side_release(&search->old);
+	side_release(&search->new);
+	side_init(&search->old, finder->table, search->hunk, '+', comments);
+	side_init(&search->new, finder->table, search->hunk, '-', comments);
+}
+
+/* The next run of changed lines; `change` is the one before. */
+static bool next_change(const struct patch_hunk *hunk, struct hunk_change *change)
+{
+	size_t i = change->end, old = change->old_end, new = change->new_end;
+
+	for (; i < hunk->line_count && hunk->lines[i].kind == ' '; i++, old++, new++)
+		;
+	*change = (struct hunk_change){ i, i, old, old, new, new };
+	for (; change->end < hunk->line_count && hunk->lines[change->end].kind != ' ';
+	     change->end++)
+		*(hunk->lines[change->end].kind == '-' ? &change->old_end : &change->new_end) += 1;
+	return change->start < change->end;
+}
+
+static void mark(struct hunk_presence *presence, const struct hunk_change *change)
+{
+	for (size_t i = change->start; i < change->end; i++)
+		presence->done[i] = true;
+}
+
+/* Does the whole new side stand in the file, and not the old one? Then there is no more to ask. */
+static bool is_whole(const struct search *search)
+{
+	return side_stands(search, &search->new, 0, search->new.text.line_count) &&
+	       !side_stands(search, &search->old, 0, search->old.text.line_count);
+}
+
+static void look_at_changes(const struct search *search, struct hunk_presence *presence)
+{
+	struct hunk_change change = { 0 };
+	size_t there = 0, gone = 0, weak = 0, absent = 0;
+	bool whole = is_whole(search);
+
+	while (next_change(search->hunk, &change)) {
+		struct change_answer answer = change_look(search, &change, whole);
+
+		switch (answer.state) {
+		case CHANGE_DOUBTFUL:
+			presence->doubtful = presence->doubtful ? presence->doubtful :
+								  answer.line + 1;
+			absent++;
+			break;
+		case CHANGE_ABSENT:
+			absent++;
+			break;
+		case CHANGE_GONE:
+			gone++;
+			weak += answer.weak;
+			mark(presence, &change);
+			break;
+		case CHANGE_THERE:
+			if (!there++) {
+				presence->shown = answer.shown;
+				presence->line = answer.line + 1;
+			}
+			presence->grown |= answer.grown;
+			mark(presence, &change);
+			break;
+		case CHANGE_NEUTRAL:
+			break;
+		}
+	}
+	/* What is not known to be gone does not count beside what is not there. */
+	if (weak && absent && !there)
+		gone = 0;
+	presence->presence = absent ? there || gone ? PRESENCE_PART : PRESENCE_ABSENT :
+			     there ? PRESENCE_THERE : gone ? PRESENCE_GONE : PRESENCE_ABSENT;
+	presence->weak = weak && presence->presence == PRESENCE_GONE;
+	if (presence->presence == PRESENCE_ABSENT)
+		memset(presence->done, 0, search->hunk->line_count);
+	/* What does not count goes the way of the rest. */
+	if (presence->presence >= PRESENCE_GONE)
+		for (size_t i = 0; i < search->hunk->line_count; i++)
+			presence->done[i] = search->hunk->lines[i].kind != ' ';
+}
+
+static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
+			 struct hunk_presence *presence)
+{
+	struct search search = { .hunk = hunk, .text = finder->data };
+	long expected = (long)hunk->old_start - 1 + finder->drift;
+
+	presence->done = xcalloc(hunk->line_count + 1, sizeof(*presence->done));
+	read_sides(finder, &search, false);
+	if (is_comment_hunk(&search.old, &search.new)) {
+		presence->is_comment = true;
+		read_sides(finder, &search, true);
+	}
+	search.stack = stack_of(finder, presence->is_comment);
+	if (search.stack) {
+		search.lines = lines_of(finder);
+		search.region = region_of(finder, hunk);
+		if (search.region.end > search.stack->text.line_count)
+			search.region.end = search.stack->text.line_count;
+		if (window_choose(search.stack, &search.old, &search.new, hunk, &search.region,
+				  expected < 0 ? 0 : expected, &search.window)) {
+			window_align(search.stack, &search.window, &search.old);
+			window_align(search.stack, &search.window, &search.new);
+			look_at_changes(&search, presence);
+		}
+	}
+	side_release(&search.old);
+	side_release(&search.new);
+}
+
+/* What is gone, but perhaps is there under another name, needs another hunk that is there. */
+static void drop_unconfirmed(struct file_presence *presence)
+{
+	bool there = false;
+
+	for (size_t i = 0; i < presence->count; i++)
+		there |= presence->hunks[i].presence == PRESENCE_THERE;
+	for (size_t i = 0; i < presence->count && !there; i++) {
+		struct hunk_presence *hunk = &presence->hunks[i];
+
+		if (!hunk->weak)
+			continue;
+		hunk->presence = PRESENCE_ABSENT;
+		free(hunk->done);
+		hunk->done = NULL;
+	}
+}
+
+void presence_find(const struct patch_file *file, const char *data, size_t len,
+		   struct file_presence *ret_presence)
+{
+	struct finder finder = { .data = data, .len = len, .table = atom_table_new() };
+
+	ret_presence->hunks = xcalloc(file->hunk_count + 1, sizeof(*ret_presence->hunks));
+	ret_presence->count = file->hunk_count;
+	for (size_t i = 0; i < file->hunk_count; i++)
+		look_at_hunk(&finder, &file->hunks[i], &ret_presence->hunks[i]);
+	drop_unconfirmed(ret_presence);
+	haystack_release(&finder.code);
+	haystack_release(&finder.all);
+	if (finder.has_lines)
+		lines_release(&finder.lines);
+	atom_table_free(finder.table);
+}
+
+void file_presence_release(struct file_presence *presence)
+{
+	for (size_t i = 0; i < presence->count; i++)
+		free(presence->hunks[i].done);
+	free(presence->hunks);
+	*presence = (struct file_presence){ 0 };
+}
+
+bool file_presence_adds(const struct file_presence *presence)
+{
+	for (size_t i = 0; i < presence->count; i++)
+		if (presence->hunks[i].line)
+			return true;
+	return false;
+}
+
+enum presence file_presence_sum(const struct file_presence *presence)
+{
+	size_t there = 0, gone = 0, absent = 0, part = 0, comments = 0;
+
+	for (size_t i = 0; i < presence->count; i++) {
+		const struct hunk_presence *hunk = &presence->hunks[i];
+
+		there += hunk->presence == PRESENCE_THERE;
+		gone += hunk->presence == PRESENCE_GONE;
+		part += hunk->presence == PRESENCE_PART;
+		comments += hunk->presence == PRESENCE_ABSENT && hunk->is_comment;
+		absent += hunk->presence == PRESENCE_ABSENT;
+	}
+	/* A comment that differs does not decide. */
+	if (absent == comments && !part && there)
+		absent = 0;
+	if (absent || part)
+		return there || gone || part ? PRESENCE_PART : PRESENCE_ABSENT;
+	return there ? PRESENCE_THERE : gone ? PRESENCE_GONE : PRESENCE_ABSENT;
+}

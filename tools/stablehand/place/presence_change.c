@@ -1,0 +1,715 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is one change of a hunk there? Both sides of the hunk are aligned with a window of the file, so
+ * the lines of context above and below the change bound a zone of it. The atoms of the added lines
+ * are aligned with those of the zone, and those of the removed lines with those of the old side's
+ * zone. The change is there if
+ *
+ *  - all words and operators of its added lines are in the zone, in order. The file may have more
+ *    in between (code that has grown since), or another name where the hunk's name is nowhere in
+ *    the file (a branch that calls it otherwise), but then something has to be specific: a word
+ *    or line that the hunk brings and that the file has nowhere but here. What is not specific
+ *    ("return 0;") has to stand just so, between the same neighbours;
+ *  - what it removes is not in the zone, or fits less well than what it adds.
+ *
+ * A change that only removes is done if both neighbours stand there with nothing of it between
+ * them, or if its lines are nowhere in the file.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "place/presence_parts.h"
+#include "syntax/align.h"
+#include "syntax/align_atoms.h"
+#include "syntax/function.h"
+#include "util/alloc.h"
+
+#define CELLS_MAX (16u << 20)	/* of an alignment of atoms */
+#define NAME_MIN 8		/* bytes of a name that may be part of another */
+#define VERY_ALIKE 60		/* likeness of lines that differ in a name */
+#define ALIKE 30		/* likeness of a line that may be what is to be removed */
+#define NEAR_LINES 8		/* around the zone, in which a part of the change may be */
+#define TELLING 6		/* weight of a line that tells something: two words */
+#define WORD_MIN 3		/* bytes of a word that can be specific */
+#define WORDS_ENOUGH 8		/* of added lines that need no neighbour */
+#define WORDS_MANY 12		/* brought words of which half have to be there for a doubt */
+#define RUN_WEIGHT 40		/* of added lines that may be anywhere in the file */
+#define RENAMED_MAX 8		/* names of a change that the file has otherwise */
+
+/* Lines [start, end) of the file in which a change would be. */
+struct zone {
+	size_t start, end;
+	bool above, below;	/* bounded by the very lines next to the change */
+	bool bounded;		/* by lines of context on both sides, wherever they are */
+};
+
+/* Lines of a side, aligned atom by atom with a zone. */
+struct match {
+	bool whole;		/* every word and operator is there */
+	size_t words;		/* all of the lines' */
+	size_t more;		/* atoms that only the file has, between the first and the last */
+	size_t outside;		/* and in the rest of the zone */
+	bool inverted;		/* of these, operators but no word: "!x" is not "x" */
+	size_t renamed;
+	size_t first, last;	/* atoms of the file: the first and the last that are paired */
+};
+
+static bool is_word(const struct atom *atom)
+{
+	return atom->kind != ATOM_PUNCT;
+}
+
+/* Brackets, commas and semicolons, which wrapping and braces bring and take. */
+static bool is_soft(const char *data, const struct atom *atom)
+{
+	return atom->len == 1 && strchr("{}(),;\\", data[atom->start]);
+}
+
+static bool is_exact(const struct search *search, const struct side *side, size_t line)
+{
+	uint32_t partner = side->partners[line];
+
+	return partner != ALIGN_NONE &&
+	       search->stack->text.lines[partner].key == side->text.lines[line].key;
+}
+
+bool side_stands(const struct search *search, const struct side *side, size_t first, size_t end)
+{
+	const struct plain_text *file = &search->stack->text;
+	uint32_t last = ALIGN_NONE;
+	bool any = false;
+
+	while (first && !side->text.lines[--first].key)
+		;
+	for (; end < side->text.line_count && !side->text.lines[end].key; end++)
+		;
+	for (size_t i = first; i < side->text.line_count && i <= end; i++) {
+		if (!side->text.lines[i].key)
+			continue;
+		if (!is_exact(search, side, i))
+			return false;
+		for (size_t j = (size_t)last + 1; any && j < side->partners[i]; j++)
+			if (file->lines[j].key)
+				return false;
+		last = side->partners[i];
+		any = true;
+	}
+	return any;
+}
+
+static struct zone zone_of(const struct search *search, const struct side *side, size_t first,
+			   size_t end)
+{
+	struct zone zone = { search->window.start, search->window.end };
+	size_t room = end - first + 6, i, keyed = 0;
+	bool low = false, high = false;
+
+	for (i = first; i-- && !low;) {
+		if (!side->text.lines[i].key)
+			continue;
+		keyed++;
+		if (is_exact(search, side, i)) {
+			low = true;
+			zone.start = side->partners[i] + 1;
+			zone.above = keyed == 1;
+		}
+	}
+	if (!keyed && search->hunk->old_start <= 1) {
+		low = zone.above = true;
+		zone.start = 0;
+	}
+	keyed = 0;
+	for (i = end; i < side->text.line_count && !high; i++) {
+		if (!side->text.lines[i].key)
+			continue;
+		keyed++;
+		if (is_exact(search, side, i)) {
+			high = true;
+			zone.end = side->partners[i];
+			zone.below = keyed == 1;
+		}
+	}
+	if (!keyed && zone.end == search->stack->text.line_count)
+		zone.below = true;
+	if (!low && high && zone.end > room && zone.start < zone.end - room)
+		zone.start = zone.end - room;
+	if (low && !high && zone.end > zone.start + room && !zone.below)
+		zone.end = zone.start + room;
+	if (zone.end < zone.start)
+		zone.end = zone.start;
+	zone.bounded = (low || zone.above) && (high || zone.below);
+	return zone;
+}
+
+/* Atoms of lines [first, end). */
+static const struct atom *atoms_of(const struct plain_text *text, size_t first, size_t end,
+				   size_t *ret_count)
+{
+	if (first >= end || first >= text->line_count) {
+		*ret_count = 0;
+		return text->atoms;
+	}
+	*ret_count = text->lines[end - 1].first + text->lines[end - 1].count -
+		     text->lines[first].first;
+	return text->atoms + text->lines[first].first;
+}
+
+static bool has_atom(const struct plain_text *text, uint32_t id)
+{
+	for (size_t i = 0; i < text->atom_count; i++)
+		if (text->atoms[i].id == id)
+			return true;
+	return false;
+}
+
+/* Is this the first atom with its id? */
+static bool is_first(const struct atom *atoms, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (atoms[j].id == atoms[i].id)
+			return false;
+	return true;
+}
+
+struct renaming {
+	uint32_t from, to;
+};
+
+/* May the file have `to` where the hunk has `from`, and has it that everywhere? */
+static bool is_renamed(const struct search *search, const struct atom *from, const struct atom *to,
+		       struct renaming *renamed, size_t *count)
+{
+	if (from->kind != to->kind || haystack_uses(search->stack, from->id) ||
+	    has_atom(&search->old.text, to->id) || has_atom(&search->new.text, to->id))
+		return false;
+	for (size_t i = 0; i < *count; i++)
+		if (renamed[i].from == from->id || renamed[i].to == to->id)
+			return renamed[i].from == from->id && renamed[i].to == to->id;
+	if (*count == RENAMED_MAX)
+		return false;
+	renamed[(*count)++] = (struct renaming){ from->id, to->id };
+	return true;
+}
+
+static struct match match_lines(const struct search *search, const struct side *side, size_t first,
+				size_t end, const struct zone *zone)
+{
+	size_t count, others, hard = 0, words = 0, missing_soft = 0, soft = 0, known = 0;
+	const struct atom *atoms = atoms_of(&side->text, first, end, &count);
+	const struct atom *file = atoms_of(&search->stack->text, zone->start, zone->end, &others);
+	size_t base = file - search->stack->text.atoms, low = SIZE_MAX, high = 0, paired = 0;
+	struct match match = { .whole = true };
+	struct renaming renamed[RENAMED_MAX];
+	_cleanup_free_ uint32_t *partners = NULL;
+	_cleanup_free_ bool *taken = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		match.words += is_word(&atoms[i]);
+	if (!count || !others || count > CELLS_MAX / others)
+		return (struct match){ .words = match.words };
+	partners = xcalloc(count, sizeof(*partners));
+	taken = xcalloc(others, sizeof(*taken));
+	if (!align_atoms(atoms, count, file, others, partners))
+		return (struct match){ .words = match.words };
+	for (size_t i = 0; i < count; i++) {
+		size_t at = partners[i];
+
+		if (at == ALIGN_NONE && i && i + 1 < count && partners[i - 1] != ALIGN_NONE &&
+		    partners[i + 1] == partners[i - 1] + 2 && is_word(&atoms[i]) &&
+		    is_renamed(search, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
+			at = partners[i - 1] + 1;
+			match.renamed++;
+		}
+		if (at != ALIGN_NONE) {
+			low = at < low ? at : low;
+			high = at > high ? at : high;
+			taken[at] = true;
+			paired++;
+		} else if (is_word(&atoms[i]) || !is_soft(side->data, &atoms[i])) {
+			match.whole = false;
+		} else {
+			missing_soft++;
+		}
+		soft += !is_word(&atoms[i]);
+	}
+	if (!paired || missing_soft > 2 + soft / 10 || match.renamed * 2 > match.words)
+		match.whole = false;
+	if (!paired)
+		return match;
+	for (size_t j = 0; j < others; j++) {
+		if (taken[j])
+			continue;
+		if (j < low || j > high) {
+			match.outside++;
+			continue;
+		}
+		match.more++;
+		words += is_word(&file[j]);
+		hard += !is_word(&file[j]) && !is_soft(search->text, &file[j]);
+	}
+	match.inverted = hard && !words;
+	match.first = base + low;
+	match.last = base + high;
+	return match;
+}
+
+/* The line of the file that has an atom. */
+static size_t line_of(const struct plain_text *text, size_t atom)
+{
+	size_t low = 0, high = text->line_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (text->lines[middle].first <= atom)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has_key(const struct plain_text *text, uint64_t key)
+{
+	for (size_t i = 0; i < text->line_count; i++)
+		if (text->lines[i].key == key)
+			return true;
+	return false;
+}
+
+/* Does the change bring a line that the file has only in [start, end]? */
+static bool has_own_line(const struct search *search, const struct hunk_change *change,
+			 size_t start, size_t end)
+{
+	for (size_t i = change->new_start; i < change->new_end; i++) {
+		const struct plain_line *line = &search->new.text.lines[i];
+		const struct key_line *found;
+		size_t count;
+
+		if (line->weight < TELLING || has_key(&search->old.text, line->key))
+			continue;
+		found = haystack_lines(search->stack, line->key, &count);
+		if (count && found[0].line >= start && found[count - 1].line <= end)
+			return true;
+	}
+	return false;
+}
+
+/* Does it bring a word that the file uses only among the atoms [first, last]? */
+static bool has_own_word(const struct search *search, const struct hunk_change *change,
+			 const struct match *match)
+{
+	const struct atom *file = search->stack->text.atoms;
+	size_t count;
+	const struct atom *atoms = atoms_of(&search->new.text, change->new_start, change->new_end,
+					    &count);
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t uses = haystack_uses(search->stack, atoms[i].id), here = 0;
+
+		if (!is_word(&atoms[i]) || atoms[i].len < WORD_MIN || !uses ||
+		    has_atom(&search->old.text, atoms[i].id))
+			continue;
+		for (size_t j = match->first; j <= match->last && here < uses; j++)
+			here += file[j].id == atoms[i].id;
+		if (here == uses)
+			return true;
+	}
+	return false;
+}
+
+static bool is_there(const struct search *search, const struct hunk_change *change,
+		     const struct zone *zone, const struct match *match)
+{
+	bool specific, near = zone->above || zone->below;
+	size_t count;
+
+	atoms_of(&search->new.text, change->new_start, change->new_end, &count);
+	if (!match->whole || match->inverted)
+		return false;
+	specific = has_own_word(search, change, match) ||
+		   has_own_line(search, change, line_of(&search->stack->text, match->first),
+				line_of(&search->stack->text, match->last));
+	if (!specific)
+		return zone->above && zone->below && !match->more && !match->outside &&
+		       !match->renamed;
+	return match->more <= count / 2 + 2 && (near || match->words >= WORDS_ENOUGH);
+}
+
+/* Are all added lines in a row somewhere in the file, once? Such code may have moved. */
+static bool is_elsewhere(const struct search *search, const struct hunk_change *change,
+			 size_t *ret_line)
+{
+	const struct plain_text *new = &search->new.text, *file = &search->stack->text;
+	size_t count, places = 0, first = change->new_start, weight = 0;
+	const struct key_line *found;
+
+	while (first < change->new_end && !new->lines[first].key)
+		first++;
+	for (size_t i = first; i < change->new_end; i++)
+		if (!has_key(&search->old.text, new->lines[i].key))
+			weight += new->lines[i].weight;
+	if (weight < RUN_WEIGHT)
+		return false;
+	found = haystack_lines(search->stack, new->lines[first].key, &count);
+	for (size_t c = 0; c < count && c < 64; c++) {
+		size_t i = first, j = found[c].line;
+
+		for (; i < change->new_end; i++) {
+			if (!new->lines[i].key)
+				continue;
+			while (j < file->line_count && !file->lines[j].key)
+				j++;
+			if (j == file->line_count || file->lines[j].key != new->lines[i].key)
+				break;
+			j++;
+		}
+		if (i == change->new_end) {
+			places++;
+			*ret_line = found[c].line;
+		}
+	}
+	return places == 1;
+}
+
+/* Are all lines includes? Then where they stand does not matter. */
+static bool are_includes(const struct side *side, size_t first, size_t end)
+{
+	bool any = false;
+
+	for (size_t i = first; i < end; i++) {
+		const struct plain_line *line = &side->text.lines[i];
+		const struct atom *atoms = side->text.atoms + line->first;
+
+		if (!line->key)
+			continue;
+		if (line->count < 3 || atoms[0].len != 1 || side->data[atoms[0].start] != '#' ||
+		    atoms[1].len != 7 || memcmp(side->data + atoms[1].start, "include", 7))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static size_t lines_there(const struct search *search, const struct side *side, size_t first,
+			  size_t end, size_t *ret_keyed, size_t *ret_line)
+{
+	size_t there = 0, count;
+
+	*ret_keyed = 0;
+	for (size_t i = first; i < end; i++) {
+		const struct key_line *found;
+
+		if (!side->text.lines[i].key)
+			continue;
+		++*ret_keyed;
+		found = haystack_lines(search->stack, side->text.lines[i].key, &count);
+		there += count > 0;
+		if (count)
+			*ret_line = found[0].line;
+	}
+	return there;
+}
+
+/* Is a line of the file paired with a line of this kind of the side? */
+static bool is_partner_of(const struct search *search, const struct side *side, char kind,
+			  size_t line)
+{
+	for (size_t i = 0; i < side->text.line_count; i++)
+		if (side->partners[i] == line && is_exact(search, side, i) &&
+		    search->hunk->lines[side->hunk_lines[i]].kind == kind)
+			return true;
+	return false;
+}
+
+/* Is every line that it removes, and that tells something, nowhere in the file? */
+static bool is_nowhere(const struct search *search, const struct hunk_change *change)
+{
+	bool any = false;
+	size_t count;
+
+	for (size_t i = change->old_start; i < change->old_end; i++) {
+		const struct plain_line *line = &search->old.text.lines[i];
+
+		if (line->weight < TELLING)
+			continue;
+		any = true;
+		haystack_lines(search->stack, line->key, &count);
+		if (count)
+			return false;
+	}
+	return any;
+}
+
+/* Is one of two words within the other? */
+static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len <= b_len ? memmem(b, b_len, a, a_len) : memmem(a, a_len, b, b_len);
+}
+
+/*
+ * May what it removes be in the file under another name? A line is alike, and has a word of which
+ * one that is removed is a part, or the other way round.
+ */
+static bool is_renamed_here(const struct search *search, const struct hunk_change *change)
+{
+	const struct plain_text *file = &search->stack->text;
+	size_t count;
+	const struct atom *atoms = atoms_of(&search->old.text, change->old_start, change->old_end,
+					    &count);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t line = line_of(&search->old.text, atoms + i - search->old.text.atoms);
+
+		if (!is_word(&atoms[i]) || atoms[i].len < NAME_MIN || !is_first(atoms, i) ||
+		    has_atom(&search->new.text, atoms[i].id))
+			continue;
+		for (size_t j = 0; j < file->atom_count; j++)
+			if (file->atoms[j].len >= NAME_MIN && file->atoms[j].id != atoms[i].id &&
+			    !has_atom(&search->old.text, file->atoms[j].id) &&
+			    is_within(search->old.data + atoms[i].start, atoms[i].len,
+				      search->text + file->atoms[j].start, file->atoms[j].len) &&
+			    plain_likeness(&search->old.text, line, file, line_of(file, j)) >=
+				    VERY_ALIKE)
+				return true;
+	}
+	return false;
+}
+
+/* How much of the file is paired exactly with a side. */
+static size_t exact_weight(const struct search *search, const struct side *side)
+{
+	size_t weight = 0;
+
+	for (size_t i = 0; i < side->text.line_count; i++)
+		if (is_exact(search, side, i))
+			weight += side->text.lines[i].weight;
+	return weight;
+}
+
+/*
+ * Code that the hunk moves is on both sides. Which of the two the file has, the better
+ * alignment tells: what that has as a line of `kind` is not what is looked for.
+ */
+static bool is_moved(const struct search *search, const struct match *match,
+		     const struct side *other, char kind)
+{
+	return is_partner_of(search, other, kind, line_of(&search->stack->text, match->first)) &&
+	       is_partner_of(search, other, kind, line_of(&search->stack->text, match->last));
+}
+
+/* Is a line of the zone, for which the old side has no partner, like one that is removed? */
+static bool has_alike(const struct search *search, const struct hunk_change *change,
+		      const struct zone *zone)
+{
+	for (size_t j = zone->start; j < zone->end; j++)
+		for (size_t i = change->old_start; i < change->old_end; i++)
+			if (search->stack->text.lines[j].key && search->old.text.lines[i].key &&
+			    plain_likeness(&search->old.text, i, &search->stack->text, j) >= ALIKE)
+				return true;
+	return false;
+}
+
+/* Is a line that it removes elsewhere in the function or around, and not what the hunk keeps? */
+static bool is_still_around(const struct search *search, const struct hunk_change *change)
+{
+	size_t start = search->region.start > search->window.start ? search->region.start :
+								     search->window.start;
+
+	for (size_t i = change->old_start; i < change->old_end; i++) {
+		const struct plain_line *line = &search->old.text.lines[i];
+		const struct key_line *found;
+		size_t count;
+
+		if (line->weight < TELLING)
+			continue;
+		found = haystack_lines(search->stack, line->key, &count);
+		for (size_t j = 0; j < count; j++)
+			if (found[j].line >= start && found[j].line < search->window.end &&
+			    !is_partner_of(search, &search->new, ' ', found[j].line) &&
+			    !is_partner_of(search, &search->new, '+', found[j].line))
+				return true;
+	}
+	return false;
+}
+
+/* Does it remove a function, of which the file still has a definition? */
+static bool is_defined(const struct search *search, const struct hunk_change *change)
+{
+	const struct plain_text *old = &search->old.text;
+
+	for (size_t i = change->old_start; i < change->old_end; i++) {
+		const struct atom *atoms = old->atoms + old->lines[i].first;
+		struct function_range range;
+
+		if (!old->lines[i].count || !is_word(&atoms[0]) ||
+		    (atoms[0].start && search->old.data[atoms[0].start - 1] != '\n'))
+			continue;
+		for (size_t a = 0; a + 1 < old->lines[i].count; a++)
+			if (is_word(&atoms[a]) && search->old.data[atoms[a + 1].start] == '(' &&
+			    search->lines &&
+			    function_find(search->lines, search->old.data + atoms[a].start,
+					  atoms[a].len, 0, &range))
+				return true;
+	}
+	return false;
+}
+
+static bool is_removed(const struct search *search, const struct hunk_change *change,
+		       bool new_fits_better)
+{
+	struct zone zone = zone_of(search, &search->old, change->old_start, change->old_end);
+	struct match match = match_lines(search, &search->old, change->old_start, change->old_end,
+					 &zone);
+
+	if (match.whole)
+		return new_fits_better && is_moved(search, &match, &search->new, '+');
+	return is_nowhere(search, change) && zone.bounded && !has_alike(search, change, &zone);
+}
+
+/* Do old and new lines differ in anything that counts? */
+static bool is_neutral(const struct search *search, const struct hunk_change *change)
+{
+	size_t old_count, new_count;
+	const struct atom *old = atoms_of(&search->old.text, change->old_start, change->old_end,
+					  &old_count);
+	const struct atom *new = atoms_of(&search->new.text, change->new_start, change->new_end,
+					  &new_count);
+
+	if (old_count != new_count)
+		return false;
+	for (size_t i = 0; i < old_count; i++)
+		if (old[i].id != new[i].id)
+			return false;
+	return true;
+}
+
+static size_t shown_line(const struct search *search, const struct hunk_change *change,
+			 size_t fallback, size_t *ret_line)
+{
+	size_t best = SIZE_MAX;
+
+	for (size_t i = change->new_start; i < change->new_end; i++)
+		if (is_exact(search, &search->new, i) &&
+		    (best == SIZE_MAX ||
+		     search->new.text.lines[i].weight > search->new.text.lines[best].weight))
+			best = i;
+	*ret_line = best == SIZE_MAX ? fallback : search->new.partners[best];
+	return search->new.hunk_lines[best == SIZE_MAX ? change->new_start : best];
+}
+
+/*
+ * Has the file a part of what the change brings already: a third of its words in the zone, or half
+ * of its lines nearby, that the old side of the hunk does not have?
+ */
+static bool is_begun(const struct search *search, const struct hunk_change *change,
+		     const struct zone *zone, size_t *ret_line)
+{
+	const struct plain_text *file = &search->stack->text;
+	size_t low = zone->start > NEAR_LINES ? zone->start - NEAR_LINES : 0;
+	size_t high = zone->end + NEAR_LINES, count, others, brought = 0, here = 0;
+	bool stands = side_stands(search, &search->old, change->old_start, change->old_end);
+	const struct atom *atoms = atoms_of(&search->new.text, change->new_start, change->new_end,
+					    &count);
+	const struct atom *present = atoms_of(file, zone->start, zone->end, &others);
+
+	if (!zone->bounded ||
+	    zone->end - zone->start > 2 * (change->new_end - change->new_start) + NEAR_LINES)
+		return false;
+	for (size_t i = change->new_start; i < change->new_end; i++) {
+		const struct plain_line *line = &search->new.text.lines[i];
+
+		if (line->weight < TELLING || has_key(&search->old.text, line->key))
+			continue;
+		brought++;
+		for (size_t j = low; j < high && j < file->line_count; j++)
+			if (file->lines[j].key == line->key) {
+				*ret_line = here++ ? *ret_line : j;
+				break;
+			}
+	}
+	/* Where the old side stands untouched, only all of it is more than a likeness. */
+	if (here && here * (stands ? 1 : 2) >= brought)
+		return true;
+	if (stands)
+		return false;
+	brought = here = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!is_word(&atoms[i]) || atoms[i].len < WORD_MIN || !is_first(atoms, i) ||
+		    has_atom(&search->old.text, atoms[i].id))
+			continue;
+		brought++;
+		for (size_t j = 0; j < others; j++)
+			if (present[j].id == atoms[i].id) {
+				*ret_line = here++ ? *ret_line :
+						     line_of(file, present + j - file->atoms);
+				break;
+			}
+	}
+	return here && here * (brought > WORDS_MANY ? 2 : 3) >= brought;
+}
+
+struct change_answer change_look(const struct search *search, const struct hunk_change *change,
+				 bool whole)
+{
+	struct change_answer answer = { .state = CHANGE_ABSENT };
+	struct match new = { 0 }, old = { 0 };
+	size_t new_count, keyed, line = 0, weight_new = exact_weight(search, &search->new);
+	size_t weight_old = exact_weight(search, &search->old);
+	struct zone zone, old_zone;
+
+	if (is_neutral(search, change))
+		return (struct change_answer){ .state = CHANGE_NEUTRAL };
+	atoms_of(&search->new.text, change->new_start, change->new_end, &new_count);
+	if (!new_count) {
+		bool stands = whole || (side_stands(search, &search->new, change->new_start,
+					  change->new_end) &&
+			      !side_stands(search, &search->old, change->old_start,
+					   change->old_end));
+
+		if (stands || is_removed(search, change, weight_new > weight_old))
+			answer.state = CHANGE_GONE;
+		answer.weak = answer.state == CHANGE_GONE &&
+			      (is_still_around(search, change) || is_defined(search, change) ||
+			       is_renamed_here(search, change));
+		return answer;
+	}
+	if (are_includes(&search->new, change->new_start, change->new_end) &&
+	    lines_there(search, &search->new, change->new_start, change->new_end, &keyed, &line) ==
+		    keyed) {
+		answer.state = CHANGE_THERE;
+		answer.shown = shown_line(search, change, line, &answer.line);
+		return answer;
+	}
+	if (whole || (side_stands(search, &search->new, change->new_start, change->new_end) &&
+		      !side_stands(search, &search->old, change->old_start, change->old_end))) {
+		answer.state = CHANGE_THERE;
+		answer.shown = shown_line(search, change, 0, &answer.line);
+		return answer;
+	}
+	zone = zone_of(search, &search->new, change->new_start, change->new_end);
+	new = match_lines(search, &search->new, change->new_start, change->new_end, &zone);
+	if (is_there(search, change, &zone, &new) &&
+	    !(weight_old > weight_new && is_moved(search, &new, &search->old, '-')))
+		line = line_of(&search->stack->text, new.first);
+	else if (side_stands(search, &search->old, change->old_start, change->old_end) ||
+		 !is_elsewhere(search, change, &line)) {
+		old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
+		old = match_lines(search, &search->old, change->old_start, change->old_end,
+				  &old_zone);
+		if (!old.whole && is_begun(search, change, &zone, &answer.line))
+			answer.state = CHANGE_DOUBTFUL;
+		return answer;
+	}
+	old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
+	if (change->old_end > change->old_start)
+		old = match_lines(search, &search->old, change->old_start, change->old_end,
+				  &old_zone);
+	/* What is replaced may be contained in what replaces it; it must not fit as well. */
+	if (old.whole && old.more <= new.more && old.words + old.more >= new.words)
+		return answer;
+	answer.state = CHANGE_THERE;
+	answer.grown = new.more || new.renamed;
+	answer.shown = shown_line(search, change, line, &answer.line);
+	return answer;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How presence.c is split. */
+#ifndef PLACE_PRESENCE_PARTS_H
+#define PLACE_PRESENCE_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "series/patch.h"
+#include "syntax/atoms.h"
+#include "syntax/clex.h"
+#include "syntax/lines.h"
+
+/* A line of a text, or of one side of a hunk, without what does not count. */
+struct plain_line {
+	uint64_t key;		/* equal lines have equal ones; 0: nothing in it */
+	uint32_t first, count;	/* atoms */
+	uint32_t weight;	/* 3 for each word, 1 for each operator */
+};
+
+/* A text as lines of atoms; comments are left out unless they are what is looked for. */
+struct plain_text {
+	struct atom *atoms;
+	size_t atom_count;
+	struct plain_line *lines;
+	size_t line_count;
+};
+
+/*
+ * Read a text. within_comment: it begins in the middle of one. false: it is too large. The
+ * caller releases it in any case; the atoms' bytes belong to `data`.
+ */
+bool plain_text_read(struct plain_text *text, struct atom_table *table, const char *data,
+		     size_t len, bool comments, bool within_comment);
+void plain_text_release(struct plain_text *text);
+
+/* Are these atoms all operators? */
+bool plain_is_punctuation(const struct plain_text *text, size_t line);
+
+/* How alike two lines are, 0 to 100, as atom_line_likeness(). */
+unsigned plain_likeness(const struct plain_text *a, size_t i, const struct plain_text *b, size_t j);
+
+/* The file that is searched. */
+struct haystack {
+	struct plain_text text;
+	struct key_line *keys;		/* sorted by key, then line */
+	size_t key_count;
+	uint32_t *uses;			/* of each atom's id (see haystack_uses()) */
+	size_t use_count;
+};
+
+struct key_line {
+	uint64_t key;
+	uint32_t line;
+};
+
+bool haystack_init(struct haystack *stack, struct atom_table *table, const char *data, size_t len,
+		   bool comments);
+void haystack_release(struct haystack *stack);
+
+/* The lines with a key: *ret_count of them, rising. */
+const struct key_line *haystack_lines(const struct haystack *stack, uint64_t key,
+				      size_t *ret_count);
+
+/* How often an atom is in the file. */
+uint32_t haystack_uses(const struct haystack *stack, uint32_t id);
+
+/* One side of a hunk. */
+struct side {
+	struct plain_text text;
+	char *data;
+	uint32_t *hunk_lines;	/* of each line of the text: its index in the hunk */
+	uint32_t *partners;	/* of each line: its line in the file; ALIGN_NONE */
+};
+
+/* Read the side without lines of kind `other`. The caller releases it. */
+void side_init(struct side *side, struct atom_table *table, const struct patch_hunk *hunk,
+	       char other, bool comments);
+void side_release(struct side *side);
+
+/* Lines [start, end) of the file. */
+struct window {
+	size_t start, end;
+};
+
+/*
+ * Where in a region of the file the hunk belongs by most of its context; of equally good
+ * places, the one nearest to the line `expected` (from 0). false: it is nowhere.
+ */
+bool window_choose(const struct haystack *stack, const struct side *old, const struct side *new,
+		   const struct patch_hunk *hunk, const struct window *region, size_t expected,
+		   struct window *ret_window);
+
+/* Align a side's lines with those of a window: fills its partners. */
+void window_align(const struct haystack *stack, const struct window *window, struct side *side);
+
+/* A run of removed and added lines of a hunk. */
+struct hunk_change {
+	size_t start, end;		/* lines of the hunk */
+	size_t old_start, old_end;	/* of the old side */
+	size_t new_start, new_end;	/* of the new side */
+};
+
+/* A hunk that is looked for in a file. */
+struct search {
+	const struct haystack *stack;
+	const char *text;		/* the file's bytes */
+	const struct lines *lines;	/* and its lines */
+	const struct patch_hunk *hunk;
+	struct side old, new;
+	struct window region, window;
+};
+
+/*
+ * Do lines [first, end) of a side, and the nearest line with text above and below them, stand in
+ * the file just so, with nothing but blank lines in between?
+ */
+bool side_stands(const struct search *search, const struct side *side, size_t first, size_t end);
+
+enum change_state {
+	CHANGE_ABSENT,
+	CHANGE_DOUBTFUL,	/* the file has a part of it, or it in another form */
+	CHANGE_THERE,
+	CHANGE_GONE,		/* it only removes, and that is not there */
+	CHANGE_NEUTRAL,		/* it alters only what does not count */
+};
+
+struct change_answer {
+	enum change_state state;
+	bool weak;		/* gone, but perhaps only because the file has it otherwise */
+	bool grown;
+	size_t shown, line;	/* as of struct hunk_presence, the line from 0 */
+};
+
+/*
+ * Is a change there? Both sides are aligned with the window. whole: all of the new side stands
+ * there, and not the old one.
+ */
+struct change_answer change_look(const struct search *search, const struct hunk_change *change,
+				 bool whole);
+
+#endif
