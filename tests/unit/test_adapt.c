@@ -392,8 +392,9 @@ static void test_already_there(void **state)
 		        "\t\tadd_flags(ASSIGN_ALL);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
 		  "int f(struct p *p)\n{\n\tset_up_all(p);\n\t/* not at all */\n\tif (!has_flag(PROBE_ONLY))\n"
 		        "\t\tadd_flags(ASSIGN_ALL);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
-		  NULL,
-		  RUNG_REFUSED },
+		  "int f(struct p *p)\n{\n\tset_up_all(p);\n\t/* not at all */\n\tif (!has_flag(PROBE_ONLY))\n"
+		        "\t\tadd_flags(ASSIGN_ALL);\n\tp->ops = &ops;\n\treturn 0;\n}\n",
+		  RUNG_EXACT },
 		{ "part of the added code is there",
 		  "int f(struct p *p)\n{\n\tset_up_all(p);\n\treturn true;\n}\n",
 		  "int f(struct p *p)\n{\n\tset_up_all(p);\n\tif (p->proto == PROTO_V4) {\n\t\tint iif = p->iif;\n\n"

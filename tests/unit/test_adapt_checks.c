@@ -111,7 +111,7 @@ static void test_there_already(void **state)
 			"struct s {\n\tint b;\n};\nint y;\nint x;\n", NULL, 0),
 		DEFINED("a structure that is only named", "int x;\n", "struct s;\nint x;\n",
 			"struct s;\nint y;\nint x;\n",
-			"struct s;\nint y;\nstruct s;\nint x;\n", RUNG_OFFSET),
+			"struct s;\nint y;\nint x;\n", RUNG_EXACT),
 		DEFINED("A had it, too", "#define C 1\n#define B 2\n",
 			"#define C 1\n#define B 2\n#undef C\n#define C 3\n",
 			"#define C 1\n#define B 2\n",

@@ -13,8 +13,13 @@
 
 struct adapt_context;
 
+enum apply_how {
+	APPLY_AS_IS,		/* the patch was made for this tree */
+	APPLY_UNLESS_THERE,	/* what a file has already does not go in again */
+};
+
 struct apply_result {
-	enum verdict verdict;		/* clean, moved, adapted or refused */
+	enum verdict verdict;		/* clean, moved, adapted or refused; present: all is there */
 	struct evidence_list evidence;	/* about whole files, when refused */
 	struct hunk_outcome_list hunks;	/* of every file, in the order of the patch */
 	size_t dropped;			/* files left out, as their subject does not exist here */
@@ -28,6 +33,10 @@ struct apply_result {
  * directory, a binary file, a file to delete whose content differs, a hunk that cannot be placed. Errors:
  * objects that cannot be read or written, and an interruption, which is checked before each file.
  *
+ * APPLY_UNLESS_THERE: hunks that a file has already (place/presence.h) are present and change nothing.
+ * Where a file has some of what the patch adds to it, the others are refused. If all of the patch is
+ * there, that is the verdict, and the tree is `base`.
+ *
  * With `adapting` (else NULL), modified files are adapted where possible, even where all hunks
  * can be placed, and a file that does not exist is searched under another name. If it is proven
  * that nothing of what a file is about exists in the tree, its hunks are dropped: they have no
@@ -36,8 +45,8 @@ struct apply_result {
  * The caller releases *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		const struct adapt_context *adapting, struct apply_result *ret_result,
-		struct error **err);
+		enum apply_how how, const struct adapt_context *adapting,
+		struct apply_result *ret_result, struct error **err);
 
 void apply_result_release(struct apply_result *result);
 #define _cleanup_apply_result_ __attribute__((cleanup(apply_result_release)))

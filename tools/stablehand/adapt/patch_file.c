@@ -16,7 +16,7 @@ static void add_outcome(const struct adapt_result *adapted, const struct adapt_o
 	_cleanup_buf_ struct buf how = { 0 };
 	enum rung rung = RUNG_EXACT;
 	size_t start = original->lines[i], end = start + file->hunks[i].old_count;
-	size_t line = SIZE_MAX, refused_at = 0;
+	size_t line = SIZE_MAX, refused_at = 0, there = 0, all = 0;
 	struct hunk_outcome *outcome = ARRAY_ADD(list->items, list->count, list->alloc);
 
 	for (size_t c = 0; c < adapted->change_count; c++) {
@@ -25,6 +25,13 @@ static void add_outcome(const struct adapt_result *adapted, const struct adapt_o
 		if (change->a_line < start || change->a_line > end ||
 		    (change->a_count && change->a_line == end))
 			continue;
+		all++;
+		if (change->there) {
+			there++;
+			if (change->b_line < line)
+				line = change->b_line;
+			continue;
+		}
 		if (change->rung > rung)
 			rung = change->rung;
 		if (change->rung != RUNG_REFUSED && change->b_line < line)
@@ -38,6 +45,10 @@ static void add_outcome(const struct adapt_result *adapted, const struct adapt_o
 	outcome->patch_line = file->hunks[i].line_number;
 	outcome->wanted = file->hunks[i].old_start;
 	outcome->line = line == SIZE_MAX ? refused_at + 1 : line + 1;
+	if (all && there == all) {
+		outcome->verdict = VERDICT_PRESENT;
+		return;
+	}
 	outcome->verdict = rung == RUNG_REFUSED ? VERDICT_REFUSED :
 			   rung == RUNG_EXACT ? VERDICT_CLEAN :
 			   rung == RUNG_OFFSET ? VERDICT_MOVED : VERDICT_ADAPTED;

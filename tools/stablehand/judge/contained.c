@@ -51,7 +51,7 @@ static int tell_fitting(git_repository *repo, const git_tree *tree, const struct
 	_cleanup_apply_result_ struct apply_result applied = { 0 };
 	size_t told = 0;
 
-	if (apply_patch(repo, git_tree_id(tree), patch, NULL, &applied, err))
+	if (apply_patch(repo, git_tree_id(tree), patch, APPLY_UNLESS_THERE, NULL, &applied, err))
 		return -1;
 	for (size_t i = 0; i < applied.hunks.count; i++) {
 		const struct hunk_outcome *hunk = &applied.hunks.items[i];

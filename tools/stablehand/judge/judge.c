@@ -371,6 +371,11 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	if (!not_affected && present != PRESENT_PARTLY && !builds_on_series(judge, index) &&
 	    affected_check(&affected, evidence, &not_affected, err))
 		return -1;
+	if (!not_affected && present == PRESENT_UNPROVEN && !builds_on_series(judge, index)) {
+		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
+			     "it only removes, and what it removes is not in this branch");
+		not_affected = true;
+	}
 	if (not_affected)
 		*verdict = VERDICT_NOT_AFFECTED;
 	return 0;

@@ -25,7 +25,8 @@
  *                  functions that its hunks name are nowhere in the tree; nor
  *                  is an identifier of the code that it changes somewhere
  *                  where the file could not see it: then code and functions
- *                  may have got other names.
+ *                  may have got other names;
+ *                - it only removes, and what it removes is not in its files.
  *
  *  Where history, changelog or version say that the branch has the patch, but its
  *  content is not found, judge/contained.h decides between present and refused.

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Is the content of a patch in a tree already? For each hunk, one of:
- *
- *  - its whole new side, context included, is in the file below the function
- *    that its @@ line names (without a usable @@ line: once in the file);
- *  - in that function, each run of added lines is there, in order and
- *    without a gap; either the lines on both sides of it are those of the
- *    patch, or those on one side are (or it is three lines with words long)
- *    and it has an identifier that is nowhere else in the function. No run of
- *    removed lines is there.
- *
- * In both cases the old side must not be in that function as well. Hunks that
- * only remove lines, or add nothing but punctuation, prove nothing: a branch
- * that never had the lines looks the same. Why this is safe: present.c.
+ * Is the content of a patch in a tree already? All hunks of all files have to be there
+ * (place/presence.h), a file that it adds with that content or grown since, a file that it
+ * removes gone. A file that is not there is looked for under its name elsewhere.
  */
 #ifndef JUDGE_PRESENT_H
 #define JUDGE_PRESENT_H

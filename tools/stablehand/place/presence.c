@@ -18,9 +18,12 @@
 
 #include "place/hunk_heading.h"
 #include "place/presence_parts.h"
+#include "syntax/align.h"
 #include "syntax/function.h"
 #include "syntax/lines.h"
 #include "util/alloc.h"
+
+#define OCCURS_MAX 256		/* places at which the old side is compared */
 
 /* What is searched, read when it is first needed. */
 struct finder {
@@ -53,16 +56,18 @@ static const struct lines *lines_of(struct finder *finder)
 }
 
 /*
- * What the first change of the hunk is in: the last line of the context above it that heads a
- * section, or else what the @@ line names.
+ * What line `end` of the hunk is in: the last line above it that heads a section, or else what the
+ * @@ line names.
  */
-static struct heading heading_above_change(const struct patch_hunk *hunk)
+static struct heading heading_above(const struct patch_hunk *hunk, size_t end)
 {
 	struct heading heading = heading_of_hunk(hunk);
 
-	for (size_t i = 0; i < hunk->line_count && hunk->lines[i].kind == ' '; i++) {
+	for (size_t i = 0; i < end; i++) {
 		const struct patch_line *line = &hunk->lines[i];
 
+		if (line->kind == '-')
+			continue;
 		if (heading_begins_section(line->text, line->len) &&
 		    !heading_is_label(line->text, line->len))
 			heading = heading_read(line->text, line->len - (line->text[line->len - 1] == '\n'));
@@ -72,18 +77,48 @@ static struct heading heading_above_change(const struct patch_hunk *hunk)
 	return heading;
 }
 
-/* The lines of the function that the hunk names, or all. */
-static struct window region_of(struct finder *finder, const struct patch_hunk *hunk)
+static size_t first_change(const struct patch_hunk *hunk)
 {
-	struct heading heading = heading_above_change(hunk);
+	size_t i = 0;
+
+	while (i < hunk->line_count && hunk->lines[i].kind == ' ')
+		i++;
+	return i;
+}
+
+/* Is a line of the file in the function that the change is for, if the file has that? */
+static bool is_in_function(const struct search *search, const struct hunk_change *change,
+			   size_t line)
+{
+	struct heading heading = heading_above(search->hunk, change->start);
+	struct function_range range = { 0 };
+	bool any = false;
+
+	if (!heading.usable || heading.kind != HEADING_NAME || heading.prefix || !search->lines)
+		return true;
+	while (function_find(search->lines, heading.text, heading.len, range.end, &range)) {
+		any = true;
+		if (line >= range.start && line <= range.end)
+			return true;
+	}
+	return !any;
+}
+
+/* The lines of the function that the hunk names, or all. */
+static struct window region_of(struct finder *finder, const struct patch_hunk *hunk,
+			       struct window *ret_function)
+{
+	struct heading heading = heading_above(hunk, first_change(hunk));
 	struct window all = { 0, SIZE_MAX }, region = { SIZE_MAX, 0 };
 	struct function_range range = { 0 };
 
+	*ret_function = all;
 	if (!heading.usable || heading.kind != HEADING_NAME || heading.prefix)
 		return all;
 	if (!lines_of(finder))
 		return all;
 	while (function_find(&finder->lines, heading.text, heading.len, range.end, &range)) {
+		*ret_function = (struct window){ range.start, range.end };
 		/* So may it begin above it. */
 		if (range.start < region.start)
 			region.start = range.start < hunk->line_count ? 0 :
@@ -127,6 +162,17 @@ static bool next_change(const struct patch_hunk *hunk, struct hunk_change *chang
 	return change->start < change->end;
 }
 
+static bool has_context(const struct search *search)
+{
+	const struct side *new = &search->new;
+
+	for (size_t i = 0; i < new->text.line_count; i++)
+		if (search->hunk->lines[new->hunk_lines[i]].kind == ' ' &&
+		    new->text.lines[i].key && !plain_is_punctuation(&new->text, i))
+			return true;
+	return false;
+}
+
 static void mark(struct hunk_presence *presence, const struct hunk_change *change)
 {
 	for (size_t i = change->start; i < change->end; i++)
@@ -140,6 +186,57 @@ static bool is_whole(const struct search *search)
 	       !side_stands(search, &search->old, 0, search->old.text.line_count);
 }
 
+/*
+ * Does the whole old side, context included, stand at a line of the file? *ret_elsewhere: with other
+ * lines of context than those of the new side.
+ */
+static bool old_stands(const struct search *search, size_t line, bool *ret_elsewhere)
+{
+	const struct plain_text *old = &search->old.text, *file = &search->stack->text;
+	size_t new = 0;
+
+	*ret_elsewhere = false;
+	for (size_t i = 0; i < old->line_count; i++) {
+		const struct patch_line *of = &search->hunk->lines[search->old.hunk_lines[i]];
+
+		if (of->kind == ' ')
+			while (search->new.hunk_lines[new] != search->old.hunk_lines[i])
+				new++;
+		if (!old->lines[i].key)
+			continue;
+		while (line < file->line_count && !file->lines[line].key)
+			line++;
+		if (line == file->line_count || file->lines[line].key != old->lines[i].key)
+			return false;
+		*ret_elsewhere |= of->kind == '-' || search->new.partners[new] != line;
+		line++;
+	}
+	return true;
+}
+
+/* Does it stand in the function, but not where the new side is? */
+static bool old_occurs(const struct search *search)
+{
+	const struct plain_text *old = &search->old.text;
+	const struct key_line *found;
+	size_t first = 0, count;
+
+	while (first < old->line_count && !old->lines[first].key)
+		first++;
+	if (first == old->line_count)
+		return false;
+	found = haystack_lines(search->stack, old->lines[first].key, &count);
+	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
+		bool elsewhere;
+
+		if (found[c].line >= search->function.start &&
+		    found[c].line < search->function.end &&
+		    old_stands(search, found[c].line, &elsewhere) && elsewhere)
+			return true;
+	}
+	return false;
+}
+
 static void look_at_changes(const struct search *search, struct hunk_presence *presence)
 {
 	struct hunk_change change = { 0 };
@@ -148,6 +245,10 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 
 	while (next_change(search->hunk, &change)) {
 		struct change_answer answer = change_look(search, &change, whole);
+
+		if (answer.state == CHANGE_THERE && !answer.elsewhere &&
+		    !is_in_function(search, &change, answer.line))
+			answer.state = CHANGE_ABSENT;
 
 		switch (answer.state) {
 		case CHANGE_DOUBTFUL:
@@ -178,6 +279,11 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 	/* What is not known to be gone does not count beside what is not there. */
 	if (weak && absent && !there)
 		gone = 0;
+	/* Which of two places is meant, one with the change and one without it, is not known. */
+	if (there && !absent && old_occurs(search)) {
+		presence->doubtful = presence->line;
+		absent++;
+	}
 	presence->presence = absent ? there || gone ? PRESENCE_PART : PRESENCE_ABSENT :
 			     there ? PRESENCE_THERE : gone ? PRESENCE_GONE : PRESENCE_ABSENT;
 	presence->weak = weak && presence->presence == PRESENCE_GONE;
@@ -201,10 +307,11 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 		presence->is_comment = true;
 		read_sides(finder, &search, true);
 	}
+	search.context = has_context(&search);
 	search.stack = stack_of(finder, presence->is_comment);
 	if (search.stack) {
 		search.lines = lines_of(finder);
-		search.region = region_of(finder, hunk);
+		search.region = region_of(finder, hunk, &search.function);
 		if (search.region.end > search.stack->text.line_count)
 			search.region.end = search.stack->text.line_count;
 		if (window_choose(search.stack, &search.old, &search.new, hunk, &search.region,

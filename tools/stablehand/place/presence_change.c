@@ -30,8 +30,11 @@
 #define ALIKE 30		/* likeness of a line that may be what is to be removed */
 #define NEAR_LINES 8		/* around the zone, in which a part of the change may be */
 #define TELLING 6		/* weight of a line that tells something: two words */
+#define OWN_LINE 9		/* weight of a line that can be specific: three words or so */
 #define WORD_MIN 3		/* bytes of a word that can be specific */
 #define WORDS_ENOUGH 8		/* of added lines that need no neighbour */
+#define BEGUN_WEIGHT 16	/* of added lines nearby that make a doubt */
+#define GROWN_WORDS 4		/* of added lines that may have grown since */
 #define WORDS_MANY 12		/* brought words of which half have to be there for a doubt */
 #define RUN_WEIGHT 40		/* of added lines that may be anywhere in the file */
 #define RENAMED_MAX 8		/* names of a change that the file has otherwise */
@@ -40,6 +43,7 @@
 struct zone {
 	size_t start, end;
 	bool above, below;	/* bounded by the very lines next to the change */
+	bool words_above, words_below;	/* which have a word */
 	bool bounded;		/* by lines of context on both sides, wherever they are */
 };
 
@@ -48,7 +52,7 @@ struct match {
 	bool whole;		/* every word and operator is there */
 	size_t words;		/* all of the lines' */
 	size_t more;		/* atoms that only the file has, between the first and the last */
-	size_t outside;		/* and in the rest of the zone */
+	size_t before, behind;	/* and in the rest of the zone */
 	bool inverted;		/* of these, operators but no word: "!x" is not "x" */
 	size_t renamed;
 	size_t first, last;	/* atoms of the file: the first and the last that are paired */
@@ -79,6 +83,8 @@ bool side_stands(const struct search *search, const struct side *side, size_t fi
 	uint32_t last = ALIGN_NONE;
 	bool any = false;
 
+	if (!search->context)
+		return false;
 	while (first && !side->text.lines[--first].key)
 		;
 	for (; end < side->text.line_count && !side->text.lines[end].key; end++)
@@ -97,12 +103,21 @@ bool side_stands(const struct search *search, const struct side *side, size_t fi
 	return any;
 }
 
+static bool has_lines(const struct plain_text *text, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+		if (text->lines[i].key)
+			return true;
+	return false;
+}
+
 static struct zone zone_of(const struct search *search, const struct side *side, size_t first,
 			   size_t end)
 {
 	struct zone zone = { search->window.start, search->window.end };
 	size_t room = end - first + 6, i, keyed = 0;
-	bool low = false, high = false;
+	bool low = false, high = false, leads = has_lines(&side->text, 0, first);
+	bool trails = has_lines(&side->text, end, side->text.line_count);
 
 	for (i = first; i-- && !low;) {
 		if (!side->text.lines[i].key)
@@ -112,10 +127,12 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 			low = true;
 			zone.start = side->partners[i] + 1;
 			zone.above = keyed == 1;
+			zone.words_above = zone.above && !plain_is_punctuation(&side->text, i);
 		}
 	}
-	if (!keyed && search->hunk->old_start <= 1) {
-		low = zone.above = true;
+	/* The start and the end of the file are neighbours, too. */
+	if (!leads && trails && search->hunk->old_start <= 1) {
+		low = zone.above = zone.words_above = true;
 		zone.start = 0;
 	}
 	keyed = 0;
@@ -127,10 +144,11 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 			high = true;
 			zone.end = side->partners[i];
 			zone.below = keyed == 1;
+			zone.words_below = zone.below && !plain_is_punctuation(&side->text, i);
 		}
 	}
-	if (!keyed && zone.end == search->stack->text.line_count)
-		zone.below = true;
+	if (!trails && leads && zone.end == search->stack->text.line_count)
+		zone.below = zone.words_below = true;
 	if (!low && high && zone.end > room && zone.start < zone.end - room)
 		zone.start = zone.end - room;
 	if (low && !high && zone.end > zone.start + room && !zone.below)
@@ -179,7 +197,9 @@ struct renaming {
 static bool is_renamed(const struct search *search, const struct atom *from, const struct atom *to,
 		       struct renaming *renamed, size_t *count)
 {
-	if (from->kind != to->kind || haystack_uses(search->stack, from->id) ||
+	/* What is defined has its own name everywhere. */
+	if (from->kind != ATOM_WORD || to->kind != ATOM_WORD || from->directive ||
+	    search->function.end == SIZE_MAX || haystack_uses(search->stack, from->id) ||
 	    has_atom(&search->old.text, to->id) || has_atom(&search->new.text, to->id))
 		return false;
 	for (size_t i = 0; i < *count; i++)
@@ -240,7 +260,7 @@ static struct match match_lines(const struct search *search, const struct side *
 		if (taken[j])
 			continue;
 		if (j < low || j > high) {
-			match.outside++;
+			*(j < low ? &match.before : &match.behind) += 1;
 			continue;
 		}
 		match.more++;
@@ -286,7 +306,7 @@ static bool has_own_line(const struct search *search, const struct hunk_change *
 		const struct key_line *found;
 		size_t count;
 
-		if (line->weight < TELLING || has_key(&search->old.text, line->key))
+		if (line->weight < OWN_LINE || has_key(&search->old.text, line->key))
 			continue;
 		found = haystack_lines(search->stack, line->key, &count);
 		if (count && found[0].line >= start && found[count - 1].line <= end)
@@ -318,22 +338,51 @@ static bool has_own_word(const struct search *search, const struct hunk_change *
 	return false;
 }
 
+/*
+ * Has the file other lines behind an added one that the next one belongs to ("if (x)")? Then they
+ * are not what was added, though all of it is there.
+ */
+static bool has_gap(const struct search *search, const struct hunk_change *change)
+{
+	const struct plain_text *new = &search->new.text, *file = &search->stack->text;
+
+	for (size_t i = change->new_start, next; i < change->new_end; i = next) {
+		const struct plain_line *line = &new->lines[i];
+		const struct atom *last = line->count ? &new->atoms[line->first + line->count - 1] :
+							NULL;
+
+		for (next = i + 1; next < change->new_end && !new->lines[next].key; next++)
+			;
+		if (next >= change->new_end || !last || search->new.partners[i] == ALIGN_NONE ||
+		    search->new.partners[next] == ALIGN_NONE ||
+		    strchr(";{}:,\\", search->new.data[last->start + last->len - 1]))
+			continue;
+		for (size_t j = search->new.partners[i] + 1; j < search->new.partners[next]; j++)
+			if (file->lines[j].key)
+				return true;
+	}
+	return false;
+}
+
 static bool is_there(const struct search *search, const struct hunk_change *change,
 		     const struct zone *zone, const struct match *match)
 {
-	bool specific, near = zone->above || zone->below;
+	bool above = zone->above && !match->before, below = zone->below && !match->behind;
+	bool specific;
 	size_t count;
 
 	atoms_of(&search->new.text, change->new_start, change->new_end, &count);
-	if (!match->whole || match->inverted)
+	if (!match->whole || match->inverted || has_gap(search, change))
 		return false;
 	specific = has_own_word(search, change, match) ||
 		   has_own_line(search, change, line_of(&search->stack->text, match->first),
 				line_of(&search->stack->text, match->last));
 	if (!specific)
-		return zone->above && zone->below && !match->more && !match->outside &&
-		       !match->renamed;
-	return match->more <= count / 2 + 2 && (near || match->words >= WORDS_ENOUGH);
+		return above && below && (zone->words_above || zone->words_below) &&
+		       !match->more && !match->renamed;
+	return match->more <= (match->words < GROWN_WORDS ? 0 : count / 2 + 2) &&
+	       ((above && zone->words_above) || (below && zone->words_below) ||
+		match->words >= WORDS_ENOUGH);
 }
 
 /* Are all added lines in a row somewhere in the file, once? Such code may have moved. */
@@ -422,23 +471,31 @@ static bool is_partner_of(const struct search *search, const struct side *side, 
 	return false;
 }
 
-/* Is every line that it removes, and that tells something, nowhere in the file? */
+static bool is_in_file(const struct search *search, uint64_t key)
+{
+	size_t count;
+
+	haystack_lines(search->stack, key, &count);
+	return count;
+}
+
+/*
+ * Is what it removes nowhere in the file? Lines that any such code has ("depends on X", "goto out;")
+ * are there nevertheless, so it is enough that a third of those that tell something are not.
+ */
 static bool is_nowhere(const struct search *search, const struct hunk_change *change)
 {
-	bool any = false;
-	size_t count;
+	size_t telling = 0, absent = 0;
 
 	for (size_t i = change->old_start; i < change->old_end; i++) {
 		const struct plain_line *line = &search->old.text.lines[i];
 
 		if (line->weight < TELLING)
 			continue;
-		any = true;
-		haystack_lines(search->stack, line->key, &count);
-		if (count)
-			return false;
+		telling++;
+		absent += !is_in_file(search, line->key);
 	}
-	return any;
+	return absent && absent * 3 >= telling;
 }
 
 /* Is one of two words within the other? */
@@ -498,13 +555,26 @@ static bool is_moved(const struct search *search, const struct match *match,
 	       is_partner_of(search, other, kind, line_of(&search->stack->text, match->last));
 }
 
-/* Is a line of the zone, for which the old side has no partner, like one that is removed? */
+/* Is a line of the file paired with a line of context, which may be another one here? */
+static bool is_context(const struct search *search, size_t line)
+{
+	const struct side *new = &search->new;
+
+	for (size_t i = 0; i < new->text.line_count; i++)
+		if (new->partners[i] == line && search->hunk->lines[new->hunk_lines[i]].kind == ' ')
+			return true;
+	return false;
+}
+
+/* Is a line of the zone that is no context like one that is removed and not in the file? */
 static bool has_alike(const struct search *search, const struct hunk_change *change,
 		      const struct zone *zone)
 {
 	for (size_t j = zone->start; j < zone->end; j++)
 		for (size_t i = change->old_start; i < change->old_end; i++)
 			if (search->stack->text.lines[j].key && search->old.text.lines[i].key &&
+			    !is_in_file(search, search->old.text.lines[i].key) &&
+			    !is_context(search, j) &&
 			    plain_likeness(&search->old.text, i, &search->stack->text, j) >= ALIKE)
 				return true;
 	return false;
@@ -564,6 +634,8 @@ static bool is_removed(const struct search *search, const struct hunk_change *ch
 
 	if (match.whole)
 		return new_fits_better && is_moved(search, &match, &search->new, '+');
+	/* Where it would be gone from. */
+	zone = zone_of(search, &search->new, change->new_start, change->new_end);
 	return is_nowhere(search, change) && zone.bounded && !has_alike(search, change, &zone);
 }
 
@@ -584,6 +656,14 @@ static bool is_neutral(const struct search *search, const struct hunk_change *ch
 	return true;
 }
 
+static bool has_words(const struct search *search, const struct hunk_change *change)
+{
+	for (size_t i = change->new_start; i < change->new_end; i++)
+		if (!plain_is_punctuation(&search->new.text, i))
+			return true;
+	return false;
+}
+
 static size_t shown_line(const struct search *search, const struct hunk_change *change,
 			 size_t fallback, size_t *ret_line)
 {
@@ -598,6 +678,30 @@ static size_t shown_line(const struct search *search, const struct hunk_change *
 	return search->new.hunk_lines[best == SIZE_MAX ? change->new_start : best];
 }
 
+static bool ends_definition(const struct search *search, size_t line)
+{
+	const struct plain_text *file = &search->stack->text;
+	const struct atom *first = &file->atoms[file->lines[line].first];
+
+	return file->lines[line].count && search->text[first->start] == '}' &&
+	       (!first->start || search->text[first->start - 1] == '\n');
+}
+
+/* Some lines around a zone, within its definition. */
+static struct window around(const struct search *search, const struct zone *zone)
+{
+	size_t count = search->stack->text.line_count;
+	struct window near = { zone->start, zone->end };
+
+	for (size_t i = 0; i < NEAR_LINES && near.start &&
+			   !ends_definition(search, near.start - 1); i++)
+		near.start--;
+	for (size_t i = 0; i < NEAR_LINES && near.end < count &&
+			   !ends_definition(search, near.end); i++)
+		near.end++;
+	return near;
+}
+
 /*
  * Has the file a part of what the change brings already: a third of its words in the zone, or half
  * of its lines nearby, that the old side of the hunk does not have?
@@ -606,8 +710,8 @@ static bool is_begun(const struct search *search, const struct hunk_change *chan
 		     const struct zone *zone, size_t *ret_line)
 {
 	const struct plain_text *file = &search->stack->text;
-	size_t low = zone->start > NEAR_LINES ? zone->start - NEAR_LINES : 0;
-	size_t high = zone->end + NEAR_LINES, count, others, brought = 0, here = 0;
+	struct window near = around(search, zone);
+	size_t count, others, brought = 0, here = 0, weight = 0;
 	bool stands = side_stands(search, &search->old, change->old_start, change->old_end);
 	const struct atom *atoms = atoms_of(&search->new.text, change->new_start, change->new_end,
 					    &count);
@@ -622,14 +726,15 @@ static bool is_begun(const struct search *search, const struct hunk_change *chan
 		if (line->weight < TELLING || has_key(&search->old.text, line->key))
 			continue;
 		brought++;
-		for (size_t j = low; j < high && j < file->line_count; j++)
+		for (size_t j = near.start; j < near.end; j++)
 			if (file->lines[j].key == line->key) {
 				*ret_line = here++ ? *ret_line : j;
+				weight += line->weight;
 				break;
 			}
 	}
 	/* Where the old side stands untouched, only all of it is more than a likeness. */
-	if (here && here * (stands ? 1 : 2) >= brought)
+	if (weight >= BEGUN_WEIGHT && here * (stands ? 1 : 2) >= brought)
 		return true;
 	if (stands)
 		return false;
@@ -670,7 +775,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		if (stands || is_removed(search, change, weight_new > weight_old))
 			answer.state = CHANGE_GONE;
 		answer.weak = answer.state == CHANGE_GONE &&
-			      (is_still_around(search, change) || is_defined(search, change) ||
+			      ((!is_nowhere(search, change) && is_still_around(search, change)) ||
+			       is_defined(search, change) ||
 			       is_renamed_here(search, change));
 		return answer;
 	}
@@ -683,7 +789,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	}
 	if (whole || (side_stands(search, &search->new, change->new_start, change->new_end) &&
 		      !side_stands(search, &search->old, change->old_start, change->old_end))) {
-		answer.state = CHANGE_THERE;
+		/* A bracket proves as little as a line that is not there. */
+		answer.state = has_words(search, change) ? CHANGE_THERE : CHANGE_GONE;
 		answer.shown = shown_line(search, change, 0, &answer.line);
 		return answer;
 	}
@@ -700,6 +807,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		if (!old.whole && is_begun(search, change, &zone, &answer.line))
 			answer.state = CHANGE_DOUBTFUL;
 		return answer;
+	} else {
+		answer.elsewhere = true;
 	}
 	old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
 	if (change->old_end > change->old_start)

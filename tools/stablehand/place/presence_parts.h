@@ -109,6 +109,8 @@ struct search {
 	const struct lines *lines;	/* and its lines */
 	const struct patch_hunk *hunk;
 	struct side old, new;
+	bool context;			/* the hunk has a line of context with a word */
+	struct window function;		/* that the hunk is for; or all */
 	struct window region, window;
 };
 
@@ -130,6 +132,7 @@ struct change_answer {
 	enum change_state state;
 	bool weak;		/* gone, but perhaps only because the file has it otherwise */
 	bool grown;
+	bool elsewhere;		/* there, but not where it belongs: it has moved */
 	size_t shown, line;	/* as of struct hunk_presence, the line from 0 */
 };
 

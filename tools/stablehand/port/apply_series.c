@@ -66,7 +66,8 @@ static int follow(struct adapt_series *series, size_t source, size_t index, stru
 	for (size_t *done = &series->followed[source].done; *done < index; ++*done) {
 		_cleanup_apply_result_ struct apply_result applied = { 0 };
 
-		if (apply_patch(series->options.repo, tree, series->options.patches[*done], NULL,
+		if (apply_patch(series->options.repo, tree, series->options.patches[*done],
+				APPLY_UNLESS_THERE, NULL,
 				&applied, err))
 			return -1;
 		git_oid_cpy(tree, &applied.tree);
@@ -115,7 +116,7 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 		of_part = adapt_originals_of_part(series->originals, part);
 	context.originals = of_part ? of_part : series->originals;
 	words_of_patch(&own, patch);
-	rc = apply_patch(series->options.repo, tree, part, &context, ret_result, err);
+	rc = apply_patch(series->options.repo, tree, part, APPLY_UNLESS_THERE, &context, ret_result, err);
 	adapt_originals_free(of_part);
 	return rc;
 }

@@ -44,6 +44,10 @@ void port_tell_hunks(const struct patch *patch, const struct hunk_outcome_list *
 		else if (hunk->verdict == VERDICT_RESOLVED)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of the resolution, made for line %zu", hunk->wanted);
+		else if (hunk->verdict == VERDICT_PRESENT)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk #%zu is there already%s%s", number,
+				     hunk->reason ? ": " : "", hunk->reason ? hunk->reason : "");
 		else
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk applies as is");

@@ -27,7 +27,7 @@ static int judge_one(struct patch_port *port, const struct hunk_outcome_list *hu
 {
 	struct port_patch *ported = port->ported;
 
-	if (!port->judge)
+	if (!port->judge || ported->verdict == VERDICT_PRESENT)
 		return 0;
 	return judge_placed(port->judge, port->index, port->tree, &port->placed_tree,
 			    hunks, evidence, &ported->verdict, &ported->risk, err);
@@ -40,7 +40,7 @@ static int place_one(struct patch_port *port, struct evidence_list *evidence, st
 	struct apply_result applied;
 
 	if (apply_patch(port->options->repo, port->tree,
-			port->options->patches[port->index], NULL, &applied, err))
+			port->options->patches[port->index], APPLY_UNLESS_THERE, NULL, &applied, err))
 		return -1;
 	ported->verdict = applied.verdict;
 	evidence_move(evidence, &applied.evidence);
@@ -272,6 +272,13 @@ static int adapt_one(struct patch_port *port, struct evidence_list *refusal, str
 	evidence_move(&evidence, &applied.evidence);
 	hunk_outcome_list_release(&ported->hunks);
 	ported->hunks = applied.hunks;
+	if (applied.verdict == VERDICT_PRESENT) {
+		tell_hunks(port->options->patches[port->index], &ported->hunks, &evidence);
+		evidence_list_release(refusal);
+		evidence_move(refusal, &evidence);
+		ported->verdict = VERDICT_PRESENT;
+		return 0;
+	}
 	if (applied.verdict == VERDICT_REFUSED &&
 	    adapt_series_apply_rest(port->adapting, port->index, port->tree,
 				    &ported->hunks, &ported->has_rest, &ported->rest, err))
@@ -345,11 +352,19 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		return 0;
 	if (place_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
+	if (ported->verdict == VERDICT_PRESENT) {
+		evidence_move(&ported->evidence, &found);
+		return 0;
+	}
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
 	    resolve_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_REFUSED && port.adapting && adapt_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
+	if (ported->verdict == VERDICT_PRESENT) {
+		evidence_move(&ported->evidence, &found);
+		return 0;
+	}
 	if (compare_source(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (verdict_landed(ported->verdict))
