@@ -12,10 +12,13 @@
 static void test_next_to_the_place(void **state)
 {
 	static const struct row rows[] = {
-		ADDS("right below", ADD, K(1) K(2) ADD K(3) K(4) K(5) K(6) K(7), NULL, 0),
-		ADDS("right above", ADD, ADD K(1) REST, NULL, 0),
+		ADDS("right below", ADD, K(1) K(2) ADD K(3) K(4) K(5) K(6) K(7),
+		     F(K(1) K(2) ADD K(3) K(4) K(5) K(6) K(7)), RUNG_EXACT),
+		ADDS("right above", ADD, ADD K(1) REST, F(ADD K(1) REST), RUNG_EXACT),
 		ADDS("four lines below", ADD "\tif (aa)\n\t\tbb = cc;\n",
-		     K(1) K(2) K(3) ADD "\tif (aa)\n\t\tbb = cc;\n" K(4) K(5) K(6) K(7), NULL, 0),
+		     K(1) K(2) K(3) ADD "\tif (aa)\n\t\tbb = cc;\n" K(4) K(5) K(6) K(7),
+		     F(K(1) K(2) K(3) ADD "\tif (aa)\n\t\tbb = cc;\n" K(4) K(5) K(6) K(7)),
+		     RUNG_EXACT),
 		ADDS("five lines below, in a block", "\tif (aa) {\n\t\tadded(z, 1);\n\t}\n",
 		     K(1) K(2) K(3) K(4) K(5) "\tif (bb) {\n\t\tadded(z, 1);\n\t}\n" K(6) K(7),
 		     F(K(1) "\tif (aa) {\n\t\tadded(z, 1);\n\t}\n" K(2) K(3) K(4) K(5)

@@ -86,6 +86,19 @@ static size_t first_change(const struct patch_hunk *hunk)
 	return i;
 }
 
+/* Is the nearest line above that heads a section this one? So it is with a prototype. */
+static bool is_below(const struct search *search, const struct heading *heading, size_t line)
+{
+	while (line--) {
+		const char *text = lines_text(search->lines, line);
+		size_t len = lines_len(search->lines, line);
+
+		if (heading_begins_section(text, len) && !heading_is_label(text, len))
+			return heading_is_line(heading, search->lines, line);
+	}
+	return false;
+}
+
 /* Is a line of the file in the function that the change is for, if the file has that? */
 static bool is_in_function(const struct search *search, const struct hunk_change *change,
 			   size_t line)
@@ -101,7 +114,7 @@ static bool is_in_function(const struct search *search, const struct hunk_change
 		if (line >= range.start && line <= range.end)
 			return true;
 	}
-	return !any;
+	return !any || is_below(search, &heading, line);
 }
 
 /* The lines of the function that the hunk names, or all. */
@@ -247,7 +260,7 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 		struct change_answer answer = change_look(search, &change, whole);
 
 		if (answer.state == CHANGE_THERE && !answer.elsewhere &&
-		    !is_in_function(search, &change, answer.line))
+		    !is_in_function(search, &change, answer.first))
 			answer.state = CHANGE_ABSENT;
 
 		switch (answer.state) {

@@ -116,7 +116,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 {
 	struct zone zone = { search->window.start, search->window.end };
 	size_t room = end - first + 6, i, keyed = 0;
-	bool low = false, high = false, leads = has_lines(&side->text, 0, first);
+	bool low = false, high = false, words = false, leads = has_lines(&side->text, 0, first);
 	bool trails = has_lines(&side->text, end, side->text.line_count);
 
 	for (i = first; i-- && !low;) {
@@ -127,6 +127,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 			low = true;
 			zone.start = side->partners[i] + 1;
 			zone.above = keyed == 1;
+			words |= !plain_is_punctuation(&side->text, i);
 			zone.words_above = zone.above && !plain_is_punctuation(&side->text, i);
 		}
 	}
@@ -144,6 +145,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 			high = true;
 			zone.end = side->partners[i];
 			zone.below = keyed == 1;
+			words |= !plain_is_punctuation(&side->text, i);
 			zone.words_below = zone.below && !plain_is_punctuation(&side->text, i);
 		}
 	}
@@ -155,7 +157,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 		zone.end = zone.start + room;
 	if (zone.end < zone.start)
 		zone.end = zone.start;
-	zone.bounded = (low || zone.above) && (high || zone.below);
+	zone.bounded = words && (low || zone.above) && (high || zone.below);
 	return zone;
 }
 
@@ -193,13 +195,39 @@ struct renaming {
 	uint32_t from, to;
 };
 
+/* Is the line of an atom within something? */
+static bool is_indented(const struct side *side, const struct atom *atom)
+{
+	size_t start = atom->start;
+
+	while (start && side->data[start - 1] != '\n')
+		start--;
+	return side->data[start] == '\t';
+}
+
+/* Does a word stand behind another one, or a pointer's '*', as what is declared does? */
+static bool is_declared(const struct side *side, const struct atom *atom)
+{
+	static const char *const before[] = { "return", "goto", "case", "else", "sizeof" };
+	const struct atom *last = atom - 1;
+
+	if (atom == side->text.atoms)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
+		if (last->len == strlen(before[i]) &&
+		    !memcmp(side->data + last->start, before[i], last->len))
+			return false;
+	return last->kind == ATOM_WORD || side->data[last->start] == '*';
+}
+
 /* May the file have `to` where the hunk has `from`, and has it that everywhere? */
-static bool is_renamed(const struct search *search, const struct atom *from, const struct atom *to,
+static bool is_renamed(const struct search *search, const struct side *side,
+		       const struct atom *from, const struct atom *to,
 		       struct renaming *renamed, size_t *count)
 {
 	/* What is defined has its own name everywhere. */
 	if (from->kind != ATOM_WORD || to->kind != ATOM_WORD || from->directive ||
-	    search->function.end == SIZE_MAX || haystack_uses(search->stack, from->id) ||
+	    !is_indented(side, from) || is_declared(side, from) || haystack_uses(search->stack, from->id) ||
 	    has_atom(&search->old.text, to->id) || has_atom(&search->new.text, to->id))
 		return false;
 	for (size_t i = 0; i < *count; i++)
@@ -236,7 +264,7 @@ static struct match match_lines(const struct search *search, const struct side *
 
 		if (at == ALIGN_NONE && i && i + 1 < count && partners[i - 1] != ALIGN_NONE &&
 		    partners[i + 1] == partners[i - 1] + 2 && is_word(&atoms[i]) &&
-		    is_renamed(search, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
+		    is_renamed(search, side, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
 			at = partners[i - 1] + 1;
 			match.renamed++;
 		}
@@ -364,10 +392,14 @@ static bool has_gap(const struct search *search, const struct hunk_change *chang
 	return false;
 }
 
+/* replaced: the change removes something, which is not there any more. */
 static bool is_there(const struct search *search, const struct hunk_change *change,
-		     const struct zone *zone, const struct match *match)
+		     const struct zone *zone, const struct match *match, bool replaced)
 {
-	bool above = zone->above && !match->before, below = zone->below && !match->behind;
+	/* In a function, a neighbour may be further away; an entry of a table is between two. */
+	bool far = search->function.end != SIZE_MAX;
+	bool above = zone->above && (far || !match->before);
+	bool below = zone->below && (far || !match->behind);
 	bool specific;
 	size_t count;
 
@@ -377,11 +409,13 @@ static bool is_there(const struct search *search, const struct hunk_change *chan
 	specific = has_own_word(search, change, match) ||
 		   has_own_line(search, change, line_of(&search->stack->text, match->first),
 				line_of(&search->stack->text, match->last));
+	if (!specific && replaced && !match->more && !match->renamed)
+		return (zone->above && !match->before) || (zone->below && !match->behind);
 	if (!specific)
-		return above && below && (zone->words_above || zone->words_below) &&
+		return above && below && !match->before && !match->behind && (zone->words_above || zone->words_below) &&
 		       !match->more && !match->renamed;
 	return match->more <= (match->words < GROWN_WORDS ? 0 : count / 2 + 2) &&
-	       ((above && zone->words_above) || (below && zone->words_below) ||
+	       ((far && zone->bounded) || (above && zone->words_above) || (below && zone->words_below) ||
 		match->words >= WORDS_ENOUGH);
 }
 
@@ -656,6 +690,16 @@ static bool is_neutral(const struct search *search, const struct hunk_change *ch
 	return true;
 }
 
+/* The line that the first added line stands on; `otherwise` if that has none. */
+static size_t first_partner(const struct search *search, const struct hunk_change *change,
+			    size_t otherwise)
+{
+	for (size_t i = change->new_start; i < change->new_end; i++)
+		if (is_exact(search, &search->new, i))
+			return search->new.partners[i];
+	return otherwise;
+}
+
 static bool has_words(const struct search *search, const struct hunk_change *change)
 {
 	for (size_t i = change->new_start; i < change->new_end; i++)
@@ -785,6 +829,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		    keyed) {
 		answer.state = CHANGE_THERE;
 		answer.shown = shown_line(search, change, line, &answer.line);
+		answer.elsewhere = true;
 		return answer;
 	}
 	if (whole || (side_stands(search, &search->new, change->new_start, change->new_end) &&
@@ -792,32 +837,31 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		/* A bracket proves as little as a line that is not there. */
 		answer.state = has_words(search, change) ? CHANGE_THERE : CHANGE_GONE;
 		answer.shown = shown_line(search, change, 0, &answer.line);
+		answer.first = first_partner(search, change, answer.line);
 		return answer;
 	}
 	zone = zone_of(search, &search->new, change->new_start, change->new_end);
 	new = match_lines(search, &search->new, change->new_start, change->new_end, &zone);
-	if (is_there(search, change, &zone, &new) &&
+	old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
+	old = match_lines(search, &search->old, change->old_start, change->old_end, &old_zone);
+	if (is_there(search, change, &zone, &new,
+		     change->old_end > change->old_start && !old.whole) &&
 	    !(weight_old > weight_new && is_moved(search, &new, &search->old, '-')))
 		line = line_of(&search->stack->text, new.first);
 	else if (side_stands(search, &search->old, change->old_start, change->old_end) ||
 		 !is_elsewhere(search, change, &line)) {
-		old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
-		old = match_lines(search, &search->old, change->old_start, change->old_end,
-				  &old_zone);
-		if (!old.whole && is_begun(search, change, &zone, &answer.line))
+		if (!old.whole &&
+		    !are_includes(&search->new, change->new_start, change->new_end) && is_begun(search, change, &zone, &answer.line))
 			answer.state = CHANGE_DOUBTFUL;
 		return answer;
 	} else {
 		answer.elsewhere = true;
 	}
-	old_zone = zone_of(search, &search->old, change->old_start, change->old_end);
-	if (change->old_end > change->old_start)
-		old = match_lines(search, &search->old, change->old_start, change->old_end,
-				  &old_zone);
 	/* What is replaced may be contained in what replaces it; it must not fit as well. */
 	if (old.whole && old.more <= new.more && old.words + old.more >= new.words)
 		return answer;
 	answer.state = CHANGE_THERE;
+	answer.first = line;
 	answer.grown = new.more || new.renamed;
 	answer.shown = shown_line(search, change, line, &answer.line);
 	return answer;

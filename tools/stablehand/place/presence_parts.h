@@ -133,6 +133,7 @@ struct change_answer {
 	bool weak;		/* gone, but perhaps only because the file has it otherwise */
 	bool grown;
 	bool elsewhere;		/* there, but not where it belongs: it has moved */
+	size_t first;		/* line of the file where it begins, from 0 */
 	size_t shown, line;	/* as of struct hunk_presence, the line from 0 */
 };
 
