@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "git/file_names.h"
 #include "git/tree.h"
 #include "place/presence.h"
 #include "util/alloc.h"
@@ -164,7 +165,7 @@ static int check_file(git_repository *repo, const git_tree *tree, const struct p
 		return 0;
 	/* It may have moved since: fs/cifs/misc.c, fs/smb/client/misc.c. */
 	if (!tree_lookup(tree, path, &id, &mode) && file->change == PATCH_MODIFY)
-		path = moved = tree_only_namesake(tree, file->new_path);
+		path = moved = file_names_only(tree, file->new_path);
 	if (!path || !tree_lookup(tree, path, &id, &mode) ||
 	    (mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE)) {
 		tally->absent++;

@@ -273,7 +273,7 @@ static int adapt_one(struct patch_port *port, struct evidence_list *refusal, str
 	hunk_outcome_list_release(&ported->hunks);
 	ported->hunks = applied.hunks;
 	if (applied.verdict == VERDICT_PRESENT) {
-		tell_hunks(port->options->patches[port->index], &ported->hunks, &evidence);
+		port_tell_hunks(port->options->patches[port->index], &ported->hunks, &evidence);
 		evidence_list_release(refusal);
 		evidence_move(refusal, &evidence);
 		ported->verdict = VERDICT_PRESENT;
