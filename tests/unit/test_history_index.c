@@ -128,6 +128,49 @@ static void what_messages_say(void **state)
 	assert_int_equal(kept(), 0);
 }
 
+static void assert_release(const struct history_index *index, const git_oid *id,
+			   const char *release)
+{
+	struct finds finds = find(index, HISTORY_ID, git_oid_tostr_s(id));
+	struct history_commit told;
+
+	assert_int_equal(finds.count, 1);
+	history_index_commit(index, finds.first, &told);
+	assert_true(git_oid_equal(&told.id, id));
+	assert_string_equal(told.release ? told.release : "none", release);
+}
+
+/*
+ * first -- rc1 -- side -------------- merge -- stable -- late
+ *            \-- other -- 6.6 -- more --/
+ */
+static void first_releases(void **state)
+{
+	const git_oid first = commit("first\n", 0, NULL);
+	const git_oid rc1 = commit("Linux 6.6-rc1\n", 1, &first);
+	const git_oid side = commit("side\n", 1, &rc1), other = commit("other\n", 1, &rc1);
+	const git_oid release = commit("Linux 6.6\n", 1, &other);
+	const git_oid more = commit("more\n", 1, &release);
+	const git_oid merge = commit("merge\n", 2, (git_oid[]){ side, more });
+	const git_oid stable = commit("Linux 6.6.1\n", 1, &merge);
+	const git_oid named = commit("Linux 6.6.2 is out\n", 1, &stable);
+	const git_oid late = commit("late\n", 1, &named);
+	struct history_index *index = open_index(&late);
+
+	assert_release(index, &first, "v6.6-rc1");
+	assert_release(index, &rc1, "v6.6-rc1");
+	assert_release(index, &other, "v6.6");
+	assert_release(index, &release, "v6.6");
+	/* Made before 6.6, and merged after it. */
+	assert_release(index, &side, "6.6.1");
+	assert_release(index, &more, "6.6.1");
+	assert_release(index, &stable, "6.6.1");
+	assert_release(index, &named, "none");
+	assert_release(index, &late, "none");
+	assert_int_equal(find(index, HISTORY_ID, OF_A).count, 0);
+	history_index_free(index);
+}
+
 static void whole_or_not(void **state)
 {
 	git_oid absent, first = commit("first\n", 0, NULL), other = commit("other\n", 0, NULL), tip, root;
@@ -221,6 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_messages_say, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(first_releases, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(whole_or_not, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(kept_and_made_again, store_setup, store_teardown),
 	};

@@ -107,6 +107,7 @@ void history_index_commit(const struct history_index *index, size_t number,
 		.time = entry->time,
 		.title = title ? title : "",
 		.of = text_at(index, entry->of),
+		.release = text_at(index, entry->release),
 		.number = number,
 	};
 	git_oid_fromraw(&ret_commit->id, entry->id);
@@ -126,7 +127,7 @@ static bool says(const struct history_index *index, const struct history_said *s
 
 	if (!there || said->saying != saying || said->entry >= index->header->count)
 		return false;
-	if (saying != HISTORY_OF && saying != HISTORY_FIXES_ID)
+	if (!history_says_id(saying))
 		return !strcmp(there, text);
 	return !strncmp(there, text,
 			strlen(there) < strlen(text) ? strlen(there) : strlen(text));
@@ -140,8 +141,7 @@ size_t history_index_find(const struct history_index *index, enum history_saying
 	size_t low = 0, high = index->header->saying_count, count = 0, last = SIZE_MAX;
 	uint64_t hash;
 
-	if ((saying == HISTORY_OF || saying == HISTORY_FIXES_ID) &&
-	    strlen(text) < HISTORY_ID_DIGITS_MIN)
+	if (history_says_id(saying) && strlen(text) < HISTORY_ID_DIGITS_MIN)
 		return 0;
 	hash = history_hash(saying, text);
 	while (low < high) {

@@ -23,6 +23,7 @@
 enum history_saying {
 	HISTORY_TITLE,		/* its own title */
 	HISTORY_REVERTS,	/* the title in Revert "..." */
+	HISTORY_ID,		/* its own id */
 	HISTORY_OF,		/* the commit it is a copy of: "commit <id> upstream", ... */
 	HISTORY_FIXES_ID,	/* the id behind Fixes: */
 	HISTORY_FIXES_TITLE,	/* the title behind Fixes: */
@@ -36,6 +37,7 @@ struct history_commit {
 	int64_t time;		/* of the committer, seconds since 1970 */
 	const char *title;	/* "" when there is none; owned by the index */
 	const char *of;		/* HISTORY_OF: hex digits; or NULL */
+	const char *release;	/* the first that has it, "v6.6-rc1" or "6.6.41"; or NULL */
 	size_t number;		/* from the tip: 0 is the tip */
 };
 
@@ -67,6 +69,10 @@ bool history_index_whole(const struct history_index *index, git_oid *ret_root);
  * Call found() for each commit whose message says this text (a title, or at
  * least HISTORY_ID_DIGITS_MIN lower-case hex digits), nearest to the tip
  * first. Returns how many.
+ *
+ * Of each commit the first release is told that descends from it, by the commits whose
+ * titles are "Linux 6.6-rc1" and the like. In a history that is cut that may be a later one,
+ * never an earlier one.
  */
 size_t history_index_find(const struct history_index *index, enum history_saying saying,
 			  const char *text,

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An index made from what the messages of a history say. */
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "index/history_index_parts.h"
+#include "index/kernel_version.h"
+#include "util/alloc.h"
 #include "util/hash_table.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
@@ -13,8 +16,7 @@
 
 uint64_t history_hash(enum history_saying saying, const char *text)
 {
-	size_t len = saying == HISTORY_OF || saying == HISTORY_FIXES_ID ? HISTORY_ID_DIGITS_MIN :
-									   strlen(text);
+	size_t len = history_says_id(saying) ? HISTORY_ID_DIGITS_MIN : strlen(text);
 	uint64_t hash = 0xcbf29ce484222325u + saying;
 
 	/* FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo). */
@@ -141,10 +143,13 @@ static void read_message(struct making *making, git_commit *commit)
 	static const char revert[] = "Revert \"";
 	const char *message = git_commit_message(commit), *title = git_commit_summary(commit);
 	struct history_entry *entry = ARRAY_ADD(making->entries, making->count, making->alloc);
+	char id[GIT_OID_HEXSZ + 1];
 
 	memcpy(entry->id, git_commit_id(commit)->id, sizeof(entry->id));
-	entry->title = entry->of = HISTORY_NO_TEXT;
+	entry->title = entry->of = entry->release = HISTORY_NO_TEXT;
 	entry->time = git_commit_time(commit);
+	git_oid_tostr(id, sizeof(id), git_commit_id(commit));
+	say_id(making, HISTORY_ID, id, GIT_OID_HEXSZ);
 	if (title && *title) {
 		size_t len = strlen(title), mark = strlen(revert);
 
@@ -166,26 +171,34 @@ static void read_message(struct making *making, git_commit *commit)
 /* Commits to look at, in the order in which they were met. */
 struct queued {
 	git_oid id;
+	size_t entry;			/* its number; NO_ENTRY: it was not read */
+	size_t first_parent, parent_count;	/* in the queue's parents */
 	UT_hash_handle hh;
 };
+
+#define NO_ENTRY SIZE_MAX
 
 struct queue {
 	struct queued **items;
 	size_t count, alloc;
 	struct queued *seen;
+	struct queued **parents;
+	size_t parent_count, parent_alloc;
 };
 
-static void queue_add(struct queue *queue, const git_oid *id)
+static struct queued *queue_add(struct queue *queue, const git_oid *id)
 {
 	struct queued *found;
 
 	HASH_FIND(hh, queue->seen, id, sizeof(*id), found);
 	if (found)
-		return;
+		return found;
 	found = xcalloc(1, sizeof(*found));
 	found->id = *id;
+	found->entry = NO_ENTRY;
 	HASH_ADD(hh, queue->seen, id, sizeof(found->id), found);
 	*ARRAY_ADD(queue->items, queue->count, queue->alloc) = found;
+	return found;
 }
 
 static void queue_release(struct queue *queue)
@@ -194,28 +207,113 @@ static void queue_release(struct queue *queue)
 	for (size_t i = 0; i < queue->count; i++)
 		free(queue->items[i]);
 	free(queue->items);
+	free(queue->parents);
 }
 
 /*
  * Its parents, as the object names them: libgit2 from 1.7 hides those behind
  * the cut of a shallow history.
  */
-static size_t add_parents(struct queue *queue, git_commit *commit)
+static size_t add_parents(struct queue *queue, struct queued *of, git_commit *commit)
 {
 	static const char parent[] = "parent ";
 	const char *line = git_commit_raw_header(commit);
-	size_t count = 0;
 	git_oid id;
 
+	of->first_parent = queue->parent_count;
 	for (; line; line = strchr(line, '\n')) {
 		line += *line == '\n';
 		if (!strncmp(line, parent, strlen(parent)) &&
 		    !git_oid_fromstr(&id, line + strlen(parent))) {
-			queue_add(queue, &id);
-			count++;
+			struct queued *queued = queue_add(queue, &id);
+
+			*ARRAY_ADD(queue->parents, queue->parent_count, queue->parent_alloc) =
+				queued;
+			of->parent_count++;
 		}
 	}
-	return count;
+	return of->parent_count;
+}
+
+/* First releases. */
+
+struct tagged {
+	struct queued *commit;
+	struct kernel_version version;
+};
+
+static int compare_versions(const void *a, const void *b)
+{
+	const struct kernel_version *x = &((const struct tagged *)a)->version;
+	const struct kernel_version *y = &((const struct tagged *)b)->version;
+	/* What is in -rc1 is not first in the release. */
+	const unsigned int of_x[] = { x->major, x->minor, x->stable, x->rc ? x->rc : UINT_MAX };
+	const unsigned int of_y[] = { y->major, y->minor, y->stable, y->rc ? y->rc : UINT_MAX };
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_x); i++)
+		if (of_x[i] != of_y[i])
+			return of_x[i] < of_y[i] ? -1 : 1;
+	return 0;
+}
+
+/* "Linux 6.6-rc1", and nothing behind it. */
+static bool read_release(const struct making *making, const struct queued *commit,
+			 struct kernel_version *ret_version)
+{
+	uint32_t title = making->entries[commit->entry].title;
+	const char *text = title == HISTORY_NO_TEXT ? "" : making->texts.data + title;
+
+	return !strncmp(text, "Linux ", 6) && !strchr(text + 6, ' ') &&
+	       kernel_version_read(text + 6, ret_version);
+}
+
+/* The release is the first of its ancestors that have none. */
+static void assign(struct making *making, const struct queue *queue, const struct tagged *tagged,
+		   struct queued **stack)
+{
+	_cleanup_free_ char *text = kernel_version_text(&tagged->version);
+	uint32_t release = add_text(making, text, strlen(text));
+	size_t depth = 0;
+
+	stack[depth++] = tagged->commit;
+	while (depth) {
+		const struct queued *commit = stack[--depth];
+		uint32_t *has = &making->entries[commit->entry].release;
+
+		if (*has != HISTORY_NO_TEXT)
+			continue;
+		*has = release;
+		for (size_t i = 0; i < commit->parent_count; i++) {
+			struct queued *parent = queue->parents[commit->first_parent + i];
+
+			if (parent->entry != NO_ENTRY &&
+			    making->entries[parent->entry].release == HISTORY_NO_TEXT)
+				stack[depth++] = parent;
+		}
+	}
+}
+
+static void assign_releases(struct making *making, const struct queue *queue)
+{
+	/* Each commit is pushed at most once for each of those that it is a parent of. */
+	_cleanup_free_ struct queued **stack = xcalloc(queue->parent_count + 1, sizeof(*stack));
+	struct tagged *tagged = NULL;
+	size_t count = 0, alloc = 0;
+
+	for (size_t i = 0; i < queue->count; i++) {
+		struct kernel_version version;
+
+		if (queue->items[i]->entry != NO_ENTRY &&
+		    read_release(making, queue->items[i], &version))
+			*ARRAY_ADD(tagged, count, alloc) = (struct tagged){
+				.commit = queue->items[i], .version = version,
+			};
+	}
+	if (count)
+		qsort(tagged, count, sizeof(*tagged), compare_versions);
+	for (size_t i = 0; i < count; i++)
+		assign(making, queue, &tagged[i], stack);
+	free(tagged);
 }
 
 static int read_history(struct making *making, const git_oid *tip, struct queue *queue,
@@ -239,8 +337,9 @@ static int read_history(struct making *making, const git_oid *tip, struct queue 
 			making->cut = id;
 			continue;
 		}
+		queue->items[i]->entry = making->count;
 		read_message(making, commit);
-		if (!add_parents(queue, commit)) {
+		if (!add_parents(queue, queue->items[i], commit)) {
 			making->roots++;
 			making->root = id;
 		}
@@ -294,8 +393,10 @@ int history_index_make(git_repository *repo, const git_oid *tip, struct buf *byt
 
 	if (queue.count > PROGRESS_EVERY)
 		progress_end(rc ? "failed" : NULL);
-	if (!rc)
+	if (!rc) {
+		assign_releases(&making, &queue);
 		put_together(&making, bytes);
+	}
 	queue_release(&queue);
 	free(making.entries);
 	free(making.sayings);

@@ -9,7 +9,7 @@
 #include "util/buf.h"
 
 #define HISTORY_INDEX_MAGIC "SHhistry"
-#define HISTORY_INDEX_VERSION 1u
+#define HISTORY_INDEX_VERSION 2u
 #define HISTORY_NO_TEXT UINT32_MAX
 
 /* In this order, then the texts, each ended by a NUL. */
@@ -23,8 +23,7 @@ struct history_header {
 
 struct history_entry {
 	uint8_t id[GIT_OID_RAWSZ];
-	uint32_t title, of;		/* in the texts */
-	uint32_t pad;
+	uint32_t title, of, release;	/* in the texts */
 	int64_t time;
 };
 
@@ -32,6 +31,12 @@ struct history_said {
 	uint64_t hash;			/* of what is said and its first bytes */
 	uint32_t entry, text, saying, pad;
 };
+
+/* Is what is said an id, of which as many digits are compared as both sides have? */
+static inline bool history_says_id(enum history_saying saying)
+{
+	return saying == HISTORY_ID || saying == HISTORY_OF || saying == HISTORY_FIXES_ID;
+}
 
 /* Of a title, or of the first HISTORY_ID_DIGITS_MIN digits of an id. */
 uint64_t history_hash(enum history_saying saying, const char *text);
