@@ -48,6 +48,37 @@ static void drop_branch(const char *name)
 #define NO_FILES TREE_OF({ "Makefile", "" })
 #define FIXES_IT "Fixes: 0123456789ab (\"x: another title\")\n"
 
+/* --- first releases */
+
+static void earliest_of_all_histories(void **state)
+{
+	const git_oid first = commit_at(NULL, NULL, 0, "first", NO_FILES);
+	const git_oid fix = commit_at(&first, NULL, 1, "fix", NO_FILES);
+	const git_oid v66 = commit_at(&fix, NULL, 2, "Linux 6.6", NO_FILES);
+	const git_oid v67 = commit_at(&fix, NULL, 3, "Linux 6.7", NO_FILES);
+	const git_oid late = commit_at(&v67, NULL, 4, "late", NO_FILES);
+	char fix_id[13], late_id[GIT_OID_HEXSZ + 1];
+	const char *const ids[] = { git_oid_tostr(fix_id, sizeof(fix_id), &fix), NULL, ID,
+				    git_oid_tostr(late_id, sizeof(late_id), &late) };
+	struct first_release releases[ARRAY_SIZE(ids)];
+	struct error *err = NULL;
+
+	for (int both = 0; both < 2; both++) {
+		make_branch("a/1", &late);
+		if (both)
+			make_branch("b/1", &v66);
+		assert_works(history_first_releases(store.repo, ids, ARRAY_SIZE(ids), releases,
+						    &err), err);
+		assert_true(releases[0].known);
+		assert_int_equal(releases[0].version.minor, both ? 6 : 7);
+		/* No id, one that is nowhere, and a commit that is in no release. */
+		for (size_t i = 1; i < ARRAY_SIZE(ids); i++)
+			assert_false(releases[i].known);
+	}
+	drop_branch("a/1");
+	drop_branch("b/1");
+}
+
 /* --- later fixes */
 
 static struct patch *named_patch(const char *title, bool upstream)
@@ -420,6 +451,7 @@ static void what_fixes_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(earliest_of_all_histories),
 		cmocka_unit_test(later_fixes),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(origins_of_several_histories),

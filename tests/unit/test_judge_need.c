@@ -212,6 +212,7 @@ static void needs(void **state)
 		bool fixed_is_here, fixed_reverted;
 		enum need need;
 		const char *reasons;	/* of the evidence */
+		struct first_release fixed_release;
 	} rows[] = {
 		{ "there", FIX, "", VERDICT_PRESENT, true, false, NEED_NOT_NEEDED, "" },
 		{ "something does it", FIX, "", VERDICT_SUPERSEDED, false, false, NEED_NOT_NEEDED, "" },
@@ -228,6 +229,16 @@ static void needs(void **state)
 		  "fixed-commit-here " },
 		{ "added, and the fault was reverted", ADDS, "", VERDICT_MOVED, true, true,
 		  NEED_UNKNOWN, "fixed-commit-here " },
+		{ "added, and what it fixes came before", ADDS, "", VERDICT_MOVED, false, false,
+		  NEED_NEEDED, "fixed-commit-here ", { true, { 5, 18 } } },
+		{ "the same, but it was reverted here", ADDS, "", VERDICT_MOVED, false, true,
+		  NEED_UNKNOWN, "fixed-commit-here ", { true, { 5, 18 } } },
+		{ "added, and what it fixes came later", ADDS, "", VERDICT_MOVED, false, false,
+		  NEED_UNKNOWN, "fixed-commit-later ", { true, { 6, 8 } } },
+		{ "the same, and it was backported", ADDS, "", VERDICT_MOVED, true, false,
+		  NEED_NEEDED, "fixed-commit-here ", { true, { 6, 8 } } },
+		{ "added, and what it fixes came with another branch", ADDS, "", VERDICT_MOVED,
+		  false, false, NEED_UNKNOWN, "", { true, { 5, 15, 3 } } },
 		{ "added, and asked for", ADDS, CC(" # v5.15+"), VERDICT_CLEAN, false, false,
 		  NEED_NEEDED, "asked-for " },
 		{ "added, and asked for later", ADDS, CC(" # 6.6.x"), VERDICT_CLEAN, false, false,
@@ -251,7 +262,8 @@ static void needs(void **state)
 		enum need need;
 		struct need_question question = { .repo = store.repo, .tree = tree,
 						  .verdict = rows[i].verdict, .version = &here,
-						  .fixes = &fixed, .fixes_count = 1 };
+						  .fixes = &fixed, .fixes_count = 1,
+						  .fixed_releases = &rows[i].fixed_release };
 		struct patch *patch;
 
 		if (fixed.found)
@@ -374,8 +386,13 @@ static void by_version(void **state)
 {
 	static const struct {
 		const char *version, *text;
+		struct first_release by_history;
 	} rows[] = {
 		{ "v5.18", "first released in v5.18, which 6.1.190 contains" },
+		{ NULL, "first released in v5.18, which 6.1.190 contains", { true, { 5, 18 } } },
+		{ NULL, NULL, { true, { 6, 8 } } },
+		{ "next", "first released in v5.18, which 6.1.190 contains", { true, { 5, 18 } } },
+		{ "v6.2", NULL, { true, { 5, 18 } } },
 		{ "v6.1-rc3", "first released in v6.1-rc3, which 6.1.190 contains" },
 		{ "v6.2", NULL },
 		{ "6.6.3", NULL },
@@ -386,7 +403,7 @@ static void by_version(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct patch patch = { .upstream_version = (char *)rows[i].version };
-		_cleanup_free_ char *text = contained_by_version(&patch, &here);
+		_cleanup_free_ char *text = contained_by_version(&patch, &rows[i].by_history, &here);
 
 		assert_string_equal(text ? text : "none", rows[i].text ? rows[i].text : "none");
 	}

@@ -12,13 +12,16 @@
 #include "judge/old_side.h"
 #include "util/alloc.h"
 
-char *contained_by_version(const struct patch *patch, const struct kernel_version *here)
+char *contained_by_version(const struct patch *patch, const struct first_release *by_history,
+			   const struct kernel_version *here)
 {
 	_cleanup_free_ char *from = NULL, *to = NULL;
-	struct kernel_version first;
+	struct kernel_version first = by_history->version;
 
-	if (!patch->upstream_version || !kernel_version_read(patch->upstream_version, &first) ||
-	    kernel_version_contains(here, &first) != KERNEL_CONTAINS_YES)
+	if ((!patch->upstream_version || !kernel_version_read(patch->upstream_version, &first)) &&
+	    !by_history->known)
+		return NULL;
+	if (kernel_version_contains(here, &first) != KERNEL_CONTAINS_YES)
 		return NULL;
 	from = kernel_version_text(&first);
 	to = kernel_version_text(here);

@@ -10,7 +10,7 @@
  *  refused  They say that it is there, or was reverted, and content says that it is
  *           not. Both are quoted.
  *
- * By version: the release that a commit first was in, as its mail says, is contained in the
+ * By version: the release that a commit first was in, as its mail or a history says, is contained in the
  * one that the branch descends from (index/kernel_version.h). A version that a file's
  * name tells is none.
  */
@@ -21,6 +21,7 @@
 #include <stdbool.h>
 
 #include "index/kernel_version.h"
+#include "judge/history.h"
 #include "series/patch.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
@@ -37,8 +38,12 @@ struct contained_claim {
 	const char *version;	/* contained_by_version(); or NULL */
 };
 
-/* "first released in v5.18, which 6.1.190 contains", allocated; NULL: its mail says no such. */
-char *contained_by_version(const struct patch *patch, const struct kernel_version *here);
+/*
+ * "first released in v5.18, which 6.1.190 contains", allocated; NULL: neither its mail, nor
+ * else a history says such a release.
+ */
+char *contained_by_version(const struct patch *patch, const struct first_release *by_history,
+			   const struct kernel_version *here);
 
 /*
  * Decide. *verdict becomes present or refused, or stays where there is no claim.

@@ -46,6 +46,46 @@ int history_each(git_repository *repo,
 	return rc;
 }
 
+/* First releases. */
+
+struct release_search {
+	const char *const *ids;
+	size_t count;
+	struct first_release *releases, *release;
+};
+
+static void take_release(const struct history_commit *commit, void *data)
+{
+	struct first_release *release = ((struct release_search *)data)->release;
+	struct kernel_version version;
+
+	if (!commit->release || !kernel_version_read(commit->release, &version) ||
+	    (release->known && kernel_version_contains(&release->version, &version) !=
+			       KERNEL_CONTAINS_YES))
+		return;
+	*release = (struct first_release){ .known = true, .version = version };
+}
+
+static void look_for_releases(const struct history_index *index, void *data)
+{
+	struct release_search *search = data;
+
+	for (size_t i = 0; i < search->count; i++) {
+		search->release = &search->releases[i];
+		if (search->ids[i])
+			history_index_find(index, HISTORY_ID, search->ids[i], take_release, search);
+	}
+}
+
+int history_first_releases(git_repository *repo, const char *const *ids, size_t count,
+			   struct first_release *releases, struct error **err)
+{
+	struct release_search search = { .ids = ids, .count = count, .releases = releases };
+
+	memset(releases, 0, count * sizeof(*releases));
+	return history_each(repo, look_for_releases, &search, err);
+}
+
 /* Later fixes. */
 
 struct fix_search {

@@ -9,9 +9,11 @@
 #define JUDGE_HISTORY_H
 
 #include <git2.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "index/history_index.h"
+#include "index/kernel_version.h"
 #include "series/patch.h"
 #include "syntax/words.h"
 #include "util/error.h"
@@ -27,6 +29,20 @@
 int history_each(git_repository *repo,
 		 void (*each)(const struct history_index *index, void *data), void *data,
 		 struct error **err);
+
+/* The release that a commit first was in. */
+struct first_release {
+	bool known;
+	struct kernel_version version;
+};
+
+/*
+ * Find it in the histories that have the commit; of several the earliest. ids are count of
+ * them, lower-case hex digits, or NULL; releases as many, filled in. Errors: as of
+ * history_each().
+ */
+int history_first_releases(git_repository *repo, const char *const *ids, size_t count,
+			   struct first_release *releases, struct error **err);
 
 /* A commit whose Fixes: names a patch. */
 struct later_fix {

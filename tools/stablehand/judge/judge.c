@@ -47,6 +47,7 @@ struct judge {
 	struct symbols symbols;	/* of the release */
 	struct later_fixes later;
 	size_t later_mention;	/* index of the first of theirs */
+	struct first_release *releases;	/* of each mention before that */
 	bool has_version;
 	struct kernel_version version;	/* of the release */
 };
@@ -91,18 +92,34 @@ static void add_mentions(struct judge *judge, size_t index)
 		mentions_add(&judge->mentions, judged->fixes[i].id, judged->fixes[i].title);
 }
 
+/* The first releases of the patches and of what they fix. */
+static int read_releases(struct judge *judge, struct error **err)
+{
+	_cleanup_free_ const char **ids = xcalloc(judge->later_mention + 1, sizeof(*ids));
+
+	judge->releases = xcalloc(judge->later_mention + 1, sizeof(*judge->releases));
+	for (size_t i = 0; i < judge->later_mention; i++)
+		ids[i] = judge->mentions.items[i].id;
+	return history_first_releases(judge->options.repo, ids, judge->later_mention,
+				      judge->releases, err);
+}
+
 /* The version of the release, and which patches are older than it. */
 static int read_versions(struct judge *judge, struct error **err)
 {
 	git_tree *tree;
+
+	if (read_releases(judge, err))
+		return -1;
 
 	if (git_tree_lookup(&tree, judge->options.repo, &judge->options.base_tree))
 		return error_git(err, ERROR_ENVIRONMENT, "reading the tree of the release");
 	judge->has_version = kernel_version_of_tree(tree, &judge->version);
 	git_tree_free(tree);
 	for (size_t i = 0; judge->has_version && i < judge->options.patch_count; i++)
-		judge->patches[i].contained = contained_by_version(judge->options.patches[i],
-								   &judge->version);
+		judge->patches[i].contained = contained_by_version(
+			judge->options.patches[i], &judge->releases[judge->patches[i].mention],
+			&judge->version);
 	return 0;
 }
 
@@ -152,6 +169,7 @@ void judge_free(struct judge *judge)
 		patch_free(judged->placed);
 	}
 	free(judge->patches);
+	free(judge->releases);
 	mentions_release(&judge->mentions);
 	words_release(&judge->brought);
 	symbols_release(&judge->symbols);
@@ -491,6 +509,7 @@ int judge_need(struct judge *judge, size_t index, const git_oid *tree, enum verd
 		.verdict = verdict,
 		.version = judge->has_version ? &judge->version : NULL,
 		.fixes = judge->mentions.items + judged->mention + 1,
+		.fixed_releases = judge->releases + judged->mention + 1,
 		.fixes_count = judged->fixes_count,
 	};
 	git_tree *on;

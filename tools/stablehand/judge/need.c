@@ -41,6 +41,32 @@ static int ask_lines(const struct need_question *question, struct evidence_list 
 	return 0;
 }
 
+/* By the release that a commit that it fixes came with. */
+static bool ask_release(const struct need_question *question, size_t index,
+			struct evidence_list *evidence)
+{
+	const struct mention *fixed = &question->fixes[index];
+	const struct first_release *first = &question->fixed_releases[index];
+	_cleanup_free_ char *from = NULL, *here = NULL, *text = NULL;
+	enum kernel_contains contains;
+
+	if (!question->version || !first->known)
+		return false;
+	contains = kernel_version_contains(question->version, &first->version);
+	if (contains == KERNEL_CONTAINS_UNKNOWN || (contains == KERNEL_CONTAINS_NO && fixed->found))
+		return false;
+	from = kernel_version_text(&first->version);
+	here = kernel_version_text(question->version);
+	text = contains == KERNEL_CONTAINS_YES ?
+		xasprintf("what it fixes: %.12s came with %s, which %s contains", fixed->id, from,
+			  here) :
+		xasprintf("what it fixes: %.12s came with %s: %s has it only as a backport",
+			  fixed->id, from, here);
+	tell(evidence, contains == KERNEL_CONTAINS_YES ? REASON_FIXED_COMMIT_HERE :
+							 REASON_FIXED_COMMIT_LATER, NULL, 0, text);
+	return contains == KERNEL_CONTAINS_YES;
+}
+
 /* Commits that it fixes are in the branch. */
 static bool ask_fixes(const struct need_question *question, struct evidence_list *evidence)
 {
@@ -49,7 +75,7 @@ static bool ask_fixes(const struct need_question *question, struct evidence_list
 	for (size_t i = 0; i < question->fixes_count; i++) {
 		const struct mention *fixed = &question->fixes[i];
 
-		here |= fixed->found && !fixed->reverted;
+		here |= (ask_release(question, i, evidence) || fixed->found) && !fixed->reverted;
 		for (size_t j = 0; j < fixed->evidence.count; j++) {
 			_cleanup_free_ char *text = xasprintf("what it fixes: %s",
 							      fixed->evidence.items[j].text);

@@ -7,7 +7,8 @@
  *  needed      it is not there, and what it changes is: most of its hunks find the file as
  *              it was before (judge/old_side.h); or it was placed, and
  *              - a hunk that removes lines finds them, or
- *              - a commit that its Fixes: names is in the branch, or
+ *              - a commit that its Fixes: names is in the branch, by history, changelog
+ *                or the release that it came with, or
  *              - its author asks for it ("Cc: stable@... # v5.15+") from a release on that
  *                the branch contains.
  *  unknown     neither. Of a refused patch a commit that it fixes is told as well, but
@@ -24,6 +25,7 @@
 
 #include "index/kernel_version.h"
 #include "index/mentions.h"
+#include "judge/history.h"
 #include "series/patch.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
@@ -37,6 +39,7 @@ struct need_question {
 	enum verdict verdict;
 	const struct kernel_version *version;	/* of the branch; NULL: not known */
 	const struct mention *fixes;	/* what its Fixes: lines name, looked for */
+	const struct first_release *fixed_releases;	/* of each of them */
 	size_t fixes_count;
 };
 

@@ -46,6 +46,7 @@ const char *reason_name(enum reason reason)
 		[REASON_AS_BEFORE] = "as-before",
 		[REASON_REMOVED_LINES_GONE] = "removed-lines-gone",
 		[REASON_FIXED_COMMIT_HERE] = "fixed-commit-here",
+		[REASON_FIXED_COMMIT_LATER] = "fixed-commit-later",
 		[REASON_ASKED_FOR] = "asked-for",
 	};
 

@@ -55,6 +55,7 @@ enum reason {
 	REASON_AS_BEFORE,		/* what the patch changes is as it was */
 	REASON_REMOVED_LINES_GONE,	/* nothing of it is */
 	REASON_FIXED_COMMIT_HERE,	/* one that Fixes: names */
+	REASON_FIXED_COMMIT_LATER,	/* it came with a later release than the branch's */
 	REASON_ASKED_FOR,		/* by the patch's author, from a release on */
 	REASON_LAST = REASON_ASKED_FOR
 };
