@@ -86,5 +86,7 @@ void gate_check_labels(struct gate_check *check, const struct gate_chunk *chunk)
 void gate_check_locks(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_duplicates(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_statements(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_unset(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_held(struct gate_check *check, const struct gate_chunk *chunk);
 
 #endif

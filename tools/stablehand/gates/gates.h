@@ -23,6 +23,10 @@
  *  unexpected-block, else-without-if, out-of-scope, redeclaration, stray-jump,
  *  return-type, misleading-indentation
  *			statements that nobody writes (*)
+ *  unset-variable	a variable that is read where nothing can have assigned it yet
+ *  context-imbalance, reference-imbalance
+ *			the release of what the function takes where the change was made, and
+ *			neither takes nor released here before
  *  (*) only where the files of the change's own place are known
  *
  * These raise the risk to high:

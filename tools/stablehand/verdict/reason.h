@@ -34,6 +34,9 @@ enum reason {
 	REASON_RETURN_TYPE,
 	REASON_ELSE_WITHOUT_IF,
 	REASON_MISLEADING_INDENTATION,
+	REASON_UNSET_VARIABLE,		/* read before anything assigns it */
+	REASON_MISSING_OPTION,		/* of the configuration */
+	REASON_ARGUMENT_KIND,		/* a name where a macro takes a string, or the reverse */
 
 	/* Of the patch as a whole. */
 	REASON_CONTEXT_SAME,		/* nothing to look at was found */
