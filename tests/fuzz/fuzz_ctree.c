@@ -34,9 +34,9 @@ static void check_leaves(const struct ctokens *tokens)
 	free(copy);
 }
 
-static void check_nodes(const struct ctree *tree)
+static void check_nodes(const struct ctree *tree, const struct ctokens *tokens)
 {
-	if (!tree->count || tree->nodes[0].first || tree->nodes[0].end != tree->tokens->count ||
+	if (!tree->count || tree->nodes[0].first || tree->nodes[0].end != tokens->count ||
 	    tree->nodes[0].behind != tree->count)
 		abort();
 	for (uint32_t i = 0; i < tree->count; i++) {
@@ -55,7 +55,7 @@ static void check_nodes(const struct ctree *tree)
 			at = tree->nodes[child].end;
 		}
 	}
-	for (size_t token = 0; token < tree->tokens->count; token++) {
+	for (size_t token = 0; token < tokens->count; token++) {
 		const struct ctree_node *node = &tree->nodes[ctree_at(tree, token)];
 
 		if (token < node->first || token >= node->end)
@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		if (!ctree_read_unless_interrupted(&tree, &tokens))
 			abort();
 		check_leaves(&tokens);
-		check_nodes(&tree);
+		check_nodes(&tree, &tokens);
 		if (tree.steps > STEPS_FOR_A_FILE + STEPS_FOR_A_TOKEN * tokens.count)
 			abort();
 	}

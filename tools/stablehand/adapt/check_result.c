@@ -139,6 +139,7 @@ static char *check_locals(const struct source_file *n, const struct source_file 
 static char *check_labels(const struct source_file *made, const struct cdef *def)
 {
 	const struct ctokens *tokens = &made->tokens;
+	const struct ctree *tree = &made->defs.tree;
 
 	for (size_t i = def->body; i < def->end; i++) {
 		const struct ctoken *token = &tokens->items[i];
@@ -146,13 +147,13 @@ static char *check_labels(const struct source_file *made, const struct cdef *def
 			       ctoken_is(tokens, i - 1, "goto");
 		bool found = false;
 
-		if (!is_goto && !cdef_has_label(tokens, def, i))
+		if (!is_goto && !ctree_is_label(tree, tokens, i))
 			continue;
 		for (size_t j = def->body; j < def->end && !found; j++)
 			found = tokens->items[j].len == token->len &&
 				!memcmp(tokens->text + tokens->items[j].start,
 					tokens->text + token->start, token->len) &&
-				(is_goto ? cdef_has_label(tokens, def, j) :
+				(is_goto ? ctree_is_label(tree, tokens, j) :
 				 j > def->body && (ctoken_is(tokens, j - 1, "goto") ||
 						   ctoken_is(tokens, j - 1, "&&")));
 		if (!found)

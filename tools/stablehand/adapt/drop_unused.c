@@ -239,7 +239,8 @@ static bool find_unused_label(const struct adapt_input *in, const struct change_
 		for (size_t i = after->body; i < after->end; i++) {
 			struct adapt_bytes name = { ctoken_text(tokens, i), tokens->items[i].len };
 
-			if (!tokens->items[i].first || !cdef_has_label(tokens, after, i) ||
+			if (!tokens->items[i].first ||
+			    !ctree_is_label(&made->defs.tree, tokens, i) ||
 			    has_goto(tokens, after, name) ||
 			    !has_goto(&in->b.tokens, before, name) ||
 			    is_in_macro(&in->b.tokens, name) ||

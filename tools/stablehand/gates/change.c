@@ -352,16 +352,6 @@ bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def)
 			       chunk->after.first_line + def->first_line;
 }
 
-bool gate_is_label(const struct gate_code *code, size_t i)
-{
-	const struct ctree_node *node;
-
-	if (!ctoken_is(&code->tokens, i + 1, ":"))
-		return false;
-	node = &code->defs.tree.nodes[ctree_at(&code->defs.tree, i)];
-	return node->kind == CTREE_LABEL && node->first == i;
-}
-
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len)
 {
 	const struct named_function wanted = { name, len, 0 };

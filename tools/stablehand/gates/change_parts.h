@@ -66,9 +66,6 @@ size_t gate_line_of(const struct gate_chunk *chunk, size_t i);
 /* Does the change touch the definition (of the code after)? */
 bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def);
 
-/* Does a label, name:, begin with token i? */
-bool gate_is_label(const struct gate_code *code, size_t i);
-
 /* The first function of that name, or NULL. */
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len);
 

@@ -44,7 +44,7 @@ static void read_in_body(struct gate_function_words *words, struct gate_word *wo
 	const struct cdef *function = words->function;
 
 	if (i > function->body) {
-		if (gate_is_label(words->code, i))
+		if (ctree_is_label(&words->code->defs.tree, tokens, i))
 			word->labels++;
 		else
 			word->uses++;

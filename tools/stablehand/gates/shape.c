@@ -182,7 +182,7 @@ static void check_labels_of(struct gate_check *check, const struct gate_chunk *c
 		if (ctoken_is(tokens, i, "goto") && i + 1 < after->end &&
 		    tokens->items[i + 1].kind == CTOKEN_WORD && !tokens->items[i].directive)
 			check_label(check, chunk, after, before, i + 1, true);
-		else if (tokens->items[i].kind == CTOKEN_WORD && gate_is_label(&chunk->after, i))
+		else if (ctree_is_label(&chunk->after.defs.tree, tokens, i))
 			check_label(check, chunk, after, before, i, false);
 	}
 }

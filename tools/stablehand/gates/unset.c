@@ -150,7 +150,7 @@ static size_t first_read(const struct gate_code *code, const struct cdef *functi
 	for (size_t i = name + 1; i + 1 < function->end && !gate_stops(work); i++) {
 		enum use use;
 
-		if (cdef_has_label(tokens, function, i))
+		if (ctree_is_label(tree, tokens, i))
 			return 0;
 		if (!gate_is_word(tokens, i) || tokens->items[i].len != tokens->items[name].len ||
 		    memcmp(ctoken_text(tokens, i), ctoken_text(tokens, name),

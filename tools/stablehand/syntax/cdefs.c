@@ -485,21 +485,3 @@ uint32_t cdef_body(const struct cdefs *defs, const struct cdef *function, uint32
 	}
 	return CTREE_NONE;
 }
-
-bool cdef_has_label(const struct ctokens *tokens, const struct cdef *function, size_t i)
-{
-	if (tokens->items[i].kind != CTOKEN_WORD || i <= function->body ||
-	    !ctoken_is(tokens, i + 1, ":") || ctoken_is(tokens, i, "default") ||
-	    ctoken_is(tokens, i, "case"))
-		return false;
-	if (!tokens->items[i].first && !ctoken_is(tokens, i - 1, ";") &&
-	    !ctoken_is(tokens, i - 1, "}") && !ctoken_is(tokens, i - 1, "{") &&
-	    !ctoken_is(tokens, i - 1, ":"))
-		return false;
-	/* Back over the statement that it would be amid. */
-	while (--i > function->body && !ctoken_is(tokens, i, ";") && !ctoken_is(tokens, i, "}") &&
-	       !ctoken_is(tokens, i, "{"))
-		if (ctoken_is(tokens, i, "?"))
-			return false;
-	return true;
-}

@@ -71,12 +71,6 @@ const struct cdef *cdefs_only(const struct ctokens *tokens, const struct cdefs *
 uint32_t cdef_body(const struct cdefs *defs, const struct cdef *function, uint32_t block);
 
 /*
- * Is token i of a function the name in a label "name:"? Not so what is chosen by ?:,
- * the members of a bit field, case and default.
- */
-bool cdef_has_label(const struct ctokens *tokens, const struct cdef *function, size_t i);
-
-/*
  * The number of parameters or arguments between the bracket '(' at token i and
  * its partner: 0 for () and (void). *ret_variadic (may be NULL): it ends in "...".
  */

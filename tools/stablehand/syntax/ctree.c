@@ -36,6 +36,16 @@ uint32_t ctree_at(const struct ctree *tree, size_t token)
 	return low;
 }
 
+bool ctree_is_label(const struct ctree *tree, const struct ctokens *tokens, size_t i)
+{
+	const struct ctree_node *node;
+
+	if (!ctoken_is(tokens, i + 1, ":"))
+		return false;
+	node = &tree->nodes[ctree_at(tree, i)];
+	return node->kind == CTREE_LABEL && node->first == i;
+}
+
 const char *ctree_kind_name(enum ctree_kind kind)
 {
 	static const char *const names[] = {

@@ -73,14 +73,13 @@ struct ctree_node {
 
 /* A node stands in front of those that are in it, which are in the order of the text. */
 struct ctree {
-	const struct ctokens *tokens;	/* the caller's */
 	struct ctree_node *nodes;	/* 0: the file */
 	size_t count, alloc;
 	uint64_t steps;			/* work that was done: grows with the tokens alone */
 };
 
 /*
- * Read the tree of tokens, which have to live as long. Takes time and memory in
+ * Read the tree of tokens. Takes time and memory in
  * proportion to the tokens, and a C stack that does not grow with them. The caller
  * releases it.
  */
@@ -118,6 +117,9 @@ uint32_t ctree_child_of(const struct ctree *tree, uint32_t node, enum ctree_kind
 
 /* The innermost node that has a token. Takes time in the depth of the tree at most. */
 uint32_t ctree_at(const struct ctree *tree, size_t token);
+
+/* Does a label, name:, begin with token i? Not so case and default. */
+bool ctree_is_label(const struct ctree *tree, const struct ctokens *tokens, size_t i);
 
 /* What the kind is called: "function", "unknown". */
 const char *ctree_kind_name(enum ctree_kind kind);

@@ -223,7 +223,7 @@ static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hea
 	};
 	bool interrupted = false;
 
-	*tree = (struct ctree){ .tokens = tokens };
+	*tree = (struct ctree){ 0 };
 	ctree_open(&reader, CTREE_FILE, 0);
 	for (uint64_t round = 0; !interrupted; round++) {
 		if (reader.in_define && reader.at == reader.stop)
