@@ -196,7 +196,11 @@ max_risk()
 	run 0 $stablehand status 9.1.y && run 0 $stablehand --json explain 9.1.y 1 &&
 		json '$j->{patch}{risk} eq "medium"' && run 1 $stablehand status --max-risk low 9.1.y &&
 		says '^  1 kvm: guard the fault code +refused$' && run 1 $stablehand explain --max-risk low 9.1.y 1 &&
-		says 'clean, but its risk is medium: max-risk allows low' || return 1
+		says 'clean, but its risk is medium: max-risk allows low' &&
+		run 1 $stablehand --json explain --max-risk low 9.1.y 1 &&
+		json 'grep { ($_->{reason} // "") eq "max-risk" } @{$j->{patch}{evidence}}' &&
+		run 2 $stablehand resolve --max-risk low 9.1.y 1 --files "$scratch/none" &&
+		complains 'max-risk allows low; --max-risk takes it' || return 1
 	printf '[series]\n\tmax-risk = low\n' >"$project/patches/fix/rules.conf"
 	run 1 $stablehand status 9.1.y && says ' refused$' && run 0 $stablehand status --max-risk high 9.1.y &&
 		says ' clean$' && run 2 $stablehand status --max-risk none 9.1.y && complains 'low, medium or high' ||

@@ -17,7 +17,9 @@ const struct command command_port = {
 		"went or why it was refused. The result is written to out/BRANCH/SERIES as patches for "
 		"git am, also if some of the series are missing, which is said; a series whose rules.conf "
 		"has whole = true is written as a whole or not at all. What an earlier run wrote there is "
-		"moved aside. No work tree is touched.",
+		"moved aside. No work tree is touched. Patches are mails or plain diffs, with or without a "
+		"first folder in the names of files, and may have the headers of Debian and SUSE; each is "
+		"a file of its own.",
 	.options = (const struct option_spec[]){PIPELINE_FETCH_OPTIONS, PIPELINE_PORT_OPTIONS, {NULL}},
 	.needs_project = true,
 	.run = run_port,

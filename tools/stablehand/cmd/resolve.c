@@ -119,10 +119,16 @@ static int find_patch(struct settling *s, struct error **err)
 		return error_set(err, ERROR_BUG, "no verdict for %s", s->patch_row->name);
 	if (s->ported->verdict == VERDICT_UNREADABLE)
 		return error_set(err, ERROR_INPUT, "%s", s->ported->evidence.items[0].text);
-	for (size_t i = 0; i < s->ported->evidence.count; i++)
-		if (s->ported->evidence.items[i].kind == EVIDENCE_DEPENDS)
+	for (size_t i = 0; i < s->ported->evidence.count; i++) {
+		const struct evidence *fact = &s->ported->evidence.items[i];
+
+		if (fact->kind == EVIDENCE_DEPENDS)
 			return error_set(err, ERROR_INPUT, "%s %s: resolve that one first",
-					 s->patch_row->name, s->ported->evidence.items[i].text);
+					 s->patch_row->name, fact->text);
+		if (fact->reason == REASON_MAX_RISK)
+			return error_set(err, ERROR_INPUT, "%s is %s; --max-risk takes it",
+					 s->patch_row->name, fact->text);
+	}
 	return find_base(s, err) || read_patch(s, err) ? -1 : 0;
 }
 

@@ -321,12 +321,15 @@ static int compare_source(struct patch_port *port, struct evidence_list *evidenc
 /* Did it land with more risk than is wanted? Then it is refused; the evidence has the reasons. */
 static bool exceeds_risk(const struct port_options *options, struct port_patch *ported)
 {
+	_cleanup_free_ char *text = NULL;
+
 	if (options->max_risk == RISK_NONE || !verdict_landed(ported->verdict) ||
 	    ported->risk <= options->max_risk)
 		return false;
-	evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
-		     "%s, but its risk is %s: max-risk allows %s", verdict_name(ported->verdict),
-		     risk_name(ported->risk), risk_name(options->max_risk));
+	text = xasprintf("%s, but its risk is %s: max-risk allows %s",
+			 verdict_name(ported->verdict), risk_name(ported->risk),
+			 risk_name(options->max_risk));
+	evidence_add_reason(&ported->evidence, EVIDENCE_NOTE, REASON_MAX_RISK, NULL, 0, text);
 	ported->verdict = VERDICT_REFUSED;
 	ported->risk = RISK_NONE;
 	return true;

@@ -51,6 +51,7 @@ const char *reason_name(enum reason reason)
 		[REASON_FIXED_COMMIT_HERE] = "fixed-commit-here",
 		[REASON_FIXED_COMMIT_LATER] = "fixed-commit-later",
 		[REASON_ASKED_FOR] = "asked-for",
+		[REASON_MAX_RISK] = "max-risk",
 	};
 
 	return names[reason];

@@ -60,7 +60,10 @@ enum reason {
 	REASON_FIXED_COMMIT_HERE,	/* one that Fixes: names */
 	REASON_FIXED_COMMIT_LATER,	/* it came with a later release than the branch's */
 	REASON_ASKED_FOR,		/* by the patch's author, from a release on */
-	REASON_LAST = REASON_ASKED_FOR
+
+	/* Of a refusal. */
+	REASON_MAX_RISK,		/* it has more risk than max-risk allows */
+	REASON_LAST = REASON_MAX_RISK
 };
 
 /* The word, "none", "missing-name" ... "asked-for". */
