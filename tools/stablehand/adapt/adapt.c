@@ -11,7 +11,7 @@
  *	names, pointers, signatures	what B has otherwise in them
  *	compose		B with all of it
  *	drop_unused	variables and labels that this leaves without use
- *	check_result, check_gates	does the file hold?
+ *	check_result, check_meaning, check_gates	does the file hold?
  *
  * All changes are located before the first is merged, as names are learned from all lines that
  * were aligned. The first step that is in doubt refuses the change, and with it the file; the
@@ -26,6 +26,7 @@
 #include "adapt/already.h"
 #include "adapt/changes.h"
 #include "adapt/check_gates.h"
+#include "adapt/check_meaning.h"
 #include "adapt/check_result.h"
 #include "adapt/compose.h"
 #include "adapt/drop_unused.h"
@@ -148,6 +149,8 @@ static bool check(const struct adapt_input *in, struct change_list *changes, str
 
 	drop_unused(in, changes, content, &made);
 	wrong = check_result(in, changes, &made);
+	if (!wrong)
+		wrong = check_meaning(in, changes, &made);
 	source_file_release(&made);
 	return wrong ? change_refuse(&changes->items[0], wrong) : check_gates(in, changes, content);
 }

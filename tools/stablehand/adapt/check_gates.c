@@ -50,10 +50,31 @@ static bool comes_along(const struct finding_list *in_a, const struct finding *f
 	return false;
 }
 
-/* Merged code has to be right, even where the same in an author's code might be intended. */
-static bool weighs(const struct finding *finding)
+/* Does a tree define a function or macro of that name, that can be called? */
+static bool defines(const struct adapt_tree *tree, const char *name)
 {
-	return finding->refuses || finding->reason == REASON_CONTEXT_IMBALANCE ||
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	if (!tree || !tree->index || !symbol_index_knows_definitions(tree->index))
+		return false;
+	symbol_defs_of(tree->index, name, strlen(name), SYMBOL_NEAR, tree->path, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.called && def.near)
+			return true;
+	return false;
+}
+
+/*
+ * Merged code has to be right, even where the same in an author's code might be intended.
+ * A function that A's tree defines and B's only mentions is missing: no macro makes it here.
+ */
+static bool weighs(const struct adapt_input *in, const struct finding *finding)
+{
+	return finding->refuses ||
+	       (finding->reason == REASON_NO_DEFINITION && finding->name &&
+		defines(in->options->tree_a, finding->name)) ||
+	        finding->reason == REASON_CONTEXT_IMBALANCE ||
 	       finding->reason == REASON_REFERENCE_IMBALANCE ||
 	       finding->reason == REASON_DUPLICATE_LINES;
 }
@@ -85,7 +106,7 @@ bool check_gates(const struct adapt_input *in, struct change_list *changes,
 	if (!options->part && !look_through_gates(options->tree_a, &a, &in_a))
 		return change_refuse(&changes->items[0], "interrupted");
 	for (size_t i = 0; i < in_b.count; i++)
-		if (weighs(&in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
+		if (weighs(in, &in_b.items[i]) && !comes_along(&in_a, &in_b.items[i]))
 			return change_refuse(&changes->items[0], in_b.items[i].text);
 	return true;
 }
