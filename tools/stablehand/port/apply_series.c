@@ -61,15 +61,24 @@ void adapt_series_free(struct adapt_series *series)
 /* A patch that does not apply (to a release that has it, say) leaves the tree as it is. */
 static int follow(struct adapt_series *series, size_t source, size_t index, struct error **err)
 {
+	struct unapplied *unapplied = series->options.unapplied;
 	git_oid *tree = &series->sources[source].tree;
 
 	for (size_t *done = &series->followed[source].done; *done < index; ++*done) {
 		_cleanup_apply_result_ struct apply_result applied = { 0 };
+		const struct patch *patch = series->options.patches[*done];
+		git_oid id;
 
-		if (apply_patch(series->options.repo, tree, series->options.patches[*done],
-				APPLY_UNLESS_THERE, NULL,
+		if (unapplied) {
+			id = unapplied_patch_id(patch);
+			if (unapplied_has(unapplied, tree, &id))
+				continue;
+		}
+		if (apply_patch(series->options.repo, tree, patch, APPLY_UNLESS_THERE, NULL,
 				&applied, err))
 			return -1;
+		if (unapplied && git_oid_equal(tree, &applied.tree))
+			unapplied_add(unapplied, tree, &id);
 		git_oid_cpy(tree, &applied.tree);
 	}
 	return 0;

@@ -16,6 +16,7 @@
 #include "adapt/apply.h"
 #include "adapt/original.h"
 #include "adapt/renamings.h"
+#include "port/unapplied.h"
 #include "series/patch.h"
 #include "util/error.h"
 
@@ -27,6 +28,7 @@ struct adapt_series_options {
 	const struct renamings *renamings;	/* or NULL */
 	const struct patch *const *patches;
 	size_t patch_count;
+	struct unapplied *unapplied;	/* or NULL */
 };
 
 struct adapt_series;

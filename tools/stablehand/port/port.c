@@ -94,6 +94,7 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 		.renamings = options->renamings,
 		.patches = options->patches,
 		.patch_count = options->patch_count,
+		.unapplied = options->unapplied,
 	};
 
 	return options->source_count ? adapt_series_new(&adapting) : NULL;

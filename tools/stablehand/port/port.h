@@ -22,6 +22,7 @@
 #include "git/staging.h"
 #include "port/deviation.h"
 #include "port/resolution.h"
+#include "port/unapplied.h"
 #include "series/patch.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
@@ -72,6 +73,7 @@ struct port_options {
 	enum risk max_risk;	/* of what is judged; more is refused; none: any is taken */
 
 	struct port_progress *progress;	/* or NULL */
+	struct unapplied *unapplied;	/* of the run; or NULL */
 
 	/*
 	 * NULL, or what to do with the result while its objects are being

@@ -4,6 +4,7 @@
 #define RUN_BRANCH_RUN_H
 
 #include "kernel/branch.h"
+#include "port/unapplied.h"
 #include "result/result.h"
 #include "run/context.h"
 #include "run/pipeline.h"
@@ -13,6 +14,7 @@ struct branch_run {
 	const struct pipeline_options *options;
 	const struct branch *branch;
 	struct branch_result *result;
+	struct unapplied *unapplied;	/* of all branches of the run; or NULL */
 };
 
 #endif

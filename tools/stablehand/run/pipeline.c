@@ -48,6 +48,7 @@ static void pipeline_release(struct pipeline *p)
 			close(b->lock);
 	}
 	free(p->branches);
+	unapplied_free(p->unapplied);
 	identity_release(&p->identity);
 	series_conf_free(p->conf);
 }
@@ -219,7 +220,8 @@ static void open_branches(struct pipeline *p)
 		note_support(b->branch, result);
 		b->pipeline = p;
 		b->lock = -1;
-		b->run = (struct branch_run){p->context, &p->options, b->branch, result};
+		b->run = (struct branch_run){p->context, &p->options, b->branch, result,
+					     p->unapplied};
 	}
 }
 
@@ -288,6 +290,7 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 	if (!options->known_only)
 		job_prune(context->cache, JOB_KEEP);
 	walk_open(&p.walk, context);
+	p.unapplied = unapplied_new();
 	open_branches(&p);
 	before = add_ports(&p);
 	for (size_t i = 0; i < p.count && options->last >= STEP_BUILD; i++)

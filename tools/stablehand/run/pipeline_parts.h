@@ -19,6 +19,7 @@ struct pipeline {
 	struct walk walk;
 	struct branch_walk *branches;	/* one for each whose file could be read */
 	size_t count;
+	struct unapplied *unapplied;
 };
 
 /*

@@ -62,6 +62,7 @@ static int port_one(const struct branch_run *run, const struct series_conf *conf
 		.on_result = options->known_only ? NULL : write_patches,
 		.data = &writing,
 		.progress = progress,
+		.unapplied = run->unapplied,
 	};
 	struct series_result *sr;
 	struct port_result ported;

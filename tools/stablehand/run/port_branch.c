@@ -110,6 +110,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 		.on_result = porting->on_result,
 		.data = porting->data,
 		.progress = porting->progress,
+		.unapplied = porting->unapplied,
 	};
 
 	if (read_patches(context, porting->conf, result->branch, porting->profile, series, &set,

@@ -27,6 +27,7 @@ struct porting {
 	int (*on_result)(const struct port_result *result, void *data, struct error **err);
 	void *data;				/* port_options' */
 	struct port_progress *progress;		/* or NULL */
+	struct unapplied *unapplied;		/* or NULL */
 };
 
 /*
