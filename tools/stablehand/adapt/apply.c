@@ -437,6 +437,31 @@ static int apply_file(struct applier *applier, const struct patch_file *file, st
 	return 0;
 }
 
+/*
+ * Where a branch has a part of a patch, in the same form or another, what is left of it goes in only
+ * as it is.
+ */
+static void refuse_adapted_rest(struct apply_result *result)
+{
+	bool there = false;
+
+	for (size_t i = 0; i < result->hunks.count; i++)
+		there |= result->hunks.items[i].verdict == VERDICT_PRESENT &&
+			 !result->hunks.items[i].reason;
+	for (size_t i = 0; i < result->hunks.count && there; i++) {
+		struct hunk_outcome *hunk = &result->hunks.items[i];
+
+		if (hunk->verdict != VERDICT_ADAPTED)
+			continue;
+		free(hunk->reason);
+		hunk->reason = xstrdup("the patch is present in part, and this hunk does not apply "
+				       "as it is: it may be there in another form");
+		hunk->verdict = VERDICT_REFUSED;
+		hunk->risk = RISK_NONE;
+		result->verdict = VERDICT_REFUSED;
+	}
+}
+
 /* Is every hunk there, and adds one of them something? */
 static bool is_present(const struct apply_result *result)
 {
@@ -470,6 +495,7 @@ int apply_patch(git_repository *repo, const git_oid *base, const struct patch *p
 		rc = interrupt_pending() ? interrupt_error(err) :
 		     apply_file(&applier, &patch->files[i], err);
 	git_oid_cpy(&applier.result.tree, base);
+	refuse_adapted_rest(&applier.result);
 	if (!rc && applier.result.verdict != VERDICT_REFUSED) {
 		if (git_tree_create_updated(&applier.result.tree, repo, applier.tree,
 					    applier.update_count, applier.updates))

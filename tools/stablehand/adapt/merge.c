@@ -23,6 +23,7 @@
 #include "util/alloc.h"
 
 #define ALIKE 70 /* per cent of the atoms that A and B share if B's own may be replaced */
+#define MOST 33		/* per cent of the atoms that A replaces which B has to have */
 #define CONTAINED 90	/* per cent of B's atoms that A has, likewise */
 
 static bool align_stretches(const struct stretch *a, const struct stretch *b, uint32_t *partners)
@@ -108,6 +109,21 @@ static size_t weight_of(const struct stretch *stretch, size_t i)
 	return stretch->text->atoms[stretch->first + i].kind == ATOM_PUNCT ? 1 : 2;
 }
 
+/*
+ * Has B most of what is replaced? Else a merge would put a part of the change into code that has
+ * been written anew since, in which it may mean nothing.
+ */
+static bool has_most(const struct stretch *a, const uint32_t *in_b)
+{
+	size_t common = 0, all = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		all += weight_of(a, i);
+		common += in_b[i] != ALIGN_NONE ? weight_of(a, i) : 0;
+	}
+	return common * 100 >= MOST * all;
+}
+
 /* Do the lines of A and B differ in a few atoms only? */
 static bool are_alike(const struct stretch *a, const uint32_t *in_b, const struct stretch *b)
 {
@@ -137,6 +153,8 @@ bool merge_change(const struct adapt_input *in, const struct change_list *change
 	bool alike;
 
 	if (!align_stretches(&a, &n, in_n) || !align_stretches(&a, &b, in_b))
+		return false;
+	if (!has_most(&a, in_b))
 		return false;
 	alike = are_alike(&a, in_b, &b);
 	for (;;) {
