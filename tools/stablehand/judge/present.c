@@ -27,26 +27,32 @@ struct tally {
 	struct evidence_list missing;
 };
 
-static char *shown(const struct patch_line *line)
+/* A line of the file, from 1, as printable text. */
+static char *shown(const char *data, size_t len, size_t number)
 {
-	size_t len = line->len;
+	const char *at = data, *end = data + len, *newline;
 
-	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
+	while (--number && (newline = memchr(at, '\n', end - at)))
+		at = newline + 1;
+	newline = memchr(at, '\n', end - at);
+	len = (newline ? newline : end) - at;
+	if (len && at[len - 1] == '\r')
 		len--;
-	return text_excerpt(line->text, len, SHOWN_BYTES);
+	return text_excerpt(at, len, SHOWN_BYTES);
 }
 
 static void tell_there(const struct patch_hunk *hunk, const struct hunk_presence *presence,
-		       const char *path, struct tally *tally)
+		       const char *path, const char *data, size_t len, struct tally *tally)
 {
-	_cleanup_free_ char *line = shown(&hunk->lines[presence->shown]);
+	if (tally->evidence->count < TOLD_MAX) {
+		_cleanup_free_ char *line = shown(data, len, presence->line);
 
-	if (tally->evidence->count < TOLD_MAX)
 		evidence_add(tally->evidence, EVIDENCE_LINE, path, presence->line,
 			     "added by the hunk at line %zu of the patch, present here%s: %s",
 			     hunk->line_number,
 			     presence->grown ? " (in a form that has grown or is named otherwise)" : "",
 			     line);
+	}
 }
 
 static void tell_missing(const struct patch_hunk *hunk, const struct hunk_presence *presence,
@@ -64,7 +70,7 @@ static void tell_missing(const struct patch_hunk *hunk, const struct hunk_presen
 }
 
 static void add_up(const struct patch_file *file, const struct file_presence *presence,
-		   const char *path, struct tally *tally)
+		   const char *path, const char *data, size_t len, struct tally *tally)
 {
 	for (size_t i = 0; i < presence->count; i++) {
 		const struct hunk_presence *hunk = &presence->hunks[i];
@@ -72,7 +78,7 @@ static void add_up(const struct patch_file *file, const struct file_presence *pr
 		switch (hunk->presence) {
 		case PRESENCE_THERE:
 			tally->there++;
-			tell_there(&file->hunks[i], hunk, path, tally);
+			tell_there(&file->hunks[i], hunk, path, data, len, tally);
 			break;
 		case PRESENCE_GONE:
 			tally->gone++;
@@ -130,7 +136,7 @@ static void check_content(const struct patch_file *file, const char *path, const
 		return;
 	}
 	presence_find(file, data, len, &presence);
-	add_up(file, &presence, path, tally);
+	add_up(file, &presence, path, data, len, tally);
 }
 
 static int check_blob(git_repository *repo, const struct patch_file *file, const char *path,

@@ -278,10 +278,8 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 			mark(presence, &change);
 			break;
 		case CHANGE_THERE:
-			if (!there++) {
-				presence->shown = answer.shown;
+			if (!there++)
 				presence->line = answer.line + 1;
-			}
 			presence->grown |= answer.grown;
 			mark(presence, &change);
 			break;

@@ -22,8 +22,7 @@ struct hunk_presence {
 	bool is_comment;	/* the hunk changes nothing but comments */
 	bool weak;		/* gone, which only another hunk can confirm */
 	bool grown;		/* there, but the file has more in it, or other names */
-	size_t shown;		/* index of the hunk's line that is shown for it */
-	size_t line;		/* where the file has that line, from 1; 0: nowhere */
+	size_t line;		/* of the file that shows what it adds, from 1; 0: none */
 	size_t doubtful;		/* line from 1 that looks like a part of a change; or 0 */
 	bool *done;		/* for each line of the hunk: does its change hold already? */
 };

@@ -708,8 +708,9 @@ static bool has_words(const struct search *search, const struct hunk_change *cha
 	return false;
 }
 
+/* The line of the file that shows the change best: that of its added line which says most. */
 static size_t shown_line(const struct search *search, const struct hunk_change *change,
-			 size_t fallback, size_t *ret_line)
+			 size_t otherwise)
 {
 	size_t best = SIZE_MAX;
 
@@ -718,8 +719,7 @@ static size_t shown_line(const struct search *search, const struct hunk_change *
 		    (best == SIZE_MAX ||
 		     search->new.text.lines[i].weight > search->new.text.lines[best].weight))
 			best = i;
-	*ret_line = best == SIZE_MAX ? fallback : search->new.partners[best];
-	return search->new.hunk_lines[best == SIZE_MAX ? change->new_start : best];
+	return best == SIZE_MAX ? otherwise : search->new.partners[best];
 }
 
 static bool ends_definition(const struct search *search, size_t line)
@@ -828,7 +828,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	    lines_there(search, &search->new, change->new_start, change->new_end, &keyed, &line) ==
 		    keyed) {
 		answer.state = CHANGE_THERE;
-		answer.shown = shown_line(search, change, line, &answer.line);
+		answer.line = shown_line(search, change, line);
 		answer.elsewhere = true;
 		return answer;
 	}
@@ -836,7 +836,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		      !side_stands(search, &search->old, change->old_start, change->old_end))) {
 		/* A bracket proves as little as a line that is not there. */
 		answer.state = has_words(search, change) ? CHANGE_THERE : CHANGE_GONE;
-		answer.shown = shown_line(search, change, 0, &answer.line);
+		answer.line = shown_line(search, change, 0);
 		answer.first = first_partner(search, change, answer.line);
 		return answer;
 	}
@@ -863,6 +863,6 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	answer.state = CHANGE_THERE;
 	answer.first = line;
 	answer.grown = new.more || new.renamed;
-	answer.shown = shown_line(search, change, line, &answer.line);
+	answer.line = shown_line(search, change, line);
 	return answer;
 }

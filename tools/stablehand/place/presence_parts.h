@@ -21,6 +21,7 @@ struct plain_line {
 
 /* A text as lines of atoms; comments are left out unless they are what is looked for. */
 struct plain_text {
+	const char *data;		/* the caller's */
 	struct atom *atoms;
 	size_t atom_count;
 	struct plain_line *lines;
@@ -134,7 +135,7 @@ struct change_answer {
 	bool grown;
 	bool elsewhere;		/* there, but not where it belongs: it has moved */
 	size_t first;		/* line of the file where it begins, from 0 */
-	size_t shown, line;	/* as of struct hunk_presence, the line from 0 */
+	size_t line;		/* of the file that shows it best, from 0 */
 };
 
 /*

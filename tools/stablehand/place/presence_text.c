@@ -16,6 +16,15 @@ static uint64_t add_to_key(uint64_t key, uint32_t id)
 	return (key ^ id) * 0x100000001b3ULL;	/* FNV-1a, by atoms */
 }
 
+static bool ends_conditional(const struct plain_text *text, const struct plain_line *line)
+{
+	const struct atom *word = &text->atoms[line->first + 1];
+	const char *at = text->data + word->start;
+
+	return (word->len == 5 && !memcmp(at, "endif", 5)) ||
+	       (word->len == 4 && !memcmp(at, "else", 4));
+}
+
 static void keep_line(struct plain_text *text, const struct atom_text *from, size_t line,
 		      bool comments)
 {
@@ -34,6 +43,9 @@ static void keep_line(struct plain_text *text, const struct atom_text *from, siz
 	}
 	if (to->count && !to->key)
 		to->key = 1;
+	/* "#endif", with or without a comment behind it, says no more than a bracket. */
+	if (to->count == 2 && text->atoms[to->first].directive && ends_conditional(text, to))
+		to->weight = to->count;
 }
 
 bool plain_text_read(struct plain_text *text, struct atom_table *table, const char *data,
@@ -42,7 +54,7 @@ bool plain_text_read(struct plain_text *text, struct atom_table *table, const ch
 	_cleanup_ctokens_ struct ctokens tokens = { 0 };
 	_cleanup_atom_text_ struct atom_text atoms = { 0 };
 
-	*text = (struct plain_text){ 0 };
+	*text = (struct plain_text){ .data = data };
 	ctokens_read(&tokens, data, len, true);
 	if (!atom_text_init(&atoms, table, &tokens))
 		return false;
