@@ -88,9 +88,9 @@ struct port_patch {
 	char *subject;			/* as committed; unreadable: the name; never NULL */
 	char *upstream;			/* id of the commit upstream; or NULL */
 	char *upstream_version;		/* "v6.6"; or NULL */
-	bool unproven;			/* upstream is a claim (upstream_claimed) that nothing proves */
+	bool unproven;			/* upstream is only claimed, and nothing proves it */
 	enum verdict verdict;
-	char *blocked_by;		/* name of the first patch that a blocked one needs; or NULL */
+	char *blocked_by;		/* name of the first patch that it needs; or NULL */
 	enum need need;			/* unknown of one that was not judged */
 	enum risk risk;			/* of a patch that landed and was judged */
 	struct evidence_list evidence;

@@ -7,7 +7,6 @@
 #include "git/tree.h"
 #include "judge/judge.h"
 #include "judge/withheld.h"
-#include "place/hunk_heading.h"
 #include "syntax/identifier.h"
 #include "syntax/lines.h"
 #include "util/alloc.h"
@@ -58,7 +57,8 @@ static char *needs_name(const struct seeking *s, const struct withheld_patch *wi
 		const struct word *word = missing->items[i];
 
 		if (word->called && withheld_changes(withheld, word->text))
-			return xasprintf("calls %s() with the arguments that it gets there", word->text);
+			return xasprintf("calls %s() with the arguments that it gets there",
+					 word->text);
 		if (word->path ? withheld_adds_in(withheld, word->text, word->path) :
 				 withheld_declares(withheld, word->text))
 			return xasprintf("uses %s, which comes with it", word->text);
@@ -198,8 +198,8 @@ static char *needs_lines_of_file(const struct patch_hunk *hunk, size_t number, c
 			text = quote(added ? added : removed);
 			return added ? xasprintf("hunk #%zu of %s expects \"%s\", which it adds",
 						 number, path, text) :
-				       xasprintf("hunk #%zu of %s expects that \"%s\" is gone, which it "
-						 "removes", number, path, text);
+				       xasprintf("hunk #%zu of %s expects that \"%s\" is gone, "
+						 "which it removes", number, path, text);
 		}
 	}
 	return NULL;
@@ -233,14 +233,15 @@ static int needs_lines(const struct seeking *s, const struct withheld_patch *wit
 
 			if (!outcome ||
 			    (outcome->verdict == VERDICT_REFUSED && !outcome->adaptable))
-				*ret_why = needs_lines_of_file(&file->hunks[h], h + 1, file->old_path,
-							       withheld->patch, &lines);
+				*ret_why = needs_lines_of_file(&file->hunks[h], h + 1,
+							       file->old_path, withheld->patch,
+							       &lines);
 		}
 	git_blob_free(blob);
 	return 0;
 }
 
-/* Why the patch needs one that was not ported; NULL in *ret_why: it does not, as far as is known. */
+/* Why the patch needs one that was not ported; NULL in *ret_why: as far as is known it does not. */
 static int find_need(const struct seeking *s, const struct withheld_patch *withheld,
 		     char **ret_why, struct error **err)
 {
@@ -250,7 +251,7 @@ static int find_need(const struct seeking *s, const struct withheld_patch *withh
 	*ret_why = needs_file(s, withheld);
 	if (!*ret_why)
 		*ret_why = needs_name(s, withheld);
-	/* Where one of them is there in part, lines may be missing because they were changed since. */
+	/* Lines of what is there in part may be missing because they were changed since. */
 	if (partly)
 		return 0;
 	for (size_t f = 0; f < s->patch->file_count && !*ret_why; f++)
@@ -283,8 +284,8 @@ static bool names_file_of(const struct patch *unreadable, const struct patch *pa
 		const struct patch_file *file = &patch->files[i];
 		const char *path = file->old_path ? file->old_path : file->new_path;
 
-		if (unreadable->text.len && memmem(unreadable->text.data, unreadable->text.len, path,
-						   strlen(path)))
+		if (unreadable->text.len &&
+		    memmem(unreadable->text.data, unreadable->text.len, path, strlen(path)))
 			return true;
 	}
 	return false;
@@ -344,69 +345,4 @@ bool port_is_fix_of_withheld(const struct port_options *options, const struct po
 		return true;
 	}
 	return false;
-}
-
-/* Do two patches change the function that a hunk of each names? */
-static bool share_function(const struct patch_file *a, const struct patch_file *b)
-{
-	for (size_t i = 0; i < a->hunk_count; i++) {
-		struct heading of_a = heading_of_hunk(&a->hunks[i]);
-
-		for (size_t j = 0; j < b->hunk_count && of_a.usable; j++) {
-			struct heading of_b = heading_of_hunk(&b->hunks[j]);
-
-			if (of_b.usable && of_a.kind == HEADING_NAME && of_b.kind == of_a.kind &&
-			    of_a.len == of_b.len && !memcmp(of_a.text, of_b.text, of_a.len))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* A file that both change; *function: in the same function. NULL: there is none. */
-static const char *find_shared(const struct patch *a, const struct patch *b, bool *function)
-{
-	const char *shared = NULL;
-
-	for (size_t i = 0; i < a->file_count; i++)
-		for (size_t j = 0; j < b->file_count; j++) {
-			const struct patch_file *x = &a->files[i], *y = &b->files[j];
-
-			if (!x->old_path || !y->new_path || strcmp(x->old_path, y->new_path))
-				continue;
-			if (!shared)
-				shared = x->old_path;
-			if (share_function(x, y)) {
-				*function = true;
-				return x->old_path;
-			}
-		}
-	return shared;
-}
-
-void port_tell_without(const struct port_options *options, const struct port_tools *tools,
-		       size_t index, struct evidence_list *evidence, enum risk *risk)
-{
-	const struct withheld_list *list = tools->withheld;
-
-	for (size_t i = 0; list && i < list->count; i++) {
-		const struct withheld_patch *withheld = &list->items[i];
-		bool function = false;
-		const char *path = find_shared(options->patches[index], withheld->patch, &function);
-
-		if (!path)
-			continue;
-		if (function && tools->judge) {
-			evidence_drop_low_risk(evidence);
-			evidence_add_risk(evidence, RISK_MEDIUM, REASON_MISSING_PATCH, path, 0,
-					  "placed without %s (%s), which changes the same function",
-					  withheld->patch->name, verdict_name(withheld->verdict));
-			if (*risk < RISK_MEDIUM)
-				*risk = RISK_MEDIUM;
-		} else {
-			evidence_add(evidence, EVIDENCE_NOTE, path, 0,
-				     "placed without %s (%s), which changes this file, too",
-				     withheld->patch->name, verdict_name(withheld->verdict));
-		}
-	}
 }

@@ -18,7 +18,7 @@ struct withheld_list;
 struct port_tools {
 	struct judge *judge;		/* NULL: nothing is judged */
 	struct adapt_series *adapting;	/* NULL: nothing is adapted */
-	const struct withheld_list *withheld;	/* the patches before this one that were not ported */
+	const struct withheld_list *withheld;	/* before this one, not ported */
 };
 
 /*
@@ -59,7 +59,7 @@ bool port_is_fix_of_withheld(const struct port_options *options, const struct po
 			     size_t index, struct port_patch *ported);
 
 /*
- * port_blocked.c: of patch `index`, which landed: tell which patches that were not ported change
+ * port_without.c: of patch `index`, which landed: tell which patches that were not ported change
  * the same files. Where they change the same function *risk rises to medium.
  */
 void port_tell_without(const struct port_options *options, const struct port_tools *tools,

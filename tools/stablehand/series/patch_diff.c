@@ -295,7 +295,8 @@ static int check_other(const struct diff_reader *reader, const struct diff_line 
 		return fail_here(reader, err,
 				 "the combined diff of a merge, which cannot be ported");
 	if (diff_line_is(line, "GIT binary patch") || diff_line_is(line, "Binary files "))
-		return fail_here(reader, err, "a binary file without git's header, which cannot be ported");
+		return fail_here(reader, err,
+				 "a binary file without git's header: cannot be ported");
 	if (text_begins_mail(line->text, line->len))
 		return fail_here(reader, err, PATCH_SECOND_MAIL);
 	return 0;

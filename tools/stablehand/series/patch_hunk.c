@@ -183,11 +183,11 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 				    hunk->line_number);
 			goto fail;
 		}
-		/* What is left of a line that was there before would not fit; one that is added would. */
+		/* What is left of a line that was there would not fit; one that is added would. */
 		if (reader->patch->cut && kind == '+' && line.text + line.len + 1 == reader->end) {
 			patch_error(err, reader->place, reader->line_number,
-				    "ends in an added line without its newline: is it cut off? If not, "
-				    "end it with a newline");
+				    "ends in an added line without its newline: is it cut off? "
+				    "If not, end it with a newline");
 			goto fail;
 		}
 		if (add_line(reader, kind, line.text + skip, line.len + 1 - skip, err))

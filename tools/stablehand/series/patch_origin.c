@@ -38,7 +38,7 @@ static char *find_field(const char *header, size_t len, const char *name)
 	return NULL;
 }
 
-/* What follows the first line of a description, each line without its first space; " ." is blank. */
+/* What follows the first line of a description, without each line's first space; " ." is blank. */
 static char *long_description(const char *value)
 {
 	struct buf text = { 0 };

@@ -83,7 +83,7 @@ enum patch_strip {
 const char *patch_path(const char *text, size_t len, enum patch_strip strip, char **ret_path,
 		       size_t *ret_used);
 
-/* Does the name of len bytes begin with a folder, or is it a file, at the top of a kernel's tree? */
+/* Does the name of len bytes begin with a folder at the top of a kernel's tree, or with none? */
 bool patch_path_is_at_top(const char *text, size_t len);
 
 /*

@@ -48,8 +48,8 @@ bool patch_path_is_at_top(const char *text, size_t len)
 {
 	static const char *const folders[] = {
 		"Documentation", "LICENSES", "arch", "block", "certs", "crypto", "drivers", "fs",
-		"include", "init", "io_uring", "ipc", "kernel", "lib", "mm", "net", "rust", "samples",
-		"scripts", "security", "sound", "tools", "usr", "virt",
+		"include", "init", "io_uring", "ipc", "kernel", "lib", "mm", "net", "rust",
+		"samples", "scripts", "security", "sound", "tools", "usr", "virt",
 	};
 	const char *end = memchr(text, '\t', len), *slash;
 
