@@ -548,6 +548,35 @@ static void present_in_part(void **state)
 	port_result_release(&result);
 }
 
+/* v6.6, says the mail: what the content cannot tell any more the version tells. */
+static void present_by_version(void **state)
+{
+	const char *two = GUARD TO("a/flag.h") "@@ -1,2 +1,3 @@\n #define A_FLAG 1\n extern int code;\n"
+		"+extern int more;\n";
+	const char *removes = MAIL("a: remove", "Why.") TO("a/f.c")
+		"@@ -3,4 +3,3 @@ int f(void)\n \tone();\n \ttwo();\n-\tgone();\n \tthree();\n";
+	static const char rewritten[] = "int f(void)\n{\n\tall_at_once(code);\n\treturn 0;\n}\n";
+	static const char v6_12[] = "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\n";
+
+	RELEASE("Makefile", v6_12, "a/f.c", rewritten, "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_PRESENT, EVIDENCE_COMMIT, "in v6.6, which 6.12.3 contains");
+	assert_judged(NULL, GUARD, VERDICT_PRESENT, EVIDENCE_NOTE, "neither what it removes");
+	assert_judged(NULL, removes, VERDICT_PRESENT, EVIDENCE_COMMIT, "which 6.12.3 contains");
+	/* Content has the last word. */
+	assert_judged(NULL, two, VERDICT_REFUSED, EVIDENCE_HUNK, "would apply here");
+	RELEASE("Makefile", v6_12, "a/f.c", GUARDED,
+		"a/flag.h", "#define A_FLAG BIT(0)\nextern long code;\n");
+	assert_judged(NULL, two, VERDICT_PRESENT, EVIDENCE_NOTE, "the rest was changed later");
+	RELEASE("Makefile", v6_12, "a/f.c", C_FILE, "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_NOTE, "version or history say");
+	/* It came later than the branch, or the branch does not say what it is. */
+	RELEASE("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 9\n", "a/f.c", rewritten,
+		"a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1");
+	RELEASE("a/f.c", rewritten, "a/flag.h", FLAG_H);
+	assert_judged(NULL, GUARD, VERDICT_REFUSED, EVIDENCE_HUNK, "hunk #1");
+}
+
 static void a_mention_alone_is_not_enough(void **state)
 {
 	static const char *const messages[] = {
@@ -839,6 +868,7 @@ int main(void)
 		cmocka_unit_test(a_renamed_function_may_be_at_fault),
 		cmocka_unit_test(the_removed_has_to_be_gone),
 		cmocka_unit_test(present_in_part),
+		cmocka_unit_test(present_by_version),
 		cmocka_unit_test(a_mention_alone_is_not_enough),
 		cmocka_unit_test(superseded_by_a_rule),
 		cmocka_unit_test(not_affected_by_a_rule),

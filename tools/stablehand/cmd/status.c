@@ -49,7 +49,8 @@ const struct command command_status = {
 		"blocked by a patch that it needs and that was not ported, unreadable; - where "
 		"series.conf does not select the patch for the branch. Each patch is judged for itself, "
 		"without those that were refused. Below it: branches that are not fetched, what cannot "
-		"be read, and patches that would go to a branch but are missing from a newer one. "
+		"be read, and patches that would go to a branch while newer ones that need them, or may, "
+		"do not get them. "
 		"Fetches and changes nothing.",
 	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
 						 {NULL}},

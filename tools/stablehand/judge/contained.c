@@ -86,7 +86,8 @@ int contained_decide(git_repository *repo, const git_tree *tree, const struct pa
 	if (!old && !claim->reverted &&
 	    (claim->named_by_id || claim->version ||
 	     strlen(patch->subject) >= CONTAINED_TITLE_MIN)) {
-		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
+		evidence_add(evidence, EVIDENCE_NOTE, NULL, 0, claim->partly ?
+			     "the rest was changed later: neither its old nor its new lines are here" :
 			     "neither what it removes nor what it adds is here: changed later");
 		*verdict = VERDICT_PRESENT;
 		return 0;
@@ -94,9 +95,10 @@ int contained_decide(git_repository *repo, const git_tree *tree, const struct pa
 	evidence_add(evidence, EVIDENCE_NOTE, NULL, 0,
 		     claim->reverted ?
 		     "it was reverted here: whether this branch wants it is for a person to say" :
-		     "%s say that it is in this branch, but its content is not: reverted, changed "
-		     "later, or another commit of that title",
-		     claim->version ? "version or history" : "history or changelog");
+		     "%s say that it is in this branch, but %s: reverted, changed later, or "
+		     "another commit of that title",
+		     claim->version ? "version or history" : "history or changelog",
+		     claim->partly ? "a part of its content is not" : "its content is not");
 	*verdict = VERDICT_REFUSED;
 	return 0;
 }

@@ -36,6 +36,7 @@ struct contained_claim {
 	bool named_by_id;
 	bool reverted;		/* in history or changelog */
 	const char *version;	/* contained_by_version(); or NULL */
+	bool partly;		/* a part of its content is there */
 };
 
 /*

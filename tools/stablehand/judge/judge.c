@@ -343,6 +343,7 @@ static int judge_by_history(struct judge *judge, size_t index, const git_tree *t
 		.named_by_id = mention->found_by_id,
 		.reverted = mention->reverted,
 		.version = judged->contained,
+		.partly = judged->partly,
 	};
 
 	return contained_decide(judge->options.repo, tree, judge->options.patches[index], &claim,
@@ -366,6 +367,8 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 		return -1;
 	judged->partly = present == PRESENT_PARTLY;
 	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && has_it)) {
+		if (present == PRESENT_UNPROVEN && judged->contained)
+			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0, "%s", judged->contained);
 		tell_later_fixes(judge, index, evidence);
 		*verdict = VERDICT_PRESENT;
 		return 0;
