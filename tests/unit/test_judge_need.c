@@ -132,6 +132,14 @@ static void old_sides(void **state)
 		{ "one of two runs", F_C, "int f(void)",
 		  " \tone();\n-\trc = two(1);\n \tthree();\n-\treturn never;\n+\treturn 1;\n }\n",
 		  1, 0, "removed by the patch, still here: rc = two(1);" },
+		{ "behind the start of the next function", "int f(void)\n{\n\treturn 1;\n}\n\n" G_C,
+		  "int f(void)", " \treturn 1;\n }\n \n int g(void)\n {\n \tone();\n"
+		  "-\trc = two(1);\n+\trc = two(2);\n \tthree();\n", 1, 1,
+		  "removed by the patch, still here: rc = two(1);" },
+		{ "the same, but that is another function",
+		  "int f(void)\n{\n\treturn 1;\n}\n\n" G_C,
+		  "int f(void)", " \treturn 1;\n }\n \n int h(void)\n {\n \tone();\n"
+		  "-\trc = two(1);\n+\trc = two(2);\n \tthree();\n", 1, 0, NULL },
 		{ "moved by the patch", F_C, "int f(void)",
 		  "-\tone();\n \trc = two(1);\n+\tone();\n \tthree();\n", 0, 0, NULL },
 		{ "only a bracket", F_C, "int f(void)", " \treturn rc;\n-}\n", 0, 0, NULL },
@@ -202,6 +210,9 @@ static void a_file_that_goes(void **state)
 	    "-\trc = two(1);\n+\trc = two(2);\n \tthree();\n"
 #define ADDS "--- a/a/f.c\n+++ b/a/f.c\n@@ -5,2 +5,3 @@ int f(void)\n \tone();\n+\tnew();\n \trc = two(1);\n"
 #define HALF ADDS "@@ -20,2 +21,3 @@ int g(void)\n \tnever();\n+\tnew();\n \there();\n"
+#define EDGE "--- a/a/f.c\n+++ b/a/f.c\n@@ -5,3 +5,2 @@ int f(void)\n \tnever();\n-\tone();\n \tthere();\n"
+#define RUNS "--- a/a/f.c\n+++ b/a/f.c\n@@ -5,4 +5,2 @@ int f(void)\n \tone();\n" \
+	     "-\trc = two(1);\n \tthree();\n-\tnever();\n"
 #define CC(tag) "Cc: stable@vger.kernel.org" tag "\n"
 
 static void needs(void **state)
@@ -223,6 +234,15 @@ static void needs(void **state)
 		{ "refused, and it is here", FIX, "", VERDICT_REFUSED, false, false, NEED_NEEDED,
 		  "as-before " },
 		{ "blocked, and it is here", FIX, "", VERDICT_BLOCKED, false, false, NEED_NEEDED,
+		  "as-before " },
+		{ "it applies, though the lines have hardly a neighbour", EDGE, "", VERDICT_CLEAN, false,
+		  false, NEED_NEEDED, "as-before " },
+		{ "the same, adapted", EDGE, "", VERDICT_ADAPTED, false, false, NEED_UNKNOWN, "" },
+		{ "the same, refused", EDGE, "", VERDICT_REFUSED, false, false, NEED_UNKNOWN,
+		  "removed-lines-gone " },
+		{ "one of two runs, adapted", RUNS, "", VERDICT_ADAPTED, false, false, NEED_NEEDED,
+		  "as-before " },
+		{ "one of two runs, refused", RUNS, "", VERDICT_REFUSED, false, false, NEED_UNKNOWN,
 		  "as-before " },
 		{ "added, for what reason?", ADDS, "", VERDICT_MOVED, false, false, NEED_UNKNOWN, "" },
 		{ "added, and the fault is here", ADDS, "", VERDICT_MOVED, true, false, NEED_NEEDED,

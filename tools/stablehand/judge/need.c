@@ -16,9 +16,20 @@ static void tell(struct evidence_list *evidence, enum reason reason, const char 
 }
 
 /*
- * Is what it changes as it was? Where it was placed, one line that it removes shows that; where it
- * was refused, most of its hunks have to: parts of a change are undone and made again.
+ * Is what it changes as it was? Where it applied as it is, what it removes was there; where it was
+ * adapted, one place shows that; where it was refused, most of its hunks have to: parts of a
+ * change are undone and made again.
  */
+static bool is_as_before(enum verdict verdict, const struct old_side *side)
+{
+	if (verdict == VERDICT_CLEAN || verdict == VERDICT_MOVED)
+		return side->removing;
+	if (verdict_landed(verdict))
+		return side->removing && side->place_count;
+	return side->here > side->hunks - side->here;
+}
+
+/* Lines that it removes are here, or none is. */
 static int ask_lines(const struct need_question *question, struct evidence_list *evidence,
 		     bool *ret_here, struct error **err)
 {
@@ -26,8 +37,7 @@ static int ask_lines(const struct need_question *question, struct evidence_list 
 
 	if (old_side_find(question->repo, question->tree, question->patch, &side, err))
 		return -1;
-	*ret_here = verdict_landed(question->verdict) ? side.removing && side.here :
-							side.here > side.hunks - side.here;
+	*ret_here = is_as_before(question->verdict, &side);
 	for (size_t i = 0; i < side.place_count; i++) {
 		const struct old_side_place *place = &side.places[i];
 		_cleanup_free_ char *text = old_side_text(place);
@@ -35,7 +45,10 @@ static int ask_lines(const struct need_question *question, struct evidence_list 
 		if (*ret_here || !verdict_landed(question->verdict))
 			tell(evidence, REASON_AS_BEFORE, place->path, place->line, text);
 	}
-	if (side.removing && !side.here)
+	if (*ret_here && !side.place_count)
+		tell(evidence, REASON_AS_BEFORE, NULL, 0,
+		     "the lines that the patch removes are here: it applies as it is");
+	if (side.removing && !side.place_count && !verdict_landed(question->verdict))
 		tell(evidence, REASON_REMOVED_LINES_GONE, NULL, 0,
 		     "nothing of what the patch removes is in its place here");
 	return 0;

@@ -151,6 +151,14 @@ static bool look_for_run(struct site *site, struct run *run, size_t *says_count)
 	return false;
 }
 
+/* What stands behind a line that begins a function is below that one. */
+static void pass(struct site *site, const struct patch_line *line)
+{
+	if (line->kind != '+' && heading_begins_section(line->text, line->len) &&
+	    !heading_is_label(line->text, line->len))
+		site->heading = heading_read(line->text, line->len);
+}
+
 static void look_for_runs(struct site *site, const struct patch_hunk *hunk)
 {
 	size_t says = 0;
@@ -166,6 +174,8 @@ static void look_for_runs(struct site *site, const struct patch_hunk *hunk)
 			here &= look_for_run(site, &run, &says);
 		else
 			i++;
+		for (size_t passed = run.start; passed < i; passed++)
+			pass(site, &hunk->lines[passed]);
 	}
 	site->side->hunks += !!says;
 	site->side->removing += !!says;
