@@ -6,6 +6,7 @@
 
 #include "git/start.h"
 #include "util/alloc.h"
+#include "util/name_order.h"
 
 #define MAX_BYTES (64u << 20)
 
@@ -188,35 +189,33 @@ static void span_join(struct span *span, const struct span *other)
 		span->end = other->end;
 }
 
-struct named_function {
-	const char *name;
-	uint32_t len, def;
-};
-
-static int compare_functions(const void *a, const void *b)
+static int order_of(const struct gate_code *code, uint32_t def, const char *name, size_t len)
 {
-	const struct named_function *x = a, *y = b;
-	int order = memcmp(x->name, y->name, x->len < y->len ? x->len : y->len);
+	const struct cdef *at = &code->defs.items[def];
 
-	if (!order)
-		order = (x->len > y->len) - (x->len < y->len);
-	return order ? order : (x->def > y->def) - (x->def < y->def);
+	return name_order(code->tokens.text + at->name, at->name_len, name, len);
+}
+
+static int compare_functions(const void *a, const void *b, void *data)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const struct gate_code *code = data;
+	const struct cdef *other = &code->defs.items[y];
+	int order = order_of(code, x, code->tokens.text + other->name, other->name_len);
+
+	return order ? order : (x > y) - (x < y);
 }
 
 static void sort_functions(struct gate_code *code)
 {
 	const struct cdefs *defs = &code->defs;
-	_cleanup_free_ struct named_function *list = xcalloc(defs->count + 1, sizeof(*list));
 
+	code->functions = xcalloc(defs->count + 1, sizeof(*code->functions));
 	for (size_t d = 0; d < defs->count; d++)
 		if (defs->items[d].kind == CDEF_FUNCTION)
-			list[code->function_count++] = (struct named_function){
-				code->tokens.text + defs->items[d].name, defs->items[d].name_len, d,
-			};
-	qsort(list, code->function_count, sizeof(*list), compare_functions);
-	code->functions = xcalloc(code->function_count + 1, sizeof(*code->functions));
-	for (size_t i = 0; i < code->function_count; i++)
-		code->functions[i] = list[i].def;
+			code->functions[code->function_count++] = d;
+	qsort_r(code->functions, code->function_count, sizeof(*code->functions),
+		compare_functions, code);
 }
 
 static void read_code(struct gate_code *code, const char *text, const struct span *span)
@@ -354,27 +353,19 @@ bool gate_touches(const struct gate_chunk *chunk, const struct cdef *def)
 
 const struct cdef *gate_function(const struct gate_code *code, const char *name, size_t len)
 {
-	const struct named_function wanted = { name, len, 0 };
 	size_t low = 0, high = code->function_count;
-	const struct cdef *def;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		const struct cdef *at = &code->defs.items[code->functions[middle]];
-		const struct named_function function = {
-			code->tokens.text + at->name, at->name_len, code->functions[middle],
-		};
 
-		if (compare_functions(&function, &wanted) < 0)
+		if (order_of(code, code->functions[middle], name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == code->function_count)
+	if (low == code->function_count || order_of(code, code->functions[low], name, len))
 		return NULL;
-	def = &code->defs.items[code->functions[low]];
-	return def->name_len == len && !memcmp(code->tokens.text + def->name, name, len) ? def :
-											   NULL;
+	return &code->defs.items[code->functions[low]];
 }
 
 size_t gate_line_of(const struct gate_chunk *chunk, size_t i)

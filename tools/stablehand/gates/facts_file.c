@@ -7,6 +7,7 @@
 #include "gates/tokens_parts.h"
 #include "syntax/locals.h"
 #include "util/alloc.h"
+#include "util/name_order.h"
 
 static void turn_to(struct gate_file_words *words, const struct gate_file *file)
 {
@@ -109,9 +110,8 @@ bool gate_is_pasting(struct gate_file_words *words, struct gate_work *work,
 static int compare_tags(const void *a, const void *b)
 {
 	const struct gate_tag *x = a, *y = b;
-	int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
 
-	return order ? order : (x->len > y->len) - (x->len < y->len);
+	return name_order(x->text, x->len, y->text, y->len);
 }
 
 static void read_tags(struct gate_file_words *words, struct gate_work *work)
@@ -165,13 +165,6 @@ void gate_file_words_release(struct gate_file_words *words)
 	*words = (struct gate_file_words){ 0 };
 }
 
-static int compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
 static const char *name_of(const struct gate_definition *definition)
 {
 	return definition->code->tokens.text + definition->def->name;
@@ -181,7 +174,7 @@ static const char *name_of(const struct gate_definition *definition)
 static int compare_definitions(const void *a, const void *b)
 {
 	const struct gate_definition *x = a, *y = b;
-	int order = compare_names(name_of(x), x->def->name_len, name_of(y), y->def->name_len);
+	int order = name_order(name_of(x), x->def->name_len, name_of(y), y->def->name_len);
 
 	if (!order)
 		order = (x->code > y->code) - (x->code < y->code);
@@ -214,14 +207,14 @@ size_t gate_definitions_of(const struct gate_definitions *definitions, const cha
 		size_t middle = (low + high) / 2;
 		const struct gate_definition *at = &definitions->items[middle];
 
-		if (compare_names(name_of(at), at->def->name_len, name, len) < 0)
+		if (name_order(name_of(at), at->def->name_len, name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	*ret_first = definitions->items + low;
 	while (low + count < definitions->count &&
-	       !compare_names(name_of(&definitions->items[low + count]),
+	       !name_order(name_of(&definitions->items[low + count]),
 			      definitions->items[low + count].def->name_len, name, len))
 		count++;
 	return count;

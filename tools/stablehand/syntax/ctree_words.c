@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/name_order.h"
 
 static const struct entry {
 	const char *word;
@@ -27,14 +28,6 @@ static const struct entry {
 	{ "unsigned", WORD_TYPE }, { "void", WORD_TYPE }, { "volatile", WORD_TYPE },
 	{ "while", WORD_LOOP },
 };
-
-static int compare(const char *a, size_t a_len, const char *b)
-{
-	size_t b_len = strlen(b);
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order ? order : (a_len > b_len) - (a_len < b_len);
-}
 
 bool ctree_is_attribute(const char *word, size_t len)
 {
@@ -67,7 +60,8 @@ enum ctree_word ctree_word(const struct ctree_reader *reader, size_t i)
 	len = reader->tokens->items[i].len;
 	while (low < high && len <= strlen("__volatile__")) {
 		size_t middle = (low + high) / 2;
-		int order = compare(word, len, entries[middle].word);
+		const char *other = entries[middle].word;
+		int order = name_order(word, len, other, strlen(other));
 
 		if (!order)
 			return entries[middle].what;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/name_order.h"
 
 static bool is(const struct ctokens *tokens, size_t i, size_t end, char c)
 {
@@ -159,19 +160,12 @@ static void read_statement(struct locals *locals, const struct ctokens *tokens, 
 	read_declarators(locals, tokens, i, type, end);
 }
 
-static int compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
 static int compare_locals(const void *a, const void *b, void *data)
 {
 	const struct locals *locals = data;
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	const struct local *first = &locals->items[x], *second = &locals->items[y];
-	int order = compare_names(locals->text + first->start, first->len,
+	int order = name_order(locals->text + first->start, first->len,
 				  locals->text + second->start, second->len);
 
 	return order ? order : (x > y) - (x < y);
@@ -220,7 +214,7 @@ static size_t place_of(const struct locals *locals, const char *name, size_t len
 		size_t middle = (low + high) / 2;
 		const struct local *at = &locals->items[locals->by_name[middle]];
 
-		if (compare_names(locals->text + at->start, at->len, name, len) < 0)
+		if (name_order(locals->text + at->start, at->len, name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
