@@ -6,12 +6,6 @@
 #include "gates/tokens_parts.h"
 #include "util/alloc.h"
 
-bool gate_is_jump(const struct gate_body *body, size_t i)
-{
-	return gate_body_has(body, i, "return") || gate_body_has(body, i, "goto") ||
-	       gate_body_has(body, i, "break") || gate_body_has(body, i, "continue");
-}
-
 bool gate_takes_block(const struct gate_body *body, size_t i)
 {
 	static const char *const parts[] = { "each", "scoped", "guard" };
@@ -21,19 +15,6 @@ bool gate_takes_block(const struct gate_body *body, size_t i)
 			   strlen(parts[p])))
 			return true;
 	return gate_body_has(body, i, "return");		/* return (struct x) { } */
-}
-
-bool gate_begins_type(const struct gate_body *body, size_t i)
-{
-	static const char *const words[] = {
-		"struct", "union", "enum", "const", "static", "unsigned",
-		"signed", "int",   "long", "char",  "bool",   "void",
-	};
-
-	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
-		if (gate_body_has(body, i, words[w]))
-			return true;
-	return false;
 }
 
 bool gate_is_cleaned_up(const struct gate_body *body, size_t i, size_t end)

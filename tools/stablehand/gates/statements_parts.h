@@ -49,14 +49,8 @@ static inline bool gate_body_has(const struct gate_body *body, size_t i, const c
 	return i < body->end && ctoken_is(body->tokens, i, word);
 }
 
-/* return, goto, break or continue. */
-bool gate_is_jump(const struct gate_body *body, size_t i);
-
 /* list_for_each_entry(), scoped_guard() and the like, which a block may follow. */
 bool gate_takes_block(const struct gate_body *body, size_t i);
-
-/* "union { } v;", "bool (*f)(int);": declarations that locals_read() does not recognize. */
-bool gate_begins_type(const struct gate_body *body, size_t i);
 
 /* "void *p __free(kfree) = make();" may stand behind statements. */
 bool gate_is_cleaned_up(const struct gate_body *body, size_t i, size_t end);

@@ -132,7 +132,7 @@ static void simple(struct statement_walk *walk, const struct ctree_node *node,
 	const struct ctokens *tokens = walk->body.tokens;
 	size_t i = node->first, end = node->end;
 	const struct local *local = gate_scopes_declared(&walk->scopes, i);
-	bool jumps = gate_is_jump(&walk->body, i);
+	bool jumps = ctree_seems(walk->tree, node - walk->tree->nodes) == CTREE_JUMP;
 
 	if (level->dead && !control.by_other)
 		add(walk, REASON_UNREACHABLE_CODE, i, end);
@@ -151,7 +151,7 @@ static void simple(struct statement_walk *walk, const struct ctree_node *node,
 	if (!local && !jumps && !gate_assigns(&walk->body, i, end) &&
 	    gate_is_member_only(&walk->body, i, end))
 		add(walk, REASON_NO_EFFECT, i, end - 1);
-	if (!local && !gate_begins_type(&walk->body, i) &&
+	if (!local && node->kind != CTREE_DECLARATION &&
 	    !(tokens->items[i].kind == CTOKEN_WORD && gate_is_upper_case(tokens, i)))
 		level->behind = true;
 	if (!control.by_other)
