@@ -154,7 +154,7 @@ bool merge_change(const struct adapt_input *in, const struct change_list *change
 
 	if (!align_stretches(&a, &n, in_n) || !align_stretches(&a, &b, in_b))
 		return false;
-	if (!has_most(&a, in_b))
+	if (n.count && !has_most(&a, in_b))
 		return false;
 	alike = are_alike(&a, in_b, &b);
 	for (;;) {

@@ -199,7 +199,7 @@ int present_check(git_repository *repo, const git_tree *tree, const struct patch
 
 	for (size_t i = 0; i < patch->file_count && !rc; i++)
 		rc = check_file(repo, tree, &patch->files[i], &tally, err);
-	if (tally.there && tally.absent == tally.comments && !tally.part)
+	if ((tally.there || tally.gone) && tally.absent == tally.comments && !tally.part)
 		tally.absent = 0;
 	if (!rc && !tally.absent && !tally.part)
 		*ret_present = tally.there ? PRESENT_YES : PRESENT_UNPROVEN;

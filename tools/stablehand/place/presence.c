@@ -117,6 +117,15 @@ static bool is_in_function(const struct search *search, const struct hunk_change
 	return !any || is_below(search, &heading, line);
 }
 
+static size_t next_section(const struct lines *lines, size_t line)
+{
+	while (line < lines->count &&
+	       (!heading_begins_section(lines_text(lines, line), lines_len(lines, line)) ||
+		heading_is_label(lines_text(lines, line), lines_len(lines, line))))
+		line++;
+	return line;
+}
+
 /* The lines of the function that the hunk names, or all. */
 static struct window region_of(struct finder *finder, const struct patch_hunk *hunk,
 			       struct window *ret_function)
@@ -136,8 +145,11 @@ static struct window region_of(struct finder *finder, const struct patch_hunk *h
 		if (range.start < region.start)
 			region.start = range.start < hunk->line_count ? 0 :
 						 range.start - hunk->line_count;
-		/* The hunk begins in the function, but may go on behind it. */
-		region.end = range.end + hunk->line_count;
+		/*
+		 * The hunk begins in the function, or behind it where nothing else is headed,
+		 * and may go on.
+		 */
+		region.end = next_section(&finder->lines, range.end) + hunk->line_count;
 	}
 	return region.start == SIZE_MAX ? all : region;
 }
@@ -306,11 +318,25 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 			presence->done[i] = search->hunk->lines[i].kind != ' ';
 }
 
+/* How far from where it is said to be does the hunk stand, by its first line with a word? */
+static void learn_drift(struct finder *finder, const struct search *search)
+{
+	const struct side *new = &search->new;
+
+	for (size_t i = 0; i < new->text.line_count; i++)
+		if (new->partners[i] != ALIGN_NONE && !plain_is_punctuation(&new->text, i) &&
+		    search->hunk->lines[new->hunk_lines[i]].kind == ' ') {
+			finder->drift = (long)new->partners[i] -
+					(long)(search->hunk->new_start - 1 + i);
+			return;
+		}
+}
+
 static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 			 struct hunk_presence *presence)
 {
 	struct search search = { .hunk = hunk, .text = finder->data };
-	long expected = (long)hunk->old_start - 1 + finder->drift;
+	long expected = (long)hunk->new_start - 1 + finder->drift;
 
 	presence->done = xcalloc(hunk->line_count + 1, sizeof(*presence->done));
 	read_sides(finder, &search, false);
@@ -329,6 +355,7 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 				  expected < 0 ? 0 : expected, &search.window)) {
 			window_align(search.stack, &search.window, &search.old);
 			window_align(search.stack, &search.window, &search.new);
+			learn_drift(finder, &search);
 			look_at_changes(&search, presence);
 		}
 	}
@@ -401,7 +428,7 @@ enum presence file_presence_sum(const struct file_presence *presence)
 		absent += hunk->presence == PRESENCE_ABSENT;
 	}
 	/* A comment that differs does not decide. */
-	if (absent == comments && !part && there)
+	if (absent == comments && !part && (there || gone))
 		absent = 0;
 	if (absent || part)
 		return there || gone || part ? PRESENCE_PART : PRESENCE_ABSENT;

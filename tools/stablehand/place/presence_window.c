@@ -13,11 +13,12 @@
 #include "util/alloc.h"
 
 #define BUCKET 8		/* lines */
+#define HEAVY 12		/* a line counts no more, however long it is */
 #define FREQUENT 64		/* lines that the file has more often do not vote */
+#define FEW (2 * 2 * HEAVY)	/* votes, of about two lines, that do not decide alone */
 #define NEARLY 85		/* per cent of the most votes that another place needs */
 #define SLACK 40		/* lines around, as the file may have more in between */
 #define ALIKE 60		/* likeness of lines that may be a pair */
-#define HEAVY 12		/* a line counts no more, however long it is */
 #define FOLLOWS 3		/* bonus for pairs in a row */
 
 struct votes {
@@ -94,7 +95,8 @@ bool window_choose(const struct haystack *stack, const struct side *old, const s
 	if (expected_bucket >= count)
 		expected_bucket = count - 1;
 	vote_side(stack, region, new, hunk, ' ', length, buckets, 1);
-	if (!choose(buckets, count, expected_bucket, &bucket)) {
+	if (!choose(buckets, count, expected_bucket, &bucket) ||
+	    sum_at(buckets, count, bucket) < FEW) {
 		vote_side(stack, region, new, hunk, '+', length, buckets, 1);
 		vote_side(stack, region, old, hunk, '-', length, buckets, 1);
 		if (!choose(buckets, count, expected_bucket, &bucket))
