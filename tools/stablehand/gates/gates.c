@@ -35,8 +35,11 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 	for (size_t i = 0; i < check->chunks.count && !gate_stops(&check->work); i++) {
 		const struct gate_chunk *chunk = &check->chunks.items[i];
 
-		if (check->gates->index)
+		if (check->gates->index) {
 			gate_check_names(check, chunk);
+			gate_check_options(check, chunk);
+			gate_check_argument_types(check, chunk);
+		}
 		gate_check_brackets(check, chunk);
 		gate_check_labels(check, chunk);
 		gate_check_locks(check, chunk);

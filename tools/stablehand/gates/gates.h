@@ -27,6 +27,9 @@
  *  context-imbalance, reference-imbalance
  *			the release of what the function takes where the change was made, and
  *			neither takes nor released here before
+ *  missing-option	CONFIG_X that is in no Kconfig file, neither in the branch nor in the change
+ *  argument-type	a string for a macro that makes one of its argument, or the reverse; a
+ *			pointer to const for a function that takes another one
  *  (*) only where the files of the change's own place are known
  *
  * These raise the risk to high:

@@ -40,13 +40,21 @@ static int read_side(struct file_reader *reader, const git_tree *tree, const cha
 	return 0;
 }
 
+/* C, and the options that come along. */
+static bool is_looked_at(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return path_is_c_file(path) || !strncmp(slash ? slash + 1 : path, "Kconfig", 7);
+}
+
 static int read_file(struct file_reader *reader, const git_tree *before, const git_tree *after,
 		     const struct patch_file *file, struct error **err)
 {
 	const char *path = file->new_path;
 	struct gate_file *gate_file;
 
-	if (!path || !file->hunk_count || !path_is_c_file(path) || reader->bytes > BYTES_MAX)
+	if (!path || !file->hunk_count || !is_looked_at(path) || reader->bytes > BYTES_MAX)
 		return 0;
 	gate_file = ARRAY_ADD(reader->files, reader->count, reader->alloc);
 	*gate_file = (struct gate_file){ .path = path };

@@ -134,6 +134,19 @@ bool symbol_def_is_visible(const struct symbol_def *def);
  */
 const char *symbol_def_member(const struct symbol_def *def, size_t *at, size_t *ret_len);
 
+/* Goes through the files that have a word, by path. */
+struct symbol_files {
+	struct symbol_index *index;	/* the rest is used inside */
+	const uint8_t *at, *end;
+	uint32_t left, file;
+};
+
+void symbol_files_of(struct symbol_index *index, const char *name, size_t len,
+		     struct symbol_files *ret_files);
+
+/* The path of the next one, the caller's; NULL at the end, or of a list of names. */
+char *symbol_files_next(struct symbol_files *files);
+
 enum symbol_answer {
 	SYMBOL_NO,
 	SYMBOL_YES,

@@ -6,7 +6,7 @@
 
 #include "index/symbol_index_parts.h"
 
-static const char *text_at(struct symbol_index *index, uint32_t offset)
+const char *symbol_text_at(struct symbol_index *index, uint32_t offset)
 {
 	if (offset < index->layout.header->text_bytes)
 		return index->layout.texts + offset;
@@ -14,9 +14,8 @@ static const char *text_at(struct symbol_index *index, uint32_t offset)
 	return "";
 }
 
-/* What follows the head of the name's entry; *ret_at is NULL when it has none. */
-static void find(struct symbol_index *index, const char *name, size_t len,
-		 const uint8_t **ret_at, const uint8_t **ret_end)
+void symbol_entry_find(struct symbol_index *index, const char *name, size_t len,
+		       const uint8_t **ret_at, const uint8_t **ret_end)
 {
 	const struct symbol_layout *layout = &index->layout;
 	uint64_t hash = symbol_hash(name, len);
@@ -54,7 +53,7 @@ static bool find_folder(struct symbol_index *index, const char *path, size_t len
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		const char *there = text_at(index, index->layout.folders[middle].path);
+		const char *there = symbol_text_at(index, index->layout.folders[middle].path);
 		int order = strncmp(there, path, len);
 
 		if (!order && !there[len]) {
@@ -133,7 +132,7 @@ static void view_near(struct symbol_index *index, struct symbol_view *view, cons
 	for (at = arch + 1; at < index->layout.folders[arch].end;
 	     at = index->layout.folders[at].end) {
 		_cleanup_free_ char *include = xasprintf("%sinclude/",
-							 text_at(index,
+							 symbol_text_at(index,
 								 index->layout.folders[at].path));
 
 		view_folder(index, view, include, strlen(include));
@@ -146,7 +145,7 @@ static void view_anywhere(struct symbol_index *index, struct symbol_view *view)
 	const struct symbol_folder *folders = index->layout.folders;
 
 	for (uint32_t at = 1; at < folders[0].end; at = folders[at].end) {
-		const char *path = text_at(index, folders[at].path);
+		const char *path = symbol_text_at(index, folders[at].path);
 		bool skip = false;
 
 		for (size_t i = 0; i < ARRAY_SIZE(skipped); i++)
@@ -217,7 +216,7 @@ bool symbol_index_has(struct symbol_index *index, const char *name, size_t len,
 {
 	const uint8_t *at, *end;
 
-	find(index, name, len, &at, &end);
+	symbol_entry_find(index, name, len, &at, &end);
 	if (!at)
 		return false;
 	return !symbol_index_knows_definitions(index) ||
@@ -234,7 +233,7 @@ bool symbol_index_has_file(struct symbol_index *index, const char *path)
 		return false;
 	end = first_file(layout, folder + 1);
 	for (uint32_t i = layout->folders[folder].first_file; i < end; i++)
-		if (!strcmp(text_at(index, layout->files[i].name), name))
+		if (!strcmp(symbol_text_at(index, layout->files[i].name), name))
 			return true;
 	return false;
 }
@@ -257,7 +256,7 @@ bool symbol_index_arch_has_file(struct symbol_index *index, const char *header, 
 	     at = index->layout.folders[at].end)
 		for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
 			_cleanup_free_ char *path = xasprintf(
-				"%s%s%.*s", text_at(index, index->layout.folders[at].path),
+				"%s%s%.*s", symbol_text_at(index, index->layout.folders[at].path),
 				below[i], (int)len, header);
 
 			if (symbol_index_has_file(index, path))
@@ -276,7 +275,7 @@ bool symbol_index_is_member(struct symbol_index *index, const char *name, size_t
 	const uint8_t *at, *end;
 	uint32_t count, delta;
 
-	find(index, name, len, &at, &end);
+	symbol_entry_find(index, name, len, &at, &end);
 	if (!at || !symbol_number(&at, end, &count))
 		return false;
 	while (count--) {
@@ -294,7 +293,7 @@ void symbol_defs_of(struct symbol_index *index, const char *name, size_t len,
 		    enum symbol_scope scope, const char *from, struct symbol_defs *ret_defs)
 {
 	*ret_defs = (struct symbol_defs){ .index = index };
-	find(index, name, len, &ret_defs->at, &ret_defs->end);
+	symbol_entry_find(index, name, len, &ret_defs->at, &ret_defs->end);
 	if (!ret_defs->at)
 		return;
 	read_files(index, &ret_defs->at, ret_defs->end, NULL);
@@ -303,7 +302,7 @@ void symbol_defs_of(struct symbol_index *index, const char *name, size_t len,
 		ret_defs->at = NULL;
 }
 
-static uint32_t folder_of_file(const struct symbol_layout *layout, uint32_t file)
+uint32_t symbol_folder_of_file(const struct symbol_layout *layout, uint32_t file)
 {
 	uint32_t low = 0, high = layout->header->folder_count;
 
@@ -358,9 +357,9 @@ bool symbol_defs_next(struct symbol_defs *defs, struct symbol_def *ret_def)
 	    (def.called && !symbol_number(&defs->at, defs->end, &def.parameters)) ||
 	    (def.kind == CDEF_RECORD && !skip_members(&defs->at, defs->end, &def)))
 		goto damaged;
-	folder = folder_of_file(layout, defs->file);
-	def.folder = text_at(defs->index, layout->folders[folder].path);
-	def.file = text_at(defs->index, layout->files[defs->file].name);
+	folder = symbol_folder_of_file(layout, defs->file);
+	def.folder = symbol_text_at(defs->index, layout->folders[folder].path);
+	def.file = symbol_text_at(defs->index, layout->files[defs->file].name);
 	def.near = sees(defs->view, defs->file);
 	def.own_folder = folder == defs->view->own;
 	*ret_def = def;

@@ -146,6 +146,16 @@ static inline bool symbol_number(const uint8_t **at, const uint8_t *end, uint32_
 	return false;
 }
 
+/* A text by its offset; "" and damaged: there is none. */
+const char *symbol_text_at(struct symbol_index *index, uint32_t offset);
+
+/* What follows the head of the name's entry; *ret_at is NULL when it has none. */
+void symbol_entry_find(struct symbol_index *index, const char *name, size_t len,
+		       const uint8_t **ret_at, const uint8_t **ret_end);
+
+/* The number of the folder that has a file. */
+uint32_t symbol_folder_of_file(const struct symbol_layout *layout, uint32_t file);
+
 void symbol_number_add(struct buf *buf, uint32_t number);
 
 /* The hash that an entry of a partition begins with; false when it is cut short. */

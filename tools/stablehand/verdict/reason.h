@@ -36,7 +36,7 @@ enum reason {
 	REASON_MISLEADING_INDENTATION,
 	REASON_UNSET_VARIABLE,		/* read before anything assigns it */
 	REASON_MISSING_OPTION,		/* of the configuration */
-	REASON_ARGUMENT_KIND,		/* a name where a macro takes a string, or the reverse */
+	REASON_ARGUMENT_TYPE,		/* a name for a string, const for what is not */
 
 	/* Of the patch as a whole. */
 	REASON_CONTEXT_SAME,		/* nothing to look at was found */
