@@ -11,6 +11,7 @@
 #include "series/patch.h"
 #include "util/alloc.h"
 
+#define NAME "file.c"		/* of a file whose name is not known */
 #define CONTEXT_LINES 10	/* around a change; a mail shows three */
 
 /* Both versions of A as a patch. NULL in *ret_patch: they are equal. */
@@ -25,8 +26,8 @@ static int difference(const struct adapt_options *options, struct patch **ret_pa
 	libgit2_start();
 	diff.context_lines = CONTEXT_LINES;
 	diff.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC | GIT_DIFF_PATIENCE;
-	if (git_patch_from_buffers(&made, options->a_old.data, options->a_old.len, "file",
-				   options->a_new.data, options->a_new.len, "file", &diff) ||
+	if (git_patch_from_buffers(&made, options->a_old.data, options->a_old.len, NAME,
+				   options->a_new.data, options->a_new.len, NAME, &diff) ||
 	    git_patch_to_buf(&text, made)) {
 		error_git(err, ERROR_INPUT, "comparing the two versions");
 	} else {
@@ -37,6 +38,18 @@ static int difference(const struct adapt_options *options, struct patch **ret_pa
 	git_buf_dispose(&text);
 	git_patch_free(made);
 	return rc;
+}
+
+/* The name of the file tells what is a comment in it. */
+static void take_name(const struct adapt_options *options, struct patch_file *file)
+{
+	const char *name = options->tree_b && options->tree_b->path ? options->tree_b->path :
+								      options->name;
+
+	if (!name)
+		return;
+	free(file->new_path);
+	file->new_path = xstrdup(name);
 }
 
 /* Is every line of a change in the hunk, and done? */
@@ -121,6 +134,7 @@ int already_find(const struct adapt_options *options, struct change_list *change
 		*ret_adds = false;
 		return 0;
 	}
+	take_name(options, &patch->files[0]);
 	presence_find(&patch->files[0], options->b_old.data, options->b_old.len, &presence);
 	*ret_sum = file_presence_sum(&presence);
 	*ret_adds = file_presence_adds(&presence);

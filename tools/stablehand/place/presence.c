@@ -32,10 +32,28 @@ struct finder {
 	struct atom_table *table;
 	struct haystack code, all;	/* without comments, and with them */
 	bool has_code, has_all, too_large;
+	bool comments;			/* there are none that do not count */
 	struct lines lines;
 	bool has_lines;
 	long drift;			/* of the hunk before */
 };
+
+/*
+ * Has the file the comments of C? In other files "//" is part of an address and "/" "*" of a
+ * pattern: there everything counts.
+ */
+static bool has_c_comments(const struct patch_file *file)
+{
+	static const char *const suffixes[] = { "c", "h", "S", "s", "dts", "dtsi", "dtso", "lds", "y", "l",
+						"rs", "cc", "cpp", "inc" };
+	const char *path = file->new_path ? file->new_path : file->old_path;
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	for (size_t i = 0; dot && i < ARRAY_SIZE(suffixes); i++)
+		if (!strcmp(dot + 1, suffixes[i]))
+			return true;
+	return false;
+}
 
 static const struct haystack *stack_of(struct finder *finder, bool comments)
 {
@@ -99,6 +117,27 @@ static bool is_below(const struct search *search, const struct heading *heading,
 	return false;
 }
 
+/* Can it be told which lines a heading is for? */
+static bool is_clear(const struct heading *heading)
+{
+	return heading->usable && heading->kind != HEADING_LABEL && !heading->prefix;
+}
+
+/* The next function, or "struct foo {", at or below the line range->end; false: there is none. */
+static bool section_find(const struct lines *lines, const struct heading *heading,
+			 struct function_range *range)
+{
+	if (heading->kind == HEADING_NAME)
+		return function_find(lines, heading->text, heading->len, range->end, range);
+	for (size_t i = range->end; i < lines->count; i++)
+		if (heading_begins_section(lines_text(lines, i), lines_len(lines, i)) &&
+		    heading_is_line(heading, lines, i)) {
+			*range = (struct function_range){ i, function_end(lines, i) };
+			return true;
+		}
+	return false;
+}
+
 /* Is a line of the file in the function that the change is for, if the file has that? */
 static bool is_in_function(const struct search *search, const struct hunk_change *change,
 			   size_t line)
@@ -107,9 +146,9 @@ static bool is_in_function(const struct search *search, const struct hunk_change
 	struct function_range range = { 0 };
 	bool any = false;
 
-	if (!heading.usable || heading.kind != HEADING_NAME || heading.prefix || !search->lines)
+	if (!is_clear(&heading) || !search->lines)
 		return true;
-	while (function_find(search->lines, heading.text, heading.len, range.end, &range)) {
+	while (section_find(search->lines, &heading, &range)) {
 		any = true;
 		if (line >= range.start && line <= range.end)
 			return true;
@@ -135,12 +174,13 @@ static struct window region_of(struct finder *finder, const struct patch_hunk *h
 	struct function_range range = { 0 };
 
 	*ret_function = all;
-	if (!heading.usable || heading.kind != HEADING_NAME || heading.prefix)
+	if (!is_clear(&heading) || !lines_of(finder))
 		return all;
-	if (!lines_of(finder))
-		return all;
-	while (function_find(&finder->lines, heading.text, heading.len, range.end, &range)) {
-		*ret_function = (struct window){ range.start, range.end };
+	while (section_find(&finder->lines, &heading, &range)) {
+		/* It may be there twice, under #ifdef and #else. */
+		if (region.start == SIZE_MAX)
+			ret_function->start = range.start;
+		ret_function->end = range.end;
 		/* So may it begin above it. */
 		if (range.start < region.start)
 			region.start = range.start < hunk->line_count ? 0 :
@@ -339,13 +379,13 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 	long expected = (long)hunk->new_start - 1 + finder->drift;
 
 	presence->done = xcalloc(hunk->line_count + 1, sizeof(*presence->done));
-	read_sides(finder, &search, false);
+	read_sides(finder, &search, finder->comments);
 	if (is_comment_hunk(&search.old, &search.new)) {
 		presence->is_comment = true;
 		read_sides(finder, &search, true);
 	}
 	search.context = has_context(&search);
-	search.stack = stack_of(finder, presence->is_comment);
+	search.stack = stack_of(finder, presence->is_comment || finder->comments);
 	if (search.stack) {
 		search.lines = lines_of(finder);
 		search.region = region_of(finder, hunk, &search.function);
@@ -384,7 +424,12 @@ static void drop_unconfirmed(struct file_presence *presence)
 void presence_find(const struct patch_file *file, const char *data, size_t len,
 		   struct file_presence *ret_presence)
 {
-	struct finder finder = { .data = data, .len = len, .table = atom_table_new() };
+	struct finder finder = {
+		.data = data,
+		.len = len,
+		.table = atom_table_new(),
+		.comments = !has_c_comments(file),
+	};
 
 	ret_presence->hunks = xcalloc(file->hunk_count + 1, sizeof(*ret_presence->hunks));
 	ret_presence->count = file->hunk_count;

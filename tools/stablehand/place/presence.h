@@ -33,7 +33,8 @@ struct file_presence {
 };
 
 /*
- * Look for the changes of all hunks in the len bytes of a file. A file too large to be read
+ * Look for the changes of all hunks in the len bytes of a file, whose name in the patch tells
+ * whether it has the comments of C. A file too large to be read
  * (64 MB) has none. The caller releases *ret_presence, which keeps nothing of the arguments.
  */
 void presence_find(const struct patch_file *file, const char *data, size_t len,

@@ -37,6 +37,8 @@
 #define GROWN_WORDS 4		/* of added lines that may have grown since */
 #define WORDS_MANY 12		/* brought words of which half have to be there for a doubt */
 #define RUN_WEIGHT 40		/* of added lines that may be anywhere in the file */
+#define DIRECTIVE_LINES 64	/* above a line in which an "#if 0" is looked for */
+#define RENAMED_PART 12		/* one of so many words may be another name */
 #define RENAMED_MAX 8		/* names of a change that the file has otherwise */
 
 /* Lines [start, end) of the file in which a change would be. */
@@ -63,10 +65,10 @@ static bool is_word(const struct atom *atom)
 	return atom->kind != ATOM_PUNCT;
 }
 
-/* Brackets, commas and semicolons, which wrapping and braces bring and take. */
+/* Braces, commas and semicolons, which wrapping and braces bring and take. */
 static bool is_soft(const char *data, const struct atom *atom)
 {
-	return atom->len == 1 && strchr("{}(),;\\", data[atom->start]);
+	return atom->len == 1 && strchr("{},;\\", data[atom->start]);
 }
 
 static bool is_exact(const struct search *search, const struct side *side, size_t line)
@@ -109,6 +111,28 @@ static bool has_lines(const struct plain_text *text, size_t first, size_t end)
 		if (text->lines[i].key)
 			return true;
 	return false;
+}
+
+/* What is within one section is not looked for in two. `low`: the zone's start is known. */
+static void cut_zone(const struct search *search, const struct side *side, size_t first,
+		     size_t end, bool low, struct zone *zone)
+{
+	const uint32_t *sections = search->stack->sections;
+
+	for (size_t i = first; i < end; i++)
+		if (plain_bounds_section(&side->text, i, side->data))
+			return;
+	for (size_t j = zone->start; j < zone->end; j++) {
+		if (!(sections[j] % 2))
+			continue;
+		if (low) {
+			zone->end = j;
+			zone->below = zone->words_below = false;
+			return;
+		}
+		zone->start = j + 1;
+		zone->above = zone->words_above = false;
+	}
 }
 
 static struct zone zone_of(const struct search *search, const struct side *side, size_t first,
@@ -158,6 +182,8 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 	if (zone.end < zone.start)
 		zone.end = zone.start;
 	zone.bounded = words && (low || zone.above) && (high || zone.below);
+	if (low || high)
+		cut_zone(search, side, first, end, low, &zone);
 	return zone;
 }
 
@@ -205,29 +231,61 @@ static bool is_indented(const struct side *side, const struct atom *atom)
 	return side->data[start] == '\t';
 }
 
+/* Is it a word before which another one stands without being declared by it? */
+static bool starts_statement(const char *data, const struct atom *atom)
+{
+	static const char *const words[] = { "return", "goto", "case", "else", "sizeof" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (atom->len == strlen(words[i]) && !memcmp(data + atom->start, words[i], atom->len))
+			return true;
+	return false;
+}
+
 /* Does a word stand behind another one, or a pointer's '*', as what is declared does? */
 static bool is_declared(const struct side *side, const struct atom *atom)
 {
-	static const char *const before[] = { "return", "goto", "case", "else", "sizeof" };
 	const struct atom *last = atom - 1;
 
-	if (atom == side->text.atoms)
+	if (atom == side->text.atoms || starts_statement(side->data, last))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		if (last->len == strlen(before[i]) &&
-		    !memcmp(side->data + last->start, before[i], last->len))
-			return false;
 	return last->kind == ATOM_WORD || side->data[last->start] == '*';
 }
 
-/* May the file have `to` where the hunk has `from`, and has it that everywhere? */
-static bool is_renamed(const struct search *search, const struct side *side,
+/* Is one of two words within the other? */
+static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len <= b_len ? memmem(b, b_len, a, a_len) : memmem(a, a_len, b, b_len);
+}
+
+/* Has the longer of two names but one piece more: "lock", "__lock", "lock_irq"; "a_b", "a_x_b"? */
+static bool is_variant(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t shorter = a_len < b_len ? a_len : b_len, before = 0, behind = 0;
+
+	while (before < shorter && a[before] == b[before])
+		before++;
+	while (behind < shorter && a[a_len - 1 - behind] == b[b_len - 1 - behind])
+		behind++;
+	return shorter >= WORD_MIN && (before + behind >= shorter || is_within(a, a_len, b, b_len));
+}
+
+/*
+ * May the file have `to` where the hunk has `from`, and has it that everywhere? "foo_put" is not
+ * "foo_get", so it has to be a form of the name, one that the branch has never had, or one of few
+ * in so many words that they are the same change nevertheless.
+ */
+static bool is_renamed(const struct search *search, const struct side *side, size_t words,
 		       const struct atom *from, const struct atom *to,
 		       struct renaming *renamed, size_t *count)
 {
+	bool known = has_atom(&search->old.text, from->id) ||
+		     is_variant(side->data + from->start, from->len, search->text + to->start, to->len);
+
 	/* What is defined has its own name everywhere. */
-	if (from->kind != ATOM_WORD || to->kind != ATOM_WORD || from->directive ||
-	    !is_indented(side, from) || is_declared(side, from) || haystack_uses(search->stack, from->id) ||
+	if ((!known && (*count + 1) * RENAMED_PART > words) || from->kind != ATOM_WORD ||
+	    to->kind != ATOM_WORD || from->directive || !is_indented(side, from) ||
+	    is_declared(side, from) || haystack_uses(search->stack, from->id) ||
 	    has_atom(&search->old.text, to->id) || has_atom(&search->new.text, to->id))
 		return false;
 	for (size_t i = 0; i < *count; i++)
@@ -264,10 +322,13 @@ static struct match match_lines(const struct search *search, const struct side *
 
 		if (at == ALIGN_NONE && i && i + 1 < count && partners[i - 1] != ALIGN_NONE &&
 		    partners[i + 1] == partners[i - 1] + 2 && is_word(&atoms[i]) &&
-		    is_renamed(search, side, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
+		    is_renamed(search, side, match.words, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
 			at = partners[i - 1] + 1;
 			match.renamed++;
 		}
+		/* "#foo" is a comment in a Makefile, and no code in C either. */
+		if (at != ALIGN_NONE && !atoms[i].directive != !file[at].directive)
+			match.whole = false;
 		if (at != ALIGN_NONE) {
 			low = at < low ? at : low;
 			high = at > high ? at : high;
@@ -532,12 +593,6 @@ static bool is_nowhere(const struct search *search, const struct hunk_change *ch
 	return absent && absent * 3 >= telling;
 }
 
-/* Is one of two words within the other? */
-static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	return a_len <= b_len ? memmem(b, b_len, a, a_len) : memmem(a, a_len, b, b_len);
-}
-
 /*
  * May what it removes be in the file under another name? A line is alike, and has a word of which
  * one that is removed is a part, or the other way round.
@@ -722,26 +777,22 @@ static size_t shown_line(const struct search *search, const struct hunk_change *
 	return best == SIZE_MAX ? otherwise : search->new.partners[best];
 }
 
-static bool ends_definition(const struct search *search, size_t line)
+static bool bounds_section(const struct search *search, size_t line)
 {
-	const struct plain_text *file = &search->stack->text;
-	const struct atom *first = &file->atoms[file->lines[line].first];
-
-	return file->lines[line].count && search->text[first->start] == '}' &&
-	       (!first->start || search->text[first->start - 1] == '\n');
+	return search->stack->sections[line] % 2;
 }
 
-/* Some lines around a zone, within its definition. */
+/* Some lines around a zone, within its section. */
 static struct window around(const struct search *search, const struct zone *zone)
 {
 	size_t count = search->stack->text.line_count;
 	struct window near = { zone->start, zone->end };
 
 	for (size_t i = 0; i < NEAR_LINES && near.start &&
-			   !ends_definition(search, near.start - 1); i++)
+			   !bounds_section(search, near.start - 1); i++)
 		near.start--;
 	for (size_t i = 0; i < NEAR_LINES && near.end < count &&
-			   !ends_definition(search, near.end); i++)
+			   !bounds_section(search, near.end); i++)
 		near.end++;
 	return near;
 }
@@ -798,6 +849,92 @@ static bool is_begun(const struct search *search, const struct hunk_change *chan
 	return here && here * (brought > WORDS_MANY ? 2 : 3) >= brought;
 }
 
+/* Does a word, of a line of the file that the hunk adds, stand nowhere else in it? */
+static bool is_own(const struct search *search, size_t line)
+{
+	const struct plain_text *file = &search->stack->text;
+
+	for (size_t i = 0; i < file->lines[line].count; i++) {
+		const struct atom *atom = &file->atoms[file->lines[line].first + i];
+
+		if (is_word(atom) && atom->len >= WORD_MIN && !has_atom(&search->old.text, atom->id) &&
+		    haystack_uses(search->stack, atom->id) == 1)
+			return true;
+	}
+	return false;
+}
+
+/* "FOO,", "bool foo;", "#define FOO 1": what nothing has twice. */
+static bool is_entry(const struct search *search, size_t line)
+{
+	const struct plain_text *file = &search->stack->text;
+	const struct atom *atoms = &file->atoms[file->lines[line].first];
+	size_t count = file->lines[line].count;
+	char last = search->text[atoms[count - 1].start];
+
+	if (search->text[atoms->start] == '#')
+		return count > 3 && atoms[1].len == 6 &&
+		       !memcmp(search->text + atoms[1].start, "define", 6);
+	if (last == ',')
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (!is_word(&atoms[i]) && !strchr("*;[]", search->text[atoms[i].start]))
+			return false;
+	return last == ';' && count > 2 && is_word(&atoms[1]) && !starts_statement(search->text, atoms);
+}
+
+/*
+ * Are all lines that the change brings in the file already, once, but not where they belong: entries
+ * in the same list, others nearby?
+ */
+static bool is_misplaced(const struct search *search, const struct hunk_change *change,
+			 const struct zone *zone, size_t *ret_line)
+{
+	const uint32_t *sections = search->stack->sections;
+	struct window near = around(search, zone);
+	uint32_t section = sections[zone->start && sections[zone->start] % 2 ? zone->start - 1 : zone->start];
+	bool any = false;
+
+	for (size_t i = change->new_start; i < change->new_end; i++) {
+		const struct plain_line *line = &search->new.text.lines[i];
+		const struct key_line *found;
+		size_t count;
+
+		if (plain_is_punctuation(&search->new.text, i) || has_key(&search->old.text, line->key))
+			continue;
+		found = haystack_lines(search->stack, line->key, &count);
+		if (count != 1)
+			return false;
+		if (!(is_entry(search, found->line) && sections[found->line] == section) &&
+		    !(found->line >= near.start && found->line < near.end && is_own(search, found->line)))
+			return false;
+		*ret_line = any ? *ret_line : found->line;
+		any = true;
+	}
+	return any;
+}
+
+/* Is a line of the file between "#if 0" and its end? */
+static bool is_disabled(const struct search *search, size_t line)
+{
+	const struct plain_text *file = &search->stack->text;
+
+	for (size_t i = 0; i < DIRECTIVE_LINES && line; i++) {
+		const struct plain_line *above = &file->lines[--line];
+		const struct atom *atoms = &file->atoms[above->first];
+		const char *word = above->count > 1 ? search->text + atoms[1].start : "";
+
+		if (above->count < 2 || search->text[atoms->start] != '#' || atoms[1].len < 2)
+			continue;
+		if (!memcmp(word, "if", 2))
+			return above->count == 3 && atoms[1].len == 2 &&
+			       search->text[atoms[2].start] == '0';
+		if (!memcmp(word, "el", 2) || !memcmp(word, "en", 2))
+			return false;
+	}
+	return false;
+}
+
 struct change_answer change_look(const struct search *search, const struct hunk_change *change,
 				 bool whole)
 {
@@ -851,7 +988,9 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	else if (side_stands(search, &search->old, change->old_start, change->old_end) ||
 		 !is_elsewhere(search, change, &line)) {
 		if (!old.whole &&
-		    !are_includes(&search->new, change->new_start, change->new_end) && is_begun(search, change, &zone, &answer.line))
+		    !are_includes(&search->new, change->new_start, change->new_end) &&
+		    (is_begun(search, change, &zone, &answer.line) ||
+		     is_misplaced(search, change, &zone, &answer.line)))
 			answer.state = CHANGE_DOUBTFUL;
 		return answer;
 	} else {
@@ -860,7 +999,13 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	/* What is replaced may be contained in what replaces it; it must not fit as well. */
 	if (old.whole && old.more <= new.more && old.words + old.more >= new.words)
 		return answer;
-	answer.state = CHANGE_THERE;
+	/* Both are there, side by side. */
+	if (old.whole && old.words && !old.more && (old.last < new.first || old.first > new.last)) {
+		answer.state = CHANGE_DOUBTFUL;
+		answer.line = line;
+		return answer;
+	}
+	answer.state = is_disabled(search, line) ? CHANGE_DOUBTFUL : CHANGE_THERE;
 	answer.first = line;
 	answer.grown = new.more || new.renamed;
 	answer.line = shown_line(search, change, line);

@@ -39,6 +39,12 @@ void plain_text_release(struct plain_text *text);
 /* Are these atoms all operators? */
 bool plain_is_punctuation(const struct plain_text *text, size_t line);
 
+/*
+ * Does a line begin or end a section: with a '}' or a word, but not a label, in its first column?
+ * data: what the text was read from.
+ */
+bool plain_bounds_section(const struct plain_text *text, size_t line, const char *data);
+
 /* How alike two lines are, 0 to 100, as atom_line_likeness(). */
 unsigned plain_likeness(const struct plain_text *a, size_t i, const struct plain_text *b, size_t j);
 
@@ -47,6 +53,7 @@ struct haystack {
 	struct plain_text text;
 	struct key_line *keys;		/* sorted by key, then line */
 	size_t key_count;
+	uint32_t *sections;		/* of each line; those that begin or end one: odd */
 	uint32_t *uses;			/* of each atom's id (see haystack_uses()) */
 	size_t use_count;
 };

@@ -110,6 +110,31 @@ static int compare_keys(const void *a, const void *b)
 	return x->line < y->line ? -1 : x->line > y->line;
 }
 
+bool plain_bounds_section(const struct plain_text *text, size_t line, const char *data)
+{
+	const struct atom *atoms = &text->atoms[text->lines[line].first];
+	size_t count = text->lines[line].count;
+
+	if (!count || (atoms->start && data[atoms->start - 1] != '\n'))
+		return false;
+	return data[atoms->start] == '}' ||
+	       (atoms->kind == ATOM_WORD && !(count > 1 && data[atoms[1].start] == ':'));
+}
+
+/* Lines that bound sections have odd numbers. */
+static uint32_t *number_sections(const struct plain_text *text, const char *data)
+{
+	uint32_t *sections = xcalloc(text->line_count + 1, sizeof(*sections)), number = 0;
+
+	for (size_t i = 0; i < text->line_count; i++) {
+		bool bounds = plain_bounds_section(text, i, data);
+
+		number += bounds ? 1 + number % 2 : number % 2;
+		sections[i] = number;
+	}
+	return sections;
+}
+
 bool haystack_init(struct haystack *stack, struct atom_table *table, const char *data, size_t len,
 		   bool comments)
 {
@@ -122,6 +147,7 @@ bool haystack_init(struct haystack *stack, struct atom_table *table, const char 
 			stack->keys[stack->key_count++] = (struct key_line){
 				stack->text.lines[i].key, i,
 			};
+	stack->sections = number_sections(&stack->text, data);
 	qsort(stack->keys, stack->key_count, sizeof(*stack->keys), compare_keys);
 	for (size_t i = 0; i < stack->text.atom_count; i++) {
 		size_t id = stack->text.atoms[i].id & ID_MASK;
@@ -139,6 +165,7 @@ void haystack_release(struct haystack *stack)
 {
 	plain_text_release(&stack->text);
 	free(stack->keys);
+	free(stack->sections);
 	free(stack->uses);
 	*stack = (struct haystack){ 0 };
 }
