@@ -2,13 +2,13 @@
 /*
  * How much of a kernel the reader of C (syntax/ctree.h) cannot read.
  *
- *   tree STORE COMMIT [LINES]
+ *   make build/bench-tree; build/bench-tree STORE COMMIT [LINES]
  *
  * Prints "path: N unknown of M nodes" of each C file with unknown nodes, then the sums
  * over all of them. With LINES also the files of that many lines and more that have no
  * unknown node in a function. Of a file that is not in a store:
  *
- *   tree FILE
+ *   build/bench-tree FILE
  *
  * prints the tree.
  */

@@ -308,6 +308,10 @@ static void past_a_bracket(void **state)
 		behind = ctokens_skip(&tokens, cases[i].from, cases[i].end);
 		if (behind != cases[i].behind)
 			fail_msg("%s: %zu", cases[i].what, behind);
+		ctokens_pair(&tokens);
+		behind = ctokens_skip(&tokens, cases[i].from, cases[i].end);
+		if (behind != cases[i].behind)
+			fail_msg("%s, paired: %zu", cases[i].what, behind);
 	}
 }
 

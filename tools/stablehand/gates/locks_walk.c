@@ -407,12 +407,8 @@ static void statement(struct lock_walk *walk, uint32_t node, struct path *path, 
 			  is_endless(walk, at->first), word(walk, at->first, "switch"), depth);
 		return;
 	case CTREE_MACRO:
-		/* list_for_each_entry(...) {, scoped_guard(...) { */
-		if (ctree_child_of(walk->tree, node, CTREE_BLOCK) != CTREE_NONE)
-			breakable(walk, behind_condition(walk, node, path), path, false, false,
-				  depth);
-		else
-			scan(walk, at->first, at->end, path);
+		/* list_for_each_entry(...), scoped_guard(...), with what they control, or none. */
+		breakable(walk, behind_condition(walk, node, path), path, false, false, depth);
 		return;
 	case CTREE_CASE:
 		path->alive = true;
