@@ -88,6 +88,7 @@ void gate_check_duplicates(struct gate_check *check, const struct gate_chunk *ch
 void gate_check_statements(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_unset(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_held(struct gate_check *check, const struct gate_chunk *chunk);
+void gate_check_given_back(struct gate_check *check, const struct gate_chunk *chunk);
 
 /* These need gates->index, too; the last one also gates->read. */
 void gate_check_options(struct gate_check *check, const struct gate_chunk *chunk);

@@ -47,6 +47,7 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		gate_check_statements(check, chunk);
 		gate_check_unset(check, chunk);
 		gate_check_held(check, chunk);
+		gate_check_given_back(check, chunk);
 	}
 }
 

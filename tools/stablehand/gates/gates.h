@@ -26,7 +26,8 @@
  *  unset-variable	a variable that is read where nothing can have assigned it yet
  *  context-imbalance, reference-imbalance
  *			the release of what the function takes where the change was made, and
- *			neither takes nor released here before
+ *			neither takes nor released here before; a way out that no longer gives
+ *			back by hand what all ways out gave back before (*)
  *  missing-option	CONFIG_X that is in no Kconfig file, neither in the branch nor in the change
  *  argument-type	a string for a macro that makes one of its argument, or the reverse; a
  *			pointer to const for a function that takes another one
