@@ -23,9 +23,8 @@ static char *what_it_takes(struct symbol_index *index, const char *name, size_t 
 	return xstrdup("a different number");
 }
 
-/* Does a definition in the code after take that many? false also when there is none. */
-static bool taken_by_change(const struct gate_check *check, const char *name, size_t len,
-			    size_t arguments)
+bool gate_taken_by_change(const struct gate_check *check, const char *name, size_t len,
+			  size_t arguments)
 {
 	const struct gate_definition *of_name;
 	size_t count = gate_definitions_of(&check->definitions, name, len, &of_name);
@@ -102,7 +101,7 @@ void gate_check_call(struct gate_check *check, const struct gate_chunk *chunk,
 		return;
 	arguments = ctokens_arguments(tokens, i + 1, function->end, NULL);
 	if (was_looked_up(check, name, len, arguments, path) ||
-	    taken_by_change(check, name, len, arguments))
+	    gate_taken_by_change(check, name, len, arguments))
 		return;
 	switch (symbol_index_takes(index, name, len, arguments, path)) {
 	case SYMBOL_YES:

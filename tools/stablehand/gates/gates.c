@@ -49,6 +49,7 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		gate_check_held(check, chunk);
 		gate_check_given_back(check, chunk);
 	}
+	gate_check_users(check);
 }
 
 static void release(struct gate_check *check)

@@ -12,6 +12,8 @@
  *  missing-header	an #include <x> of a header that the branch does not have
  *  argument-count	a call with another number of arguments than any definition takes
  *			that the file can see (medium, if an argument may be a macro)
+ *			a function or macro that takes another number of arguments than before,
+ *			and is called or declared with the old one in a file that is not changed
  *  missing-member	a member that its structure lacks, as far as the type can be told;
  *			else one that no structure has
  *  undeclared-variable	a variable that its function does not declare, but others of the
@@ -74,6 +76,8 @@ struct gates {
 	bool (*brings)(const char *name, size_t len, void *data);
 	/* Append a file of the branch to the text; false: it cannot be read. NULL: none can. */
 	bool (*read)(const char *path, struct buf *text, void *data);
+	/* The same of a file as it is after the change. NULL: files that it leaves are not read. */
+	bool (*read_after)(const char *path, struct buf *text, void *data);
 	void *data;
 	uint64_t *steps;	/* NULL, or what the rounds of its loops are added to */
 };

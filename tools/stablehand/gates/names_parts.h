@@ -12,6 +12,10 @@ bool gate_is_built_in(const char *name, size_t len);
 void gate_check_call(struct gate_check *check, const struct gate_chunk *chunk,
 		     const struct cdef *function, size_t i);
 
+/* Does a definition in the code after take that many? false also when there is none. */
+bool gate_taken_by_change(const struct gate_check *check, const char *name, size_t len,
+			  size_t arguments);
+
 /* A member that token i names, in a function or outside (NULL): has its structure such a one? */
 void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 		       const struct cdef *function, size_t i);

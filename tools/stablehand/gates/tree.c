@@ -70,6 +70,7 @@ struct branch {
 	struct symbols *symbols;
 	const struct words *brought;
 	git_tree *tree;		/* that of the index */
+	const git_tree *after;
 };
 
 static bool is_brought(const char *name, size_t len, void *data)
@@ -90,12 +91,24 @@ static bool read_branch(const char *path, struct buf *text, void *data)
 	return branch->tree && tree_read(branch->tree, path, text);
 }
 
+static bool read_after(const char *path, struct buf *text, void *data)
+{
+	struct branch *branch = data;
+
+	return tree_read(branch->after, path, text);
+}
+
 int gates_check_trees(struct symbols *symbols, const struct words *brought, const git_tree *before,
 		      const git_tree *after, const struct patch *patch,
 		      struct finding_list *ret_findings, struct error **err)
 {
-	struct branch branch = { .symbols = symbols, .brought = brought };
-	struct gates gates = { .brings = is_brought, .read = read_branch, .data = &branch };
+	struct branch branch = { .symbols = symbols, .brought = brought, .after = after };
+	struct gates gates = {
+		.brings = is_brought,
+		.read = read_branch,
+		.read_after = read_after,
+		.data = &branch,
+	};
 	struct file_reader reader = { .repo = symbols->repo };
 	struct finding_list findings = { 0 };
 	int rc = 0;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A changed number of arguments, and who else calls or declares what takes them. */
+#include "gates_fixture.h"
+#include "port_fixture.h"
+
+#define OLD "int work(int a)\n{\n\treturn a;\n}\n"
+#define NEW "int work(int a, int b)\n{\n\treturn a;\n}\n"
+#define CALLS(call) "int user(int n)\n{\n\treturn " call ";\n}\n"
+
+struct user_row {
+	const char *name;
+	const char *before, *after;	/* mm/a.c, which is changed */
+	const char *path, *other;	/* another file of the branch */
+	bool changed;			/* it is changed along, to `now` */
+	const char *now;		/* after earlier patches and this one; NULL: the same */
+	const char *expected;		/* "PATH:LINE" of what refuses */
+};
+
+static const struct user_row *row;
+
+static bool read_after(const char *path, struct buf *text, void *data)
+{
+	if (strcmp(path, row->path))
+		return false;
+	buf_puts(text, row->now ? row->now : row->other);
+	return true;
+}
+
+static char *found_in(const struct user_row *of)
+{
+	const char *branch[][2] = { { "mm/a.c", of->before }, { of->path, of->other } };
+	const struct gate_file files[] = {
+		{ .path = "mm/a.c", .before = of->before, .before_len = strlen(of->before),
+		  .after = of->after, .after_len = strlen(of->after) },
+		{ .path = of->path, .before = of->other, .before_len = strlen(of->other),
+		  .after = of->now, .after_len = of->now ? strlen(of->now) : 0 },
+	};
+	_cleanup_symbol_index_ struct symbol_index *index = NULL;
+	_cleanup_findings_ struct finding_list findings = { 0 };
+	struct gates gates = { .read_after = read_after };
+	struct error *err = NULL;
+	struct buf all = { 0 };
+	git_oid tree;
+
+	row = of;
+	make_release(branch, ARRAY_SIZE(branch));
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(symbol_index_open(store.repo, &tree, &index, &err), err);
+	gates.index = index;
+	gates_check(&gates, files, of->changed ? 2 : 1, &findings);
+	buf_puts(&all, "");
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].reason == REASON_ARGUMENT_COUNT && findings.items[i].refuses)
+			buf_printf(&all, "%s%s:%zu", all.len ? " " : "", findings.items[i].path,
+				   findings.items[i].line);
+	return buf_detach(&all);
+}
+
+static void users(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "called as before in another file", OLD, NEW, "fs/b.c", CALLS("work(n)"), false, NULL,
+		  "fs/b.c:3" },
+		{ "called with the new number", OLD, NEW, "fs/b.c", CALLS("work(n, 2)"), false, NULL, "" },
+		{ "an earlier patch has changed the call", OLD, NEW, "fs/b.c", CALLS("work(n)"), false,
+		  CALLS("work(n, 2)"), "" },
+		{ "changed along", OLD, NEW, "fs/b.c", CALLS("work(n)"), true, CALLS("work(n, 2)"), "" },
+		{ "the number is the same", OLD, "int work(long a)\n{\n\treturn a;\n}\n", "fs/b.c",
+		  CALLS("work(n)"), false, NULL, "" },
+		{ "only its body changes", OLD, "int work(int a)\n{\n\treturn a + 1;\n}\n", "fs/b.c",
+		  CALLS("work(1, n)"), false, NULL, "" },
+		{ "a function that is new", "int x;\n", NEW, "fs/b.c", CALLS("work(n)"), false, NULL, "" },
+		{ "declared as before in a header", OLD, NEW, "include/linux/b.h", "int work(int a);\n",
+		  false, NULL, "include/linux/b.h:1" },
+		{ "a static function, and another file's", "static " OLD, "static " NEW, "fs/b.c",
+		  "static " OLD CALLS("work(n)"), false, NULL, "" },
+		{ "a function of that name there as well", OLD, NEW, "fs/b.c", "static " OLD CALLS("work(n)"),
+		  false, NULL, "" },
+		{ "a static function, whose name another file calls", "static " OLD, "static " NEW, "fs/b.c",
+		  CALLS("work(n)"), false, NULL, "" },
+		{ "a member of that name", OLD, NEW, "fs/b.c", CALLS("ops->work(n)"), false, NULL, "" },
+		{ "a variable of that name", OLD, NEW, "fs/b.c",
+		  "int user(int (*work)(int), int n)\n{\n\treturn work(n);\n}\n", false, NULL, "" },
+		{ "its address", OLD, NEW, "fs/b.c", CALLS("take(work)"), false, NULL, "" },
+		{ "in a comment", OLD, NEW, "fs/b.c", "/* work(n) */\n" CALLS("n"), false, NULL, "" },
+		{ "in a program", OLD, NEW, "tools/b.c", CALLS("work(n)"), false, NULL, "" },
+		{ "it takes any number now", OLD, "int work(int a, ...)\n{\n\treturn a;\n}\n", "fs/b.c",
+		  CALLS("work(n)"), false, NULL, "" },
+	};
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *found = found_in(&rows[i]);
+
+		if (strcmp(found, rows[i].expected)) {
+			print_error("%s: '%s', wanted '%s'\n", rows[i].name, found, rows[i].expected);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(users) };
+
+	return cmocka_run_group_tests_name("gates: users", tests, store_setup, store_teardown);
+}
