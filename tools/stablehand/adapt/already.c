@@ -10,6 +10,7 @@
 #include "git/start.h"
 #include "series/patch.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
 
 #define NAME "file.c"		/* of a file whose name is not known */
 #define CONTEXT_LINES 10	/* around a change; a mail shows three */
@@ -136,6 +137,8 @@ int already_find(const struct adapt_options *options, struct change_list *change
 	}
 	take_name(options, &patch->files[0]);
 	presence_find(&patch->files[0], options->b_old.data, options->b_old.len, &presence);
+	if (interrupt_pending())
+		return interrupt_error(err);
 	*ret_sum = file_presence_sum(&presence);
 	*ret_adds = file_presence_adds(&presence);
 	for (size_t i = 0; i < presence.count; i++)

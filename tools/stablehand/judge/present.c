@@ -15,6 +15,7 @@
 #include "git/tree.h"
 #include "place/presence.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
 #include "util/text.h"
 
 #define TOLD_MAX 20		/* facts of a patch */
@@ -197,8 +198,11 @@ int present_check(git_repository *repo, const git_tree *tree, const struct patch
 	struct tally tally = { .evidence = &there };
 	int rc = 0;
 
-	for (size_t i = 0; i < patch->file_count && !rc; i++)
+	for (size_t i = 0; i < patch->file_count && !rc; i++) {
 		rc = check_file(repo, tree, &patch->files[i], &tally, err);
+		if (!rc && interrupt_pending())
+			rc = interrupt_error(err);
+	}
 	if ((tally.there || tally.gone) && tally.absent == tally.comments && !tally.part)
 		tally.absent = 0;
 	if (!rc && !tally.absent && !tally.part)

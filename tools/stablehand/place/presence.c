@@ -23,6 +23,8 @@
 #include "syntax/lines.h"
 #include "util/alloc.h"
 
+#define HUNK_STEPS (1ULL << 30)	/* of work for a hunk: some seconds */
+#define FILE_STEPS (4ULL << 30)	/* and for a file */
 #define OCCURS_MAX 256		/* places at which the old side is compared */
 
 /* What is searched, read when it is first needed. */
@@ -36,6 +38,7 @@ struct finder {
 	struct lines lines;
 	bool has_lines;
 	long drift;			/* of the hunk before */
+	struct work work;
 };
 
 /*
@@ -148,7 +151,8 @@ static bool is_in_function(const struct search *search, const struct hunk_change
 
 	if (!is_clear(&heading) || !search->lines)
 		return true;
-	while (section_find(search->lines, &heading, &range)) {
+	work_take(search->work, change->start + (uint64_t)HEADING_STEPS * search->lines->count);
+	while (!search->work->stopped && section_find(search->lines, &heading, &range)) {
 		any = true;
 		if (line >= range.start && line <= range.end)
 			return true;
@@ -176,7 +180,8 @@ static struct window region_of(struct finder *finder, const struct patch_hunk *h
 	*ret_function = all;
 	if (!is_clear(&heading) || !lines_of(finder))
 		return all;
-	while (section_find(&finder->lines, &heading, &range)) {
+	work_take(&finder->work, (uint64_t)HEADING_STEPS * finder->lines.count);
+	while (!finder->work.stopped && section_find(&finder->lines, &heading, &range)) {
 		/* It may be there twice, under #ifdef and #else. */
 		if (region.start == SIZE_MAX)
 			ret_function->start = range.start;
@@ -291,6 +296,8 @@ static bool old_occurs(const struct search *search)
 	if (first == old->line_count)
 		return false;
 	found = haystack_lines(search->stack, old->lines[first].key, &count);
+	if (!work_take(search->work, (uint64_t)OCCURS_MAX * search->hunk->line_count))
+		return true;
 	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
 		bool elsewhere;
 
@@ -302,13 +309,28 @@ static bool old_occurs(const struct search *search)
 	return false;
 }
 
+/* How much of the file is paired exactly with a side. */
+static size_t exact_weight(const struct search *search, const struct side *side)
+{
+	size_t weight = 0;
+
+	for (size_t i = 0; i < side->text.line_count; i++) {
+		uint32_t partner = side->partners[i];
+
+		if (partner != ALIGN_NONE &&
+		    search->stack->text.lines[partner].key == side->text.lines[i].key)
+			weight += side->text.lines[i].weight;
+	}
+	return weight;
+}
+
 static void look_at_changes(const struct search *search, struct hunk_presence *presence)
 {
 	struct hunk_change change = { 0 };
 	size_t there = 0, gone = 0, weak = 0, absent = 0;
 	bool whole = is_whole(search);
 
-	while (next_change(search->hunk, &change)) {
+	while (!search->work->stopped && next_change(search->hunk, &change)) {
 		struct change_answer answer = change_look(search, &change, whole);
 
 		if (answer.state == CHANGE_THERE && !answer.elsewhere &&
@@ -372,12 +394,21 @@ static void learn_drift(struct finder *finder, const struct search *search)
 		}
 }
 
+/* What was too much work is not known. The next hunk may be less, unless all of it is used up. */
+static void forget(struct finder *finder, struct hunk_presence *presence)
+{
+	free(presence->done);
+	*presence = (struct hunk_presence){ .is_comment = presence->is_comment };
+	finder->work.stopped = false;
+}
+
 static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 			 struct hunk_presence *presence)
 {
-	struct search search = { .hunk = hunk, .text = finder->data };
+	struct search search = { .work = &finder->work, .hunk = hunk, .text = finder->data };
 	long expected = (long)hunk->new_start - 1 + finder->drift;
 
+	finder->work.hunk = HUNK_STEPS;
 	presence->done = xcalloc(hunk->line_count + 1, sizeof(*presence->done));
 	read_sides(finder, &search, finder->comments);
 	if (is_comment_hunk(&search.old, &search.new)) {
@@ -391,16 +422,20 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 		search.region = region_of(finder, hunk, &search.function);
 		if (search.region.end > search.stack->text.line_count)
 			search.region.end = search.stack->text.line_count;
-		if (window_choose(search.stack, &search.old, &search.new, hunk, &search.region,
+		if (window_choose(search.work, search.stack, &search.old, &search.new, hunk, &search.region,
 				  expected < 0 ? 0 : expected, &search.window)) {
-			window_align(search.stack, &search.window, &search.old);
-			window_align(search.stack, &search.window, &search.new);
+			window_align(search.work, search.stack, &search.window, &search.old);
+			window_align(search.work, search.stack, &search.window, &search.new);
 			learn_drift(finder, &search);
+			search.weight_old = exact_weight(&search, &search.old);
+			search.weight_new = exact_weight(&search, &search.new);
 			look_at_changes(&search, presence);
 		}
 	}
 	side_release(&search.old);
 	side_release(&search.new);
+	if (finder->work.stopped)
+		forget(finder, presence);
 }
 
 /* What is gone, but perhaps is there under another name, needs another hunk that is there. */
@@ -429,6 +464,7 @@ void presence_find(const struct patch_file *file, const char *data, size_t len,
 		.len = len,
 		.table = atom_table_new(),
 		.comments = !has_c_comments(file),
+		.work.all = FILE_STEPS,
 	};
 
 	ret_presence->hunks = xcalloc(file->hunk_count + 1, sizeof(*ret_presence->hunks));

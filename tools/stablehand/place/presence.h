@@ -35,7 +35,9 @@ struct file_presence {
 /*
  * Look for the changes of all hunks in the len bytes of a file, whose name in the patch tells
  * whether it has the comments of C. A file too large to be read
- * (64 MB) has none. The caller releases *ret_presence, which keeps nothing of the arguments.
+ * (64 MB) has none, nor does anything count of a hunk of many thousand lines, which would take too
+ * long, or when Ctrl-C has come (util/interrupt.h). The caller releases *ret_presence, which keeps
+ * nothing of the arguments.
  */
 void presence_find(const struct patch_file *file, const char *data, size_t len,
 		   struct file_presence *ret_presence);

@@ -140,10 +140,11 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 {
 	struct zone zone = { search->window.start, search->window.end };
 	size_t room = end - first + 6, i, keyed = 0;
+	size_t looked = 0;
 	bool low = false, high = false, words = false, leads = has_lines(&side->text, 0, first);
 	bool trails = has_lines(&side->text, end, side->text.line_count);
 
-	for (i = first; i-- && !low;) {
+	for (i = first; i-- && !low; looked++) {
 		if (!side->text.lines[i].key)
 			continue;
 		keyed++;
@@ -161,7 +162,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 		zone.start = 0;
 	}
 	keyed = 0;
-	for (i = end; i < side->text.line_count && !high; i++) {
+	for (i = end; i < side->text.line_count && !high; i++, looked++) {
 		if (!side->text.lines[i].key)
 			continue;
 		keyed++;
@@ -181,6 +182,7 @@ static struct zone zone_of(const struct search *search, const struct side *side,
 		zone.end = zone.start + room;
 	if (zone.end < zone.start)
 		zone.end = zone.start;
+	work_take(search->work, looked + zone.end - zone.start);
 	zone.bounded = words && (low || zone.above) && (high || zone.below);
 	if (low || high)
 		cut_zone(search, side, first, end, low, &zone);
@@ -198,14 +200,6 @@ static const struct atom *atoms_of(const struct plain_text *text, size_t first, 
 	*ret_count = text->lines[end - 1].first + text->lines[end - 1].count -
 		     text->lines[first].first;
 	return text->atoms + text->lines[first].first;
-}
-
-static bool has_atom(const struct plain_text *text, uint32_t id)
-{
-	for (size_t i = 0; i < text->atom_count; i++)
-		if (text->atoms[i].id == id)
-			return true;
-	return false;
 }
 
 /* Is this the first atom with its id? */
@@ -279,14 +273,14 @@ static bool is_renamed(const struct search *search, const struct side *side, siz
 		       const struct atom *from, const struct atom *to,
 		       struct renaming *renamed, size_t *count)
 {
-	bool known = has_atom(&search->old.text, from->id) ||
+	bool known = side_has_atom(&search->old, from->id) ||
 		     is_variant(side->data + from->start, from->len, search->text + to->start, to->len);
 
 	/* What is defined has its own name everywhere. */
 	if ((!known && (*count + 1) * RENAMED_PART > words) || from->kind != ATOM_WORD ||
 	    to->kind != ATOM_WORD || from->directive || !is_indented(side, from) ||
 	    is_declared(side, from) || haystack_uses(search->stack, from->id) ||
-	    has_atom(&search->old.text, to->id) || has_atom(&search->new.text, to->id))
+	    side_has_atom(&search->old, to->id) || side_has_atom(&search->new, to->id))
 		return false;
 	for (size_t i = 0; i < *count; i++)
 		if (renamed[i].from == from->id || renamed[i].to == to->id)
@@ -311,7 +305,8 @@ static struct match match_lines(const struct search *search, const struct side *
 
 	for (size_t i = 0; i < count; i++)
 		match.words += is_word(&atoms[i]);
-	if (!count || !others || count > CELLS_MAX / others)
+	if (!count || !others || count > CELLS_MAX / others ||
+	    !work_take(search->work, (uint64_t)count * others))
 		return (struct match){ .words = match.words };
 	partners = xcalloc(count, sizeof(*partners));
 	taken = xcalloc(others, sizeof(*taken));
@@ -378,14 +373,6 @@ static size_t line_of(const struct plain_text *text, size_t atom)
 	return low;
 }
 
-static bool has_key(const struct plain_text *text, uint64_t key)
-{
-	for (size_t i = 0; i < text->line_count; i++)
-		if (text->lines[i].key == key)
-			return true;
-	return false;
-}
-
 /* Does the change bring a line that the file has only in [start, end]? */
 static bool has_own_line(const struct search *search, const struct hunk_change *change,
 			 size_t start, size_t end)
@@ -395,7 +382,7 @@ static bool has_own_line(const struct search *search, const struct hunk_change *
 		const struct key_line *found;
 		size_t count;
 
-		if (line->weight < OWN_LINE || has_key(&search->old.text, line->key))
+		if (line->weight < OWN_LINE || side_has_key(&search->old, line->key))
 			continue;
 		found = haystack_lines(search->stack, line->key, &count);
 		if (count && found[0].line >= start && found[count - 1].line <= end)
@@ -413,11 +400,13 @@ static bool has_own_word(const struct search *search, const struct hunk_change *
 	const struct atom *atoms = atoms_of(&search->new.text, change->new_start, change->new_end,
 					    &count);
 
+	if (!work_take(search->work, (uint64_t)count * (match->last - match->first + 1)))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t uses = haystack_uses(search->stack, atoms[i].id), here = 0;
 
 		if (!is_word(&atoms[i]) || atoms[i].len < WORD_MIN || !uses ||
-		    has_atom(&search->old.text, atoms[i].id))
+		    side_has_atom(&search->old, atoms[i].id))
 			continue;
 		for (size_t j = match->first; j <= match->last && here < uses; j++)
 			here += file[j].id == atoms[i].id;
@@ -491,11 +480,13 @@ static bool is_elsewhere(const struct search *search, const struct hunk_change *
 	while (first < change->new_end && !new->lines[first].key)
 		first++;
 	for (size_t i = first; i < change->new_end; i++)
-		if (!has_key(&search->old.text, new->lines[i].key))
+		if (!side_has_key(&search->old, new->lines[i].key))
 			weight += new->lines[i].weight;
 	if (weight < RUN_WEIGHT)
 		return false;
 	found = haystack_lines(search->stack, new->lines[first].key, &count);
+	if (!work_take(search->work, 64ULL * (change->new_end - first)))
+		return false;
 	for (size_t c = 0; c < count && c < 64; c++) {
 		size_t i = first, j = found[c].line;
 
@@ -555,15 +546,21 @@ static size_t lines_there(const struct search *search, const struct side *side, 
 	return there;
 }
 
+/* The line of a side that a line of the file is paired with, or ALIGN_NONE. */
+static uint32_t back_of(const struct side *side, size_t line)
+{
+	return line < side->back_start || line - side->back_start >= side->back_count ?
+	       ALIGN_NONE : side->back[line - side->back_start];
+}
+
 /* Is a line of the file paired with a line of this kind of the side? */
 static bool is_partner_of(const struct search *search, const struct side *side, char kind,
 			  size_t line)
 {
-	for (size_t i = 0; i < side->text.line_count; i++)
-		if (side->partners[i] == line && is_exact(search, side, i) &&
-		    search->hunk->lines[side->hunk_lines[i]].kind == kind)
-			return true;
-	return false;
+	uint32_t back = back_of(side, line);
+
+	return back != ALIGN_NONE && is_exact(search, side, back) &&
+	       search->hunk->lines[side->hunk_lines[back]].kind == kind;
 }
 
 static bool is_in_file(const struct search *search, uint64_t key)
@@ -607,12 +604,16 @@ static bool is_renamed_here(const struct search *search, const struct hunk_chang
 	for (size_t i = 0; i < count; i++) {
 		size_t line = line_of(&search->old.text, atoms + i - search->old.text.atoms);
 
-		if (!is_word(&atoms[i]) || atoms[i].len < NAME_MIN || !is_first(atoms, i) ||
-		    has_atom(&search->new.text, atoms[i].id))
+		if (!is_word(&atoms[i]) || atoms[i].len < NAME_MIN ||
+		    side_has_atom(&search->new, atoms[i].id))
+			continue;
+		if (!work_take(search->work, i + file->atom_count))
+			return true;
+		if (!is_first(atoms, i))
 			continue;
 		for (size_t j = 0; j < file->atom_count; j++)
 			if (file->atoms[j].len >= NAME_MIN && file->atoms[j].id != atoms[i].id &&
-			    !has_atom(&search->old.text, file->atoms[j].id) &&
+			    !side_has_atom(&search->old, file->atoms[j].id) &&
 			    is_within(search->old.data + atoms[i].start, atoms[i].len,
 				      search->text + file->atoms[j].start, file->atoms[j].len) &&
 			    plain_likeness(&search->old.text, line, file, line_of(file, j)) >=
@@ -620,17 +621,6 @@ static bool is_renamed_here(const struct search *search, const struct hunk_chang
 				return true;
 	}
 	return false;
-}
-
-/* How much of the file is paired exactly with a side. */
-static size_t exact_weight(const struct search *search, const struct side *side)
-{
-	size_t weight = 0;
-
-	for (size_t i = 0; i < side->text.line_count; i++)
-		if (is_exact(search, side, i))
-			weight += side->text.lines[i].weight;
-	return weight;
 }
 
 /*
@@ -647,18 +637,22 @@ static bool is_moved(const struct search *search, const struct match *match,
 /* Is a line of the file paired with a line of context, which may be another one here? */
 static bool is_context(const struct search *search, size_t line)
 {
-	const struct side *new = &search->new;
+	uint32_t back = back_of(&search->new, line);
 
-	for (size_t i = 0; i < new->text.line_count; i++)
-		if (new->partners[i] == line && search->hunk->lines[new->hunk_lines[i]].kind == ' ')
-			return true;
-	return false;
+	return back != ALIGN_NONE &&
+	       search->hunk->lines[search->new.hunk_lines[back]].kind == ' ';
 }
 
 /* Is a line of the zone that is no context like one that is removed and not in the file? */
 static bool has_alike(const struct search *search, const struct hunk_change *change,
 		      const struct zone *zone)
 {
+	size_t old_count, file_count;
+
+	atoms_of(&search->old.text, change->old_start, change->old_end, &old_count);
+	atoms_of(&search->stack->text, zone->start, zone->end, &file_count);
+	if (!work_take(search->work, (old_count + 1ULL) * (file_count + 1ULL)))
+		return true;
 	for (size_t j = zone->start; j < zone->end; j++)
 		for (size_t i = change->old_start; i < change->old_end; i++)
 			if (search->stack->text.lines[j].key && search->old.text.lines[i].key &&
@@ -683,6 +677,8 @@ static bool is_still_around(const struct search *search, const struct hunk_chang
 		if (line->weight < TELLING)
 			continue;
 		found = haystack_lines(search->stack, line->key, &count);
+		if (!work_take(search->work, count))
+			return true;
 		for (size_t j = 0; j < count; j++)
 			if (found[j].line >= start && found[j].line < search->window.end &&
 			    !is_partner_of(search, &search->new, ' ', found[j].line) &&
@@ -706,7 +702,8 @@ static bool is_defined(const struct search *search, const struct hunk_change *ch
 			continue;
 		for (size_t a = 0; a + 1 < old->lines[i].count; a++)
 			if (is_word(&atoms[a]) && search->old.data[atoms[a + 1].start] == '(' &&
-			    search->lines &&
+			    search->lines && work_take(search->work, (uint64_t)HEADING_STEPS *
+							       search->lines->count) &&
 			    function_find(search->lines, search->old.data + atoms[a].start,
 					  atoms[a].len, 0, &range))
 				return true;
@@ -812,13 +809,15 @@ static bool is_begun(const struct search *search, const struct hunk_change *chan
 					    &count);
 	const struct atom *present = atoms_of(file, zone->start, zone->end, &others);
 
+	if (!work_take(search->work, (count + 1ULL) * (count + others + near.end - near.start)))
+		return false;
 	if (!zone->bounded ||
 	    zone->end - zone->start > 2 * (change->new_end - change->new_start) + NEAR_LINES)
 		return false;
 	for (size_t i = change->new_start; i < change->new_end; i++) {
 		const struct plain_line *line = &search->new.text.lines[i];
 
-		if (line->weight < TELLING || has_key(&search->old.text, line->key))
+		if (line->weight < TELLING || side_has_key(&search->old, line->key))
 			continue;
 		brought++;
 		for (size_t j = near.start; j < near.end; j++)
@@ -836,7 +835,7 @@ static bool is_begun(const struct search *search, const struct hunk_change *chan
 	brought = here = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (!is_word(&atoms[i]) || atoms[i].len < WORD_MIN || !is_first(atoms, i) ||
-		    has_atom(&search->old.text, atoms[i].id))
+		    side_has_atom(&search->old, atoms[i].id))
 			continue;
 		brought++;
 		for (size_t j = 0; j < others; j++)
@@ -857,7 +856,7 @@ static bool is_own(const struct search *search, size_t line)
 	for (size_t i = 0; i < file->lines[line].count; i++) {
 		const struct atom *atom = &file->atoms[file->lines[line].first + i];
 
-		if (is_word(atom) && atom->len >= WORD_MIN && !has_atom(&search->old.text, atom->id) &&
+		if (is_word(atom) && atom->len >= WORD_MIN && !side_has_atom(&search->old, atom->id) &&
 		    haystack_uses(search->stack, atom->id) == 1)
 			return true;
 	}
@@ -900,7 +899,7 @@ static bool is_misplaced(const struct search *search, const struct hunk_change *
 		const struct key_line *found;
 		size_t count;
 
-		if (plain_is_punctuation(&search->new.text, i) || has_key(&search->old.text, line->key))
+		if (plain_is_punctuation(&search->new.text, i) || side_has_key(&search->old, line->key))
 			continue;
 		found = haystack_lines(search->stack, line->key, &count);
 		if (count != 1)
@@ -940,8 +939,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 {
 	struct change_answer answer = { .state = CHANGE_ABSENT };
 	struct match new = { 0 }, old = { 0 };
-	size_t new_count, keyed, line = 0, weight_new = exact_weight(search, &search->new);
-	size_t weight_old = exact_weight(search, &search->old);
+	size_t new_count, keyed, line = 0;
 	struct zone zone, old_zone;
 
 	if (is_neutral(search, change))
@@ -953,7 +951,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 			      !side_stands(search, &search->old, change->old_start,
 					   change->old_end));
 
-		if (stands || is_removed(search, change, weight_new > weight_old))
+		if (stands || is_removed(search, change, search->weight_new > search->weight_old))
 			answer.state = CHANGE_GONE;
 		answer.weak = answer.state == CHANGE_GONE &&
 			      ((!is_nowhere(search, change) && is_still_around(search, change)) ||
@@ -983,7 +981,7 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	old = match_lines(search, &search->old, change->old_start, change->old_end, &old_zone);
 	if (is_there(search, change, &zone, &new,
 		     change->old_end > change->old_start && !old.whole) &&
-	    !(weight_old > weight_new && is_moved(search, &new, &search->old, '-')))
+	    !(search->weight_old > search->weight_new && is_moved(search, &new, &search->old, '-')))
 		line = line_of(&search->stack->text, new.first);
 	else if (side_stands(search, &search->old, change->old_start, change->old_end) ||
 		 !is_elsewhere(search, change, &line)) {

@@ -74,9 +74,27 @@ const struct key_line *haystack_lines(const struct haystack *stack, uint64_t key
 /* How often an atom is in the file. */
 uint32_t haystack_uses(const struct haystack *stack, uint32_t id);
 
+/*
+ * What is left to be done for a hunk and for all of a file. Patches of others are read, so what
+ * could grow faster than they do is counted.
+ */
+struct work {
+	uint64_t hunk, all;	/* steps, each about a comparison of two numbers */
+	bool stopped;		/* that was not enough, or Ctrl-C has come: nothing is known */
+};
+
+#define HEADING_STEPS 16	/* for a line that is compared with a heading */
+
+/* Take so many steps. false: it is stopped, and what is answered does not count. */
+bool work_take(struct work *work, uint64_t steps);
+
 /* One side of a hunk. */
 struct side {
 	struct plain_text text;
+	uint32_t *ids;			/* of its atoms, sorted */
+	uint64_t *keys;			/* of its lines, sorted */
+	size_t back_start, back_count;	/* lines of the file that are aligned, and for each */
+	uint32_t *back;			/* its partner */
 	char *data;
 	uint32_t *hunk_lines;	/* of each line of the text: its index in the hunk */
 	uint32_t *partners;	/* of each line: its line in the file; ALIGN_NONE */
@@ -87,6 +105,9 @@ void side_init(struct side *side, struct atom_table *table, const struct patch_h
 	       char other, bool comments);
 void side_release(struct side *side);
 
+bool side_has_atom(const struct side *side, uint32_t id);
+bool side_has_key(const struct side *side, uint64_t key);
+
 /* Lines [start, end) of the file. */
 struct window {
 	size_t start, end;
@@ -96,12 +117,12 @@ struct window {
  * Where in a region of the file the hunk belongs by most of its context; of equally good
  * places, the one nearest to the line `expected` (from 0). false: it is nowhere.
  */
-bool window_choose(const struct haystack *stack, const struct side *old, const struct side *new,
+bool window_choose(struct work *work, const struct haystack *stack, const struct side *old, const struct side *new,
 		   const struct patch_hunk *hunk, const struct window *region, size_t expected,
 		   struct window *ret_window);
 
 /* Align a side's lines with those of a window: fills its partners. */
-void window_align(const struct haystack *stack, const struct window *window, struct side *side);
+void window_align(struct work *work, const struct haystack *stack, const struct window *window, struct side *side);
 
 /* A run of removed and added lines of a hunk. */
 struct hunk_change {
@@ -112,6 +133,8 @@ struct hunk_change {
 
 /* A hunk that is looked for in a file. */
 struct search {
+	struct work *work;
+	size_t weight_old, weight_new;	/* of what the file has exactly as that side */
 	const struct haystack *stack;
 	const char *text;		/* the file's bytes */
 	const struct lines *lines;	/* and its lines */

@@ -7,6 +7,7 @@
 #include "place/presence_parts.h"
 #include "syntax/align.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
 
 #define WORD_WEIGHT 3
 #define ID_MASK 0x7fffffffu	/* of an atom's id: its number without the mark of a word */
@@ -81,7 +82,7 @@ bool plain_is_punctuation(const struct plain_text *text, size_t line)
 unsigned plain_likeness(const struct plain_text *a, size_t i, const struct plain_text *b, size_t j)
 {
 	const struct plain_line *x = &a->lines[i], *y = &b->lines[j];
-	uint64_t taken = 0;	/* atoms of y, of which 64 are looked at */
+	uint64_t taken = 0;	/* atoms of y; of both lines 64 are looked at */
 	unsigned common = 0;
 
 	if (x->key == y->key)
@@ -89,7 +90,7 @@ unsigned plain_likeness(const struct plain_text *a, size_t i, const struct plain
 	/* The lighter one's weight is the most that they can share. */
 	if (!x->weight || !y->weight || x->weight > 3 * y->weight || y->weight > 3 * x->weight)
 		return 0;
-	for (size_t p = 0; p < x->count; p++)
+	for (size_t p = 0; p < x->count && p < 64; p++)
 		for (size_t q = 0; q < y->count && q < 64; q++)
 			if (a->atoms[x->first + p].id == b->atoms[y->first + q].id &&
 			    !(taken & 1ULL << q)) {
@@ -220,6 +221,55 @@ static bool is_within_comment(const struct patch_hunk *hunk, char other)
 	return false;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void sort_side(struct side *side)
+{
+	const struct plain_text *text = &side->text;
+
+	side->ids = xcalloc(text->atom_count + 1, sizeof(*side->ids));
+	side->keys = xcalloc(text->line_count + 1, sizeof(*side->keys));
+	for (size_t i = 0; i < text->atom_count; i++)
+		side->ids[i] = text->atoms[i].id;
+	for (size_t i = 0; i < text->line_count; i++)
+		side->keys[i] = text->lines[i].key;
+	qsort(side->ids, text->atom_count, sizeof(*side->ids), compare_ids);
+	qsort(side->keys, text->line_count, sizeof(*side->keys), compare_numbers);
+}
+
+bool side_has_atom(const struct side *side, uint32_t id)
+{
+	return bsearch(&id, side->ids, side->text.atom_count, sizeof(id), compare_ids);
+}
+
+bool side_has_key(const struct side *side, uint64_t key)
+{
+	return bsearch(&key, side->keys, side->text.line_count, sizeof(key), compare_numbers);
+}
+
+bool work_take(struct work *work, uint64_t steps)
+{
+	if (work->stopped || steps > work->hunk || steps > work->all || interrupt_pending()) {
+		work->stopped = true;
+		return false;
+	}
+	work->hunk -= steps;
+	work->all -= steps;
+	return true;
+}
+
 void side_init(struct side *side, struct atom_table *table, const struct patch_hunk *hunk,
 	       char other, bool comments)
 {
@@ -248,6 +298,7 @@ void side_init(struct side *side, struct atom_table *table, const struct patch_h
 	}
 	if (!plain_text_read(&side->text, table, side->data, len, comments, within))
 		side->text.line_count = 0;
+	sort_side(side);
 	side->partners = xcalloc(count + 1, sizeof(*side->partners));
 	for (size_t i = 0; i < count; i++)
 		side->partners[i] = ALIGN_NONE;
@@ -258,6 +309,9 @@ void side_release(struct side *side)
 	plain_text_release(&side->text);
 	free(side->data);
 	free(side->hunk_lines);
+	free(side->ids);
+	free(side->keys);
+	free(side->back);
 	free(side->partners);
 	*side = (struct side){ 0 };
 }

@@ -82,7 +82,7 @@ static bool choose(const uint32_t *buckets, size_t count, size_t expected, size_
 	return true;
 }
 
-bool window_choose(const struct haystack *stack, const struct side *old, const struct side *new,
+bool window_choose(struct work *work, const struct haystack *stack, const struct side *old, const struct side *new,
 		   const struct patch_hunk *hunk, const struct window *region, size_t expected,
 		   struct window *ret_window)
 {
@@ -92,6 +92,8 @@ bool window_choose(const struct haystack *stack, const struct side *old, const s
 	_cleanup_free_ uint32_t *buckets = xcalloc(count, sizeof(*buckets));
 	size_t expected_bucket = (expected + length) / BUCKET;
 
+	if (!work_take(work, count + (uint64_t)length * FREQUENT))
+		return false;
 	if (expected_bucket >= count)
 		expected_bucket = count - 1;
 	vote_side(stack, region, new, hunk, ' ', length, buckets, 1);
@@ -140,7 +142,19 @@ static int score_lines(const void *data, size_t i, size_t j)
 	return likeness < ALIKE ? 0 : weight * likeness / 50;
 }
 
-void window_align(const struct haystack *stack, const struct window *window, struct side *side)
+static uint64_t steps_of(const struct line_pairing *pairing, bool file)
+{
+	const struct plain_text *text = file ? pairing->file : pairing->side;
+	const uint32_t *lines = file ? pairing->file_lines : pairing->side_lines;
+	size_t count = file ? pairing->file_count : pairing->side_count;
+	uint64_t steps = 0;
+
+	for (size_t i = 0; i < count; i++)
+		steps += text->lines[lines[i]].count < 64 ? text->lines[lines[i]].count : 64;
+	return steps;
+}
+
+void window_align(struct work *work, const struct haystack *stack, const struct window *window, struct side *side)
 {
 	struct line_pairing pairing = { &side->text, &stack->text };
 	size_t lines = side->text.line_count, span = window->end - window->start;
@@ -148,13 +162,23 @@ void window_align(const struct haystack *stack, const struct window *window, str
 	_cleanup_free_ uint32_t *file_lines = xcalloc(span + 1, sizeof(*file_lines));
 	_cleanup_free_ uint32_t *partners = xcalloc(lines + 1, sizeof(*partners));
 
+	side->back = xmalloc((span + 1) * sizeof(*side->back));
+	side->back_start = window->start;
+	side->back_count = span;
+	for (size_t i = 0; i < span; i++)
+		side->back[i] = ALIGN_NONE;
 	pairing.side_lines = side_lines;
 	pairing.file_lines = file_lines;
 	pairing.side_count = collect(&side->text, 0, lines, side_lines);
 	pairing.file_count = collect(&stack->text, window->start, window->end, file_lines);
+	/* Comparing two lines takes as many steps as they have pairs of atoms. */
+	if (!work_take(work, (steps_of(&pairing, false) + 1) * (steps_of(&pairing, true) + 1)))
+		return;
 	align(pairing.side_count, pairing.file_count, score_lines, FOLLOWS, NULL, &pairing,
 	      partners);
 	for (size_t i = 0; i < pairing.side_count; i++)
-		if (partners[i] != ALIGN_NONE)
+		if (partners[i] != ALIGN_NONE) {
 			side->partners[side_lines[i]] = file_lines[partners[i]];
+			side->back[file_lines[partners[i]] - window->start] = side_lines[i];
+		}
 }
