@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A changed number of arguments, and who else calls or declares what takes them. */
+/* A changed number of arguments, a member that goes: who else uses them? */
 #include "gates_fixture.h"
 #include "port_fixture.h"
 
@@ -9,7 +9,7 @@
 
 struct user_row {
 	const char *name;
-	const char *before, *after;	/* mm/a.c, which is changed */
+	const char *before, *after;	/* mm/a.h, or a.c for static ones: it is changed */
 	const char *path, *other;	/* another file of the branch */
 	bool changed;			/* it is changed along, to `now` */
 	const char *now;		/* after earlier patches and this one; NULL: the same */
@@ -28,9 +28,10 @@ static bool read_after(const char *path, struct buf *text, void *data)
 
 static char *found_in(const struct user_row *of)
 {
-	const char *branch[][2] = { { "mm/a.c", of->before }, { of->path, of->other } };
+	const char *path = strncmp(of->before, "static", 6) ? "mm/a.h" : "mm/a.c";
+	const char *branch[][2] = { { path, of->before }, { of->path, of->other } };
 	const struct gate_file files[] = {
-		{ .path = "mm/a.c", .before = of->before, .before_len = strlen(of->before),
+		{ .path = path, .before = of->before, .before_len = strlen(of->before),
 		  .after = of->after, .after_len = strlen(of->after) },
 		{ .path = of->path, .before = of->other, .before_len = strlen(of->other),
 		  .after = of->now, .after_len = of->now ? strlen(of->now) : 0 },
@@ -50,10 +51,27 @@ static char *found_in(const struct user_row *of)
 	gates_check(&gates, files, of->changed ? 2 : 1, &findings);
 	buf_puts(&all, "");
 	for (size_t i = 0; i < findings.count; i++)
-		if (findings.items[i].reason == REASON_ARGUMENT_COUNT && findings.items[i].refuses)
+		if ((findings.items[i].reason == REASON_ARGUMENT_COUNT ||
+		     findings.items[i].reason == REASON_MISSING_MEMBER) &&
+		    findings.items[i].refuses)
 			buf_printf(&all, "%s%s:%zu", all.len ? " " : "", findings.items[i].path,
 				   findings.items[i].line);
 	return buf_detach(&all);
+}
+
+static void all_hold(const struct user_row *rows, size_t count)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		_cleanup_free_ char *found = found_in(&rows[i]);
+
+		if (strcmp(found, rows[i].expected)) {
+			print_error("%s: '%s', wanted '%s'\n", rows[i].name, found, rows[i].expected);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
 }
 
 static void users(void **state)
@@ -87,22 +105,46 @@ static void users(void **state)
 		{ "it takes any number now", OLD, "int work(int a, ...)\n{\n\treturn a;\n}\n", "fs/b.c",
 		  CALLS("work(n)"), false, NULL, "" },
 	};
-	size_t wrong = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *found = found_in(&rows[i]);
+	all_hold(rows, ARRAY_SIZE(rows));
+}
 
-		if (strcmp(found, rows[i].expected)) {
-			print_error("%s: '%s', wanted '%s'\n", rows[i].name, found, rows[i].expected);
-			wrong++;
-		}
-	}
-	assert_int_equal(wrong, 0);
+#define ITEM(members) "struct item {\n\tint count;\n" members "};\n"
+#define READS(type, use) "int user(" type "it)\n{\n\treturn " use ";\n}\n"
+
+static void members(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "a member that goes is used in another file", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  READS("struct item *", "it->old"), false, NULL, "fs/b.c:3" },
+		{ "it gets another name", ITEM("\tint old;\n"), ITEM("\tint fresh;\n"), "fs/b.c",
+		  READS("struct item *", "it->old"), false, NULL, "fs/b.c:3" },
+		{ "by the structure itself", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  READS("struct item ", "it.old"), false, NULL, "fs/b.c:3" },
+		{ "another member", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  READS("struct item *", "it->count + old()"), false, NULL, "" },
+		{ "that of another structure", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  "struct thing { int old; };\n/* item */\n" READS("struct thing *", "it->old"), false, NULL, "" },
+		{ "an earlier patch has changed the use", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  READS("struct item *", "it->old"), false, READS("struct item *", "it->count"), "" },
+		{ "changed along", ITEM("\tint old;\n"), ITEM(""), "fs/b.c", READS("struct item *", "it->old"),
+		  true, READS("struct item *", "it->count"), "" },
+		{ "changed along, but not there", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  READS("struct item *", "it->old"), true, "int y;\n" READS("struct item *", "it->old"), "fs/b.c:4" },
+		{ "it moves into a structure without a name", ITEM("\tint old;\n"),
+		  ITEM("\tstruct {\n\t\tint old;\n\t};\n"), "fs/b.c", READS("struct item *", "it->old"), false, NULL, "" },
+		{ "a macro stands for it", ITEM("\tint old;\n"), "#define old count\n" ITEM(""), "fs/b.c",
+		  READS("struct item *", "it->old"), false, NULL, "" },
+		{ "another file has a structure of that name", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  ITEM("\tint old;\n") READS("struct item *", "it->old"), false, NULL, "" },
+	};
+
+	all_hold(rows, ARRAY_SIZE(rows));
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(users) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(users), cmocka_unit_test(members) };
 
 	return cmocka_run_group_tests_name("gates: users", tests, store_setup, store_teardown);
 }

@@ -13,9 +13,10 @@
  *  argument-count	a call with another number of arguments than any definition takes
  *			that the file can see (medium, if an argument may be a macro)
  *			a function or macro that takes another number of arguments than before,
- *			and is called or declared with the old one in a file that is not changed
+ *			and is called or declared with the old one anywhere in the branch
  *  missing-member	a member that its structure lacks, as far as the type can be told;
  *			else one that no structure has
+ *			one that a structure has no more, and that is used anywhere in the branch
  *  undeclared-variable	a variable that its function does not declare, but others of the
  *			file do
  *  unbalanced-brackets	brackets or #if that are not closed; a function that would end
