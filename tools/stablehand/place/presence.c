@@ -25,48 +25,44 @@
 
 #define HUNK_STEPS (1ULL << 30)	/* of work for a hunk: some seconds */
 #define FILE_STEPS (4ULL << 30)	/* and for a file */
-#define OCCURS_MAX 256		/* places at which the old side is compared */
+#define OCCURS_MAX 4096		/* places at which a side is compared */
 
 /* What is searched, read when it is first needed. */
 struct finder {
 	const char *data;
 	size_t len;
 	struct atom_table *table;
-	struct haystack code, all;	/* without comments, and with them */
-	bool has_code, has_all, too_large;
-	bool comments;			/* there are none that do not count */
+	bool is_code;			/* C, or what is written like it */
+	struct haystack stacks[PLAIN_WORDS + 1];
+	bool has_stack[PLAIN_WORDS + 1], too_large;
 	struct lines lines;
 	bool has_lines;
 	long drift;			/* of the hunk before */
 	struct work work;
 };
 
-/*
- * Has the file the comments of C? In other files "//" is part of an address and "/" "*" of a
- * pattern: there everything counts.
- */
-static bool has_c_comments(const struct patch_file *file)
+static const struct haystack *stack_of(struct finder *finder, enum plain_kind kind)
 {
-	static const char *const suffixes[] = { "c", "h", "S", "s", "dts", "dtsi", "dtso", "lds", "y", "l",
-						"rs", "cc", "cpp", "inc" };
-	const char *path = file->new_path ? file->new_path : file->old_path;
-	const char *dot = path ? strrchr(path, '.') : NULL;
-
-	for (size_t i = 0; dot && i < ARRAY_SIZE(suffixes); i++)
-		if (!strcmp(dot + 1, suffixes[i]))
-			return true;
-	return false;
+	if (!finder->has_stack[kind] &&
+	    !haystack_init(&finder->stacks[kind], finder->table, finder->data, finder->len, kind))
+		finder->too_large = true;
+	finder->has_stack[kind] = true;
+	return finder->too_large ? NULL : &finder->stacks[kind];
 }
 
-static const struct haystack *stack_of(struct finder *finder, bool comments)
+/* Is a file C, or assembler or a device tree, whose comments look the same? */
+static bool is_code_path(const char *path)
 {
-	struct haystack *stack = comments ? &finder->all : &finder->code;
-	bool *has = comments ? &finder->has_all : &finder->has_code;
+	static const char *const suffixes[] = {
+		".c", ".h", ".S", ".s", ".dts", ".dtsi", ".dtso", ".lds", ".y", ".l", ".rs", ".cc",
+		".cpp", ".inc",
+	};
+	const char *suffix = path ? strrchr(path, '.') : NULL;
 
-	if (!*has && !haystack_init(stack, finder->table, finder->data, finder->len, comments))
-		finder->too_large = true;
-	*has = true;
-	return finder->too_large ? NULL : stack;
+	for (size_t i = 0; suffix && i < ARRAY_SIZE(suffixes); i++)
+		if (!strcmp(suffix, suffixes[i]))
+			return true;
+	return false;
 }
 
 static const struct lines *lines_of(struct finder *finder)
@@ -171,13 +167,14 @@ static size_t next_section(const struct lines *lines, size_t line)
 
 /* The lines of the function that the hunk names, or all. */
 static struct window region_of(struct finder *finder, const struct patch_hunk *hunk,
-			       struct window *ret_function)
+			       struct window *ret_function, bool *ret_in_function)
 {
 	struct heading heading = heading_above(hunk, first_change(hunk));
 	struct window all = { 0, SIZE_MAX }, region = { SIZE_MAX, 0 };
 	struct function_range range = { 0 };
 
 	*ret_function = all;
+	*ret_in_function = false;
 	if (!is_clear(&heading) || !lines_of(finder))
 		return all;
 	work_take(&finder->work, (uint64_t)HEADING_STEPS * finder->lines.count);
@@ -186,6 +183,7 @@ static struct window region_of(struct finder *finder, const struct patch_hunk *h
 		if (region.start == SIZE_MAX)
 			ret_function->start = range.start;
 		ret_function->end = range.end;
+		*ret_in_function = heading.kind == HEADING_NAME;
 		/* So may it begin above it. */
 		if (range.start < region.start)
 			region.start = range.start < hunk->line_count ? 0 :
@@ -210,12 +208,12 @@ static bool is_comment_hunk(const struct side *old, const struct side *new)
 	return true;
 }
 
-static void read_sides(struct finder *finder, struct search *search, bool comments)
+static void read_sides(struct finder *finder, struct search *search, enum plain_kind kind)
 {
 	side_release(&search->old);
 	side_release(&search->new);
-	side_init(&search->old, finder->table, search->hunk, '+', comments);
-	side_init(&search->new, finder->table, search->hunk, '-', comments);
+	side_init(&search->old, finder->table, search->hunk, '+', kind);
+	side_init(&search->new, finder->table, search->hunk, '-', kind);
 }
 
 /* The next run of changed lines; `change` is the one before. */
@@ -252,8 +250,9 @@ static void mark(struct hunk_presence *presence, const struct hunk_change *chang
 /* Does the whole new side stand in the file, and not the old one? Then there is no more to ask. */
 static bool is_whole(const struct search *search)
 {
-	return side_stands(search, &search->new, 0, search->new.text.line_count) &&
-	       !side_stands(search, &search->old, 0, search->old.text.line_count);
+	return search->whole ||
+	       (side_stands(search, &search->new, 0, search->new.text.line_count) &&
+	       !side_stands(search, &search->old, 0, search->old.text.line_count));
 }
 
 /*
@@ -285,7 +284,7 @@ static bool old_stands(const struct search *search, size_t line, bool *ret_elsew
 }
 
 /* Does it stand in the function, but not where the new side is? */
-static bool old_occurs(const struct search *search)
+static bool old_occurs(const struct search *search, bool whole)
 {
 	const struct plain_text *old = &search->old.text;
 	const struct key_line *found;
@@ -301,6 +300,10 @@ static bool old_occurs(const struct search *search)
 	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
 		bool elsewhere;
 
+		/* Where an added block ends as the line above it does, it has the old side in it. */
+		if (whole && found[c].line >= search->window.start &&
+		    found[c].line < search->window.end)
+			continue;
 		if (found[c].line >= search->function.start &&
 		    found[c].line < search->function.end &&
 		    old_stands(search, found[c].line, &elsewhere) && elsewhere)
@@ -365,7 +368,7 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 	if (weak && absent && !there)
 		gone = 0;
 	/* Which of two places is meant, one with the change and one without it, is not known. */
-	if (there && !absent && old_occurs(search)) {
+	if (there && !absent && old_occurs(search, whole)) {
 		presence->doubtful = presence->line;
 		absent++;
 	}
@@ -378,6 +381,80 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 	if (presence->presence >= PRESENCE_GONE)
 		for (size_t i = 0; i < search->hunk->line_count; i++)
 			presence->done[i] = search->hunk->lines[i].kind != ' ';
+}
+
+/* A hunk that changes white space only: are its lines there byte by byte? */
+static void look_at_bytes(const struct search *search, struct hunk_presence *presence)
+{
+	size_t added = 0, there = 0;
+
+	for (size_t i = 0; i < search->new.text.line_count; i++) {
+		const struct patch_line *line = &search->hunk->lines[search->new.hunk_lines[i]];
+		uint32_t partner = search->new.partners[i];
+
+		if (line->kind != '+' || !search->new.text.lines[i].key)
+			continue;
+		added++;
+		if (partner == ALIGN_NONE || !search->lines ||
+		    lines_len(search->lines, partner) != line->len ||
+		    memcmp(lines_text(search->lines, partner), line->text, line->len))
+			continue;
+		if (!there++)
+			presence->line = partner + 1;
+	}
+	if (!added || there < added) {
+		presence->line = 0;
+		return;
+	}
+	presence->presence = PRESENCE_THERE;
+	for (size_t i = 0; i < search->hunk->line_count; i++)
+		presence->done[i] = search->hunk->lines[i].kind != ' ';
+}
+
+/* Does the whole new side stand at a line of the file? *ret_end: the line behind it. */
+static bool new_stands(const struct search *search, size_t line, size_t *ret_end)
+{
+	const struct plain_text *new = &search->new.text, *file = &search->stack->text;
+
+	for (size_t i = 0; i < new->line_count; i++) {
+		if (!new->lines[i].key)
+			continue;
+		while (line < file->line_count && !file->lines[line].key)
+			line++;
+		if (line == file->line_count || file->lines[line].key != new->lines[i].key)
+			return false;
+		line++;
+	}
+	*ret_end = line;
+	return true;
+}
+
+/* The window is just the whole new side, where that stands nearest to where it should. */
+static bool find_whole(struct search *search, size_t expected)
+{
+	const struct plain_text *new = &search->new.text;
+	size_t first = 0, count, nearest = SIZE_MAX, end;
+	const struct key_line *found;
+
+	while (first < new->line_count && !new->lines[first].key)
+		first++;
+	if (!search->context || first == new->line_count)
+		return false;
+	found = haystack_lines(search->stack, new->lines[first].key, &count);
+	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
+		size_t line = found[c].line;
+		size_t far = line > expected ? line - expected : expected - line;
+
+		if (far >= nearest || line < search->region.start || line >= search->region.end)
+			continue;
+		if (!work_take(search->work, new->line_count))
+			return false;
+		if (!new_stands(search, line, &end))
+			continue;
+		nearest = far;
+		search->window = (struct window){ line, end };
+	}
+	return nearest != SIZE_MAX;
 }
 
 /* How far from where it is said to be does the hunk stand, by its first line with a word? */
@@ -407,29 +484,39 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 {
 	struct search search = { .work = &finder->work, .hunk = hunk, .text = finder->data };
 	long expected = (long)hunk->new_start - 1 + finder->drift;
+	enum plain_kind kind = finder->is_code ? PLAIN_CODE : PLAIN_WORDS;
+	bool blank = false;
 
 	finder->work.hunk = HUNK_STEPS;
 	presence->done = xcalloc(hunk->line_count + 1, sizeof(*presence->done));
-	read_sides(finder, &search, finder->comments);
+	read_sides(finder, &search, kind);
 	if (is_comment_hunk(&search.old, &search.new)) {
 		presence->is_comment = true;
-		read_sides(finder, &search, true);
+		if (kind == PLAIN_CODE)
+			kind = PLAIN_COMMENTS;
+		read_sides(finder, &search, kind);
+		blank = is_comment_hunk(&search.old, &search.new);
 	}
 	search.context = has_context(&search);
-	search.stack = stack_of(finder, presence->is_comment || finder->comments);
+	search.stack = stack_of(finder, kind);
 	if (search.stack) {
 		search.lines = lines_of(finder);
-		search.region = region_of(finder, hunk, &search.function);
+		search.region = region_of(finder, hunk, &search.function, &search.in_function);
 		if (search.region.end > search.stack->text.line_count)
 			search.region.end = search.stack->text.line_count;
-		if (window_choose(search.work, search.stack, &search.old, &search.new, hunk, &search.region,
+		search.whole = find_whole(&search, expected < 0 ? 0 : expected);
+		if (search.whole ||
+		    window_choose(search.work, search.stack, &search.old, &search.new, hunk, &search.region,
 				  expected < 0 ? 0 : expected, &search.window)) {
 			window_align(search.work, search.stack, &search.window, &search.old);
 			window_align(search.work, search.stack, &search.window, &search.new);
 			learn_drift(finder, &search);
 			search.weight_old = exact_weight(&search, &search.old);
 			search.weight_new = exact_weight(&search, &search.new);
-			look_at_changes(&search, presence);
+			if (blank)
+				look_at_bytes(&search, presence);
+			else
+				look_at_changes(&search, presence);
 		}
 	}
 	side_release(&search.old);
@@ -463,7 +550,7 @@ void presence_find(const struct patch_file *file, const char *data, size_t len,
 		.data = data,
 		.len = len,
 		.table = atom_table_new(),
-		.comments = !has_c_comments(file),
+		.is_code = is_code_path(file->new_path ? file->new_path : file->old_path),
 		.work.all = FILE_STEPS,
 	};
 
@@ -472,8 +559,8 @@ void presence_find(const struct patch_file *file, const char *data, size_t len,
 	for (size_t i = 0; i < file->hunk_count; i++)
 		look_at_hunk(&finder, &file->hunks[i], &ret_presence->hunks[i]);
 	drop_unconfirmed(ret_presence);
-	haystack_release(&finder.code);
-	haystack_release(&finder.all);
+	for (size_t i = 0; i < ARRAY_SIZE(finder.stacks); i++)
+		haystack_release(&finder.stacks[i]);
 	if (finder.has_lines)
 		lines_release(&finder.lines);
 	atom_table_free(finder.table);

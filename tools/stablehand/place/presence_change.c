@@ -28,6 +28,7 @@
 #define NAME_MIN 8		/* bytes of a name that may be part of another */
 #define VERY_ALIKE 60		/* likeness of lines that differ in a name */
 #define ALIKE 30		/* likeness of a line that may be what is to be removed */
+#define AROUND_LINES 40	/* around the hunk, in which what it removes may still be */
 #define NEAR_LINES 8		/* around the zone, in which a part of the change may be */
 #define TELLING 6		/* weight of a line that tells something: two words */
 #define OWN_LINE 9		/* weight of a line that can be specific: three words or so */
@@ -291,6 +292,16 @@ static bool is_renamed(const struct search *search, const struct side *side, siz
 	return true;
 }
 
+/* Is an atom the first one behind a '#'? */
+static bool is_behind_hash(const struct atom *atom, const char *data)
+{
+	size_t start = atom->start;
+
+	while (start && (data[start - 1] == ' ' || data[start - 1] == '\t'))
+		start--;
+	return start && data[start - 1] == '#';
+}
+
 static struct match match_lines(const struct search *search, const struct side *side, size_t first,
 				size_t end, const struct zone *zone)
 {
@@ -322,7 +333,9 @@ static struct match match_lines(const struct search *search, const struct side *
 			match.renamed++;
 		}
 		/* "#foo" is a comment in a Makefile, and no code in C either. */
-		if (at != ALIGN_NONE && !atoms[i].directive != !file[at].directive)
+		if (at != ALIGN_NONE && (!atoms[i].directive != !file[at].directive ||
+					 is_behind_hash(&atoms[i], side->data) !=
+						 is_behind_hash(&file[at], search->text)))
 			match.whole = false;
 		if (at != ALIGN_NONE) {
 			low = at < low ? at : low;
@@ -447,7 +460,7 @@ static bool is_there(const struct search *search, const struct hunk_change *chan
 		     const struct zone *zone, const struct match *match, bool replaced)
 {
 	/* In a function, a neighbour may be further away; an entry of a table is between two. */
-	bool far = search->function.end != SIZE_MAX;
+	bool far = search->in_function;
 	bool above = zone->above && (far || !match->before);
 	bool below = zone->below && (far || !match->behind);
 	bool specific;
@@ -666,9 +679,13 @@ static bool has_alike(const struct search *search, const struct hunk_change *cha
 /* Is a line that it removes elsewhere in the function or around, and not what the hunk keeps? */
 static bool is_still_around(const struct search *search, const struct hunk_change *change)
 {
-	size_t start = search->region.start > search->window.start ? search->region.start :
-								     search->window.start;
+	size_t start = search->window.start > AROUND_LINES ? search->window.start - AROUND_LINES : 0;
+	size_t end = search->window.end + AROUND_LINES;
 
+	if (start < search->region.start)
+		start = search->region.start;
+	if (end > search->region.end)
+		end = search->region.end;
 	for (size_t i = change->old_start; i < change->old_end; i++) {
 		const struct plain_line *line = &search->old.text.lines[i];
 		const struct key_line *found;
@@ -680,7 +697,7 @@ static bool is_still_around(const struct search *search, const struct hunk_chang
 		if (!work_take(search->work, count))
 			return true;
 		for (size_t j = 0; j < count; j++)
-			if (found[j].line >= start && found[j].line < search->window.end &&
+			if (found[j].line >= start && found[j].line < end &&
 			    !is_partner_of(search, &search->new, ' ', found[j].line) &&
 			    !is_partner_of(search, &search->new, '+', found[j].line))
 				return true;

@@ -19,7 +19,14 @@ struct plain_line {
 	uint32_t weight;	/* 3 for each word, 1 for each operator */
 };
 
-/* A text as lines of atoms; comments are left out unless they are what is looked for. */
+/* What a text is read for. */
+enum plain_kind {
+	PLAIN_CODE,	/* C, without its comments */
+	PLAIN_COMMENTS,	/* C, with its comments as if they were code */
+	PLAIN_WORDS,	/* anything else: words and other bytes */
+};
+
+/* A text as lines of atoms. */
 struct plain_text {
 	const char *data;		/* the caller's */
 	struct atom *atoms;
@@ -33,7 +40,7 @@ struct plain_text {
  * caller releases it in any case; the atoms' bytes belong to `data`.
  */
 bool plain_text_read(struct plain_text *text, struct atom_table *table, const char *data,
-		     size_t len, bool comments, bool within_comment);
+		     size_t len, enum plain_kind kind, bool within_comment);
 void plain_text_release(struct plain_text *text);
 
 /* Are these atoms all operators? */
@@ -64,7 +71,7 @@ struct key_line {
 };
 
 bool haystack_init(struct haystack *stack, struct atom_table *table, const char *data, size_t len,
-		   bool comments);
+		   enum plain_kind kind);
 void haystack_release(struct haystack *stack);
 
 /* The lines with a key: *ret_count of them, rising. */
@@ -102,7 +109,7 @@ struct side {
 
 /* Read the side without lines of kind `other`. The caller releases it. */
 void side_init(struct side *side, struct atom_table *table, const struct patch_hunk *hunk,
-	       char other, bool comments);
+	       char other, enum plain_kind kind);
 void side_release(struct side *side);
 
 bool side_has_atom(const struct side *side, uint32_t id);
@@ -140,7 +147,9 @@ struct search {
 	const struct lines *lines;	/* and its lines */
 	const struct patch_hunk *hunk;
 	struct side old, new;
+	bool whole;			/* the window is just the whole new side */
 	bool context;			/* the hunk has a line of context with a word */
+	bool in_function;		/* it is a function, not a structure or so */
 	struct window function;		/* that the hunk is for; or all */
 	struct window region, window;
 };

@@ -38,9 +38,13 @@ static void keep_line(struct plain_text *text, const struct atom_text *from, siz
 		if (atom->kind == ATOM_COMMENT && !comments)
 			continue;
 		to->key = add_to_key(to->count ? to->key : 0xcbf29ce484222325ULL, atom->id);
-		to->weight += atom->kind == ATOM_PUNCT ? 1 : WORD_WEIGHT;
 		to->count++;
-		text->atoms[text->atom_count++] = *atom;
+		text->atoms[text->atom_count] = *atom;
+		/* With comments, what is in them and what is not is the same. */
+		if (comments)
+			text->atoms[text->atom_count].kind =
+				clex_is_word(text->data[atom->start]) ? ATOM_WORD : ATOM_PUNCT;
+		to->weight += text->atoms[text->atom_count++].kind == ATOM_PUNCT ? 1 : WORD_WEIGHT;
 	}
 	if (to->count && !to->key)
 		to->key = 1;
@@ -49,14 +53,34 @@ static void keep_line(struct plain_text *text, const struct atom_text *from, siz
 		to->weight = to->count;
 }
 
+/* Each line as one comment: cut into words and bytes, whatever they mean. */
+static void read_as_words(struct ctokens *tokens, const char *data, size_t len)
+{
+	size_t line = 0;
+
+	*tokens = (struct ctokens){ .text = data, .len = len };
+	for (size_t at = 0, end; at < len; at = end, line++) {
+		const char *newline = memchr(data + at, '\n', len - at);
+
+		end = newline ? (size_t)(newline + 1 - data) : len;
+		*ARRAY_ADD(tokens->items, tokens->count, tokens->alloc) = (struct ctoken){
+			.start = at, .len = end - at, .line = line, .kind = CTOKEN_COMMENT,
+		};
+	}
+}
+
 bool plain_text_read(struct plain_text *text, struct atom_table *table, const char *data,
-		     size_t len, bool comments, bool within_comment)
+		     size_t len, enum plain_kind kind, bool within_comment)
 {
 	_cleanup_ctokens_ struct ctokens tokens = { 0 };
 	_cleanup_atom_text_ struct atom_text atoms = { 0 };
+	bool comments = kind != PLAIN_CODE;
 
 	*text = (struct plain_text){ .data = data };
-	ctokens_read(&tokens, data, len, true);
+	if (kind == PLAIN_WORDS && len <= CLEX_MAX_BYTES)
+		read_as_words(&tokens, data, len);
+	else
+		ctokens_read(&tokens, data, len, true);
 	if (!atom_text_init(&atoms, table, &tokens))
 		return false;
 	text->atoms = xmalloc((atoms.atom_count + 1) * sizeof(*text->atoms));
@@ -137,10 +161,10 @@ static uint32_t *number_sections(const struct plain_text *text, const char *data
 }
 
 bool haystack_init(struct haystack *stack, struct atom_table *table, const char *data, size_t len,
-		   bool comments)
+		   enum plain_kind kind)
 {
 	*stack = (struct haystack){ 0 };
-	if (!plain_text_read(&stack->text, table, data, len, comments, false))
+	if (!plain_text_read(&stack->text, table, data, len, kind, false))
 		return false;
 	stack->keys = xmalloc((stack->text.line_count + 1) * sizeof(*stack->keys));
 	for (size_t i = 0; i < stack->text.line_count; i++)
@@ -271,9 +295,9 @@ bool work_take(struct work *work, uint64_t steps)
 }
 
 void side_init(struct side *side, struct atom_table *table, const struct patch_hunk *hunk,
-	       char other, bool comments)
+	       char other, enum plain_kind kind)
 {
-	bool within = is_within_comment(hunk, other);
+	bool within = kind != PLAIN_WORDS && is_within_comment(hunk, other);
 	size_t len = 4, count = 0;
 
 	for (size_t i = 0; i < hunk->line_count; i++)
@@ -296,7 +320,7 @@ void side_init(struct side *side, struct atom_table *table, const struct patch_h
 			side->data[len++] = '\n';
 		side->hunk_lines[count++] = i;
 	}
-	if (!plain_text_read(&side->text, table, side->data, len, comments, within))
+	if (!plain_text_read(&side->text, table, side->data, len, kind, within))
 		side->text.line_count = 0;
 	sort_side(side);
 	side->partners = xcalloc(count + 1, sizeof(*side->partners));
