@@ -49,7 +49,7 @@
 #include "util/name_hash.h"
 
 #define SYMBOL_INDEX_MAGIC "SHsymidx"
-#define SYMBOL_INDEX_VERSION 3u
+#define SYMBOL_INDEX_VERSION 4u
 #define SYMBOL_HASH_BITS 56
 #define SYMBOL_BUCKET_BITS_MIN 8
 #define SYMBOL_BUCKET_BITS_MAX 22
