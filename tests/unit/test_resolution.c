@@ -46,6 +46,13 @@ static void refuses_what_is_none(void **state)
 		{ FIELDS "Made-on: a b\n\n" DIFF, "r:6: duplicate Made-on" },
 		{ FIELDS "Color: red\n\n" DIFF, "r:6: unknown field Color" },
 		{ FIELDS "Color\n\n" DIFF, "r:6: expected \"Field: value\"" },
+		{ FIELDS "Dropped: 0123456789abcdef gone\n\n" DIFF, "r:6: Dropped needs \"Version: 2\" above it" },
+		{ "Version: 3\n" FIELDS "\n" DIFF, "r:1: Version: expected 1 or 2" },
+		{ FIELDS "Version: 2\n\n" DIFF, "r:6: Version is not on the first line" },
+		{ "Version: 2\n" FIELDS "Dropped: 1123456789abcdef x\n\n" DIFF,
+		  "r:7: Dropped: no part of that digest is settled above" },
+		{ "Version: 2\n" FIELDS "Dropped: 0123456789abcdef 1x\n\n" DIFF,
+		  "r:7: Dropped: expected 16 hex digits and an identifier or -" },
 		{ "Settles: 0123456789abcdef ../x\n", "r:1: Settles: expected 16 hex digits and a path" },
 		{ "Settles: 0123456789abcdeg a\n", "r:1: Settles: expected 16 hex digits and a path" },
 		{ "Settles: 0123 a\n", "r:1: Settles: expected 16 hex digits and a path" },
@@ -220,6 +227,86 @@ static void takes_none_of_two_that_differ(void **state)
 	resolution_result_release(&result);
 }
 
+/* A part that was left out on another branch: is what it lacked there lacking here, too? */
+static void leaves_out_as_there(void **state)
+{
+	static const struct {
+		const char *branch, *lacks;
+		const char *says;	/* why it is not taken; NULL: it is */
+	} rows[] = {
+		{ "6.12.y", "elsewhere_only", NULL },
+		{ "6.12.y", "three", "three is not in this file there, but here it is" },
+		{ "6.12.y", "-", "for reasons of that branch" },
+		{ "6.1.y", "three", NULL },
+		{ "6.1.y", "-", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
+		_cleanup_resolution_set_ struct resolution_set set = { 0 };
+		_cleanup_evidence_ struct evidence_list evidence = { 0 };
+		struct resolution_result result;
+
+		add(&set, patch, rows[i].branch, DIFF);
+		set.items[0]->settles[0].dropped = true;
+		set.items[0]->settles[0].lacks = strcmp(rows[i].lacks, "-") ? xstrdup(rows[i].lacks) : NULL;
+		take(patch, &set, &evidence, &result);
+		assert_int_equal(!result.taken, !!rows[i].says);
+		if (rows[i].says)
+			assert_non_null(strstr(evidence.items[0].text, rows[i].says));
+		resolution_result_release(&result);
+	}
+}
+
+static void reads_what_was_left_out(void **state)
+{
+	static const char text[] = "Version: 2\n" "Patch: 0001-the-name.patch\nSettles: 0123456789abcdef a/f.c\n"
+		"Settles: 1123456789abcdef a/g.c\nSettles: 2123456789abcdef a/h.c\nDropped: 1123456789abcdef gone\n"
+		"Dropped: 2123456789abcdef -\nMade-on: 6.12.y 6.12.1-1\nAuthor: A <a@example.org>\nDate: 2026-01-31\n\n" DIFF;
+	_cleanup_buf_ struct buf written = { 0 };
+	struct error *err = NULL;
+	struct resolution *resolution;
+
+	assert_works(resolution_parse("r", text, strlen(text), &resolution, &err), err);
+	assert_false(resolution->settles[0].dropped);
+	assert_true(resolution->settles[1].dropped);
+	assert_string_equal(resolution->settles[1].lacks, "gone");
+	assert_true(resolution->settles[2].dropped);
+	assert_null(resolution->settles[2].lacks);
+	resolution_write(resolution, DIFF, &written);
+	assert_string_equal(buf_str(&written), text);
+	resolution_free(resolution);
+}
+
+/* The first name of removed lines that the file lacks, else of the context; a file with a change is not left out. */
+static void tells_what_was_left_out(void **state)
+{
+	_cleanup_patch_ struct patch *patch = parse("p", "--- a/a/f.c\n+++ b/a/f.c\n@@ -1,2 +1 @@\n one();\n-if (fresh) two();\n"
+		"--- a/a/gone.c\n+++ b/a/gone.c\n@@ -1 +1,2 @@\n context();\n+new();\n"
+		"--- a/a/f.h\n+++ b/a/f.h\n@@ -1 +1 @@\n-a\n+b\n");
+	_cleanup_patch_ struct patch *diff = parse("d", "--- a/a/f.h\n+++ b/a/f.h\n@@ -1 +1 @@\n-x\n+y\n");
+	_cleanup_free_ struct patch_part *parts = NULL;
+	struct settled settles[3] = { { .path = "a/f.c" }, { .path = "a/gone.c" }, { .path = "a/f.h" } };
+	struct error *err = NULL;
+	bool any = false;
+	git_oid tree;
+	size_t count;
+
+	patch_parts(patch, &parts, &count);
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		strcpy(settles[i].digest, parts[i].digest);
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(resolution_tell_dropped(store.repo, &tree, patch, diff, settles, 3, &any, &err), err);
+	assert_true(any);
+	assert_string_equal(settles[0].lacks, "fresh");
+	assert_string_equal(settles[1].lacks, "context");
+	assert_true(settles[0].dropped && settles[1].dropped && !settles[2].dropped);
+	assert_null(settles[2].lacks);
+	free(settles[0].lacks);
+	free(settles[1].lacks);
+}
+
 static void tells_one_that_does_not_fit(void **state)
 {
 	_cleanup_patch_ struct patch *patch = parse("0001-the-name.patch", STRANGE);
@@ -314,6 +401,9 @@ int main(void)
 						store_teardown),
 		cmocka_unit_test_setup_teardown(takes_none_of_two_that_differ, store_setup,
 						store_teardown),
+		cmocka_unit_test_setup_teardown(leaves_out_as_there, store_setup, store_teardown),
+		cmocka_unit_test(reads_what_was_left_out),
+		cmocka_unit_test_setup_teardown(tells_what_was_left_out, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(tells_one_that_does_not_fit, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(shows_what_is_left, store_setup, store_teardown),

@@ -265,7 +265,9 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 	const struct branch_result *b = &s->result.branches[0];
 	_cleanup_(identity_release) struct identity identity = {0};
 	_cleanup_buf_ struct buf diff = {0};
+	_cleanup_patch_ struct patch *made = NULL;
 	_cleanup_free_ char *author = NULL;
+	bool drops;
 	struct resolution resolution = {
 		.patch = s->patch_row->name,
 		.settles = s->conflict.parts,
@@ -280,8 +282,12 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 	struct tm tm;
 
 	if (identity_read(s->context->project, &identity, err) ||
-	    tree_diff_text(s->repo, &s->conflict.rest, answer, &diff, err))
+	    tree_diff_text(s->repo, &s->conflict.rest, answer, &diff, err) ||
+	    patch_parse(s->patch_row->name, diff.data, diff.len, &made, err) ||
+	    resolution_tell_dropped(s->repo, &s->base, s->patch, made, s->conflict.parts,
+				    s->conflict.part_count, &drops, err))
 		return -1;
+	resolution.version = drops ? 2 : 1;
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &tm));
 	author = xasprintf("%s <%s>", identity.name, identity.email);
 	resolution.author = author;

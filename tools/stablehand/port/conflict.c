@@ -333,8 +333,10 @@ int conflict_undone(git_repository *repo, const git_oid *base, const struct conf
 
 void conflict_release(struct conflict *conflict)
 {
-	for (size_t i = 0; i < conflict->part_count; i++)
+	for (size_t i = 0; i < conflict->part_count; i++) {
 		free(conflict->parts[i].path);
+		free(conflict->parts[i].lacks);
+	}
 	for (size_t i = 0; i < conflict->file_count; i++) {
 		free(conflict->files[i].path);
 		buf_release(&conflict->files[i].text);

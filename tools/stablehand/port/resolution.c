@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "series/mail_text.h"
+#include "syntax/identifier.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/text.h"
@@ -81,6 +82,51 @@ static int read_settles(struct resolution_reader *reader, const char *value, siz
 	return 0;
 }
 
+static bool is_identifier(const char *name, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!identifier_is_part(name[i]))
+			return false;
+	return len && (*name < '0' || *name > '9');
+}
+
+/* "3f2a9c1b04de77aa translate_nested_gpa", of a part that is settled above; or "... -" */
+static int read_dropped(struct resolution_reader *reader, const char *value, size_t len,
+			struct error **err)
+{
+	const char *name = value + PATCH_PART_DIGEST + 1;
+	size_t name_len = len - PATCH_PART_DIGEST - 1;
+	struct resolution *to = reader->to;
+
+	if (to->version < 2)
+		return fail(reader, err, "Dropped needs \"Version: 2\" above it");
+	if (len < PATCH_PART_DIGEST + 2 || value[PATCH_PART_DIGEST] != ' ' ||
+	    (!(name_len == 1 && *name == '-') && !is_identifier(name, name_len)))
+		return fail(reader, err, "Dropped: expected %d hex digits and an identifier or -",
+			    PATCH_PART_DIGEST);
+	for (size_t i = 0; i < to->settle_count; i++) {
+		struct settled *settled = &to->settles[i];
+
+		if (memcmp(settled->digest, value, PATCH_PART_DIGEST) || settled->dropped)
+			continue;
+		settled->dropped = true;
+		settled->lacks = *name == '-' ? NULL : xstrndup(name, name_len);
+		return 0;
+	}
+	return fail(reader, err, "Dropped: no part of that digest is settled above");
+}
+
+static int read_version(struct resolution_reader *reader, const char *value, size_t len,
+			struct error **err)
+{
+	if (reader->line != 1)
+		return fail(reader, err, "Version is not on the first line");
+	if (len != 1 || (*value != '1' && *value != '2'))
+		return fail(reader, err, "Version: expected 1 or 2");
+	reader->to->version = *value - '0';
+	return 0;
+}
+
 /* "6.12.y 6.12.118-1" */
 static int read_made_on(struct resolution_reader *reader, const char *value, size_t len,
 			struct error **err)
@@ -119,6 +165,10 @@ static int read_field(struct resolution_reader *reader, size_t len, struct error
 	if (key == 7 && !memcmp(reader->at, "Made-on", 7))
 		return to->branch ? fail(reader, err, "duplicate Made-on") :
 				    read_made_on(reader, value, value_len, err);
+	if (key == 7 && !memcmp(reader->at, "Dropped", 7))
+		return read_dropped(reader, value, value_len, err);
+	if (key == 7 && !memcmp(reader->at, "Version", 7))
+		return read_version(reader, value, value_len, err);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		if (strlen(texts[i].key) != key || memcmp(reader->at, texts[i].key, key))
 			continue;
@@ -219,6 +269,7 @@ int resolution_parse(const char *name, const char *data, size_t len,
 	};
 
 	resolution->name = xstrdup(name);
+	resolution->version = 1;
 	if (read_fields(&reader, err) || read_note(&reader, err) || read_diff(&reader, err)) {
 		resolution_free(resolution);
 		return -1;
@@ -229,10 +280,17 @@ int resolution_parse(const char *name, const char *data, size_t len,
 
 void resolution_write(const struct resolution *resolution, const char *diff_text, struct buf *text)
 {
+	if (resolution->version > 1)
+		buf_printf(text, "Version: %u\n", resolution->version);
 	buf_printf(text, "Patch: %s\n", resolution->patch);
 	for (size_t i = 0; i < resolution->settle_count; i++)
 		buf_printf(text, "Settles: %s %s\n", resolution->settles[i].digest,
 			   resolution->settles[i].path);
+	for (size_t i = 0; i < resolution->settle_count; i++)
+		if (resolution->settles[i].dropped)
+			buf_printf(text, "Dropped: %s %s\n", resolution->settles[i].digest,
+				   resolution->settles[i].lacks ? resolution->settles[i].lacks :
+								  "-");
 	buf_printf(text, "Made-on: %s %s\nAuthor: %s\nDate: %s\n\n", resolution->branch,
 		   resolution->release, resolution->author, resolution->date);
 	if (resolution->note && *resolution->note)
@@ -244,8 +302,10 @@ void resolution_free(struct resolution *resolution)
 {
 	if (!resolution)
 		return;
-	for (size_t i = 0; i < resolution->settle_count; i++)
+	for (size_t i = 0; i < resolution->settle_count; i++) {
 		free(resolution->settles[i].path);
+		free(resolution->settles[i].lacks);
+	}
 	free(resolution->settles);
 	free(resolution->name);
 	free(resolution->patch);

@@ -3,8 +3,11 @@
  * How a person settled what could not be placed: a small text file each, in
  * patches/<series>/resolutions/, made to be read in a mail:
  *
+ *	Version: 2
  *	Patch: 0001-guard.patch
  *	Settles: 3f2a9c1b04de77aa arch/x86/kvm/mmu/mmu.c
+ *	Settles: 5418f69e2fdf53a2 arch/x86/kvm/hyperv.c
+ *	Dropped: 5418f69e2fdf53a2 translate_nested_gpa
  *	Made-on: 6.12.y 6.12.118-1
  *	Author: Name <name@example.org>
  *	Date: 2026-11-24
@@ -13,6 +16,10 @@
  *
  *	diff --git a/arch/x86/kvm/mmu/mmu.c b/arch/x86/kvm/mmu/mmu.c
  *	...
+ *
+ * A part that it leaves out is said to be dropped, and why: the part's file does not have that
+ * identifier there, or it is not known ("-"). On another branch it is taken only where the same
+ * holds. Version 1, which is not written down, has no such field.
  *
  * It depends on two things, and is taken wherever both are found, on whatever
  * branch: the parts of the patch that it settles, one line each with digest
@@ -39,10 +46,13 @@
 
 struct settled {
 	char digest[PATCH_PART_DIGEST + 1];
-	char *path;		/* for people: where the patch has that part */
+	char *path;		/* where the patch has that part */
+	bool dropped;
+	char *lacks;		/* dropped, as the file at path lacks this identifier; or NULL */
 };
 
 struct resolution {
+	unsigned version;	/* 1 or 2 */
 	char *name;		/* of its file */
 	char *patch;		/* name of the patch's file */
 	struct settled *settles;
@@ -71,6 +81,15 @@ int resolution_parse(const char *name, const char *data, size_t len,
 /* Write one as text: the fields, the note and diff_text, which is the diff. */
 void resolution_write(const struct resolution *resolution, const char *diff_text,
 		      struct buf *text);
+
+/*
+ * Mark those parts of `patch` that are settled by nothing in their file, with what their
+ * removed lines or context name and the file in `base` lacks. *ret_any: there are some, which
+ * asks for version 2.
+ */
+int resolution_tell_dropped(git_repository *repo, const git_oid *base, const struct patch *patch,
+			    const struct patch *diff, struct settled *settles, size_t count,
+			    bool *ret_any, struct error **err);
 
 /* NULL-safe. */
 void resolution_free(struct resolution *resolution);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "git/tree.h"
+#include "index/symbols.h"
 #include "port/apply_series.h"
 #include "port/resolution.h"
 #include "series/patch_of_trees.h"
@@ -80,6 +82,42 @@ static void append_hunks(struct apply_result *to, struct apply_result *from)
 	from->hunks.count = 0;
 }
 
+/*
+ * On another branch than its own: does what each part was left out for hold here? false: the
+ * reason is told. Error: the tree cannot be read.
+ */
+static int drops_as_there(struct resolution_taker *taker, const struct resolution *resolution,
+			  bool *ret_holds, struct error **err)
+{
+	git_tree *tree;
+
+	*ret_holds = true;
+	if (is_own(taker, resolution))
+		return 0;
+	if (git_tree_lookup(&tree, taker->repo, taker->base))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a tree");
+	for (size_t i = 0; i < resolution->settle_count && *ret_holds; i++) {
+		const struct settled *settled = &resolution->settles[i];
+		_cleanup_buf_ struct buf text = { 0 };
+
+		if (!settled->dropped)
+			continue;
+		if (!settled->lacks) {
+			tell(taker, resolution, settled->path, 0,
+			     "it leaves out a part for reasons of that branch");
+			*ret_holds = false;
+		} else if (tree_read(tree, settled->path, &text) &&
+			   symbols_in_text(buf_str(&text), text.len, settled->lacks)) {
+			tell(taker, resolution, settled->path, 0,
+			     "it leaves out a part as %s is not in this file there, but here it is",
+			     settled->lacks);
+			*ret_holds = false;
+		}
+	}
+	git_tree_free(tree);
+	return 0;
+}
+
 /* Place what is not settled, adapted if needed. A refusal is a result. */
 static int place_rest(struct resolution_taker *taker, const bool *settled,
 		      struct apply_result *ret_applied, struct error **err)
@@ -143,6 +181,7 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 	_cleanup_free_ bool *settled = xcalloc(taker->part_count, sizeof(*settled));
 	const struct resolution *taken = taker->result.taken;
 	_cleanup_apply_result_ struct apply_result applied = { 0 };
+	bool holds;
 	int rc;
 
 	if (!find_parts(taker, resolution, settled)) {
@@ -150,6 +189,10 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 		     "part that was settled");
 		return 0;
 	}
+	if (drops_as_there(taker, resolution, &holds, err))
+		return -1;
+	if (!holds)
+		return 0;
 	rc = place(taker, resolution, settled, &applied, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
