@@ -134,10 +134,18 @@ static const struct presence_row insertions[] = {
 	  "+\tfoo_set_timeout(foo, 50);\n \tfoo_b(foo);\n",
 	  "int f(struct foo *foo)\n{\n\tfoo_a(foo);\n\tfoo_set_timeout(foo, 500);\n"
 	  "\tfoo_b(foo);\n}\n", "DOUBT" },
+	{ "negated, and more", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
+	  "+\tif (foo_queue_empty(foo))\n+\t\treturn foo_flush_queue(foo);\n \tfoo_b(foo);\n",
+	  F("\tfoo_a(foo);\n\tif (foo->x && !foo_queue_empty(foo))\n"
+	  "\t\treturn foo_flush_queue(foo);\n\tfoo_b(foo);\n"), "DOUBT" },
+	{ "moved to the right with all around it", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
+	  "+\tfoo_set_timeout(foo, 50);\n \tfoo_b(foo);\n",
+	  F("\tif (foo) {\n\t\tfoo_a(foo);\n\t\tfoo_c();\n\t\tfoo_set_timeout(foo, 50);\n"
+	  "\t\tfoo_b(foo);\n\t}\n"), "THERE" },
 	{ "a stricter condition around it", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
 	  "+\tfoo_set_timeout(foo, 50);\n \tfoo_b(foo);\n",
 	  "int f(struct foo *foo)\n{\n\tfoo_a(foo);\n\tif (foo->slow)\n"
-	  "\t\tfoo_set_timeout(foo, 50);\n\tfoo_b(foo);\n}\n", "THERE" },
+	  "\t\tfoo_set_timeout(foo, 50);\n\tfoo_b(foo);\n}\n", "DOUBT" },
 	{ "the same call on the other side of its neighbour", "@@ 3 int f(struct foo *foo)\n"
 	  " \tfoo_a(foo);\n+\tfoo_quiesce_rings(foo);\n \tfoo_b(foo);\n \tfoo_c(foo);\n",
 	  "int f(struct foo *foo)\n{\n\tfoo_a(foo);\n\tfoo_b(foo);\n\tfoo_quiesce_rings(foo);\n"
@@ -282,6 +290,16 @@ static const struct presence_row replacements[] = {
 	{ "neither the old nor the new callee", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
 	  "-\tdel_timer(&foo->timer);\n+\tdel_timer_sync(&foo->timer);\n \tfoo_b(foo);\n", F(
 	  "\tfoo_a(foo);\n\ttimer_delete(&foo->timer);\n\tfoo_b(foo);\n"), "ABSENT" },
+	{ "a condition that is dropped, another one here", "@@ 3 int f(struct foo *foo)\n"
+	  " \tfoo_a(foo);\n-\tif (foo->enabled)\n-\t\tfoo_irq_mask(foo);\n"
+	  "+\tfoo_irq_mask(foo);\n \tfoo_b(foo);\n",
+	  F("\tfoo_a(foo);\n\tif (foo_is_enabled(foo))\n\t\tfoo_irq_mask(foo);\n\tfoo_b(foo);\n"),
+	  "DOUBT" },
+	{ "a flag that is dropped, another one here", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
+	  "-\tirq_request(foo, IRQF_SHARED | IRQF_ONESHOT);\n"
+	  "+\tirq_request(foo, IRQF_SHARED);\n \tfoo_b(foo);\n",
+	  F("\tfoo_a(foo);\n\tirq_request(foo, IRQF_SHARED | IRQF_NO_THREAD);\n\tfoo_b(foo);\n"),
+	  "ABSENT" },
 	{ "another loop", "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n"
 	  "-\tfor (i = 0; i <= foo->count; i++)\n+\tfor (i = 0; i < foo->count; i++)\n"
 	  " \t\tfoo_b(foo);\n", F("\tfoo_a(foo);\n\tfor (i = 1; i <= foo->count; i++)\n"

@@ -40,6 +40,7 @@
 #define RUN_WEIGHT 40		/* of added lines that may be anywhere in the file */
 #define DIRECTIVE_LINES 64	/* above a line in which an "#if 0" is looked for */
 #define RENAMED_PART 12		/* one of so many words may be another name */
+#define INDENTATION_MAX 400	/* columns */
 #define RENAMED_MAX 8		/* names of a change that the file has otherwise */
 
 /* Lines [start, end) of the file in which a change would be. */
@@ -361,6 +362,10 @@ static struct match match_lines(const struct search *search, const struct side *
 			continue;
 		}
 		match.more++;
+		/* "!x" is not "x", whatever else there is. */
+		if (j + 1 < others && taken[j + 1] && file[j].len == 1 &&
+		    strchr("!~", search->text[file[j].start]))
+			match.whole = false;
 		words += is_word(&file[j]);
 		hard += !is_word(&file[j]) && !is_soft(search->text, &file[j]);
 	}
@@ -951,6 +956,60 @@ static bool is_disabled(const struct search *search, size_t line)
 	return false;
 }
 
+/* Columns before the first atom of a line. */
+static size_t indentation(const char *data, const struct atom *atom)
+{
+	size_t start = atom->start, columns = 0;
+
+	while (start && data[start - 1] != '\n')
+		start--;
+	for (; start < atom->start && columns < INDENTATION_MAX; start++)
+		columns = data[start] == '\t' ? columns / ATOM_TAB * ATOM_TAB + ATOM_TAB : columns + 1;
+	return columns;
+}
+
+/* How much further to the right than in the hunk does a line that is paired exactly stand? */
+static long shift_of(const struct search *search, size_t line)
+{
+	const struct plain_text *file = &search->stack->text, *new = &search->new.text;
+	size_t partner = search->new.partners[line];
+
+	return (long)indentation(search->text, &file->atoms[file->lines[partner].first]) -
+	       (long)indentation(search->new.data, &new->atoms[new->lines[line].first]);
+}
+
+/*
+ * Is the change in the file under a condition that the hunk does not have? Then something stands
+ * between it and the line above, and it is further to the right than its neighbours.
+ */
+static bool is_conditional(const struct search *search, const struct hunk_change *change,
+			   const struct zone *zone, const struct match *match)
+{
+	const struct plain_text *file = &search->stack->text, *new = &search->new.text;
+	size_t first = change->new_start, line = line_of(file, match->first);
+	size_t above = first, below = change->new_end;
+	long shift;
+
+	while (first < change->new_end && !new->lines[first].key)
+		first++;
+	if (first == change->new_end || !zone->above || !match->before ||
+	    match->first != file->lines[line].first)
+		return false;
+	/* The neighbour is the nearest line with something in it. */
+	while (above && !new->lines[above - 1].key)
+		above--;
+	while (below < new->line_count && !new->lines[below].key)
+		below++;
+	if (!above || !is_exact(search, &search->new, above - 1))
+		return false;
+	shift = (long)indentation(search->text, &file->atoms[match->first]) -
+		(long)indentation(search->new.data, &new->atoms[new->lines[first].first]);
+	if (zone->below && below < new->line_count && is_exact(search, &search->new, below) &&
+	    shift_of(search, below) == shift)
+		return false;
+	return shift >= shift_of(search, above - 1) + ATOM_TAB;
+}
+
 struct change_answer change_look(const struct search *search, const struct hunk_change *change,
 				 bool whole)
 {
@@ -1020,7 +1079,9 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		answer.line = line;
 		return answer;
 	}
-	answer.state = is_disabled(search, line) ? CHANGE_DOUBTFUL : CHANGE_THERE;
+	answer.state = is_disabled(search, line) ||
+		       (!answer.elsewhere && is_conditional(search, change, &zone, &new)) ?
+		       CHANGE_DOUBTFUL : CHANGE_THERE;
 	answer.first = line;
 	answer.grown = new.more || new.renamed;
 	answer.line = shown_line(search, change, line);
