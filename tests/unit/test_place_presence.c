@@ -354,6 +354,9 @@ static const struct presence_row replacements[] = {
 	"-\tfoo_flush_all_rings(foo);\n" \
 	" \tfoo_c(foo);\n \treturn 0;\n"
 
+#define TWO_UNLOCKS "@@ 3 int f(struct foo *foo)\n \tfoo_a(foo);\n-\tfoo_unlock_bus(foo);\n" \
+	" \tfoo_b(foo);\n \tfoo_unlock_bus(foo);\n"
+
 static const struct presence_row removals[] = {
 	{ "a line that is there", REMOVE, "int f(struct foo *foo)\n{\n\tfoo_a(foo);\n"
 	  "\tfoo_b(foo);\n\tfoo_flush_all_rings(foo);\n\tfoo_c(foo);\n\treturn 0;\n}\n", "ABSENT" },
@@ -395,6 +398,20 @@ static const struct presence_row removals[] = {
 	  "@@ 20 int g(struct foo *foo)\n \tfoo_x(foo);\n+\tfoo_irq_enable_all(foo);\n"
 	  " \tfoo_y(foo);\n", F("\tfoo_a(foo);\n\tfoo_b(foo);\n") "int g(struct foo *foo)\n{\n"
 	  "\tfoo_x(foo);\n\tfoo_y(foo);\n}\n", "GONE ABSENT" },
+	{ "one of two equal lines, gone", TWO_UNLOCKS,
+	  F("\tfoo_a(foo);\n\tfoo_b(foo);\n\tfoo_unlock_bus(foo);\n"), "GONE" },
+	{ "one of two equal lines, both there", TWO_UNLOCKS,
+	  F("\tfoo_a(foo);\n\tfoo_unlock_bus(foo);\n\tfoo_b(foo);\n\tfoo_unlock_bus(foo);\n"),
+	  "ABSENT" },
+	{ "one of two equal lines, the other gone", TWO_UNLOCKS,
+	  F("\tfoo_a(foo);\n\tfoo_unlock_bus(foo);\n\tfoo_b(foo);\n"), "ABSENT" },
+	{ "a label that moves down, not yet", "@@ 9 int f(struct foo *foo)\n \treturn 0;\n \n"
+	  "-err_b:\n-\tput_b(foo);\n err_a:\n \tput_a(foo);\n+err_b:\n+\tput_b(foo);\n"
+	  " \treturn ret;\n", F("\treturn 0;\n\nerr_b:\n\tput_b(foo);\nerr_a:\n\tput_a(foo);\n"
+	  "\treturn ret;\n"), "ABSENT" },
+	{ "a line of a condition, joined here", "@@ 3 int f(struct foo *foo)\n \tif (foo->a ||\n"
+	  "-\t    foo->broken_hw ||\n \t    foo->c)\n \t\treturn 0;\n",
+	  F("\tif (foo->a || foo->broken_hw || foo->c)\n\t\treturn 0;\n"), "ABSENT" },
 };
 
 static void row_insertions(void **state)
