@@ -160,6 +160,64 @@ struct search {
  */
 bool side_stands(const struct search *search, const struct side *side, size_t first, size_t end);
 
+/* Is an atom a word or number, no operator? */
+static inline bool plain_is_word(const struct atom *atom)
+{
+	return atom->kind != ATOM_PUNCT;
+}
+
+/* The atoms of lines [first, end): *ret_count of them, one behind the other. */
+const struct atom *plain_atoms(const struct plain_text *text, size_t first, size_t end,
+			       size_t *ret_count);
+
+/* Is atom i of an array the first one with its id? */
+bool plain_is_first(const struct atom *atoms, size_t i);
+
+/* The line that has an atom, by its index in the text. */
+size_t plain_line_of(const struct plain_text *text, size_t atom);
+
+/* "return", "goto" ...: a word before which another one stands without being declared by it? */
+bool plain_starts_statement(const char *data, const struct atom *atom);
+
+/* Is one of two words within the other? */
+bool name_is_within(const char *a, size_t a_len, const char *b, size_t b_len);
+
+/* Is a line of a side paired with one of the file that has the same in it? */
+bool side_is_exact(const struct search *search, const struct side *side, size_t line);
+
+/* Lines [start, end) of the file in which a change would be. */
+struct zone {
+	size_t start, end;
+	bool above, below;	/* bounded by the very lines next to the change */
+	bool words_above, words_below;	/* which have a word */
+	bool bounded;		/* by lines of context on both sides, wherever they are */
+};
+
+/* Lines of a side, aligned atom by atom with a zone. */
+struct match {
+	bool whole;		/* every word and operator is there */
+	size_t words;		/* all of the lines' */
+	size_t more;		/* atoms that only the file has, between the first and the last */
+	size_t before, behind;	/* and in the rest of the zone */
+	bool inverted;		/* of these, operators but no word: "!x" is not "x" */
+	size_t renamed;
+	size_t first, last;	/* atoms of the file: the first and the last that are paired */
+};
+
+/* The zone of lines [first, end) of a side, both of which are aligned with the window. */
+struct zone zone_find(const struct search *search, const struct side *side, size_t first, size_t end);
+
+/* Align these lines with a zone atom by atom. What is too much work matches nothing. */
+struct match match_lines(const struct search *search, const struct side *side, size_t first,
+			 size_t end, const struct zone *zone);
+
+/*
+ * Code that the hunk moves is on both sides. Which of the two the file has, the better alignment
+ * tells: is what matches a line of `kind` of the other side there, and so not what is looked for?
+ */
+bool match_is_moved(const struct search *search, const struct match *match,
+		    const struct side *other, char kind);
+
 enum change_state {
 	CHANGE_ABSENT,
 	CHANGE_DOUBTFUL,	/* the file has a part of it, or it in another form */
@@ -176,6 +234,26 @@ struct change_answer {
 	size_t first;		/* line of the file where it begins, from 0 */
 	size_t line;		/* of the file that shows it best, from 0 */
 };
+
+/*
+ * Is what a change removes not in the file? new_fits_better: more of the file is as the new side is.
+ */
+bool change_is_removed(const struct search *search, const struct hunk_change *change,
+		       bool new_fits_better);
+
+/* May it, of which that is so, be there nevertheless, elsewhere or under another name? */
+bool change_is_weakly_removed(const struct search *search, const struct hunk_change *change);
+
+/* Has the file a part of what the change brings in or near its zone? *ret_line: where, from 0. */
+bool change_is_begun(const struct search *search, const struct hunk_change *change,
+		     const struct zone *zone, size_t *ret_line);
+
+/*
+ * Are all lines that the change brings in the file already, once, but not where they belong: entries
+ * in the same list, others nearby? *ret_line: where, from 0.
+ */
+bool change_is_misplaced(const struct search *search, const struct hunk_change *change,
+			 const struct zone *zone, size_t *ret_line);
 
 /*
  * Is a change there? Both sides are aligned with the window. whole: all of the new side stands
