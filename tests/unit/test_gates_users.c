@@ -125,6 +125,8 @@ static void members(void **state)
 		  READS("struct item *", "it->count + old()"), false, NULL, "" },
 		{ "that of another structure", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
 		  "struct thing { int old; };\n/* item */\n" READS("struct thing *", "it->old"), false, NULL, "" },
+		{ "that of one whose name begins like it", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
+		  "struct item_list { int old; };\n" READS("struct item_list *", "it->old"), false, NULL, "" },
 		{ "an earlier patch has changed the use", ITEM("\tint old;\n"), ITEM(""), "fs/b.c",
 		  READS("struct item *", "it->old"), false, READS("struct item *", "it->count"), "" },
 		{ "changed along", ITEM("\tint old;\n"), ITEM(""), "fs/b.c", READS("struct item *", "it->old"),

@@ -426,6 +426,27 @@ static void row_replacements(void **state)
 	presence_rows(replacements, ARRAY_SIZE(replacements));
 }
 
+/* What only looks gone in one hunk, another one can confirm. */
+#define ADD_RANGE_CHECK "@@ 3 int f(int a)\n \tfoo_begin(a);\n+\tfoo_check_range(a);\n \tfoo_end(a);\n"
+#define DROP_FLUSH "@@ 9 int g(int a)\n \tbar_begin(a);\n-\tbar_flush_all(a);\n \tbar_end(a);\n"
+#define F_WITH(check) "int f(int a)\n{\n\tfoo_begin(a);\n" check "\tfoo_end(a);\n}\n\n"
+#define G_FLUSHES_FIRST "int g(int a)\n{\n\tbar_flush_all(a);\n\tbar_begin(a);\n\tbar_end(a);\n}\n"
+
+static void row_confirmed(void **state)
+{
+	static const struct presence_row rows[] = {
+		{ "a line that is elsewhere in the function, alone", DROP_FLUSH,
+		  F_WITH("") G_FLUSHES_FIRST, "ABSENT" },
+		{ "behind a hunk that is there", ADD_RANGE_CHECK DROP_FLUSH,
+		  F_WITH("\tfoo_check_range(a);\n") G_FLUSHES_FIRST, "THERE GONE" },
+		{ "behind one that is not", ADD_RANGE_CHECK DROP_FLUSH, F_WITH("") G_FLUSHES_FIRST,
+		  "ABSENT ABSENT" },
+	};
+
+	(void)state;
+	presence_rows(rows, ARRAY_SIZE(rows));
+}
+
 static void row_removals(void **state)
 {
 	(void)state;
@@ -438,6 +459,7 @@ int main(void)
 		cmocka_unit_test(row_insertions),
 		cmocka_unit_test(row_replacements),
 		cmocka_unit_test(row_removals),
+		cmocka_unit_test(row_confirmed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
