@@ -6,7 +6,9 @@
 #include "unit.h"
 
 #include "git/repo.h"
+#include "index/symbol_index.h"
 #include "port/port.h"
+#include "util/buf.h"
 
 #define C_FILE "int f(void)\n{\n\tone();\n\ttwo();\n\tthree();\n\treturn 0;\n}\n"
 #define ID "0123456789abcdef0123456789abcdef01234567"
@@ -56,6 +58,31 @@ static inline void make_release(const char *const (*files)[2], size_t count)
 					   "6.1.1", tree, 0, NULL), 0);
 	git_signature_free(who);
 	git_tree_free(tree);
+}
+
+/* A release of these files, each a path and a text, and its index, which the caller frees. */
+static inline struct symbol_index *index_of_release(const char *const (*files)[2], size_t count)
+{
+	struct symbol_index *index;
+	struct error *err = NULL;
+	git_oid tree;
+
+	make_release(files, count);
+	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
+	assert_works(symbol_index_open(store.repo, &tree, &index, &err), err);
+	return index;
+}
+
+/* Append the file with that path to the text; false: there is none. */
+static inline bool listed_file(const char *const (*files)[2], size_t count, const char *path,
+			       struct buf *text)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(path, files[i][0])) {
+			buf_puts(text, files[i][1]);
+			return true;
+		}
+	return false;
 }
 
 static inline int store_setup(void **state)

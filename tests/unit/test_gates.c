@@ -39,13 +39,8 @@ static struct symbol_index *index_of_branch;
 
 static int setup(void **state)
 {
-	struct error *err = NULL;
-	git_oid tree;
-
 	store_setup(state);
-	make_release(branch, ARRAY_SIZE(branch));
-	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(symbol_index_open(store.repo, &tree, &index_of_branch, &err), err);
+	index_of_branch = index_of_release(branch, ARRAY_SIZE(branch));
 	return 0;
 }
 
@@ -68,12 +63,7 @@ static bool read_branch(const char *path, struct buf *text, void *data)
 		buf_puts(text, old_c ? "KBUILD_CFLAGS := -Wall -std=gnu89\n" : "KBUILD_CFLAGS := -std=gnu11\n");
 		return true;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(branch); i++)
-		if (!strcmp(path, branch[i][0])) {
-			buf_puts(text, branch[i][1]);
-			return true;
-		}
-	return false;
+	return listed_file(branch, ARRAY_SIZE(branch), path, text);
 }
 
 static struct finding_list check(const struct gate_file *files, size_t count)

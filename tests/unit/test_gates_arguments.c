@@ -33,25 +33,15 @@ static bool brings(const char *name, size_t len, void *data)
 
 static bool read_branch(const char *path, struct buf *text, void *data)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(branch); i++)
-		if (!strcmp(path, branch[i][0])) {
-			buf_puts(text, branch[i][1]);
-			return true;
-		}
-	return false;
+	return listed_file(branch, ARRAY_SIZE(branch), path, text);
 }
 
 static struct gate_rows rows_of;
 
 static int setup(void **state)
 {
-	struct error *err = NULL;
-	git_oid tree;
-
 	store_setup(state);
-	make_release(branch, ARRAY_SIZE(branch));
-	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(symbol_index_open(store.repo, &tree, &index_of_branch, &err), err);
+	index_of_branch = index_of_release(branch, ARRAY_SIZE(branch));
 	rows_of = (struct gate_rows){
 		.gates = { .index = index_of_branch, .brings = brings, .read = read_branch },
 		.only = REASON_BIT(REASON_MISSING_OPTION) | REASON_BIT(REASON_ARGUMENT_TYPE),

@@ -51,13 +51,8 @@ static struct gate_rows in_function, whole;
 
 static int setup(void **state)
 {
-	struct error *err = NULL;
-	git_oid tree;
-
 	store_setup(state);
-	make_release(branch, ARRAY_SIZE(branch));
-	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(symbol_index_open(store.repo, &tree, &index_of_branch, &err), err);
+	index_of_branch = index_of_release(branch, ARRAY_SIZE(branch));
 	whole = (struct gate_rows){
 		.gates = { .index = index_of_branch, .brings = brings, .read = read_branch },
 		.with_names = true,

@@ -39,14 +39,10 @@ static char *found_in(const struct user_row *of)
 	_cleanup_symbol_index_ struct symbol_index *index = NULL;
 	_cleanup_findings_ struct finding_list findings = { 0 };
 	struct gates gates = { .read_after = read_after };
-	struct error *err = NULL;
 	struct buf all = { 0 };
-	git_oid tree;
 
 	row = of;
-	make_release(branch, ARRAY_SIZE(branch));
-	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(symbol_index_open(store.repo, &tree, &index, &err), err);
+	index = index_of_release(branch, ARRAY_SIZE(branch));
 	gates.index = index;
 	gates_check(&gates, files, of->changed ? 2 : 1, &findings);
 	buf_puts(&all, "");

@@ -13,19 +13,7 @@
 #include "util/interrupt.h"
 
 #define CONTEXT_LINES 10	/* around a change; a mail shows three */
-
-/* A name that tells the kind of file as B's does. Allocated. */
-static char *name_of(const struct adapt_options *options)
-{
-	const char *path = options->tree_b && options->tree_b->path ? options->tree_b->path :
-								     options->name;
-	const char *base = path ? strrchr(path, '/') : NULL;
-
-	base = base ? base + 1 : path;
-	/* A file of no name is C. */
-	return base && *base && strcmp(base, "..") && strcmp(base, ".") ? xstrdup(base) :
-									  xstrdup("file.c");
-}
+#define NAME "file.c"		/* of a file whose name is not known */
 
 /* Both versions of A as a patch. NULL in *ret_patch: they are equal. */
 static int difference(const struct adapt_options *options, struct patch **ret_patch,
@@ -33,15 +21,14 @@ static int difference(const struct adapt_options *options, struct patch **ret_pa
 {
 	git_diff_options diff = GIT_DIFF_OPTIONS_INIT;
 	git_patch *made = NULL;
-	_cleanup_free_ char *name = name_of(options);
 	git_buf text = { 0 };
 	int rc = -1;
 
 	libgit2_start();
 	diff.context_lines = CONTEXT_LINES;
 	diff.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC | GIT_DIFF_PATIENCE;
-	if (git_patch_from_buffers(&made, options->a_old.data, options->a_old.len, name,
-				   options->a_new.data, options->a_new.len, name, &diff) ||
+	if (git_patch_from_buffers(&made, options->a_old.data, options->a_old.len, NAME,
+				   options->a_new.data, options->a_new.len, NAME, &diff) ||
 	    git_patch_to_buf(&text, made)) {
 		error_git(err, ERROR_INPUT, "comparing the two versions");
 	} else {

@@ -7,10 +7,10 @@
 #include "adapt/absent_file.h"
 #include "adapt/moved_file.h"
 #include "adapt/patch_file.h"
+#include "adapt/place_missing.h"
 #include "git/file_names.h"
 #include "git/tree.h"
 #include "place/place.h"
-#include "place/presence.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
@@ -203,109 +203,13 @@ static int adapt_blob(struct applier *applier, const struct patch_file *file, co
 	return 0;
 }
 
-/* An outcome for a hunk that was not placed. The list owns the reason. */
-static void add_outcome(struct hunk_outcome_list *list, const struct patch_hunk *hunk,
-			const char *path, enum verdict verdict, size_t line, char *reason)
-{
-	*ARRAY_ADD(list->items, list->count, list->alloc) = (struct hunk_outcome){
-		.path = xstrdup(path),
-		.patch_line = hunk->line_number,
-		.verdict = verdict,
-		.wanted = hunk->old_start,
-		.line = line,
-		.reason = reason,
-	};
-}
-
-/* Place the hunks that the file does not have; the others have their outcome. */
-static void place_rest(const struct place_options *options, const struct file_presence *presence,
-		       struct place_result *placed)
-{
-	const struct patch_file *file = options->file;
-	struct hunk_outcome_list all = { 0 };
-	struct place_options rest = *options;
-	struct patch_file part = *file;
-	size_t next = 0;
-
-	part.hunk_count = 0;
-	part.hunks = xcalloc(file->hunk_count + 1, sizeof(*part.hunks));
-	for (size_t i = 0; i < file->hunk_count; i++)
-		if (presence->hunks[i].presence < PRESENCE_GONE)
-			part.hunks[part.hunk_count++] = file->hunks[i];
-	rest.file = &part;
-	rest.same_file &= part.hunk_count == file->hunk_count;
-	place_hunks(&rest, placed);
-	for (size_t i = 0; i < file->hunk_count; i++)
-		if (presence->hunks[i].presence < PRESENCE_GONE)
-			*ARRAY_ADD(all.items, all.count, all.alloc) = placed->hunks.items[next++];
-		else
-			add_outcome(&all, &file->hunks[i], options->path, VERDICT_PRESENT,
-				    presence->hunks[i].line,
-				    presence->hunks[i].line ? NULL :
-				    xstrdup("what it removes is not there"));
-	free(placed->hunks.items);
-	placed->hunks = all;
-	free(part.hunks);
-}
-
-/*
- * Nothing goes in twice: of a file that has a part of what the patch adds, the rest is not touched,
- * as it may be there in another form or have been left out on purpose. True: it was refused.
- */
-static bool refuse_begun(const struct place_options *options, const struct file_presence *presence,
-			 struct hunk_outcome_list *hunks)
-{
-	const struct patch_file *file = options->file;
-	bool part = file_presence_sum(presence) == PRESENCE_PART && file_presence_adds(presence);
-	bool doubtful = false;
-
-	for (size_t i = 0; i < file->hunk_count; i++)
-		doubtful |= presence->hunks[i].doubtful;
-	if (!part && !doubtful)
-		return false;
-	for (size_t i = 0; i < file->hunk_count; i++) {
-		const struct hunk_presence *hunk = &presence->hunks[i];
-		bool there = hunk->presence >= PRESENCE_GONE;
-		char *reason = there ? NULL :
-			hunk->doubtful ?
-			xasprintf("a part of it, or another form of it, is there already, at line %zu",
-				  hunk->doubtful) :
-			xstrdup("other changes of the patch to this file are there already, but "
-				"not all of this one");
-
-		add_outcome(hunks, &file->hunks[i], options->path,
-			    there ? VERDICT_PRESENT : VERDICT_REFUSED,
-			    there ? hunk->line : hunk->doubtful, reason);
-	}
-	return true;
-}
-
-/* The file as it is, with an outcome for each hunk. */
-static void take_there(const struct place_options *options, const struct file_presence *presence,
-		       struct place_result *placed)
-{
-	for (size_t i = 0; i < presence->count; i++)
-		add_outcome(&placed->hunks, &options->file->hunks[i], options->path,
-			    VERDICT_PRESENT, presence->hunks[i].line,
-			    presence->hunks[i].line ? NULL :
-			    xstrdup("what it removes is not there"));
-	buf_add(&placed->content, options->data, options->len);
-	placed->placed = true;
-}
-
-/* Are all hunks there, or gone? */
-static bool is_all_there(const struct file_presence *presence)
-{
-	return file_presence_sum(presence) >= PRESENCE_GONE;
-}
-
 /* Write the blob of a file, `path` in this tree, with the hunks applied. 1: refused. */
 static int patch_blob(struct applier *applier, const struct patch_file *file, const char *path,
 		      const git_oid *old_id, git_oid *ret_id, struct error **err)
 {
-	_cleanup_file_presence_ struct file_presence presence = { 0 };
 	_cleanup_place_result_ struct place_result placed = { 0 };
 	struct place_options options = { .path = path, .file = file, .data = "" };
+	enum missing missing = MISSING_SOME;
 	git_blob *blob = NULL;
 	int rc = 0;
 
@@ -317,19 +221,10 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 		options.same_file = is_blob(file->old_blob, old_id);
 	}
 	if (applier->look && old_id && file->change != PATCH_DELETE)
-		presence_find(file, options.data, options.len, &presence);
-	if (presence.count && !is_all_there(&presence) && refuse_begun(&options, &presence, &placed.hunks)) {
-		git_blob_free(blob);
-		take_hunks(applier, &placed.hunks);
-		return 1;
-	}
-	if (presence.count && is_all_there(&presence))
-		take_there(&options, &presence, &placed);
-	else if (presence.count)
-		place_rest(&options, &presence, &placed);
+		missing = place_missing(&options, &placed);
 	else
 		place_hunks(&options, &placed);
-	if (!is_all_there(&presence) && applier->adapting && old_id && file->change != PATCH_DELETE)
+	if (missing == MISSING_SOME && applier->adapting && old_id && file->change != PATCH_DELETE)
 		rc = adapt_blob(applier, file, path, &options, &placed, err);
 	git_blob_free(blob);
 	if (rc)

@@ -87,7 +87,8 @@ static struct heading heading_above(const struct patch_hunk *hunk, size_t end)
 			continue;
 		if (heading_begins_section(line->text, line->len) &&
 		    !heading_is_label(line->text, line->len))
-			heading = heading_read(line->text, line->len - (line->text[line->len - 1] == '\n'));
+			heading = heading_read(line->text,
+					       line->len - (line->text[line->len - 1] == '\n'));
 		else if (line->len && line->text[0] == '}')
 			heading = (struct heading){ 0 };
 	}
@@ -200,12 +201,8 @@ static struct window region_of(struct finder *finder, const struct patch_hunk *h
 /* Is only white space or a comment different between two sides without their comments? */
 static bool is_comment_hunk(const struct side *old, const struct side *new)
 {
-	if (old->text.atom_count != new->text.atom_count)
-		return false;
-	for (size_t i = 0; i < old->text.atom_count; i++)
-		if (old->text.atoms[i].id != new->text.atoms[i].id)
-			return false;
-	return true;
+	return plain_same_atoms(old->text.atoms, old->text.atom_count, new->text.atoms,
+				new->text.atom_count);
 }
 
 static void read_sides(struct finder *finder, struct search *search, enum plain_kind kind)
@@ -247,6 +244,12 @@ static void mark(struct hunk_presence *presence, const struct hunk_change *chang
 		presence->done[i] = true;
 }
 
+static void mark_all(struct hunk_presence *presence, const struct patch_hunk *hunk)
+{
+	for (size_t i = 0; i < hunk->line_count; i++)
+		presence->done[i] = hunk->lines[i].kind != ' ';
+}
+
 /* Does the whole new side stand in the file, and not the old one? Then there is no more to ask. */
 static bool is_whole(const struct search *search)
 {
@@ -256,8 +259,8 @@ static bool is_whole(const struct search *search)
 }
 
 /*
- * Does the whole old side, context included, stand at a line of the file? *ret_elsewhere: with other
- * lines of context than those of the new side.
+ * Does the whole old side, context included, stand at a line of the file? *ret_elsewhere: with
+ * other lines of context than those of the new side.
  */
 static bool old_stands(const struct search *search, size_t line, bool *ret_elsewhere)
 {
@@ -300,7 +303,7 @@ static bool old_occurs(const struct search *search, bool whole)
 	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
 		bool elsewhere;
 
-		/* Where an added block ends as the line above it does, it has the old side in it. */
+		/* A block that ends as the line above it does has the old side in it. */
 		if (whole && found[c].line >= search->window.start &&
 		    found[c].line < search->window.end)
 			continue;
@@ -317,13 +320,9 @@ static size_t exact_weight(const struct search *search, const struct side *side)
 {
 	size_t weight = 0;
 
-	for (size_t i = 0; i < side->text.line_count; i++) {
-		uint32_t partner = side->partners[i];
-
-		if (partner != ALIGN_NONE &&
-		    search->stack->text.lines[partner].key == side->text.lines[i].key)
+	for (size_t i = 0; i < side->text.line_count; i++)
+		if (side_is_exact(search, side, i))
 			weight += side->text.lines[i].weight;
-	}
 	return weight;
 }
 
@@ -379,8 +378,7 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 		memset(presence->done, 0, search->hunk->line_count);
 	/* What does not count goes the way of the rest. */
 	if (presence->presence >= PRESENCE_GONE)
-		for (size_t i = 0; i < search->hunk->line_count; i++)
-			presence->done[i] = search->hunk->lines[i].kind != ' ';
+		mark_all(presence, search->hunk);
 }
 
 /* A hunk that changes white space only: are its lines there byte by byte? */
@@ -407,26 +405,7 @@ static void look_at_bytes(const struct search *search, struct hunk_presence *pre
 		return;
 	}
 	presence->presence = PRESENCE_THERE;
-	for (size_t i = 0; i < search->hunk->line_count; i++)
-		presence->done[i] = search->hunk->lines[i].kind != ' ';
-}
-
-/* Does the whole new side stand at a line of the file? *ret_end: the line behind it. */
-static bool new_stands(const struct search *search, size_t line, size_t *ret_end)
-{
-	const struct plain_text *new = &search->new.text, *file = &search->stack->text;
-
-	for (size_t i = 0; i < new->line_count; i++) {
-		if (!new->lines[i].key)
-			continue;
-		while (line < file->line_count && !file->lines[line].key)
-			line++;
-		if (line == file->line_count || file->lines[line].key != new->lines[i].key)
-			return false;
-		line++;
-	}
-	*ret_end = line;
-	return true;
+	mark_all(presence, search->hunk);
 }
 
 /* The window is just the whole new side, where that stands nearest to where it should. */
@@ -449,7 +428,7 @@ static bool find_whole(struct search *search, size_t expected)
 			continue;
 		if (!work_take(search->work, new->line_count))
 			return false;
-		if (!new_stands(search, line, &end))
+		if (!plain_stands(new, 0, new->line_count, &search->stack->text, line, &end))
 			continue;
 		nearest = far;
 		search->window = (struct window){ line, end };
@@ -506,8 +485,8 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 			search.region.end = search.stack->text.line_count;
 		search.whole = find_whole(&search, expected < 0 ? 0 : expected);
 		if (search.whole ||
-		    window_choose(search.work, search.stack, &search.old, &search.new, hunk, &search.region,
-				  expected < 0 ? 0 : expected, &search.window)) {
+		    window_choose(search.work, search.stack, &search.old, &search.new, hunk,
+				  &search.region, expected < 0 ? 0 : expected, &search.window)) {
 			window_align(search.work, search.stack, &search.window, &search.old);
 			window_align(search.work, search.stack, &search.window, &search.new);
 			learn_drift(finder, &search);

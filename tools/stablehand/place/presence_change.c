@@ -52,8 +52,8 @@ static bool has_own_word(const struct search *search, const struct hunk_change *
 {
 	const struct atom *file = search->stack->text.atoms;
 	size_t count;
-	const struct atom *atoms = plain_atoms(&search->new.text, change->new_start, change->new_end,
-					    &count);
+	const struct atom *atoms =
+		plain_atoms(&search->new.text, change->new_start, change->new_end, &count);
 
 	if (!work_take(search->work, (uint64_t)count * (match->last - match->first + 1)))
 		return false;
@@ -117,11 +117,11 @@ static bool is_there(const struct search *search, const struct hunk_change *chan
 	if (!specific && replaced && !match->more && !match->renamed)
 		return (zone->above && !match->before) || (zone->below && !match->behind);
 	if (!specific)
-		return above && below && !match->before && !match->behind && (zone->words_above || zone->words_below) &&
-		       !match->more && !match->renamed;
+		return above && below && !match->before && !match->behind &&
+		       (zone->words_above || zone->words_below) && !match->more && !match->renamed;
 	return match->more <= (match->words < GROWN_WORDS ? 0 : count / 2 + 2) &&
-	       ((far && zone->bounded) || (above && zone->words_above) || (below && zone->words_below) ||
-		match->words >= WORDS_ENOUGH);
+	       ((far && zone->bounded) || (above && zone->words_above) ||
+		(below && zone->words_below) || match->words >= WORDS_ENOUGH);
 }
 
 /* Are all added lines in a row somewhere in the file, once? Such code may have moved. */
@@ -129,7 +129,7 @@ static bool is_elsewhere(const struct search *search, const struct hunk_change *
 			 size_t *ret_line)
 {
 	const struct plain_text *new = &search->new.text, *file = &search->stack->text;
-	size_t count, places = 0, first = change->new_start, weight = 0;
+	size_t count, places = 0, first = change->new_start, weight = 0, behind;
 	const struct key_line *found;
 
 	while (first < change->new_end && !new->lines[first].key)
@@ -143,21 +143,10 @@ static bool is_elsewhere(const struct search *search, const struct hunk_change *
 	if (!work_take(search->work, 64ULL * (change->new_end - first)))
 		return false;
 	for (size_t c = 0; c < count && c < 64; c++) {
-		size_t i = first, j = found[c].line;
-
-		for (; i < change->new_end; i++) {
-			if (!new->lines[i].key)
-				continue;
-			while (j < file->line_count && !file->lines[j].key)
-				j++;
-			if (j == file->line_count || file->lines[j].key != new->lines[i].key)
-				break;
-			j++;
-		}
-		if (i == change->new_end) {
-			places++;
-			*ret_line = found[c].line;
-		}
+		if (!plain_stands(new, first, change->new_end, file, found[c].line, &behind))
+			continue;
+		places++;
+		*ret_line = found[c].line;
 	}
 	return places == 1;
 }
@@ -201,21 +190,16 @@ static size_t lines_there(const struct search *search, const struct side *side, 
 	return there;
 }
 
-/* Do old and new lines differ in anything that counts? */
+/* Are old and new lines the same in all that counts? */
 static bool is_neutral(const struct search *search, const struct hunk_change *change)
 {
 	size_t old_count, new_count;
 	const struct atom *old = plain_atoms(&search->old.text, change->old_start, change->old_end,
-					  &old_count);
+					     &old_count);
 	const struct atom *new = plain_atoms(&search->new.text, change->new_start, change->new_end,
-					  &new_count);
+					     &new_count);
 
-	if (old_count != new_count)
-		return false;
-	for (size_t i = 0; i < old_count; i++)
-		if (old[i].id != new[i].id)
-			return false;
-	return true;
+	return plain_same_atoms(old, old_count, new, new_count);
 }
 
 /* The line that the first added line stands on; `otherwise` if that has none. */
@@ -279,7 +263,8 @@ static size_t indentation(const char *data, const struct atom *atom)
 	while (start && data[start - 1] != '\n')
 		start--;
 	for (; start < atom->start && columns < INDENTATION_MAX; start++)
-		columns = data[start] == '\t' ? columns / ATOM_TAB * ATOM_TAB + ATOM_TAB : columns + 1;
+		columns = data[start] == '\t' ? columns / ATOM_TAB * ATOM_TAB + ATOM_TAB :
+						columns + 1;
 	return columns;
 }
 
@@ -342,7 +327,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 			      !side_stands(search, &search->old, change->old_start,
 					   change->old_end));
 
-		if (stands || change_is_removed(search, change, search->weight_new > search->weight_old))
+		if (stands ||
+		    change_is_removed(search, change, search->weight_new > search->weight_old))
 			answer.state = CHANGE_GONE;
 		answer.weak = answer.state == CHANGE_GONE &&
 			      change_is_weakly_removed(search, change);
@@ -370,7 +356,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 	old = match_lines(search, &search->old, change->old_start, change->old_end, &old_zone);
 	if (is_there(search, change, &zone, &new,
 		     change->old_end > change->old_start && !old.whole) &&
-	    !(search->weight_old > search->weight_new && match_is_moved(search, &new, &search->old, '-')))
+	    !(search->weight_old > search->weight_new &&
+	      match_is_moved(search, &new, &search->old, '-')))
 		line = plain_line_of(&search->stack->text, new.first);
 	else if (side_stands(search, &search->old, change->old_start, change->old_end) ||
 		 !is_elsewhere(search, change, &line)) {

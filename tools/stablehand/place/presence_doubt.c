@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is a part of a change there, or all of it in a place where it does not belong? Then it may have been
- * made in another form, and must not be made a second time.
+ * Is a part of a change there, or all of it in a place where it does not belong? Then it may have
+ * been made in another form, and must not be made a second time.
  */
 #include <string.h>
 
@@ -44,8 +44,8 @@ bool change_is_begun(const struct search *search, const struct hunk_change *chan
 	struct window near = around(search, zone);
 	size_t count, others, brought = 0, here = 0, weight = 0;
 	bool stands = side_stands(search, &search->old, change->old_start, change->old_end);
-	const struct atom *atoms = plain_atoms(&search->new.text, change->new_start, change->new_end,
-					    &count);
+	const struct atom *atoms =
+		plain_atoms(&search->new.text, change->new_start, change->new_end, &count);
 	const struct atom *present = plain_atoms(file, zone->start, zone->end, &others);
 
 	if (!work_take(search->work, (count + 1ULL) * (count + others + near.end - near.start)))
@@ -73,8 +73,8 @@ bool change_is_begun(const struct search *search, const struct hunk_change *chan
 		return false;
 	brought = here = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!plain_is_word(&atoms[i]) || atoms[i].len < WORD_MIN || !plain_is_first(atoms, i) ||
-		    side_has_atom(&search->old, atoms[i].id))
+		if (!plain_is_word(&atoms[i]) || atoms[i].len < WORD_MIN ||
+		    !plain_is_first(atoms, i) || side_has_atom(&search->old, atoms[i].id))
 			continue;
 		brought++;
 		for (size_t j = 0; j < others; j++)
@@ -95,7 +95,8 @@ static bool is_own(const struct search *search, size_t line)
 	for (size_t i = 0; i < file->lines[line].count; i++) {
 		const struct atom *atom = &file->atoms[file->lines[line].first + i];
 
-		if (plain_is_word(atom) && atom->len >= WORD_MIN && !side_has_atom(&search->old, atom->id) &&
+		if (plain_is_word(atom) && atom->len >= WORD_MIN &&
+		    !side_has_atom(&search->old, atom->id) &&
 		    haystack_uses(search->stack, atom->id) == 1)
 			return true;
 	}
@@ -118,19 +119,17 @@ static bool is_entry(const struct search *search, size_t line)
 	for (size_t i = 0; i < count; i++)
 		if (!plain_is_word(&atoms[i]) && !strchr("*;[]", search->text[atoms[i].start]))
 			return false;
-	return last == ';' && count > 2 && plain_is_word(&atoms[1]) && !plain_starts_statement(search->text, atoms);
+	return last == ';' && count > 2 && plain_is_word(&atoms[1]) &&
+	       !plain_starts_statement(search->text, atoms);
 }
 
-/*
- * Are all lines that the change brings in the file already, once, but not where they belong: entries
- * in the same list, others nearby?
- */
 bool change_is_misplaced(const struct search *search, const struct hunk_change *change,
 			 const struct zone *zone, size_t *ret_line)
 {
 	const uint32_t *sections = search->stack->sections;
 	struct window near = around(search, zone);
-	uint32_t section = sections[zone->start && sections[zone->start] % 2 ? zone->start - 1 : zone->start];
+	uint32_t section =
+		sections[zone->start && sections[zone->start] % 2 ? zone->start - 1 : zone->start];
 	bool any = false;
 
 	for (size_t i = change->new_start; i < change->new_end; i++) {
@@ -138,13 +137,15 @@ bool change_is_misplaced(const struct search *search, const struct hunk_change *
 		const struct key_line *found;
 		size_t count;
 
-		if (plain_is_punctuation(&search->new.text, i) || side_has_key(&search->old, line->key))
+		if (plain_is_punctuation(&search->new.text, i) ||
+		    side_has_key(&search->old, line->key))
 			continue;
 		found = haystack_lines(search->stack, line->key, &count);
 		if (count != 1)
 			return false;
 		if (!(is_entry(search, found->line) && sections[found->line] == section) &&
-		    !(found->line >= near.start && found->line < near.end && is_own(search, found->line)))
+		    !(found->line >= near.start && found->line < near.end &&
+		      is_own(search, found->line)))
 			return false;
 		*ret_line = any ? *ret_line : found->line;
 		any = true;

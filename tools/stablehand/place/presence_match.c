@@ -139,7 +139,6 @@ struct zone zone_find(const struct search *search, const struct side *side, size
 	return zone;
 }
 
-/* Atoms of lines [first, end). */
 const struct atom *plain_atoms(const struct plain_text *text, size_t first, size_t end,
 				   size_t *ret_count)
 {
@@ -152,7 +151,6 @@ const struct atom *plain_atoms(const struct plain_text *text, size_t first, size
 	return text->atoms + text->lines[first].first;
 }
 
-/* Is this the first atom with its id? */
 bool plain_is_first(const struct atom *atoms, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
@@ -175,13 +173,13 @@ static bool is_indented(const struct side *side, const struct atom *atom)
 	return side->data[start] == '\t';
 }
 
-/* Is it a word before which another one stands without being declared by it? */
 bool plain_starts_statement(const char *data, const struct atom *atom)
 {
 	static const char *const words[] = { "return", "goto", "case", "else", "sizeof" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (atom->len == strlen(words[i]) && !memcmp(data + atom->start, words[i], atom->len))
+		if (atom->len == strlen(words[i]) &&
+		    !memcmp(data + atom->start, words[i], atom->len))
 			return true;
 	return false;
 }
@@ -196,7 +194,6 @@ static bool is_declared(const struct side *side, const struct atom *atom)
 	return last->kind == ATOM_WORD || side->data[last->start] == '*';
 }
 
-/* Is one of two words within the other? */
 bool name_is_within(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	return a_len <= b_len ? memmem(b, b_len, a, a_len) : memmem(a, a_len, b, b_len);
@@ -211,7 +208,8 @@ static bool is_variant(const char *a, size_t a_len, const char *b, size_t b_len)
 		before++;
 	while (behind < shorter && a[a_len - 1 - behind] == b[b_len - 1 - behind])
 		behind++;
-	return shorter >= WORD_MIN && (before + behind >= shorter || name_is_within(a, a_len, b, b_len));
+	return shorter >= WORD_MIN &&
+	       (before + behind >= shorter || name_is_within(a, a_len, b, b_len));
 }
 
 /*
@@ -223,8 +221,9 @@ static bool is_renamed(const struct search *search, const struct side *side, siz
 		       const struct atom *from, const struct atom *to,
 		       struct renaming *renamed, size_t *count)
 {
-	bool known = side_has_atom(&search->old, from->id) ||
-		     is_variant(side->data + from->start, from->len, search->text + to->start, to->len);
+	bool known =
+		side_has_atom(&search->old, from->id) ||
+		is_variant(side->data + from->start, from->len, search->text + to->start, to->len);
 
 	/* What is defined has its own name everywhere. */
 	if ((!known && (*count + 1) * RENAMED_PART > words) || from->kind != ATOM_WORD ||
@@ -256,7 +255,8 @@ struct match match_lines(const struct search *search, const struct side *side, s
 {
 	size_t count, others, hard = 0, words = 0, missing_soft = 0, soft = 0, known = 0;
 	const struct atom *atoms = plain_atoms(&side->text, first, end, &count);
-	const struct atom *file = plain_atoms(&search->stack->text, zone->start, zone->end, &others);
+	const struct atom *file =
+		plain_atoms(&search->stack->text, zone->start, zone->end, &others);
 	size_t base = file - search->stack->text.atoms, low = SIZE_MAX, high = 0, paired = 0;
 	struct match match = { .whole = true };
 	struct renaming renamed[RENAMED_MAX];
@@ -277,7 +277,8 @@ struct match match_lines(const struct search *search, const struct side *side, s
 
 		if (at == ALIGN_NONE && i && i + 1 < count && partners[i - 1] != ALIGN_NONE &&
 		    partners[i + 1] == partners[i - 1] + 2 && plain_is_word(&atoms[i]) &&
-		    is_renamed(search, side, match.words, &atoms[i], &file[partners[i - 1] + 1], renamed, &known)) {
+		    is_renamed(search, side, match.words, &atoms[i], &file[partners[i - 1] + 1],
+			       renamed, &known)) {
 			at = partners[i - 1] + 1;
 			match.renamed++;
 		}
@@ -323,7 +324,6 @@ struct match match_lines(const struct search *search, const struct side *side, s
 	return match;
 }
 
-/* The line of the file that has an atom. */
 size_t plain_line_of(const struct plain_text *text, size_t atom)
 {
 	size_t low = 0, high = text->line_count;

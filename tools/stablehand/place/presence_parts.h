@@ -43,6 +43,16 @@ bool plain_text_read(struct plain_text *text, struct atom_table *table, const ch
 		     size_t len, enum plain_kind kind, bool within_comment);
 void plain_text_release(struct plain_text *text);
 
+/* Are two runs of atoms the same? */
+bool plain_same_atoms(const struct atom *a, size_t a_count, const struct atom *b, size_t b_count);
+
+/*
+ * Do lines [first, end) of a side stand in the file from one of its lines on, with nothing but
+ * blank lines in between? *ret_behind: the line behind them.
+ */
+bool plain_stands(const struct plain_text *side, size_t first, size_t end,
+		  const struct plain_text *file, size_t line, size_t *ret_behind);
+
 /* Are these atoms all operators? */
 bool plain_is_punctuation(const struct plain_text *text, size_t line);
 
@@ -124,12 +134,13 @@ struct window {
  * Where in a region of the file the hunk belongs by most of its context; of equally good
  * places, the one nearest to the line `expected` (from 0). false: it is nowhere.
  */
-bool window_choose(struct work *work, const struct haystack *stack, const struct side *old, const struct side *new,
-		   const struct patch_hunk *hunk, const struct window *region, size_t expected,
-		   struct window *ret_window);
+bool window_choose(struct work *work, const struct haystack *stack, const struct side *old,
+		   const struct side *new, const struct patch_hunk *hunk,
+		   const struct window *region, size_t expected, struct window *ret_window);
 
 /* Align a side's lines with those of a window: fills its partners. */
-void window_align(struct work *work, const struct haystack *stack, const struct window *window, struct side *side);
+void window_align(struct work *work, const struct haystack *stack, const struct window *window,
+		  struct side *side);
 
 /* A run of removed and added lines of a hunk. */
 struct hunk_change {
@@ -205,7 +216,8 @@ struct match {
 };
 
 /* The zone of lines [first, end) of a side, both of which are aligned with the window. */
-struct zone zone_find(const struct search *search, const struct side *side, size_t first, size_t end);
+struct zone zone_find(const struct search *search, const struct side *side, size_t first,
+		      size_t end);
 
 /* Align these lines with a zone atom by atom. What is too much work matches nothing. */
 struct match match_lines(const struct search *search, const struct side *side, size_t first,
@@ -236,7 +248,8 @@ struct change_answer {
 };
 
 /*
- * Is what a change removes not in the file? new_fits_better: more of the file is as the new side is.
+ * Is what a change removes not in the file? new_fits_better: more of the file is as the new side
+ * is.
  */
 bool change_is_removed(const struct search *search, const struct hunk_change *change,
 		       bool new_fits_better);
@@ -249,8 +262,8 @@ bool change_is_begun(const struct search *search, const struct hunk_change *chan
 		     const struct zone *zone, size_t *ret_line);
 
 /*
- * Are all lines that the change brings in the file already, once, but not where they belong: entries
- * in the same list, others nearby? *ret_line: where, from 0.
+ * Are all lines that the change brings in the file already, once, but not where they belong:
+ * entries in the same list, others nearby? *ret_line: where, from 0.
  */
 bool change_is_misplaced(const struct search *search, const struct hunk_change *change,
 			 const struct zone *zone, size_t *ret_line);

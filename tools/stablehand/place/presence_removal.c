@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is what a change removes gone? Both neighbours stand there with nothing of it between them, or its
- * lines are nowhere in the file. What looks so only because the file has it under another name, or
- * elsewhere, needs another hunk that is there.
+ * Is what a change removes gone? Both neighbours stand there with nothing of it between them, or
+ * its lines are nowhere in the file. What looks so only because the file has it under another name,
+ * or elsewhere, needs another hunk that is there.
  */
 #include <string.h>
 
@@ -42,8 +42,9 @@ static bool is_in_file(const struct search *search, uint64_t key)
 }
 
 /*
- * Is what it removes nowhere in the file? Lines that any such code has ("depends on X", "goto out;")
- * are there nevertheless, so it is enough that a third of those that tell something are not.
+ * Is what it removes nowhere in the file? Lines that any such code has ("depends on X",
+ * "goto out;") are there nevertheless, so it is enough that a third of those that tell something
+ * are not.
  */
 static bool is_nowhere(const struct search *search, const struct hunk_change *change)
 {
@@ -68,8 +69,8 @@ static bool is_renamed_here(const struct search *search, const struct hunk_chang
 {
 	const struct plain_text *file = &search->stack->text;
 	size_t count;
-	const struct atom *atoms = plain_atoms(&search->old.text, change->old_start, change->old_end,
-					    &count);
+	const struct atom *atoms =
+		plain_atoms(&search->old.text, change->old_start, change->old_end, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		size_t line = plain_line_of(&search->old.text, atoms + i - search->old.text.atoms);
@@ -100,7 +101,8 @@ static bool is_renamed_here(const struct search *search, const struct hunk_chang
 bool match_is_moved(const struct search *search, const struct match *match,
 		     const struct side *other, char kind)
 {
-	return is_partner_of(search, other, kind, plain_line_of(&search->stack->text, match->first)) &&
+	return is_partner_of(search, other, kind,
+			     plain_line_of(&search->stack->text, match->first)) &&
 	       is_partner_of(search, other, kind, plain_line_of(&search->stack->text, match->last));
 }
 
@@ -136,7 +138,8 @@ static bool has_alike(const struct search *search, const struct hunk_change *cha
 /* Is a line that it removes elsewhere in the function or around, and not what the hunk keeps? */
 static bool is_still_around(const struct search *search, const struct hunk_change *change)
 {
-	size_t start = search->window.start > AROUND_LINES ? search->window.start - AROUND_LINES : 0;
+	size_t start = search->window.start > AROUND_LINES ? search->window.start - AROUND_LINES :
+							     0;
 	size_t end = search->window.end + AROUND_LINES;
 
 	if (start < search->region.start)
@@ -175,9 +178,10 @@ static bool is_defined(const struct search *search, const struct hunk_change *ch
 		    (atoms[0].start && search->old.data[atoms[0].start - 1] != '\n'))
 			continue;
 		for (size_t a = 0; a + 1 < old->lines[i].count; a++)
-			if (plain_is_word(&atoms[a]) && search->old.data[atoms[a + 1].start] == '(' &&
-			    search->lines && work_take(search->work, (uint64_t)HEADING_STEPS *
-							       search->lines->count) &&
+			if (plain_is_word(&atoms[a]) &&
+			    search->old.data[atoms[a + 1].start] == '(' && search->lines &&
+			    work_take(search->work,
+				      (uint64_t)HEADING_STEPS * search->lines->count) &&
 			    function_find(search->lines, search->old.data + atoms[a].start,
 					  atoms[a].len, 0, &range))
 				return true;

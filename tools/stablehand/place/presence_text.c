@@ -98,6 +98,32 @@ void plain_text_release(struct plain_text *text)
 	*text = (struct plain_text){ 0 };
 }
 
+bool plain_same_atoms(const struct atom *a, size_t a_count, const struct atom *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (a[i].id != b[i].id)
+			return false;
+	return true;
+}
+
+bool plain_stands(const struct plain_text *side, size_t first, size_t end,
+		  const struct plain_text *file, size_t line, size_t *ret_behind)
+{
+	for (size_t i = first; i < end; i++) {
+		if (!side->lines[i].key)
+			continue;
+		while (line < file->line_count && !file->lines[line].key)
+			line++;
+		if (line == file->line_count || file->lines[line].key != side->lines[i].key)
+			return false;
+		line++;
+	}
+	*ret_behind = line;
+	return true;
+}
+
 bool plain_is_punctuation(const struct plain_text *text, size_t line)
 {
 	return text->lines[line].weight == text->lines[line].count;

@@ -21,14 +21,8 @@
 #define ALIKE 60		/* likeness of lines that may be a pair */
 #define FOLLOWS 3		/* bonus for pairs in a row */
 
-struct votes {
-	uint32_t *context, *all;	/* by bucket */
-	size_t buckets;
-};
-
 static void vote(const struct haystack *stack, const struct window *region,
-		 const struct plain_line *line, size_t at, size_t length, uint32_t *buckets,
-		 unsigned times)
+		 const struct plain_line *line, size_t at, size_t length, uint32_t *buckets)
 {
 	size_t count;
 	const struct key_line *found = haystack_lines(stack, line->key, &count);
@@ -38,16 +32,16 @@ static void vote(const struct haystack *stack, const struct window *region,
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (found[i].line >= region->start && found[i].line < region->end)
-			buckets[(found[i].line + length - at) / BUCKET] += weight * times;
+			buckets[(found[i].line + length - at) / BUCKET] += weight;
 }
 
 static void vote_side(const struct haystack *stack, const struct window *region,
 		      const struct side *side, const struct patch_hunk *hunk, char kind,
-		      size_t length, uint32_t *buckets, unsigned times)
+		      size_t length, uint32_t *buckets)
 {
 	for (size_t i = 0; i < side->text.line_count; i++)
 		if (hunk->lines[side->hunk_lines[i]].kind == kind)
-			vote(stack, region, &side->text.lines[i], i, length, buckets, times);
+			vote(stack, region, &side->text.lines[i], i, length, buckets);
 }
 
 /* With the two buckets around, where other lines of the same place may have voted. */
@@ -82,9 +76,9 @@ static bool choose(const uint32_t *buckets, size_t count, size_t expected, size_
 	return true;
 }
 
-bool window_choose(struct work *work, const struct haystack *stack, const struct side *old, const struct side *new,
-		   const struct patch_hunk *hunk, const struct window *region, size_t expected,
-		   struct window *ret_window)
+bool window_choose(struct work *work, const struct haystack *stack, const struct side *old,
+		   const struct side *new, const struct patch_hunk *hunk,
+		   const struct window *region, size_t expected, struct window *ret_window)
 {
 	size_t length = old->text.line_count > new->text.line_count ? old->text.line_count :
 								      new->text.line_count;
@@ -96,11 +90,11 @@ bool window_choose(struct work *work, const struct haystack *stack, const struct
 		return false;
 	if (expected_bucket >= count)
 		expected_bucket = count - 1;
-	vote_side(stack, region, new, hunk, ' ', length, buckets, 1);
+	vote_side(stack, region, new, hunk, ' ', length, buckets);
 	if (!choose(buckets, count, expected_bucket, &bucket) ||
 	    sum_at(buckets, count, bucket) < FEW) {
-		vote_side(stack, region, new, hunk, '+', length, buckets, 1);
-		vote_side(stack, region, old, hunk, '-', length, buckets, 1);
+		vote_side(stack, region, new, hunk, '+', length, buckets);
+		vote_side(stack, region, old, hunk, '-', length, buckets);
 		if (!choose(buckets, count, expected_bucket, &bucket))
 			return false;
 	}
@@ -154,7 +148,8 @@ static uint64_t steps_of(const struct line_pairing *pairing, bool file)
 	return steps;
 }
 
-void window_align(struct work *work, const struct haystack *stack, const struct window *window, struct side *side)
+void window_align(struct work *work, const struct haystack *stack, const struct window *window,
+		  struct side *side)
 {
 	struct line_pairing pairing = { &side->text, &stack->text };
 	size_t lines = side->text.line_count, span = window->end - window->start;

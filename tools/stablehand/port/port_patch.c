@@ -355,10 +355,6 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		return 0;
 	if (place_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	if (ported->verdict == VERDICT_PRESENT) {
-		evidence_move(&ported->evidence, &found);
-		return 0;
-	}
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
 	    resolve_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
