@@ -56,6 +56,36 @@ full_disk()
 	[ $? = 3 ] && complains 'No space left'
 }
 
+# What was meant, for commands, options, branches; several short options in one word.
+meant()
+{
+	usage_error statsu && complains "no command 'statsu'; did you mean 'status'\?" &&
+		usage_error re && complains "'re' can be any of these commands: .*resolve, report" &&
+		usage_error run --tsets x && complains "did you mean '--tests'" &&
+		usage_error status --qiet && complains "did you mean '--quiet'" &&
+		usage_error test --state bsae && complains '--state bsae: base or ported$' &&
+		usage_error build --state x && complains '--state x: base, ported or each$' &&
+		usage_error --color=blue status && complains '--color blue: auto, always or never$' &&
+		usage_error -qx status && complains 'unknown option -x in -qx$' &&
+		usage_error -x status && complains 'unknown option -x$' &&
+		run 2 "$STABLEHAND" -qC "$top" status 6.1.x && complains "did you mean '6\.1\.y'\?; there are: 5" &&
+		run 2 "$STABLEHAND" -qC"$top" status --series kvm-pfer && complains "did you mean 'kvm-pferr'"
+}
+start_of_a_name()
+{
+	run 0 "$STABLEHAND" help sta && says '^Usage: stablehand status' &&
+		run 2 "$STABLEHAND" help re && complains 'can be any of' &&
+		run 2 "$STABLEHAND" help ''
+}
+# The project is the one that the folder is in.
+subfolder()
+{
+	(cd "$top/patches" && run 2 "$STABLEHAND" status no-such) && complains "no $top/kernels/no-such.conf" &&
+		run 2 "$STABLEHAND" -C "$top/tools/rooms" status && complains 'rooms: not a folder$' &&
+		run 2 "$STABLEHAND" -C "$top/tests/cli" status no-such && complains "no $top/kernels/" &&
+		(cd / && run 2 "$STABLEHAND" status) && complains '^stablehand: /: no series.conf'
+}
+
 check "help lists the commands and exit codes" overview
 check "every command has help" each_command
 check "the man page is made of the same table, without a warning of man" man_page
@@ -64,6 +94,9 @@ check "no command: usage, exit 2" run 2 "$STABLEHAND"
 check "no command, with --json: an object" no_command_json
 check "help and --version with --json: an object" as_json
 check "unknown command: exit 2" usage_error frobnicate
+check "a typing mistake gets a suggestion" meant
+check "help takes the start of a name" start_of_a_name
+check "the project is found from a folder below it" subfolder
 check "unknown option: exit 2" usage_error --frobnicate
 check "unknown option of a command: exit 2" usage_error run --frobnicate
 check "option without its value: exit 2" usage_error run --tests

@@ -253,6 +253,28 @@ run_all()
 		[ "$(ls "$XDG_CACHE_HOME/stablehand/work")" = 9.1.y ]
 }
 
+colored()
+{
+	esc=$(printf '\033')
+	run 1 $stablehand --color=always status && says "$esc\[[0-9;]*mclean$esc\[0" &&
+		run 1 $stablehand --color always status && says "$esc\[" &&
+		run 1 $stablehand status --color=never && ! says "$esc\[" >/dev/null &&
+		run 1 $stablehand --color=auto status && ! says "$esc\[" >/dev/null &&
+		run 1 $stablehand --color=always --no-color status && ! says "$esc\[" >/dev/null
+}
+# On a terminal (script makes one) the environment has a word.
+colored_by_terminal()
+{
+	command -v script >/dev/null || return 1
+	for setting in "TERM=xterm-256color yes" "TERM=dumb no" "TERM= no" "NO_COLOR=1 no" "NO_COLOR= yes"; do
+		TERM=xterm script -qec "env ${setting% *} $stablehand -q status" /dev/null >"$scratch/out" </dev/null
+		case $setting in
+		*yes) says "$esc\[[0-9;]*mclean" || return 1 ;;
+		*no) ! says "$esc\[" >/dev/null || { echo "$setting"; return 1; } ;;
+		esac
+	done
+}
+
 check "status of an empty store names each branch as not fetched, exit 3" nothing_fetched
 check "the files of this project's own branches can be read" own_project
 check "fetch of all: a branch without a source is one line and no failure" fetch_all
@@ -265,6 +287,8 @@ check "--recent asks no source again within the hour" recent
 check "a source that no longer answers: fetch says so, others use the store" falls_back
 check "the matrix: patches down, branches and releases across" matrix
 check "only the branches named" only_named
+check "colours are shown when asked for, and never into a pipe" colored
+check "colours on a terminal: TERM and NO_COLOR" colored_by_terminal
 check "a narrow terminal: several blocks" narrow
 check "a newer supported branch without the fix is told" order
 check "no newer branch in sight, nothing told" no_order_without_newer

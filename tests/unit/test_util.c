@@ -11,6 +11,7 @@
 
 #include "util/interrupt.h"
 #include "util/process.h"
+#include "util/suggest.h"
 #include "util/text.h"
 
 static void test_path_is_safe(void **state)
@@ -444,6 +445,56 @@ static void test_mac(void **state)
 	mac_free(NULL);
 }
 
+static void test_suggest_distance(void **state)
+{
+	char longer[70] = {0};
+
+	assert_int_equal(suggest_distance("", ""), 0);
+	assert_int_equal(suggest_distance("", "abc"), 3);
+	assert_int_equal(suggest_distance("abc", ""), 3);
+	assert_int_equal(suggest_distance("port", "prot"), 1);
+	assert_int_equal(suggest_distance("status", "STATUS"), 0);
+	assert_int_equal(suggest_distance("resolve", "resovle"), 1);
+	assert_int_equal(suggest_distance("kitten", "sitting"), 3);
+	/* A pair that was swapped is not edited again: three steps, not two. */
+	assert_int_equal(suggest_distance("ca", "abc"), 3);
+	memset(longer, 'a', sizeof(longer) - 1);
+	assert_int_equal(suggest_distance(longer, longer), 64);
+	longer[63] = '\0';
+	assert_int_equal(suggest_distance(longer, longer), 0);
+	assert_int_equal(suggest_distance(longer, ""), 63);
+}
+
+static const char *suggested(const char *word, const char *const *names)
+{
+	struct suggestion suggestion = {.word = word};
+
+	for (; *names; names++)
+		suggest_look(&suggestion, *names);
+	return suggestion.best;
+}
+
+static void test_suggest(void **state)
+{
+	static const char *const names[] = {"fetch", "status", "port", "6.12.y", "6.1.y", "report",
+					    "resolve", NULL};
+	static const struct {
+		const char *word, *meant;
+	} cases[] = {
+		{"statsu", "status"}, {"prot", "port"}, {"rport", "port"}, {"res", "resolve"},
+		{"6.1.", "6.1.y"}, {"6.1", "6.12.y"}, {"6.1.x", "6.1.y"}, {"feetch", "fetch"},
+		{"x", NULL}, {"fo", NULL}, {"", NULL}, {"frobnicate", NULL}, {"fe", "fetch"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *meant = suggested(cases[i].word, names);
+
+		if ((meant && cases[i].meant) ? strcmp(meant, cases[i].meant) : meant != cases[i].meant)
+			fail_msg("%s: %s, expected %s", cases[i].word, meant ? meant : "nothing",
+				 cases[i].meant ? cases[i].meant : "nothing");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +517,8 @@ int main(void)
 		cmocka_unit_test(test_process_missing_program),
 		cmocka_unit_test(test_process_check_tells_the_complaint),
 		cmocka_unit_test(test_text_printable),
+		cmocka_unit_test(test_suggest_distance),
+		cmocka_unit_test(test_suggest),
 		cmocka_unit_test(test_error_wrap_and_codes),
 	};
 

@@ -18,6 +18,7 @@ struct option_spec {
 	char letter;		/* short form, or 0 */
 	const char *argument;	/* NULL: a switch; else the word for its value */
 	const char *help;
+	const char *values;	/* those that it takes, separated by blanks; NULL: any */
 };
 
 #define COMMAND_MAX_OPTIONS 32
@@ -50,8 +51,18 @@ extern const struct command *const commands[];
 /* Options before the command name; ends with a NULL name. */
 extern const struct option_spec global_options[];
 
-/* The command of that name, or NULL. */
-const struct command *command_find(const char *name);
+/*
+ * The command of that name; with any_start also the only one whose name starts so.
+ * ERROR_INPUT names what may have been meant.
+ */
+int command_find(const char *name, bool any_start, const struct command **ret_command,
+		 struct error **err);
+
+/*
+ * Is it one of the values that its option takes (struct option_spec)? ERROR_INPUT names these.
+ * Not given: it is.
+ */
+int argument_check(const struct arguments *arguments, const char *name, struct error **err);
 
 /* The value of an option ("" for a switch that was given), or NULL. */
 const char *argument_value(const struct arguments *arguments, const char *name);
@@ -63,7 +74,7 @@ int argument_number(const struct arguments *arguments, const char *name, long mi
 /*
  * Parse the options of `specs` from argv[0..argc). Stops at the first operand
  * when stop_at_operand is set. Fills the values, and operands with what is
- * left. An option that is not of `specs`, but of `global` (NULL: none), is set there: those
+ * left. Short options may stand together, the last with its value (-qC DIR). An option that is not of `specs`, but of `global` (NULL: none), is set there: those
  * of all commands may stand behind the command, too. ERROR_INPUT for an unknown option or a missing value.
  */
 int arguments_parse(const struct option_spec *specs, int argc, char **argv, bool stop_at_operand,

@@ -14,7 +14,9 @@ const struct option_spec global_options[] = {
 	{"directory", 'C', "DIR", "work on the project in DIR (series.conf, kernels, patches)"},
 	{"json", 0, NULL, "print one JSON object instead of text"},
 	{"quiet", 'q', NULL, "show no progress"},
-	{"no-color", 0, NULL, "never colour the output (also: NO_COLOR)"},
+	{"color", 0, "WHEN", "colour the output: auto (default: on a terminal), always or never",
+	 "auto always never"},
+	{"no-color", 0, NULL, "the same as --color=never (also: NO_COLOR)"},
 	{"version", 0, NULL, "print the version"},
 	{"help", 'h', NULL, "print this help"},
 	{NULL},
@@ -240,12 +242,8 @@ static int run_help(struct context *context, const struct arguments *arguments, 
 	const struct command *command = NULL;
 	struct buf page = { 0 };
 
-	if (arguments->operand_count) {
-		command = command_find(arguments->operands[0]);
-		if (!command)
-			return error_set(err, ERROR_INPUT, "there is no command '%s'",
-					 arguments->operands[0]);
-	}
+	if (arguments->operand_count && command_find(arguments->operands[0], true, &command, err))
+		return -1;
 	if (argument_value(arguments, "man"))
 		write_man(&page);
 	else if (argument_value(arguments, "completion"))

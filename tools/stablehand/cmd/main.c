@@ -89,9 +89,14 @@ static void keep_memory(void)
 static bool want_color(const struct arguments *global)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *when = argument_value(global, "color");
 
-	return isatty(STDOUT_FILENO) && !argument_value(global, "no-color") &&
-	       !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+	if (argument_value(global, "no-color"))
+		return false;
+	if (when && strcmp(when, "auto"))
+		return !strcmp(when, "always");
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && *term &&
+	       strcmp(term, "dumb");
 }
 
 static int run_command(const struct command *command, const struct arguments *global,
@@ -144,11 +149,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	name = global.operands[0];
-	command = command_find(name);
-	if (!command) {
-		error_set(&err, ERROR_INPUT, "there is no command '%s'", name);
+	if (command_find(name, false, &command, &err))
 		return usage(err, "");
-	}
 	for (int i = 1; i < global.operand_count && strcmp(global.operands[i], "--"); i++)
 		if (!strcmp(global.operands[i], "--help") || !strcmp(global.operands[i], "-h")) {
 			help_command(command, json_out);

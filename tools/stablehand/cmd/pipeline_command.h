@@ -11,9 +11,11 @@
 	{"refresh", 0, NULL, "ask the sources even if they were asked within the hour"},     \
 	{"release", 0, "VERSION", "use this release instead of the newest"}
 #define PIPELINE_JUDGE_OPTIONS                                                                     \
-	{"max-risk", 0, "LEVEL", "refuse patches whose risk is higher: low, medium or high"}
+	{"max-risk", 0, "LEVEL", "refuse patches whose risk is higher: low, medium or high",       \
+	 "low medium high"}
 #define PIPELINE_PORT_OPTIONS                                                                      \
-	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",    \
+	 PIPELINE_PROFILES},                                                                       \
 	PIPELINE_JUDGE_OPTIONS,                                                                    \
 	{"series", 0, "NAME", "only this series"},                                                 \
 	{"out", 0, "DIR", "write the patches below DIR (default: out in the project)"}
@@ -34,7 +36,8 @@
 /* Looking at what is there, without doing anything. */
 #define PIPELINE_LOOK_OPTIONS                                                                      \
 	{"release", 0, "VERSION", "use this release instead of the newest"},                            \
-	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects"},     \
+	{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",    \
+	 PIPELINE_PROFILES},                                                                       \
 	{"series", 0, "NAME", "only this series"}
 
 /*
@@ -50,7 +53,7 @@ int pipeline_ask(struct context *context, const struct arguments *arguments, enu
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     const char *command, struct error **err);
 
-/* The profile that was asked for, or the default one. ERROR_INPUT: there is no such. */
-int pipeline_profile(const struct arguments *arguments, const char **ret_name, struct error **err);
+/* The profile that was asked for, or the default one. */
+const char *pipeline_profile(const struct arguments *arguments);
 
 #endif

@@ -117,8 +117,8 @@ static int read_store(struct context *context, const struct arguments *arguments
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **names = NULL;
 
-	if (context_check_project(context, err) || pipeline_profile(arguments, &q.profile, err) ||
-	    branch_list(kernels, &names, err) || context_results_to_read(context, err))
+	q.profile = pipeline_profile(arguments);
+	if (context_check_project(context, err) || branch_list(kernels, &names, err) || context_results_to_read(context, err))
 		return -1;
 	for (int i = 0; i < arguments->operand_count; i++) {
 		const char *name = arguments->operands[i];

@@ -24,7 +24,7 @@ const struct command command_test = {
 		PIPELINE_PORT_OPTIONS,
 		PIPELINE_BUILD_OPTIONS,
 		PIPELINE_TEST_OPTIONS,
-		{"state", 0, "STATE", "only base, or only ported"},
+		{"state", 0, "STATE", "only base, or only ported", "base ported"},
 		{"coverage", 0, NULL, "instead: which tests enter the functions that the series changes"},
 		{"shell", 0, NULL, "instead: a shell in a VM of the ported state, or that of --state"},
 		{NULL}},

@@ -6,6 +6,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/name_set.h"
+#include "util/suggest.h"
 
 static size_t find_row(const struct result *result, const struct result_row *row)
 {
@@ -149,15 +150,17 @@ static int check_tests(const struct result *result, const char *list, struct err
 }
 
 /* Add a name, once; is it the one that is wanted? */
-static bool add_name(struct name_set *names, struct buf *text, const char *name, const char *wanted)
+static bool add_name(struct name_set *names, struct buf *text, const char *name,
+		     struct suggestion *wanted)
 {
+	suggest_look(wanted, name);
 	if (name_set_add(names, name, strlen(name)))
 		buf_printf(text, " %s", name);
-	return !strcmp(name, wanted);
+	return !strcmp(name, wanted->word);
 }
 
 /* The series of the rows. */
-static bool find_series(const struct result *result, const char *wanted, struct name_set *names,
+static bool find_series(const struct result *result, struct suggestion *wanted, struct name_set *names,
 			struct buf *text)
 {
 	bool found = false;
@@ -167,7 +170,7 @@ static bool find_series(const struct result *result, const char *wanted, struct 
 	return found;
 }
 
-static bool find_variant(const struct result *result, const char *wanted, struct name_set *names,
+static bool find_variant(const struct result *result, struct suggestion *wanted, struct name_set *names,
 			 struct buf *text)
 {
 	bool found = false;
@@ -189,19 +192,22 @@ static bool find_variant(const struct result *result, const char *wanted, struct
 
 static int check_name(const struct result *result, const char *option, const char *what,
 		      const char *wanted,
-		      bool (*find)(const struct result *result, const char *wanted,
+		      bool (*find)(const struct result *result, struct suggestion *wanted,
 				   struct name_set *names, struct buf *text),
 		      struct error **err)
 {
+	struct suggestion suggestion = {.word = wanted};
 	struct name_set names = {0};
 	_cleanup_buf_ struct buf text = {0};
-	bool found = find(result, wanted, &names, &text);
+	_cleanup_free_ char *meant = NULL;
+	bool found = find(result, &suggestion, &names, &text);
 
 	name_set_release(&names);
 	if (found)
 		return 0;
-	return error_set(err, ERROR_INPUT, "%s %s: nothing is known of such a %s%s%s", option, wanted,
-			 what, text.len ? "; there are:" : "", buf_str(&text));
+	meant = suggest_text(&suggestion);
+	return error_set(err, ERROR_INPUT, "%s %s: nothing is known of such a %s%s%s%s", option, wanted,
+			 what, meant, text.len ? "; there are:" : "", buf_str(&text));
 }
 
 int result_check_filter(const struct result *result, const struct result_filter *filter,

@@ -50,26 +50,50 @@ static char *find_guest(const char *name)
 	return NULL;
 }
 
+static bool is_project(const char *folder)
+{
+	_cleanup_free_ char *series = path_join(folder, "series.conf");
+	_cleanup_free_ char *kernels = path_join(folder, "kernels");
+
+	return path_exists(series) && path_exists(kernels);
+}
+
 int context_check_project(const struct context *context, struct error **err)
 {
-	_cleanup_free_ char *series = path_join(context->project, "series.conf");
-	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
-
-	if (path_exists(series) && path_exists(kernels))
+	if (is_project(context->project))
 		return 0;
-	return error_set(err, ERROR_INPUT,
-			 "%s: no series.conf and kernels/ here; name the project with -C DIR",
-			 context->project);
+	return error_set(err, ERROR_INPUT, "%s: no series.conf and kernels/ here, nor above; name the "
+			 "project with -C DIR", context->project);
+}
+
+/* Like git: the folder itself or the nearest one above it. */
+static char *find_project(const char *folder)
+{
+	_cleanup_free_ char *at = xstrdup(folder);
+
+	while (!is_project(at)) {
+		char *slash = strrchr(at, '/');
+
+		if (!slash || !slash[1])
+			return xstrdup(folder);
+		slash[slash == at] = '\0';
+	}
+	return TAKE_PTR(at);
 }
 
 int context_init(struct context *context, const char *directory, bool needs_project,
 		 struct error **err)
 {
 	char resolved[PATH_MAX];
+	struct stat st;
 
-	if (!realpath(directory ? directory : ".", resolved))
-		return error_errno(err, ERROR_INPUT, "%s", directory ? directory : ".");
-	context->project = xstrdup(resolved);
+	if (!directory)
+		directory = ".";
+	if (!realpath(directory, resolved) || stat(resolved, &st))
+		return error_errno(err, ERROR_INPUT, "%s", directory);
+	if (!S_ISDIR(st.st_mode))
+		return error_set(err, ERROR_INPUT, "%s: not a folder", directory);
+	context->project = find_project(resolved);
 	if (xdg_folder("XDG_CACHE_HOME", ".cache", &context->cache, err) ||
 	    xdg_folder("XDG_STATE_HOME", ".local/state", &context->state, err))
 		return -1;

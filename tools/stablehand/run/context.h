@@ -23,9 +23,10 @@ struct context {
 };
 
 /*
- * Fill the context from the environment; directory is the project's (NULL: the
- * current one). With needs_project it must hold a series.conf and kernels/. How to
- * print is left to the caller.
+ * Fill the context from the environment. The project is the folder with a series.conf and
+ * kernels/ that holds directory (NULL: the current one), the nearest one above it; where
+ * there is none it is directory, and with needs_project ERROR_INPUT. How to print is left
+ * to the caller.
  */
 int context_init(struct context *context, const char *directory, bool needs_project,
 		 struct error **err);

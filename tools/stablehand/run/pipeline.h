@@ -28,8 +28,9 @@ enum step {
 
 #define PIPELINE_DEFAULT_PROFILE "stable"
 
-/* The names of all profiles, NULL-terminated. */
+/* The names of all profiles, NULL-terminated; and as the help has them. */
 extern const char *const pipeline_profiles[];
+#define PIPELINE_PROFILES "stable distro"
 
 struct pipeline_options {
 	enum step last;			/* do it and all before it */

@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/suggest.h"
 
 /* What names the same patches of the same release, tested alike, in a command of its own. */
 static void note_options(const struct pipeline_options *options, struct result *result)
@@ -32,14 +33,21 @@ static void note_options(const struct pipeline_options *options, struct result *
 static int check_series(const struct pipeline *p, struct error **err)
 {
 	_cleanup_free_ const char **names = series_conf_names(p->conf);
+	struct suggestion suggestion = {.word = p->options.series};
+	_cleanup_buf_ struct buf known = {0};
+	_cleanup_free_ char *meant = NULL;
 
 	if (!p->options.series)
 		return 0;
-	for (const char **name = names; *name; name++)
+	for (const char **name = names; *name; name++) {
 		if (!strcmp(*name, p->options.series))
 			return 0;
-	return error_set(err, ERROR_INPUT, "--series %s: no such series in series.conf",
-			 p->options.series);
+		suggest_look(&suggestion, *name);
+		buf_printf(&known, " %s", *name);
+	}
+	meant = suggest_text(&suggestion);
+	return error_set(err, ERROR_INPUT, "--series %s: no such series in series.conf%s; there are:%s",
+			 p->options.series, meant, buf_str(&known));
 }
 
 static int find_identity(const struct context *context, bool known_only, struct identity *ret,
@@ -59,12 +67,17 @@ static int find_identity(const struct context *context, bool known_only, struct 
 static int no_such_branch(const char *name, const char *kernels, char *const *names,
 			  struct error **err)
 {
+	struct suggestion suggestion = {.word = name};
 	_cleanup_buf_ struct buf known = { 0 };
+	_cleanup_free_ char *meant = NULL;
 
-	for (; *names; names++)
+	for (; *names; names++) {
+		suggest_look(&suggestion, *names);
 		buf_printf(&known, " %s", *names);
-	return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf); there are:%s", name,
-			 kernels, name, buf_str(&known));
+	}
+	meant = suggest_text(&suggestion);
+	return error_set(err, ERROR_INPUT, "%s: no such branch (no %s/%s.conf)%s; there are:%s", name,
+			 kernels, name, meant, buf_str(&known));
 }
 
 int pipeline_check_branch(const char *name, const char *kernels, char *const *names,

@@ -8,6 +8,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/suggest.h"
 
 /* Does a series that was built change what the variant is for? */
 bool testing_concerns(const struct variant *variant, const struct series_result *series)
@@ -94,7 +95,9 @@ int testing_check_options(const struct context *context, const struct pipeline_o
 {
 	_cleanup_free_ char *path = path_join(context->project, "kernels/vm/variants.conf");
 	_cleanup_(variants_release) struct variants variants = {0};
+	struct suggestion suggestion = {.word = options->variant};
 	_cleanup_buf_ struct buf known = {0};
+	_cleanup_free_ char *meant = NULL;
 
 	/* Behaviour tests bring variants of their own. */
 	if (!options->variant || options->behaviour || options->coverage)
@@ -103,10 +106,13 @@ int testing_check_options(const struct context *context, const struct pipeline_o
 		return -1;
 	if (variants_find(&variants, options->variant))
 		return 0;
-	for (size_t i = 0; i < variants.count; i++)
+	for (size_t i = 0; i < variants.count; i++) {
+		suggest_look(&suggestion, variants.items[i].name);
 		buf_printf(&known, " %s", variants.items[i].name);
-	return error_set(err, ERROR_INPUT, "--variant %s: no such boot variant; there are:%s",
-			 options->variant, buf_str(&known));
+	}
+	meant = suggest_text(&suggestion);
+	return error_set(err, ERROR_INPUT, "--variant %s: no such boot variant%s; there are:%s",
+			 options->variant, meant, buf_str(&known));
 }
 
 static int check_names(const struct testing *t, const char *where, char **names,
