@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "deliver/export.h"
+#include "series/patch_file_name.h"
 #include "util/process.h"
 
 /* Run git in a folder; its standard output is returned, allocated. */
@@ -318,7 +319,7 @@ static void file_names(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		_cleanup_free_ char *name = export_file_name(1, cases[i].subject);
+		_cleanup_free_ char *name = patch_file_name(1, cases[i].subject);
 
 		assert_string_equal(name, cases[i].name);
 	}

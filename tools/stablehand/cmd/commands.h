@@ -6,7 +6,7 @@
 #include "cmd/command.h"
 
 extern const struct command command_adapt_file, command_build, command_explain, command_fetch,
-	command_help, command_job, command_port, command_report, command_resolve, command_run,
-	command_status, command_test;
+	command_help, command_import, command_job, command_port, command_report, command_resolve,
+	command_run, command_status, command_test;
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "deliver/export.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -10,12 +9,11 @@
 #include "deliver/written_before.h"
 #include "git/staging.h"
 #include "git/tree_diff.h"
+#include "series/patch_file_name.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
 #define STAT_WIDTH 72
-#define NAME_BYTES 52		/* of the subject, as `git format-patch` */
-#define NUMBER_DIGITS 4
 #define WORTH_HELP 8		/* mails */
 
 static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_diff,
@@ -89,30 +87,6 @@ int export_mail(git_repository *repo, const git_oid *id, const char *prefix, siz
 	return rc;
 }
 
-char *export_file_name(size_t number, const char *subject)
-{
-	_cleanup_buf_ struct buf name = { 0 };
-	bool gap = false;
-
-	for (const char *p = subject; *p; p++) {
-		if (!isalnum((unsigned char)*p) && *p != '_' && *p != '.') {
-			gap = true;
-			continue;
-		}
-		if (*p == '.' && name.len && !gap && name.data[name.len - 1] == '.')
-			continue;
-		if (gap && name.len)
-			buf_puts(&name, "-");
-		gap = false;
-		buf_add(&name, p, 1);
-		if (name.len >= NAME_BYTES)
-			break;
-	}
-	while (name.len && strchr(".-", name.data[name.len - 1]))
-		name.data[--name.len] = '\0';
-	return xasprintf("%0*zu-%s.patch", NUMBER_DIGITS, number, name.len ? name.data : "patch");
-}
-
 static void free_paths(char **paths)
 {
 	for (size_t i = 0; paths[i]; i++)
@@ -138,7 +112,7 @@ struct mails {
 static int make_mail(struct mails *mails, git_repository *repo, size_t i, struct error **err)
 {
 	const struct port_patch *ported = mails->patches[i];
-	_cleanup_free_ char *name = export_file_name(i + 1, ported->subject);
+	_cleanup_free_ char *name = patch_file_name(i + 1, ported->subject);
 
 	if (export_mail(repo, &ported->commit, mails->prefix, i + 1, mails->total,
 			&mails->texts[i], err))

@@ -27,12 +27,6 @@ int export_mail(git_repository *repo, const git_oid *commit, const char *prefix,
 		size_t total, struct buf *ret_mail, struct error **err);
 
 /*
- * The file name that `git format-patch` would give: "0001-some-subject.patch".
- * The caller frees it.
- */
-char *export_file_name(size_t number, const char *subject);
-
-/*
  * Write the commits of a port to <out_dir>/<branch>/<series>/0001-....patch; of
  * a series that did not land, those of the part that counts (port_counts()).
  * What is written appears when all of it is on the disk. If an earlier port

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "cmd/print.h"
+#include "door/series_write.h"
+#include "door/door.h"
+#include "result/json.h"
+#include "run/context.h"
+#include "util/alloc.h"
+#include "util/file.h"
+#include "util/out.h"
+
+/* What was imported, for printing. */
+struct imported {
+	const char *series;
+	const struct incoming *incoming;
+	const struct series_written *written;
+	bool dry_run;
+};
+
+static json_t *optional(const char *text)
+{
+	return text ? json_string(text) : NULL;
+}
+
+static json_t *patch_object(const struct written_patch *written)
+{
+	const struct patch *patch = written->incoming ? written->incoming->patch : NULL;
+	json_t *object = json_pack("{s:s, s:s}", "file", written->name, "state",
+				   written_state_name(written->state));
+
+	if (!patch)
+		return object;
+	json_object_set_new(object, "source", json_string(written->incoming->source));
+	if (patch->subject)
+		json_object_set_new(object, "subject", json_string(patch->subject));
+	if (patch->message_id)
+		json_object_set_new(object, "message_id", optional(patch->message_id));
+	if (patch->upstream) {
+		json_object_set_new(object, "upstream", json_string(patch->upstream));
+		json_object_set_new(object, "upstream_claimed",
+				    json_boolean(patch->upstream_claimed));
+	}
+	return object;
+}
+
+static json_t *to_json(const struct imported *imported)
+{
+	const struct incoming *incoming = imported->incoming;
+	json_t *patches = json_array(), *notes = json_array(), *answers = json_array();
+
+	for (size_t i = 0; i < imported->written->patch_count; i++)
+		json_array_append_new(patches, patch_object(&imported->written->patches[i]));
+	for (size_t i = 0; i < incoming->note_count; i++)
+		json_array_append_new(notes, json_pack("{s:s, s:s, s:s}", "kind",
+						       incoming_note_name(incoming->notes[i].kind),
+						       "about", incoming->notes[i].about, "text",
+						       incoming->notes[i].text));
+	for (size_t i = 0; i < incoming->answer_count; i++)
+		json_array_append_new(answers, json_pack("{s:s, s:s, s:s}", "branch",
+							 incoming->answers[i].branch, "commit",
+							 incoming->answers[i].commit, "message_id",
+							 incoming->answers[i].message_id));
+	return json_pack("{s:i, s:s, s:b, s:b, s:o, s:o, s:o}", "schema", JSON_SCHEMA, "series",
+			 imported->series, "dry_run", imported->dry_run, "series_conf_changed",
+			 imported->written->conf_changed, "patches", patches, "notes", notes,
+			 "answers", answers);
+}
+
+static void print_notes(const struct incoming *incoming, enum incoming_note_kind kind,
+			const char *heading)
+{
+	for (size_t i = 0; i < incoming->note_count; i++) {
+		const struct incoming_note *note = &incoming->notes[i];
+
+		if (note->kind == kind)
+			out_printf(&out_stdout, "  %s: %s%s%s\n", heading, note->about,
+				   *note->about ? ": " : "", note->text);
+	}
+}
+
+static void print_patch(const struct written_patch *written)
+{
+	const struct patch *patch = written->incoming ? written->incoming->patch : NULL;
+
+	out_printf(&out_stdout, "  %-7s  %s", written_state_name(written->state), written->name);
+	if (patch && patch->upstream)
+		out_printf(&out_stdout, "  (upstream %.12s%s%s%s)", patch->upstream,
+			   patch->upstream_version ? ", " : "",
+			   patch->upstream_version ? patch->upstream_version : "",
+			   patch->upstream_claimed ? ", by its first line only" : "");
+	out_puts(&out_stdout, "\n");
+}
+
+static void print_text(const struct imported *imported)
+{
+	const struct incoming *incoming = imported->incoming;
+	const struct series_written *written = imported->written;
+
+	out_printf(&out_stdout, "%s: %zu %s in patches/%s%s\n", imported->series,
+		   incoming->patch_count, incoming->patch_count == 1 ? "patch" : "patches",
+		   imported->series, imported->dry_run ? " (nothing is written)" : "");
+	for (size_t i = 0; i < written->patch_count; i++)
+		print_patch(&written->patches[i]);
+	print_notes(incoming, NOTE_MISSING, "missing");
+	print_notes(incoming, NOTE_ATTESTED, "attestation");
+	print_notes(incoming, NOTE_CHANGED, "changed");
+	print_notes(incoming, NOTE_UNSURE, "look at");
+	print_notes(incoming, NOTE_LEFT_OUT, "left out");
+	for (size_t i = 0; i < incoming->answer_count; i++)
+		out_printf(&out_stdout, "  to answer on %s: <%s>\n", incoming->answers[i].branch,
+			   incoming->answers[i].message_id);
+	if (!written->conf_changed)
+		out_puts(&out_stdout, "  series.conf has them already\n");
+	if (!imported->dry_run)
+		out_printf(&out_stdout, "\nstablehand status   says which branch needs them\n");
+}
+
+/* Two imports at once would each forget what the other wrote. */
+static int lock_project(const struct context *context, int *ret_fd, struct error **err)
+{
+	_cleanup_free_ char *locks = path_join(context->cache, "locks");
+	_cleanup_free_ char *lock = path_join(locks, "import");
+
+	return dir_make(locks, err) ? -1 : file_lock(lock, NULL, NULL, ret_fd, err);
+}
+
+static bool is_incomplete(const struct incoming *incoming)
+{
+	for (size_t i = 0; i < incoming->note_count; i++)
+		if (incoming->notes[i].kind == NOTE_MISSING)
+			return true;
+	return false;
+}
+
+static int run_import(struct context *context, const struct arguments *arguments,
+		      struct error **err)
+{
+	const char *named = argument_value(arguments, "series");
+	_cleanup_incoming_ struct incoming incoming = { 0 };
+	_cleanup_series_written_ struct series_written written = { 0 };
+	_cleanup_free_ char *made = NULL;
+	struct door_options sources = { 0 };
+	struct series_write_options options = {
+		.project = context->project,
+		.keep = argument_value(arguments, "keep"),
+		.drop = argument_value(arguments, "drop"),
+		.dry_run = argument_value(arguments, "dry-run"),
+	};
+	struct imported imported = { .incoming = &incoming, .written = &written,
+				     .dry_run = options.dry_run };
+	_cleanup_close_ int lock = -1;
+
+	if (options.keep && options.drop)
+		return error_set(err, ERROR_INPUT, "--keep and --drop: only one of them");
+	if (named && series_name_check(named, err))
+		return -1;
+	for (int i = 0; i < arguments->operand_count; i++)
+		if (door_read(&sources, arguments->operands[i], &incoming, err))
+			return -1;
+	made = named ? xstrdup(named) : series_name_for(&incoming);
+	options.series = imported.series = made;
+	if (lock_project(context, &lock, err) || series_write(&options, &incoming, &written, err))
+		return -1;
+	if (context->json)
+		print_result(&out_stdout, to_json(&imported));
+	else
+		print_text(&imported);
+	return is_incomplete(&incoming);
+}
+
+const struct command command_import = {
+	.name = "import",
+	.operands = "SOURCE...",
+	.min_operands = 1,
+	.max_operands = -1,
+	.summary = "make a series of patches from outside",
+	.description =
+		"Takes patches to patches/SERIES and their lines to series.conf. A SOURCE is the file of "
+		"a patch (a mail, or a plain diff with or without a header of Debian or SUSE), or a "
+		"folder of them, which may be a quilt series. The same patches again change nothing; a "
+		"new version of a patch, found by its commit upstream, Message-ID, subject or file name, "
+		"takes the place of the old one.",
+	.options = (const struct option_spec[]){
+		{"series", 's', "NAME", "the folder below patches/; made of the subject else"},
+		{"keep", 0, NULL, "patches of the series that did not come in stay"},
+		{"drop", 0, NULL, "these leave series.conf; their files go to left/"},
+		{"dry-run", 'n', NULL, "say what would be done, write nothing"},
+		{NULL}},
+	.needs_project = true,
+	.run = run_import,
+};

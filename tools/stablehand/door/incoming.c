@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "door/incoming.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "series/commit_message.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define NOTE_MAX_BYTES 1000
+#define SOURCE_MAX_BYTES 400
+
+const char *incoming_note_name(enum incoming_note_kind kind)
+{
+	static const char *const names[NOTE_KINDS] = {
+		[NOTE_LEFT_OUT] = "left-out",
+		[NOTE_MISSING] = "missing",
+		[NOTE_CHANGED] = "changed",
+		[NOTE_ATTESTED] = "attested",
+		[NOTE_UNSURE] = "unsure",
+	};
+
+	return names[kind];
+}
+
+int incoming_add(struct incoming *incoming, const char *source, const char *name,
+		 const void *text, size_t len, struct error **err)
+{
+	const char *slash = strrchr(name, '/');
+	struct incoming_patch *added;
+	struct patch *patch;
+
+	if (incoming->patch_count >= INCOMING_MAX_PATCHES)
+		return error_set(err, ERROR_INPUT, "%s: more than %u patches", source,
+				 INCOMING_MAX_PATCHES);
+	if (len > INCOMING_MAX_BYTES - incoming->bytes)
+		return error_set(err, ERROR_INPUT, "%s: patches of more than %u MiB in all", source,
+				 INCOMING_MAX_BYTES >> 20);
+	if (patch_parse(source, text, len, &patch, err))
+		return -1;
+	incoming->bytes += len;
+	added = ARRAY_ADD(incoming->patches, incoming->patch_count, incoming->patch_alloc);
+	added->source = text_excerpt(source, strlen(source), SOURCE_MAX_BYTES);
+	added->name = xstrdup(slash ? slash + 1 : name);
+	buf_add(&added->text, text, len);
+	added->patch = patch;
+	return 0;
+}
+
+void incoming_note(struct incoming *incoming, enum incoming_note_kind kind, const char *about,
+		   const char *fmt, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	struct incoming_note *note;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	note = ARRAY_ADD(incoming->notes, incoming->note_count, incoming->note_alloc);
+	note->kind = kind;
+	note->about = text_excerpt(about, strlen(about), SOURCE_MAX_BYTES);
+	note->text = text_excerpt(text, strlen(text), NOTE_MAX_BYTES);
+}
+
+void incoming_answer(struct incoming *incoming, const char *branch, const char *commit,
+		     const char *message_id, const char *from)
+{
+	struct incoming_answer *answer;
+
+	for (size_t i = 0; i < incoming->answer_count; i++)
+		if (!strcmp(incoming->answers[i].branch, branch) &&
+		    !strcmp(incoming->answers[i].commit, commit) &&
+		    !strcmp(incoming->answers[i].message_id, message_id))
+			return;
+	answer = ARRAY_ADD(incoming->answers, incoming->answer_count, incoming->answer_alloc);
+	answer->branch = xstrdup(branch);
+	answer->commit = xstrdup(commit);
+	answer->message_id = xstrdup(message_id);
+	answer->from = xstrdup(from);
+}
+
+/* The text with the field at its start; with `subject`, which a plain diff has none of, before it. */
+static void put_field(const struct buf *text, const char *field, const char *value,
+		      const char *subject, struct buf *to)
+{
+	const char *at = buf_str(text), *end = at + text->len, *newline;
+
+	if (!subject && text->len > 5 && !memcmp(at, "From ", 5) &&
+	    (newline = memchr(at, '\n', end - at))) {
+		buf_add(to, at, newline + 1 - at);
+		at = newline + 1;
+	}
+	if (subject)
+		buf_printf(to, "Subject: %s\n", subject);
+	buf_printf(to, "%s: %s\n%s", field, value, subject ? "\n" : "");
+	buf_add(to, at, end - at);
+}
+
+int incoming_set_header(struct incoming_patch *patch, const char *field, const char *value,
+			struct error **err)
+{
+	_cleanup_free_ char *subject = message_subject(patch->patch);
+	_cleanup_buf_ struct buf text = { 0 };
+	struct patch *parsed = NULL;
+	bool taken;
+
+	put_field(&patch->text, field, value, NULL, &text);
+	taken = !patch_parse(patch->source, buf_str(&text), text.len, &parsed, NULL) &&
+		(parsed->subject || parsed->author_name) && !strstr(parsed->body, value);
+	if (!taken) {
+		patch_free(TAKE_PTR(parsed));
+		buf_clear(&text);
+		put_field(&patch->text, field, value, subject, &text);
+		if (patch_parse(patch->source, buf_str(&text), text.len, &parsed, err))
+			return -1;
+	}
+	patch_free(patch->patch);
+	patch->patch = parsed;
+	buf_release(&patch->text);
+	patch->text = text;
+	text = (struct buf){ 0 };
+	return 0;
+}
+
+void incoming_release(struct incoming *incoming)
+{
+	for (size_t i = 0; i < incoming->patch_count; i++) {
+		free(incoming->patches[i].source);
+		free(incoming->patches[i].name);
+		buf_release(&incoming->patches[i].text);
+		patch_free(incoming->patches[i].patch);
+	}
+	for (size_t i = 0; i < incoming->note_count; i++) {
+		free(incoming->notes[i].about);
+		free(incoming->notes[i].text);
+	}
+	for (size_t i = 0; i < incoming->answer_count; i++) {
+		free(incoming->answers[i].branch);
+		free(incoming->answers[i].commit);
+		free(incoming->answers[i].message_id);
+		free(incoming->answers[i].from);
+	}
+	free(incoming->patches);
+	free(incoming->notes);
+	free(incoming->answers);
+	free(incoming->title);
+	*incoming = (struct incoming){ 0 };
+}
