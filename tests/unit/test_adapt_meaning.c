@@ -28,9 +28,50 @@ static void ways_out(void **state)
 	CHECK_ROWS(rows);
 }
 
+/* The label stays, as another goto names it: only the way out changes. */
+#define LATE(way, tail)                                                                    \
+	"int set(struct d *d)\n{\n\tint ret;\n\n\tret = first(d);\n\tif (ret)\n\t\tgoto out;\n" \
+	"\tret = fill(d);\n\tif (ret)\n\t\t" way "\n\tuse(d, 1);\n\tuse(d, 2);\n\tuse(d, 3);\n" \
+	"\tuse(d, 4);\nout:\n" tail "\treturn ret;\n}\n"
+#define LATER(name, b_tail, made, rung)                                                    \
+	{ name, LATE("goto out;", UNLOCK), LATE("return ret;", UNLOCK), LATE("goto out;", b_tail), made, \
+	  rung }
+
+static void ways_out_of_a_label_that_stays(void **state)
+{
+	static const struct row rows[] = {
+		LATER("the same", UNLOCK, LATE("return ret;", UNLOCK), RUNG_EXACT),
+		LATER("one line more", UNLOCK "\tdrop(d);\n", NULL, 0),
+		LATER("one line more in front", "\tdrop(d);\n" UNLOCK, NULL, 0),
+		LATER("another line, but no more of them", "\tdrop(d);\n", LATE("return ret;", "\tdrop(d);\n"),
+		      RUNG_EXACT),
+		LATER("less", "", LATE("return ret;", ""), RUNG_EXACT),
+		LATER("a comment more", UNLOCK "\t/* Then go. */\n",
+		      LATE("return ret;", UNLOCK "\t/* Then go. */\n"), RUNG_EXACT),
+		{ "another goto instead", LATE("goto out;", UNLOCK "last:\n"), LATE("goto last;", UNLOCK "last:\n"),
+		  LATE("goto out;", UNLOCK "\tdrop(d);\nlast:\n"),
+		  LATE("goto last;", UNLOCK "\tdrop(d);\nlast:\n"), RUNG_EXACT },
+		{ "another line than the goto's becomes a return", LATE("goto out;", UNLOCK),
+		  "int set(struct d *d)\n{\n\tint ret;\n\n\tret = first(d);\n\tif (ret)\n\t\tgoto out;\n"
+		  "\tret = fill(d);\n\tif (ret)\n\t\tgoto out;\n\tuse(d, 1);\n\treturn use(d, 2);\n\tuse(d, 3);\n"
+		  "\tuse(d, 4);\nout:\n" UNLOCK "\treturn ret;\n}\n",
+		  LATE("goto out;", UNLOCK "\tdrop(d);\n"),
+		  "int set(struct d *d)\n{\n\tint ret;\n\n\tret = first(d);\n\tif (ret)\n\t\tgoto out;\n"
+		  "\tret = fill(d);\n\tif (ret)\n\t\tgoto out;\n\tuse(d, 1);\n\treturn use(d, 2);\n\tuse(d, 3);\n"
+		  "\tuse(d, 4);\nout:\n" UNLOCK "\tdrop(d);\n\treturn ret;\n}\n", RUNG_EXACT },
+	};
+
+	CHECK_ROWS(rows);
+}
+
 #define TEST(callee, condition)                                                           \
 	"int run(struct d *d)\n{\n\tint ret;\n\n\tret = " callee "(d);\n\tfree_one(d);\n\n\tif (" \
 	condition ")\n\t\ttake(d);\n\treturn ret;\n}\n"
+
+/* The value is set by another function in B: goes the change of its test? */
+#define TURNED(what, was, is, goes)                                                        \
+	{ what, TEST("run_in_a", was), TEST("run_in_a", is), TEST("run_in_b", was),             \
+	  (goes) ? TEST("run_in_b", is) : NULL, (goes) ? RUNG_FUNCTION : RUNG_REFUSED }
 
 static void tests_of_results(void **state)
 {
@@ -44,6 +85,21 @@ static void tests_of_results(void **state)
 		{ "the value is tested as before", TEST("run_in_a", "ret == 1 && d->new"),
 		  TEST("run_in_a", "ret == 1 && d->newer"), TEST("RUN_IN_B", "ret == 1 && d->new"),
 		  TEST("RUN_IN_B", "ret == 1 && d->newer"), RUNG_FUNCTION },
+		TURNED("not tested any more", "ret && d->new", "d->new && d->old", true),
+		TURNED("negated", "ret", "!ret", false),
+		TURNED("no longer negated", "!ret", "ret", false),
+		TURNED("another operator", "ret < 0", "ret <= 0", false),
+		TURNED("the other operator", "ret == 1", "ret != 1", false),
+		TURNED("compared no more", "ret > 1", "ret", false),
+		TURNED("tested behind another test that stays", "d->new && ret > 1", "d->new && ret > 2", false),
+		TURNED("the test stays and another is changed", "ret > 1 && d->new > 1", "ret > 1 && d->new > 2",
+		       true),
+		TURNED("tested twice", "ret > 1 && ret < 4", "ret > 1 && ret < 5", true),
+		TURNED("a member of that name", "d->ret < 0", "d->ret < 1", true),
+		TURNED("a member of it", "ret->x < 0", "ret->x < 1", true),
+		TURNED("an element of it", "ret[0] < 0", "ret[0] < 1", true),
+		TURNED("a call of it", "ret(0) < 0", "ret(0) < 1", true),
+		TURNED("something that is not set there", "err < 0", "err < 1", true),
 		{ "compared with another value", TEST("run_in_a", "ret < 0"), TEST("run_in_a", "ret < 1"),
 		  TEST("run_in_b", "ret < 0"), NULL, RUNG_REFUSED },
 	};
@@ -64,6 +120,20 @@ static void assignments(void **state)
 		  CREATE("\tq->uar = last();\n"), CREATE(""), CREATE("\tq->uar = last();\n"), NULL, 0 },
 		{ "both have it", QUEUE(UAR), QUEUE(UAR), CREATE("\tq->uar = last();\n"), CREATE(""),
 		  CREATE("\tq->uar = last();\n"), CREATE(""), RUNG_EXACT },
+		{ "only A's has it", QUEUE(UAR), QUEUE(""), CREATE("\tq->uar = last();\n"), CREATE(""),
+		  CREATE("\tq->uar = last();\n"), CREATE(""), RUNG_EXACT },
+		{ "another member goes", QUEUE(""), QUEUE(UAR), CREATE("\tq->all = last();\n"), CREATE(""),
+		  CREATE("\tq->all = last();\n"), CREATE(""), RUNG_EXACT },
+		{ "it goes with one in front", QUEUE("\tint all;\n"), QUEUE("\tint all;\n" UAR),
+		  CREATE("\tq->all = last();\n\tq->uar = last();\n"), CREATE(""),
+		  CREATE("\tq->all = last();\n\tq->uar = last();\n"), NULL, 0 },
+		{ "it is assigned at another place", QUEUE(""), QUEUE(UAR),
+		  CREATE("\tq->uar = last();\n\tfirst();\n"), CREATE("\tfirst();\n\tq->uar = last();\n"),
+		  CREATE("\tq->uar = last();\n\tfirst();\n"), CREATE("\tfirst();\n\tq->uar = last();\n"),
+		  RUNG_EXACT },
+		{ "it is compared, not assigned", QUEUE(""), QUEUE(UAR),
+		  CREATE("\tif (q->uar == last())\n\t\tfirst();\n"), CREATE(""),
+		  CREATE("\tif (q->uar == last())\n\t\tfirst();\n"), CREATE(""), RUNG_EXACT },
 		{ "it gets another value", QUEUE(""), QUEUE(UAR), CREATE("\tq->uar = last();\n"),
 		  CREATE("\tq->uar = first();\n"), CREATE("\tq->uar = last();\n"),
 		  CREATE("\tq->uar = first();\n"), RUNG_EXACT },
@@ -93,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ways_out),
+		cmocka_unit_test(ways_out_of_a_label_that_stays),
 		cmocka_unit_test(tests_of_results),
 		cmocka_unit_test(assignments),
 		cmocka_unit_test(functions),

@@ -15,6 +15,12 @@ static const char *const branch[][2] = {
 		    "#define BOTH_WAYS(x) check(x, #x)\n#define UNUSED(x)\n"
 		    "#define ROUND(x) ROUND(x)\n#define A_NAME \"text\"\n"
 		    "#ifdef A\n#define TWO(x) #x\n#else\n#define TWO(x) \"a\" x\n#endif\n"
+		    "#define APPENDS(x) x \"end\"\n#define OLD_TWICE(x) #x #x\n"
+		    "#define HANDS_ON(a, b) OLD_PLAIN((a, 1), b)\n#define INDEX(x) t[x]\n#define SUM(x) 1 + x\n"
+		    "#define D1(x) OLD_NS(x)\n#define D2(x) D1(x)\n#define D3(x) D2(x)\n"
+		    "#define D4(x) D3(x)\n#define D5(x) D4(x)\n#define VARIADIC(...) #__VA_ARGS__\n"
+		    "#define BROUGHT(x) #x\n#define TO_FUNCTION(x) pages(x)\n#define NAME_AND(x) #x \"a\" x\n"
+		    "void array(struct folio f[]);\nvoid callback(long (*f)(struct folio *folio));\n"
 		    "struct folio;\nlong pages(struct folio *folio);\nlong safe(const struct folio *folio);\n"
 		    "static inline long second(int n, struct folio *folio)\n{\n\treturn n;\n}\n"
 		    "#define macro_pages(folio) pages(folio)\nvoid number(int n);\n"
@@ -125,6 +131,36 @@ static void strings(void **state)
 		{ "one that does not use it", "int n;\n", "UNUSED(\"a\");\nint n;\n", "" },
 		{ "one that stands for itself", "int n;\n", "ROUND(\"a\");\nint n;\n", "" },
 		{ "definitions that do not agree", "int n;\n", "TWO(\"a\");\nint n;\n", "" },
+		{ "a string in front of which it is put", "int n;\n", "APPENDS(MY_NS);\nint n;\n",
+		  "argument-type 1 refuses APPENDS" },
+		{ "made a string twice", "int n;\n", "OLD_TWICE(\"a\");\nint n;\n",
+		  "argument-type 1 refuses OLD_TWICE" },
+		{ "handed on behind a list in brackets", "int n;\n", "HANDS_ON(n, \"a\");\nint n;\n",
+		  "argument-type 1 refuses HANDS_ON" },
+		{ "the argument that is not made one", "int n;\n", "HANDS_ON(\"a\", n);\nint n;\n", "" },
+		{ "behind an argument with a comma in brackets", "int n;\n", "OLD_PLAIN(x(1, 2), \"a\");\nint n;\n",
+		  "argument-type 1 refuses OLD_PLAIN" },
+		{ "behind an element", "int n;\n", "OLD_PLAIN(x[1], \"a\");\nint n;\n",
+		  "argument-type 1 refuses OLD_PLAIN" },
+		{ "behind a list of values", "int n;\n", "OLD_PLAIN({ 1, 2 }, \"a\");\nint n;\n",
+		  "argument-type 1 refuses OLD_PLAIN" },
+		{ "an argument that it has not", "int n;\n", "OLD_NS(A, \"a\");\nint n;\n", "" },
+		{ "two strings as one argument", "int n;\n", "OLD_NS(\"a\" \"b\");\nint n;\n", "" },
+		{ "a string of a sum", "int n;\n", "OLD_NS(1 + \"a\");\nint n;\n", "" },
+		{ "an index", "int n;\n", "INDEX(\"a\");\nint n;\n", "" },
+		{ "a part of a sum", "int n;\n", "SUM(\"a\");\nint n;\n", "" },
+		{ "through four macros", "int n;\n", "D4(\"a\");\nint n;\n", "argument-type 1 refuses D4" },
+		{ "through five, which is not followed", "int n;\n", "D5(\"a\");\nint n;\n", "" },
+		{ "any number of arguments", "int n;\n", "VARIADIC(\"a\");\nint n;\n", "" },
+		{ "a macro that an earlier patch brings", "int n;\n", "BROUGHT(\"a\");\nint n;\n", "" },
+		{ "a macro that hands it to a function", "int n;\n", "TO_FUNCTION(\"a\");\nint n;\n", "" },
+		{ "as a name and as a string", "int n;\n", "NAME_AND(\"a\");\nint n;\n", "" },
+		{ "a macro in small letters", "int n;\n", "__stringify(\"a\");\nint n;\n", "" },
+		{ "a name that is declared", "char text[2];\n", "char text[2];\nNEW_NS(text);\n", "" },
+		{ "a name that an earlier patch brings", "int n;\n", "NEW_NS(BROUGHT);\nint n;\n", "" },
+		{ "a name in a function", "int f(void)\n{\n\treturn 0;\n}\n",
+		  "int f(void)\n{\n\tNEW_NS(MY_NS);\n\treturn 0;\n}\n", "" },
+		{ "in a macro of its own", "int n;\n", "#define MINE OLD_NS(\"a\")\nint n;\n", "" },
 		{ "as before", "OLD_NS(\"MY_NS\");\nint n;\n", "OLD_NS(\"MY_NS\");\nint m;\n", "" },
 		{ "a macro of the change", "int n;\n", "#define OLD_NS(x) int y = sizeof(x)\nOLD_NS(\"a\");\n",
 		  "" },
@@ -153,9 +189,41 @@ static void pointers(void **state)
 		{ "definitions that do not agree", IN(CONST, ""), IN(CONST, "\thalf(f);\n"), "" },
 		{ "of a pointer's address", IN(CONST, ""), IN(CONST, "\tlist(&f);\n"), "" },
 		{ "a call through a member", IN(CONST, ""), IN(CONST, "\tn = it->pages(f);\n"), "" },
+		{ "for a number", IN(CONST, ""), IN(CONST, "\tsecond(f, n);\n"), "" },
+		{ "for an array", IN(CONST, ""), IN(CONST, "\tarray(f);\n"), "" },
+		{ "for a function", IN(CONST, ""), IN(CONST, "\tcallback(f);\n"), "" },
+		{ "for a pointer to a pointer", IN(CONST, ""), IN(CONST, "\tlist(f);\n"), "" },
+		{ "a pointer to a pointer", IN("const struct folio **", ""),
+		  IN("const struct folio **", "\tpages(f);\n"), "" },
+		{ "const behind the type", IN("struct folio const *", ""),
+		  IN("struct folio const *", "\tpages(f);\n"), "argument-type 3 refuses pages" },
+		{ "a number that is const", IN("const int ", ""), IN("const int ", "\tpages(f);\n"), "" },
+		{ "behind a call", IN(CONST, ""), IN(CONST, "\tsecond(x(n, 1), f);\n"),
+		  "argument-type 3 refuses second" },
+		{ "behind an element", IN(CONST, ""), IN(CONST, "\tsecond(x[n], f);\n"),
+		  "argument-type 3 refuses second" },
+		{ "in a list of values", IN(CONST, ""), IN(CONST, "\tstruct x y = { f, f };\n"), "" },
+		{ "one of two variables of that name", IN(CONST, ""),
+		  IN(CONST, "\tif (n) {\n\t\tstruct folio *f = x;\n\n\t\tpages(f);\n\t}\n"), "" },
+		{ "a variable that is not declared there", IN(CONST, ""), IN(CONST, "\tpages(item);\n"), "" },
+		{ "on a line that was there", IN(CONST, "\tpages(f);\n"), IN(CONST, "\tpages(f);\n\tn = 1;\n"),
+		  "" },
+		{ "in the second of two functions", "int g(struct folio *f)\n{\n\treturn 0;\n}\n" IN(CONST, ""),
+		  "int g(struct folio *f)\n{\n\treturn 0;\n}\n" IN(CONST, "\tpages(f);\n"),
+		  "argument-type 7 refuses pages" },
+		{ "in the first of two", "int g(struct folio *f)\n{\n\treturn 0;\n}\n" IN(CONST, ""),
+		  "int g(struct folio *f)\n{\n\tpages(f);\n\treturn 0;\n}\n" IN(CONST, ""), "" },
 	};
+	static const struct gate_row alone[] = {
+		{ "const for what is not", IN(CONST, ""), IN(CONST, "\tpages(f);\n"), "" },
+	};
+	struct gate_rows program = rows_of, unread = rows_of;
 
 	gate_rows_hold(&rows_of, rows, ARRAY_SIZE(rows));
+	program.path = "tools/a.c";
+	gate_rows_hold(&program, alone, ARRAY_SIZE(alone));
+	unread.gates.read = NULL;
+	gate_rows_hold(&unread, alone, ARRAY_SIZE(alone));
 }
 
 int main(void)

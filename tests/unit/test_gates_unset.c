@@ -68,6 +68,93 @@ static void reads(void **state)
 	gate_rows_hold(&unset, rows, ARRAY_SIZE(rows));
 }
 
+#define IF(condition) "\tif (" condition ")\n\t\treturn 1;\n"
+#define SET "\tp = it;\n\tv = n;\n"
+#define UNSET(line, name) "unset-variable " line " refuses " name
+
+/* Forms in which a place can only read a variable, and such in which it may do more. */
+static void forms(void **state)
+{
+	static const struct gate_row rows[] = {
+		{ "likely()", END, IF("likely(v)") SET END, UNSET("6", "v") },
+		{ "IS_ERR_OR_NULL()", END, IF("IS_ERR_OR_NULL(p)") SET END, UNSET("6", "p") },
+		{ "PTR_ERR()", END, IF("PTR_ERR(p) == n") SET END, UNSET("6", "p") },
+		{ "WARN_ON()", END, IF("WARN_ON(v < n)") SET END, UNSET("6", "v") },
+		{ "WARN_ON_ONCE()", END, IF("WARN_ON_ONCE(v < n)") SET END, UNSET("6", "v") },
+		{ "BUG_ON()", END, IF("BUG_ON(v < n)") SET END, UNSET("6", "v") },
+		{ "a test that is not known", END, "\tmaybe(!p);\n" IF("!p") END, "" },
+		{ "a test that is not known, in one that is", END, IF("likely(maybe(v))") IF("v") END, "" },
+		{ "compared: ==", END, IF("v == n") END, UNSET("6", "v") },
+		{ "compared: !=", END, IF("v != n") END, UNSET("6", "v") },
+		{ "compared: <=", END, IF("v <= n") END, UNSET("6", "v") },
+		{ "compared: >=", END, IF("v >= n") END, UNSET("6", "v") },
+		{ "assigned with something", END, "\tv += n;\n" IF("v") END, "" },
+		{ "shifted in a condition", END, IF("(v <<= 1)") IF("v") END, "" },
+		{ "counted up behind", END, IF("v++") END, "" },
+		{ "counted up in front", END, IF("++v") END, "" },
+		{ "counted down behind", END, IF("v--") END, "" },
+		{ "counted down in front", END, IF("--v") END, "" },
+		{ "its address in a condition", END, IF("&v == n") IF("v") END, "" },
+		{ "an element", END, IF("p[0]") IF("!p") END, "" },
+		{ "called", END, IF("v(n)") IF("v") END, "" },
+		{ "what a pointer points to, in brackets", END, "\tn = (*p);\n" SET END, UNSET("6", "p") },
+		{ "what a pointer points to, negated", END, "\tn = !*p;\n" SET END, UNSET("6", "p") },
+		{ "what a pointer points to, behind &&", END, "\tn = n && *p;\n" SET END, UNSET("6", "p") },
+		{ "what a pointer points to, behind ||", END, "\tn = n || *p;\n" SET END, UNSET("6", "p") },
+		{ "a factor, as far as can be told", END, "\tn = n * v;\n" IF("v") END, "" },
+		{ "the first word that is returned", END, "\treturn v + n;\n", UNSET("6", "v") },
+		{ "another word of what is returned", END, "\treturn n + v;\n", "" },
+		{ "only its size, without brackets", END, "\tn = sizeof p;\n\tn += p->count;\n" END,
+		  UNSET("7", "p") },
+		{ "only the size of a member", END, "\tn = sizeof(p->count);\n\tn += p->count;\n" END,
+		  UNSET("7", "p") },
+		{ "only its type", END, "\ttypeof(p) q = it;\n\n\tn += p->count;\n" END, UNSET("8", "p") },
+		{ "only the type of what it points to", END,
+		  "\t__typeof__(*p) *q = it;\n\n\tn += p->count;\n" END, UNSET("8", "p") },
+		{ "in an else", END, "\tif (n)\n\t\tn = 1;\n\telse if (v)\n\t\treturn 1;\n" SET END,
+		  UNSET("8", "v") },
+		{ "in a block", END, "\t{\n\t" IF("v") "\t}\n" SET END, UNSET("7", "v") },
+		{ "assigned on one way before", END, "\tif (n)\n\t\tv = 1;\n" IF("v") END, "" },
+		{ "the condition of a loop", END, "\twhile (v)\n\t\tv = 0;\n" END, "" },
+		{ "behind another of its length", END, IF("w") IF("v") END, UNSET("8", "v") },
+		{ "behind one that begins so", END, IF("vw") IF("v") END, UNSET("8", "v") },
+		{ "both", END, IF("v") IF("!p") SET END, UNSET("8", "p") "; " UNSET("6", "v") },
+	};
+	struct gate_rows exact = unset;
+
+	gate_rows_hold(&unset, rows, ARRAY_SIZE(rows));
+	exact.says = "f(): v is used before it is assigned";
+	gate_rows_hold(&exact, &(struct gate_row){ "what is said", END, IF("v") END, UNSET("6", "v") }, 1);
+	exact.frame = "int g(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\tint v;\n\n%s}\n";
+	gate_rows_hold(&exact, &(struct gate_row){ "the second of two functions", END, IF("v") END,
+						   UNSET("10", "v") }, 1);
+}
+
+/* How a variable is declared, and was before. */
+static void declarations(void **state)
+{
+#define DECL(declaration) "\t" declaration ";\n\n"
+	static const struct gate_row rows[] = {
+		{ "the first of two", END, DECL("int w, x") IF("w") END, UNSET("8", "w") },
+		{ "the second of two", END, DECL("int x = n, w") IF("w") END, UNSET("8", "w") },
+		{ "extern", END, DECL("extern int w") IF("w") END, "" },
+		{ "register", END, DECL("register int w") IF("w") END, "" },
+		{ "a union", END, DECL("union item w") IF("w") END, "" },
+		{ "a pointer to a union", END, DECL("union item *w") IF("w") END, UNSET("8", "w") },
+		{ "a parameter", END, IF("n") END, "" },
+		{ "it had a value before", DECL("int w = n") IF("w") END, DECL("int w") IF("w") END,
+		  UNSET("8", "w") },
+		{ "it was a static one before", DECL("static int w") IF("w") END, DECL("int w") IF("w") END,
+		  UNSET("8", "w") },
+		{ "it had none before either", DECL("int w") IF("w") END, DECL("long w") IF("w") END, "" },
+		{ "it was assigned before", DECL("int w") "\tw = n;\n" IF("w") END, DECL("int w") IF("w") END,
+		  UNSET("8", "w") },
+		{ "the file is new", NULL, IF("v") END, UNSET("6", "v") },
+	};
+
+	gate_rows_hold(&unset, rows, ARRAY_SIZE(rows));
+}
+
 static void reads_as_in_source(void **state)
 {
 	static const struct gate_row row = { "as its author wrote it", END,
@@ -142,6 +229,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads),
+		cmocka_unit_test(forms),
+		cmocka_unit_test(declarations),
 		cmocka_unit_test(reads_as_in_source),
 		cmocka_unit_test(releases),
 	};
