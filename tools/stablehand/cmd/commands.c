@@ -4,7 +4,19 @@
 #include <stddef.h>
 
 const struct command *const commands[] = {
-	&command_import, &command_fetch, &command_status, &command_explain, &command_port,
-	&command_resolve, &command_build, &command_test, &command_run, &command_report, &command_adapt_file,
-	&command_job, &command_help, NULL,
+	&command_import,
+	&command_fetch,
+	&command_status,
+	&command_explain,
+	&command_port,
+	&command_resolve,
+	&command_build,
+	&command_test,
+	&command_run,
+	&command_report,
+	&command_check,
+	&command_adapt_file,
+	&command_job,
+	&command_help,
+	NULL,
 };

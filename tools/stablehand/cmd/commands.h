@@ -5,8 +5,19 @@
 
 #include "cmd/command.h"
 
-extern const struct command command_adapt_file, command_build, command_explain, command_fetch,
-	command_help, command_import, command_job, command_port, command_report, command_resolve,
-	command_run, command_status, command_test;
+extern const struct command command_adapt_file;
+extern const struct command command_build;
+extern const struct command command_check;
+extern const struct command command_explain;
+extern const struct command command_fetch;
+extern const struct command command_help;
+extern const struct command command_import;
+extern const struct command command_job;
+extern const struct command command_port;
+extern const struct command command_report;
+extern const struct command command_resolve;
+extern const struct command command_run;
+extern const struct command command_status;
+extern const struct command command_test;
 
 #endif

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/command.h"
+#include "cmd/commands.h"
+#include "cmd/kept_print.h"
 #include "cmd/print.h"
 #include "result/json.h"
 #include "run/context.h"
+#include "run/kept_check.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/out.h"
@@ -99,25 +101,56 @@ static bool want_color(const struct arguments *global)
 	       strcmp(term, "dumb");
 }
 
+static int attempt(const struct command *command, const struct arguments *global,
+		   const struct arguments *arguments, struct error **err)
+{
+	struct context context = {
+		.json = argument_value(global, "json"),
+		.color = out_stdout.color,
+	};
+	int rc = context_init(&context, argument_value(global, "directory"), command->needs_project,
+			      err);
+
+	if (!rc)
+		rc = command->run(&context, arguments, err);
+	context_release(&context);
+	return rc;
+}
+
+/* Was anything damaged? It is mended then, and told. */
+static bool mend(const struct arguments *global)
+{
+	_cleanup_(kept_report_release) struct kept_report report = {0};
+	_cleanup_error_ struct error *err = NULL;
+	struct context context = {0};
+	bool mended = !context_init(&context, argument_value(global, "directory"), false, &err) &&
+		      !kept_check(&context, true, &report, &err) && kept_is_damaged(&report);
+
+	progress_end(NULL);
+	if (err)
+		out_printf(&out_stderr, "stablehand: what is damaged was not mended: %s\n", err->message);
+	kept_print(&context, &report, &out_stderr);
+	context_release(&context);
+	return mended;
+}
+
 static int run_command(const struct command *command, const struct arguments *global,
 		       const struct arguments *arguments)
 {
 	_cleanup_error_ struct error *err = NULL;
-	struct context context = {0};
 	int rc;
 
 	keep_memory();
 	interrupt_install();
-	context.json = argument_value(global, "json");
-	context.color = out_stdout.color = want_color(global);
+	out_stdout.color = want_color(global);
 	progress_quiet(argument_value(global, "quiet"));
-	rc = context_init(&context, argument_value(global, "directory"), command->needs_project, &err);
-	if (!rc)
-		rc = command->run(&context, arguments, &err);
-	context_release(&context);
-	if (rc < 0)
-		return print_error(err);
-	return rc;
+	rc = attempt(command, global, arguments, &err);
+	/* What one process finds damaged its parent mends, for all of its jobs. */
+	if (rc < 0 && err->kind == ERROR_DAMAGED && command != &command_job && mend(global)) {
+		error_clear(&err);
+		rc = attempt(command, global, arguments, &err);
+	}
+	return rc < 0 ? print_error(err) : rc;
 }
 
 int main(int argc, char **argv)

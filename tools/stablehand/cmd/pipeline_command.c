@@ -115,11 +115,12 @@ static int ask(struct context *context, const struct arguments *arguments, const
 		    !record(context, arguments, options, command, result, NULL, &failure))
 			return 0;
 		/* Who only looks is told all the same, on a disk that is full, too. */
-		if (options->known_only)
+		if (options->known_only && failure->kind != ERROR_DAMAGED) {
 			progress_note("not kept: %s", failure->message);
-		else
-			error_move(err, &failure);
-		return options->known_only ? 0 : -1;
+			return 0;
+		}
+		error_move(err, &failure);
+		return -1;
 	}
 	/* What was done until Ctrl-C is known; the next run goes on there. */
 	if (command && failure->kind == ERROR_INTERRUPTED)

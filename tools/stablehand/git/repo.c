@@ -18,7 +18,7 @@ static int not_opened(const char *path, const struct stat *st, struct error **er
 
 	/* It says GIT_EOWNER, or what it did not find in the user's configuration. */
 	if (st->st_uid == geteuid())
-		return error_git(err, ERROR_ENVIRONMENT, "%s", path);
+		return error_git(err, ERROR_DAMAGED, "%s", path);
 	user = getpwuid(st->st_uid);
 	return error_set(err, ERROR_ENVIRONMENT,
 			 "%s belongs to %s: set XDG_CACHE_HOME to a folder of your own, or trust it "
@@ -60,18 +60,18 @@ int repo_ref_commit(git_repository *repo, const char *ref, git_oid *ret_commit,
 {
 	git_object *object, *commit;
 	git_reference *reference;
-	int rc;
+	int rc = git_reference_lookup(&reference, repo, ref);
 
-	if (git_reference_lookup(&reference, repo, ref))
-		return error_git(err, ERROR_INPUT, "%s", ref);
+	if (rc)
+		return error_git(err, rc == GIT_ENOTFOUND ? ERROR_INPUT : ERROR_DAMAGED, "%s", ref);
 	rc = git_reference_peel(&object, reference, GIT_OBJECT_ANY);
 	git_reference_free(reference);
 	if (rc)
-		return error_git(err, ERROR_BUG, "%s", ref);
+		return error_git(err, ERROR_DAMAGED, "%s", ref);
 	rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
 	git_object_free(object);
 	if (rc)
-		return error_git(err, ERROR_BUG, "%s is not a commit", ref);
+		return error_git(err, ERROR_DAMAGED, "%s is not a commit", ref);
 	git_oid_cpy(ret_commit, git_object_id(commit));
 	git_object_free(commit);
 	return 0;
@@ -93,6 +93,21 @@ int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 	/* A reference is what makes an import count: it has to outlast a power cut. */
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	rc = git_reference_create(&reference, repo, ref, commit, 1, log_message);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	if (rc)
+		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
+	git_reference_free(reference);
+	return 0;
+}
+
+int repo_ref_point(git_repository *repo, const char *ref, const char *target,
+		   const char *log_message, struct error **err)
+{
+	git_reference *reference;
+	int rc;
+
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	rc = git_reference_symbolic_create(&reference, repo, ref, target, 1, log_message);
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
 	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);

@@ -29,6 +29,10 @@ int repo_ref_exists(git_repository *repo, const char *ref);
 int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 		 const char *log_message, struct error **err);
 
+/* The same for a reference to another one, `target`. */
+int repo_ref_point(git_repository *repo, const char *ref, const char *target,
+		   const char *log_message, struct error **err);
+
 /* The tree of a commit. */
 int repo_commit_tree(git_repository *repo, const git_oid *commit, git_oid *ret_tree,
 		     struct error **err);

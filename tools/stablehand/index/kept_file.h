@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Indexes that are kept in the store, one file each in a folder of the kind, named
- * by the object that they are of. Each can be made again: what is damaged or not
- * there is made anew, those not used for longest go first.
+ * by the object that they are of, with a checksum at the end. Each can be made again: what is
+ * damaged or not there is made anew, those not used for longest go first.
  */
 #ifndef INDEX_KEPT_FILE_H
 #define INDEX_KEPT_FILE_H

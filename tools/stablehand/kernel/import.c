@@ -7,6 +7,7 @@
 
 #include "git/pack.h"
 #include "git/repo.h"
+#include "git/store_lock.h"
 #include "kernel/branch.h"
 #include "kernel/import_contents.h"
 #include "kernel/import_flow.h"
@@ -20,25 +21,11 @@
 #include "util/progress.h"
 
 #define IDENTITY "stablehand <import@stablehand.invalid>"
-#define LOCK_FILE "stablehand-import.lock"
 
 void import_result_clear(struct import_result *result)
 {
 	release_clear(&result->release);
 	memset(result, 0, sizeof(*result));
-}
-
-static void note_wait(const char *holder, void *data)
-{
-	progress_note("Waiting for another import into this store (%s).",
-		      *holder ? holder : "unknown process");
-}
-
-int import_lock(git_repository *repo, int *ret_fd, struct error **err)
-{
-	_cleanup_free_ char *path = xasprintf("%s%s", git_repository_commondir(repo), LOCK_FILE);
-
-	return file_lock(path, note_wait, NULL, ret_fd, err);
 }
 
 struct putting {
@@ -248,7 +235,7 @@ int import_archive(const struct import_options *options, struct import_result *r
 	if (options->sha256 && strcmp(options->sha256, sha256))
 		return error_set(err, ERROR_INPUT, "%s: its SHA-256 is %s, not %s", options->path,
 				 sha256, options->sha256);
-	if (import_lock(options->repo, &lock, err))
+	if (store_lock(git_repository_commondir(options->repo), &lock, err))
 		return -1;
 	rc = find_release(options, sha256, &result, err);
 	if (rc < 0)

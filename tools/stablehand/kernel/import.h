@@ -55,10 +55,4 @@ int import_archive(const struct import_options *options, struct import_result *r
 /* Free what a result holds and zero it. Fits _cleanup_(). */
 void import_result_clear(struct import_result *result);
 
-/*
- * Lock the store against other imports; ends with close() of *ret_fd.
- * import_archive() takes it itself.
- */
-int import_lock(git_repository *repo, int *ret_fd, struct error **err);
-
 #endif

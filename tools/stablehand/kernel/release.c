@@ -132,13 +132,8 @@ int release_note_newest(git_repository *repo, const char *branch, const struct r
 			struct error **err)
 {
 	_cleanup_free_ char *ref = xasprintf(NEWEST_REFS "%s", branch);
-	git_reference *reference;
 
-	if (git_reference_symbolic_create(&reference, repo, ref, release->ref, 1,
-					  release->version))
-		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
-	git_reference_free(reference);
-	return 0;
+	return repo_ref_point(repo, ref, release->ref, release->version, err);
 }
 
 /* What was noted, if it is there: 1, 0, -1. */

@@ -209,7 +209,7 @@ static int ask_all(const struct source_options *options, struct source_result *r
 			return 1;
 		}
 		if (why->kind == ERROR_INTERRUPTED || why->kind == ERROR_BUG ||
-		    disk_is_full(why)) {
+		    why->kind == ERROR_DAMAGED || disk_is_full(why)) {
 			error_move(err, &why);
 			return -1;
 		}

@@ -5,6 +5,7 @@
 
 #include "git/pack.h"
 #include "git/repo.h"
+#include "git/store_lock.h"
 #include "kernel/source_kinds.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
@@ -274,7 +275,7 @@ int source_git_fetch(const struct source_options *options, const struct branch_s
 		return 0;
 	}
 	release_clear(&result->release);
-	if (import_lock(options->repo, &lock, err))
+	if (store_lock(git_repository_commondir(options->repo), &lock, err))
 		return -1;
 	pack_sweep(options->repo);
 	progress_start("%s: fetching %s of %s", options->branch->name, ref, source->location);

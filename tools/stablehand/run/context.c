@@ -102,8 +102,7 @@ int context_init(struct context *context, const char *directory, bool needs_proj
 	return needs_project ? context_check_project(context, err) : 0;
 }
 
-/* Two first runs at once must not both make what is opened. */
-static int lock_stores(struct context *context, int *ret_fd, struct error **err)
+int context_lock_stores(const struct context *context, int *ret_fd, struct error **err)
 {
 	_cleanup_free_ char *locks = path_join(context->cache, "locks");
 	_cleanup_free_ char *lock = path_join(locks, "stores");
@@ -117,7 +116,7 @@ int context_store(struct context *context, struct error **err)
 	_cleanup_close_ int fd = -1;
 
 	/* One that is there is whole. */
-	if (!path_exists(store) && lock_stores(context, &fd, err))
+	if (!path_exists(store) && context_lock_stores(context, &fd, err))
 		return -1;
 	return context->repo ? 0 : repo_open(store, &context->repo, err);
 }
@@ -127,7 +126,7 @@ int context_results(struct context *context, struct error **err)
 	_cleanup_free_ char *database = path_join(context->state, "results.db");
 	_cleanup_close_ int fd = -1;
 
-	if (dir_make(context->state, err) || lock_stores(context, &fd, err))
+	if (dir_make(context->state, err) || context_lock_stores(context, &fd, err))
 		return -1;
 	return context->results ? 0 : results_open(database, &context->results, err);
 }

@@ -34,6 +34,12 @@ int context_init(struct context *context, const char *directory, bool needs_proj
 /* ERROR_INPUT unless the project's folder holds a series.conf and kernels/. */
 int context_check_project(const struct context *context, struct error **err);
 
+/*
+ * Take the lock under which the stores are made, opened to be written, and mended: two first
+ * runs at once must not both make them. The caller closes *ret_fd.
+ */
+int context_lock_stores(const struct context *context, int *ret_fd, struct error **err);
+
 /* Open the store of kernels unless it is open, made if it is not there. */
 int context_store(struct context *context, struct error **err);
 

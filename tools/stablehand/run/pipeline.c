@@ -64,12 +64,13 @@ static void note_support(const struct branch *branch, struct branch_result *resu
 	result->ended = branch_ended(branch, today);
 }
 
-/* Ctrl-C and a bug end it all; other failures are the branch's own. */
+/* Ctrl-C, a damaged store and a bug end it all; other failures are the branch's own. */
 static void branch_failed(struct branch_walk *b, const struct error *error)
 {
 	struct error *copy = error_copy(error);
 
-	if (error->kind == ERROR_INTERRUPTED || error->kind == ERROR_BUG) {
+	if (error->kind == ERROR_INTERRUPTED || error->kind == ERROR_DAMAGED ||
+	    error->kind == ERROR_BUG) {
 		error_wrap(&copy, "%s", b->run.result->branch);
 		graph_stop(b->pipeline->walk.graph, copy);
 	} else {

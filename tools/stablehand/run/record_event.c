@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/record_event.h"
 
+#include "store/results_copy.h"
+#include "util/alloc.h"
+#include "util/file.h"
+
 int event_record(struct context *context, const struct pipeline_options *options,
 		 const char *command, const char *arguments, int exit_code,
 		 struct result *result, struct error **err)
@@ -20,7 +24,11 @@ int event_record(struct context *context, const struct pipeline_options *options
 		.only_looked = options->known_only,
 		.some_tests = options->tests,
 	};
+	_cleanup_free_ char *database = path_join(context->state, "results.db");
 
-	return context_results(context, err) ||
-	       results_ingest(context->results, &event, result, err) ? -1 : 0;
+	if (context_results(context, err) ||
+	    results_ingest(context->results, &event, result, err))
+		return -1;
+	results_copy(context->results, database);
+	return 0;
 }

@@ -68,13 +68,15 @@ static const char *const migrations[] = {
 int db_error(struct results *results, struct error **err, const char *what)
 {
 	int code = lib_sqlite3_errcode(results->db) & 0xff;
+	enum error_kind kind = code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? ERROR_DAMAGED :
+			       ERROR_ENVIRONMENT;
 	int number = lib_sqlite3_system_errno(results->db);
 
 	/* "disk I/O error" alone tells nobody what to do. */
 	if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && number)
 		return error_set(err, ERROR_ENVIRONMENT, "results database: %s: %s: %s", what,
 				 lib_sqlite3_errmsg(results->db), strerror(number));
-	return error_set(err, ERROR_ENVIRONMENT, "results database: %s: %s", what,
+	return error_set(err, kind, "results database: %s: %s", what,
 			 lib_sqlite3_errmsg(results->db));
 }
 

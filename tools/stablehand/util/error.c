@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,14 @@ int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
 	return -1;
 }
 
+/* Is this said of what is in a repository, rather than of what was asked of it? */
+static bool is_damage(const git_error *error)
+{
+	return error->klass == GIT_ERROR_ODB || error->klass == GIT_ERROR_OBJECT ||
+	       error->klass == GIT_ERROR_ZLIB || error->klass == GIT_ERROR_REFERENCE ||
+	       error->klass == GIT_ERROR_TREE;
+}
+
 int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
 {
 	const git_error *last = git_error_last();
@@ -63,6 +72,8 @@ int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
 	/* libgit2 reports a full disk as an ordinary OS error. */
 	if (last && last->klass == GIT_ERROR_OS && errno == ENOSPC)
 		kind = ERROR_ENVIRONMENT;
+	else if (last && kind != ERROR_INPUT && is_damage(last))
+		kind = ERROR_DAMAGED;
 	va_start(ap, fmt);
 	error_make(err, kind, last && last->message ? last->message : "unknown libgit2 error",
 		   fmt, ap);
@@ -128,6 +139,7 @@ const char *error_kind_name(enum error_kind kind)
 	static const char *const names[] = {
 		[ERROR_INPUT] = "input",
 		[ERROR_ENVIRONMENT] = "environment",
+		[ERROR_DAMAGED] = "damaged",
 		[ERROR_BUG] = "bug",
 		[ERROR_INTERRUPTED] = "interrupted",
 	};
@@ -141,6 +153,7 @@ int error_exit_code(const struct error *err)
 	case ERROR_INPUT:
 		return 2;
 	case ERROR_ENVIRONMENT:
+	case ERROR_DAMAGED:
 		return 3;
 	case ERROR_INTERRUPTED:
 		return 130;

@@ -14,6 +14,7 @@
 enum error_kind {
 	ERROR_INPUT,		/* what the user gave is wrong: exit 2 */
 	ERROR_ENVIRONMENT,	/* the machine lacks something: exit 3 */
+	ERROR_DAMAGED,		/* what we keep is not as we wrote it: exit 3, once it is mended */
 	ERROR_BUG,		/* an assumption of ours broke: exit 4 */
 	ERROR_INTERRUPTED,	/* Ctrl-C or SIGTERM: exit 130 */
 	ERROR_LAST = ERROR_INTERRUPTED
@@ -40,7 +41,8 @@ int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
 
 /*
  * Like error_set(), with libgit2's last error of this thread appended. Call
- * it at once, before another libgit2 call replaces that error.
+ * it at once, before another libgit2 call replaces that error. An object, pack or
+ * reference that cannot be read makes it ERROR_DAMAGED, unless kind is ERROR_INPUT.
  */
 int error_git(struct error **err, enum error_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -61,7 +63,7 @@ void error_move(struct error **to, struct error **from);
  */
 void error_join(struct error **to, struct error **more);
 
-/* "input", "environment", "bug" or "interrupted". */
+/* "input", "environment", "damaged", "bug" or "interrupted". */
 const char *error_kind_name(enum error_kind kind);
 
 /* The process exit code that stands for an error: 2, 3, 4 or 130. */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One at a time adds packs to the store, or takes some away. */
+#ifndef GIT_STORE_LOCK_H
+#define GIT_STORE_LOCK_H
+
+#include "util/error.h"
+
+/*
+ * Take the lock of the repository at `path`, telling whom we wait for. It goes with the file
+ * descriptor, which the caller closes.
+ */
+int store_lock(const char *path, int *ret_fd, struct error **err);
+
+#endif
