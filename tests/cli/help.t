@@ -59,7 +59,7 @@ full_disk()
 # What was meant, for commands, options, branches; several short options in one word.
 meant()
 {
-	usage_error statsu && complains "no command 'statsu'; did you mean 'status'\?" &&
+	usage_error statsu && complains "no command 'statsu' \\(did you mean 'status'\\?\\)$" &&
 		usage_error re && complains "'re' can be any of these commands: .*resolve, report" &&
 		usage_error run --tsets x && complains "did you mean '--tests'" &&
 		usage_error status --qiet && complains "did you mean '--quiet'" &&
@@ -68,7 +68,7 @@ meant()
 		usage_error --color=blue status && complains '--color blue: auto, always or never$' &&
 		usage_error -qx status && complains 'unknown option -x in -qx$' &&
 		usage_error -x status && complains 'unknown option -x$' &&
-		run 2 "$STABLEHAND" -qC "$top" status 6.1.x && complains "did you mean '6\.1\.y'\?; there are: 5" &&
+		run 2 "$STABLEHAND" -qC "$top" status 6.1.x && complains "did you mean '6\.1\.y'\?\); there are: 5" &&
 		run 2 "$STABLEHAND" -qC"$top" status --series kvm-pfer && complains "did you mean 'kvm-pferr'"
 }
 start_of_a_name()

@@ -237,7 +237,7 @@ lacking = [name for key, name in all_of({"$ref": "#/$defs/result"}, set()) if ke
 print("not in the fixture:", lacking)
 # What an entry of `order` says needs branches that are not in it.
 sys.exit([name for name in lacking if name not in
-          ("series", "patch", "number", "goes_to", "lacking", "branch", "why",
+          ("series", "patch", "number", "id", "goes_to", "lacking", "branch", "why",
 			    "need")] != [])
 END
 }

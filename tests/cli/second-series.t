@@ -230,40 +230,40 @@ matrix()
 newer_lack()
 {
 	run 1 $stablehand status &&
-		says 'patch 3 goes to 9\.1\.y; .*: 9\.3\.y \(refused\)$' || return 1
-	! says 'patch [124] goes to 9'
+		says '^  s3/01 goes to 9\.1\.y; .*: 9\.3\.y \(refused\)$' || return 1
+	! says 's[124]/01 goes to 9'
 }
 moved()
 {
-	run 0 $stablehand explain 9.1.y 1 && says '^9\.1\.y  9\.1\.4  moved$' &&
+	run 0 $stablehand explain 9.1.y s1/1 && says '^9\.1\.y  9\.1\.4  moved$' &&
 		says '^ +hunk #1 at [0-9]+ \(offset -8 lines\)$'
 }
 not_there()
 {
-	run 0 $stablehand explain 9.1.y 2 && says '^9\.1\.y  9\.1\.4  not-affected$' &&
+	run 0 $stablehand explain 9.1.y s2/1 && says '^9\.1\.y  9\.1\.4  not-affected$' &&
 		says 'drivers/clock/clock-q7\.c$' &&
 		says 'q7_clock_read_alarm\(\), which the patch changes, does not exist in this branch'
 }
 # Not called absent because file and functions have other names.
 other_names()
 {
-	run 1 $stablehand explain 9.3.y 3 && says '^9\.3\.y  9\.3\.1  refused$' &&
+	run 1 $stablehand explain 9.3.y s3/1 && says '^9\.3\.y  9\.3\.1  refused$' &&
 		says 'key_known, which its code uses, is in this branch' &&
 		says 'net/radio/lib_mic\.c$' || return 1
 	! says 'not-affected'
 }
 other_type()
 {
-	run 0 $stablehand explain 9.1.y 4 && says '^9\.1\.y  9\.1\.4  adapted$' &&
+	run 0 $stablehand explain 9.1.y s4/1 && says '^9\.1\.y  9\.1\.4  adapted$' &&
 		says 'kernel/hooks\.c:[0-9]+$' && says 'risk +high' && says 'merged token by token' &&
 		run 0 $stablehand port 9.1.y --series s4 || return 1
 	grep -q '^+	for (i = 1; i < HOOK_REACH; i++) {$' "$project"/out/9.1.y/s4/*.patch
 }
 there()
 {
-	run 0 $stablehand explain 9.3.y 1 && says '^9\.3\.y  9\.3\.1  present$' || return 1
+	run 0 $stablehand explain 9.3.y s1/1 && says '^9\.3\.y  9\.3\.1  present$' || return 1
 	line=$(grep -n 'frame_can_pull' "$scratch/linux-9.3.1/include/net/tag.h" | cut -d: -f1)
-	says "include/net/tag\.h:$line\$" && run 0 $stablehand explain 9.3.y 4 && says 'kernel/hooks\.c:[0-9]+$'
+	says "include/net/tag\.h:$line\$" && run 0 $stablehand explain 9.3.y s4/1 && says 'kernel/hooks\.c:[0-9]+$'
 }
 # The ports of the four, by plain git, make the next release of what they were made for.
 same_as_next()

@@ -80,7 +80,7 @@ matrix()
 		says '^  4 0004\.patch +unreadable$' && says '^  5 kvm: say who reads +clean$' &&
 		says '^  6 kvm: say it again +clean$' || return 1
 	[ "$(grep -c '0004.patch:[0-9]*: hunk at line' "$scratch/out")" = 1 ] &&
-		says '^  patch 4 is unreadable: 0004\.patch:13: hunk at line 11 ends here'
+		says '^  fix/04 is unreadable: 0004\.patch:13: hunk at line 11 ends here'
 }
 matrix_as_json()
 {

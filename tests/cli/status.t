@@ -86,8 +86,8 @@ narrow()
 }
 order()
 {
-	run 1 $stablehand status && says 'patch 1 goes to 9\.1\.y; .*: 9\.2\.y \(refused\), 9\.3\.y \(not fetched\)$' &&
-		run 1 $stablehand report && says 'patch 1 goes to 9\.1\.y; ' &&
+	run 1 $stablehand status && says '^  fix/01 goes to 9\.1\.y; .*: 9\.2\.y \(refused\), 9\.3\.y \(not fetched\)$' &&
+		run 1 $stablehand report && says '^  fix/01 goes to 9\.1\.y; ' &&
 		run 1 $stablehand --json report &&
 		json '@{$j->{order}} == 1 && $j->{order}[0]{goes_to} eq "9.1.y"' &&
 		json 'join(" ", map { "$_->{branch}=$_->{why}" } @{$j->{order}[0]{lacking}})
@@ -125,7 +125,8 @@ without_committer()
 }
 explained()
 {
-	for patch in 1 01 0001-guard.patch 0001-guard fix/0001-guard.patch 'FAULT code'; do
+	for patch in 1 01 fix/1 fix/01 0001-guard.patch 0001-guard fix/0001-guard.patch \
+		"$project/patches/fix/0001-guard.patch" 'FAULT code'; do
 		run 1 $stablehand explain 9.2.y "$patch" && says '^9\.2\.y  9\.2\.3  refused$' &&
 			says 'subject +kvm: guard the fault code' &&
 			says 'arch/x86/kvm/guard\.c:1[0-9]$' && says 'long direct = 1' || return 1
@@ -141,7 +142,7 @@ explained_as_json()
 }
 not_explained()
 {
-	run 2 $stablehand explain 9.1.y frobnicate && complains '1  kvm: guard the fault code' &&
+	run 2 $stablehand explain 9.1.y frobnicate && complains 'fix/01  kvm: guard the fault code' &&
 		run 2 $stablehand explain 9.1.y 7 && run 2 $stablehand explain 9.1.y '' &&
 		run 2 $stablehand explain 9.9.y 1 && complains 'no such branch' &&
 		run 3 $stablehand explain 9.3.y 1 && run 2 $stablehand explain 9.1.y
@@ -153,10 +154,13 @@ second_series()
 		"$project/patches/fix/0001-guard.patch" >"$project/patches/more/0001-guard.patch"
 	echo '-9.2.y more/0001-guard.patch' >>"$project/series.conf"
 	run 1 $stablehand status && says '^    fix' && says '^    more' &&
-		says '^  2 kvm: guard it again +clean +- +refused$' &&
-		run 0 $stablehand explain 9.1.y again && says 'more/0001-guard\.patch, patch 2' &&
+		says '^  1 kvm: guard it again +clean +- +refused$' &&
+		run 0 $stablehand explain 9.1.y again && says '^  patch +more/01$' && says 'patches/more/0001-guard\.patch$' &&
+		run 0 $stablehand explain 9.1.y more/1 && says '^  patch +more/01$' &&
+		run 2 $stablehand explain 9.1.y 1 && complains 'can be any' && complains '^  more/01  kvm: guard it again$' &&
+		run 2 $stablehand explain 9.1.y mroe/1 && complains "did you mean 'more/1'" &&
 		run 2 $stablehand explain 9.1.y guard && complains 'can be any' &&
-		run 2 $stablehand explain 9.2.y 2 && complains 'does not give 2, 0001-guard\.patch, to 9\.2\.y' &&
+		run 2 $stablehand explain 9.2.y more/1 && complains 'does not give more/01, 0001-guard\.patch, to 9\.2\.y' &&
 		run 0 $stablehand status --series more 9.1.y && ! says 'the fault code'
 	status=$?
 	sed -i '/more/d' "$project/series.conf"

@@ -182,7 +182,9 @@ static void test_find_row(void **state)
 		const char *text;
 		size_t row;
 	} found[] = {
-		{"1", 0}, {"0003", 2}, {"0002-two", 1}, {"0002-two.patch", 1}, {"fix/0001-one.patch", 0},
+		{"fix/1", 0}, {"fix/01", 0}, {"other/001", 2}, {"2", 1}, {"02", 1}, {"0002-two", 1},
+		{"patches/other/0001-one.patch", 2}, {"/a/fix/0002-two", 1},
+		{"abcdef0123", 1}, {"ABCDEF0", 1}, {"0002-two.patch", 1}, {"fix/0001-one.patch", 0},
 		{"other/0001-one", 2}, {"SUBJECT 2", 1}, {"of other", 2},
 	};
 	_cleanup_(result_release) struct result report;
@@ -190,18 +192,30 @@ static void test_find_row(void **state)
 	size_t row;
 
 	make_report(expected, 2, &report);
+	report.branches[0].series[0].patches[1].upstream =
+		xstrdup("abcdef0123456789abcdef0123456789abcdef01");
 	for (size_t i = 0; i < ARRAY_SIZE(found); i++) {
 		assert_works(result_find_row(&report, 0, found[i].text, &row, &err), err);
 		if (row != found[i].row)
 			fail_msg("'%s' is row %zu", found[i].text, row);
 	}
-	assert_fails(result_find_row(&report, 0, "subject", &row, &err), err, "\n  2  x86: subject 2");
-	assert_fails(result_find_row(&report, 0, "nothing", &row, &err), err, "there are:\n  1  x86");
+	assert_fails(result_find_row(&report, 0, "subject", &row, &err), err,
+		     "\n  fix/02  x86: subject 2");
+	assert_fails(result_find_row(&report, 0, "1", &row, &err), err, "can be any of these");
+	assert_fails(result_find_row(&report, 0, "nothing", &row, &err), err,
+		     "there are:\n  fix/01  x86");
 	assert_fails(result_find_row(&report, 0, "", &row, &err), err, "no patch ''");
 	assert_fails(result_find_row(&report, 0, "0", &row, &err), err, "no patch '0'");
 	assert_fails(result_find_row(&report, 0, "4", &row, &err), err, "no patch '4'");
+	assert_fails(result_find_row(&report, 0, "fix/3", &row, &err), err, "no patch 'fix/3'");
+	assert_fails(result_find_row(&report, 0, "ix/1", &row, &err), err, "no patch 'ix/1'");
+	assert_fails(result_find_row(&report, 0, "xfix/1", &row, &err), err,
+		     "(did you mean 'fix/1'?); there are:");
+	assert_fails(result_find_row(&report, 0, "abcdef", &row, &err), err, "no patch");
+	assert_fails(result_find_row(&report, 0, "0002-tow.patch", &row, &err), err,
+		     "did you mean '0002-two.patch'");
 	/* Not given to that branch. */
-	assert_fails(result_find_row(&report, 1, "2", &row, &err), err, "does not give 2, 0002-two.patch, to 5.2.y");
+	assert_fails(result_find_row(&report, 1, "2", &row, &err), err, "does not give fix/02, 0002-two.patch, to 5.2.y");
 	assert_fails(result_find_row(&report, 1, "0001-one", &row, &err), err, "can be any");
 }
 
@@ -344,7 +358,7 @@ static void test_order_told_together(void **state)
 
 	make_report(together, ARRAY_SIZE(together), &report);
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patches 1-3 go to 6.1.y; whether a newer supported branch "
+	assert_non_null(strstr(text, "\n  fix/01, 02, other/01 go to 6.1.y; whether a newer supported branch "
 			       "needs them is not known: 6.6.y (not fetched)\n"));
 	free(text);
 	result_release(&report);
@@ -352,27 +366,27 @@ static void test_order_told_together(void **state)
 	make_report(apart, ARRAY_SIZE(apart), &report);
 	patch_at(&report, 1, 0)->need = patch_at(&report, 1, 2)->need = NEED_NEEDED;
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patches 1, 3 go to 6.1.y; a newer supported branch needs "
+	assert_non_null(strstr(text, "\n  fix/01, other/01 go to 6.1.y; a newer supported branch needs "
 			       "them, too: 6.6.y (refused)\n"
-			       "  patch 2 goes to 6.1.y; whether a newer supported branch needs it "
+			       "  fix/02 goes to 6.1.y; whether a newer supported branch needs it "
 			       "is not known: 6.12.y (refused)\n"));
 	free(text);
 	/* The same branches, but not as much is known of them; and one that needs none. */
 	patch_at(&report, 1, 2)->need = NEED_UNKNOWN;
 	patch_at(&report, 2, 1)->need = NEED_NOT_NEEDED;
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patch 1 goes to 6.1.y; a newer supported branch needs "
+	assert_non_null(strstr(text, "\n  fix/01 goes to 6.1.y; a newer supported branch needs "
 			       "it, too: 6.6.y (refused)\n"
-			       "  patch 3 goes to 6.1.y; whether a newer supported branch needs it "
+			       "  other/01 goes to 6.1.y; whether a newer supported branch needs it "
 			       "is not known: 6.6.y (refused)\n"));
-	assert_null(strstr(text, "patch 2 goes"));
+	assert_null(strstr(text, "fix/02 goes"));
 	free(text);
 	result_release(&report);
 
 	make_report(both, ARRAY_SIZE(both), &report);
 	patch_at(&report, 1, 0)->need = patch_at(&report, 2, 0)->need = NEED_NEEDED;
 	text = matrix(&report, "200");
-	assert_non_null(strstr(text, "\n  patch 1 goes to 6.1.y; newer supported branches need it, "
+	assert_non_null(strstr(text, "\n  fix/01 goes to 6.1.y; newer supported branches need it, "
 			       "too: 6.6.y (refused), 6.12.y (blocked); whether a newer supported "
 			       "branch needs it is not known: 6.18.y (not fetched)\n"));
 	free(text);

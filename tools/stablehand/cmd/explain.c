@@ -54,8 +54,9 @@ const struct command command_explain = {
 	.description =
 		"Prints everything that is known about one patch on one branch: the verdict, the facts "
 		"behind it with file, line and quoted code, the risk, and where each hunk went or why it "
-		"was refused. PATCH is its number in status, its file name, or a unique part of its "
-		"subject.",
+		"was refused. PATCH is SERIES/NN, or where one series has a patch of that number NN as in status, "
+		"its file, its commit upstream (at least 7 digits), or a part of its subject that no "
+		"other has.",
 	.options = (const struct option_spec[]){PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
 						 {NULL}},
 	.needs_project = true,

@@ -362,6 +362,7 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	const char *from = argument_value(s->arguments, "from");
 	const char *take = argument_value(s->arguments, "take");
 	const char *branch = s->result.branches[0].branch;
+	_cleanup_free_ char *id = result_row_id(s->patch_row);
 
 	if (take) {
 		*ret_code = 1;
@@ -382,8 +383,7 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	} else {
 		out_puts(&out_stdout, "to be resolved:\n");
 		list_files(s, &out_stdout);
-		out_printf(&out_stdout, "then: stablehand resolve %s %zu --from %s\n", branch, s->patch_row->number,
-		       files);
+		out_printf(&out_stdout, "then: stablehand resolve %s %s --from %s\n", branch, id, files);
 	}
 	*ret_code = 0;
 	return 1;

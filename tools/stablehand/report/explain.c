@@ -23,12 +23,13 @@ static void print_head(const struct result *result, size_t branch, size_t row,
 {
 	const struct branch_result *b = &result->branches[branch];
 	const struct result_row *r = &result->rows[row];
-	_cleanup_free_ char *file = xasprintf("%s/%s, patch %zu", r->series, r->name, r->number);
-	_cleanup_free_ char *upstream = NULL;
+	_cleanup_free_ char *file = xasprintf("patches/%s/%s", r->series, r->name);
+	_cleanup_free_ char *id = result_row_id(r), *upstream = NULL;
 
 	out_printf(to, "%s  %s  ", b->branch, b->source.release.version);
 	out_styled(to, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
 	out_puts(to, "\n\n");
+	print_field(to, "patch", id);
 	print_field(to, "subject", p->subject);
 	print_field(to, "file", file);
 	if (p->upstream) {

@@ -85,9 +85,12 @@ static size_t fixed_width(const struct result *result)
 	size_t longest = 0, digits = 1;
 
 	for (size_t row = 0; row < result->row_count; row++) {
+		size_t place = result->rows[row].place;
+
 		if (strlen(label(&result->rows[row])) > longest)
 			longest = strlen(label(&result->rows[row]));
-		digits += row == 9 || row == 99 || row == 999;
+		for (size_t d = 1; place >= 10; place /= 10)
+			digits = ++d > digits ? d : digits;
 	}
 	return INDENT + digits + 1 + (longest < MIN_LABEL ? longest : MIN_LABEL);
 }
@@ -129,7 +132,7 @@ static void patch_row(const struct result *result, size_t row, size_t first, siz
 		      struct table *table)
 {
 	table_row(table);
-	table_cell(table, STYLE_FAINT, "%zu", result->rows[row].number);
+	table_cell(table, STYLE_FAINT, "%zu", result->rows[row].place);
 	table_cell(table, STYLE_PLAIN, "%s", label(&result->rows[row]));
 	for (size_t b = first; b < end; b++) {
 		const struct patch_result *patch = result_patch(result, b, row);
@@ -210,7 +213,7 @@ void matrix_unreadable(const struct result *result, struct out *to)
 {
 	for (size_t row = 0; row < result->row_count; row++) {
 		const struct patch_result *patch = NULL;
-		_cleanup_free_ char *why = NULL;
+		_cleanup_free_ char *why = NULL, *id = NULL;
 
 		for (size_t b = 0; b < result->count && !patch; b++)
 			patch = result_patch(result, b, row);
@@ -218,7 +221,8 @@ void matrix_unreadable(const struct result *result, struct out *to)
 			continue;
 		why = text_printable(patch->evidence.items[0].text,
 				     strlen(patch->evidence.items[0].text), true);
-		out_printf(to, "  patch %zu is unreadable: %s\n", result->rows[row].number, why);
+		id = result_row_id(&result->rows[row]);
+		out_printf(to, "  %s is unreadable: %s\n", id, why);
 	}
 }
 
@@ -235,33 +239,39 @@ static bool is_same_gap(const struct order_gap *a, const struct order_gap *b)
 	return true;
 }
 
-/* "patches 2-5, 13": of all gaps that are like the one at `first`; returns how many. */
+/* "kvm-pferr/02-05, 13, fix/01": of all gaps that are like the one at `first`; returns how many. */
 static size_t print_gap_patches(const struct result *result, const struct order_gaps *gaps,
 				size_t first, struct out *to)
 {
-	_cleanup_buf_ struct buf numbers = { 0 };
-	size_t start = 0, last = 0, count = 0;
+	const struct result_row *start = NULL, *last = NULL;
+	const char *series = "";
+	_cleanup_buf_ struct buf ids = { 0 };
+	size_t count = 0;
 
 	for (size_t i = first; i <= gaps->count; i++) {
-		size_t number = 0;
+		const struct result_row *row = NULL;
 
 		if (i < gaps->count) {
 			if (!is_same_gap(&gaps->items[first], &gaps->items[i]))
 				continue;
-			number = result->rows[gaps->items[i].row].number;
+			row = &result->rows[gaps->items[i].row];
 			count++;
-			if (last && number == last + 1) {
-				last = number;
+			if (last && row->place == last->place + 1 && !strcmp(row->series, last->series)) {
+				last = row;
 				continue;
 			}
 		}
-		if (last)
-			buf_printf(&numbers, "%s%zu", numbers.len ? ", " : "", start);
-		if (last > start)
-			buf_printf(&numbers, "%s%zu", last > start + 1 ? "-" : ", ", last);
-		start = last = number;
+		if (last && !strcmp(series, start->series))
+			buf_printf(&ids, ", %02zu", start->place);
+		else if (last)
+			buf_printf(&ids, "%s%s/%02zu", ids.len ? ", " : "", start->series, start->place);
+		if (last != start)
+			buf_printf(&ids, "%s%02zu", last->place > start->place + 1 ? "-" : ", ",
+				   last->place);
+		series = last ? start->series : series;
+		start = last = row;
 	}
-	out_printf(to, "  patch%s %s", count > 1 ? "es" : "", buf_str(&numbers));
+	out_printf(to, "  %s", buf_str(&ids));
 	return count;
 }
 

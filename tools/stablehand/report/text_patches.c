@@ -68,7 +68,7 @@ static void print_table(const struct result *result, size_t branch, const struct
 		table_row(table);
 		if (numbered)
 			table_cell(table, STYLE_PLAIN, "%zu",
-				   result_number(result, branch, s->name, i));
+				   result_row_of(result, branch, s->name, i)->place);
 		table_cell(table, matrix_style(p->verdict), "%s", verdict_name(p->verdict));
 		table_cell(table, STYLE_PLAIN, "%s", p->subject);
 		table_cell(table, p->risk == RISK_HIGH ? STYLE_BAD :
@@ -89,7 +89,7 @@ static void print_numbers(const struct result *result, size_t branch, const stru
 	out_puts(to, end > first + 1 ? "  patches " : "  patch ");
 	for (size_t i = first; i < end; i++)
 		out_printf(to, "%s%zu", i > first ? ", " : "",
-			result_number(result, branch, s->name, i));
+			result_row_of(result, branch, s->name, i)->place);
 	out_puts(to, "\n");
 }
 
@@ -102,7 +102,7 @@ static char *missing_numbers(const struct result *result, size_t branch,
 	for (size_t i = 0; i < s->patch_count; i++)
 		if (verdict_is_missing(s->patches[i].verdict))
 			buf_printf(&numbers, "%s%zu", numbers.len ? ", " : "",
-				   result_number(result, branch, s->name, i));
+				   result_row_of(result, branch, s->name, i)->place);
 	return xstrdup(buf_str(&numbers));
 }
 

@@ -46,6 +46,7 @@ static void join_rows(struct result *whole, struct result *more, size_t **ret_at
 			*ARRAY_ADD(whole->rows, whole->row_count, whole->row_alloc) =
 				(struct result_row){
 					.number = row->number,
+					.place = row->place,
 					.series = xstrdup(row->series),
 					.name = xstrdup(row->name),
 				};

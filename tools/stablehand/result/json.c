@@ -9,10 +9,22 @@
 #include "result/summary.h"
 #include "util/name_set.h"
 
+/* What follows from the rest: written only. */
+void json_id(struct json_io *io, const struct result_row *row)
+{
+	_cleanup_free_ char *id = io->reading || !row->place ? NULL : result_row_id(row);
+
+	if (id)
+		io_text(io, "id", &id);
+}
+
 static void row(struct json_io *io, struct result_row *r)
 {
 	io_size(io, "number", &r->number);
 	io_text(io, "series", &r->series);
+	if (io_has(io, "in_series", r->place, true))
+		io_size(io, "in_series", &r->place);
+	json_id(io, r);
 	io_text(io, "patch", &r->name);
 	io_text_or_null(io, "subject", &r->subject);
 }
@@ -27,6 +39,7 @@ static void gap(struct json_io *io, const struct result *result, const struct or
 	io_text(io, "series", &r->series);
 	io_text(io, "patch", &r->name);
 	io_size(io, "number", &r->number);
+	json_id(io, r);
 	io_text(io, "goes_to", &result->branches[gap->oldest].branch);
 	list = io_list(io, "lacking", gap->lack_count);
 	for (size_t i = 0; i < gap->lack_count; i++) {
@@ -96,6 +109,8 @@ static void rows(struct json_io *io, struct result *result)
 			io_complain(io, "rows", "%s twice", name);
 	}
 	name_set_release(&names);
+	if (io->reading && !*io->failed)
+		result_place_rows(result);
 }
 
 static void check_branch(struct json_io *io, const struct result *result, size_t index)
@@ -191,9 +206,11 @@ json_t *patch_to_json(const struct result *result, size_t branch, size_t index)
 	io_text(&io, "branch", (char **)&b->branch);
 	io_text_or_null(&io, "release", &release);
 	io_size(&io, "number", &r->number);
+	json_id(&io, r);
 	patch = io_object(&io, "patch");
 	io_text(&patch, "series", &r->series);
 	io_size(&patch, "number", &r->number);
+	json_id(&patch, r);
 	json_patch(&patch, (struct patch_result *)result_patch(result, branch, index));
 	return object;
 }

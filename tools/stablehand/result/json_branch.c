@@ -143,10 +143,13 @@ static void write_patches(struct json_list *list, struct result *result, size_t 
 	for (size_t s = 0; s < b->series_count; s++)
 		for (size_t p = 0; p < b->series[s].patch_count; p++) {
 			struct json_io io = io_item(list, index++);
-			size_t number = result_number(result, branch, b->series[s].name, p);
+			const struct result_row *row = result_row_of(result, branch,
+								      b->series[s].name, p);
+			size_t number = row->number;
 
 			io_text(&io, "series", &b->series[s].name);
 			io_size(&io, "number", &number);
+			json_id(&io, row);
 			json_patch(&io, &b->series[s].patches[p]);
 		}
 }

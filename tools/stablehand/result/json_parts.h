@@ -6,6 +6,9 @@
 #include "result/json_io.h"
 #include "result/result.h"
 
+/* json.c: how a person calls the patch of a row. Written only. */
+void json_id(struct json_io *io, const struct result_row *row);
+
 /* json_patch.c; the series is named by its caller. */
 void json_patch(struct json_io *io, struct patch_result *patch);
 

@@ -13,6 +13,7 @@
 /* A patch of series.conf, as numbered there: what `status` has a line for. */
 struct result_row {
 	size_t number;			/* from 1, over all series */
+	size_t place;			/* from 1, in its series: what it is called by */
 	char *series;
 	char *name;			/* base name of the file */
 	char *subject;			/* NULL: not read, as no branch shown has it */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "util/alloc.h"
-#include "util/buf.h"
 
 void result_name_rows(struct result *result)
 {
@@ -36,14 +35,37 @@ const struct patch_result *result_patch(const struct result *result, size_t bran
 	return NULL;
 }
 
-size_t result_number(const struct result *result, size_t branch, const char *series, size_t patch)
+const struct result_row *result_row_of(const struct result *result, size_t branch,
+				       const char *series, size_t patch)
 {
+	static const struct result_row none;
 	const bool *wanted = result->branches[branch].wanted;
 
 	for (size_t row = 0; wanted && row < result->row_count; row++)
 		if (wanted[row] && !strcmp(result->rows[row].series, series) && !patch--)
-			return result->rows[row].number;
-	return 0;
+			return &result->rows[row];
+	return &none;
+}
+
+void result_place_rows(struct result *result)
+{
+	for (size_t row = 0; row < result->row_count; row++) {
+		const char *series = result->rows[row].series;
+		size_t place = 1;
+
+		for (size_t before = row; before-- > 0;)
+			if (!strcmp(result->rows[before].series, series)) {
+				place = result->rows[before].place + 1;
+				break;
+			}
+		if (!result->rows[row].place)
+			result->rows[row].place = place;
+	}
+}
+
+char *result_row_id(const struct result_row *row)
+{
+	return xasprintf("%s/%02zu", row->series, row->place);
 }
 
 size_t result_blocker(const struct result *result, size_t branch, size_t row)
@@ -53,91 +75,6 @@ size_t result_blocker(const struct result *result, size_t branch, size_t row)
 	for (size_t i = 0; patch && patch->blocked_by && i < row; i++)
 		if (!strcmp(result->rows[i].series, result->rows[row].series) &&
 		    !strcmp(result->rows[i].name, patch->blocked_by))
-			return result->rows[i].number;
-	return 0;
-}
-
-static bool is_number(const char *text)
-{
-	return *text && text[strspn(text, "0123456789")] == '\0';
-}
-
-/* Is it this patch exactly: its number, or its file's name with or without the ending? */
-static bool is_row(const struct result_row *row, const char *text)
-{
-	size_t series = strlen(row->series), len;
-
-	if (is_number(text))
-		return strtoul(text, NULL, 10) == row->number;
-	if (!strncmp(text, row->series, series) && text[series] == '/')
-		text += series + 1;
-	len = strlen(text);
-	return !strncmp(text, row->name, len) &&
-	       (!row->name[len] || !strcmp(row->name + len, ".patch"));
-}
-
-static bool mentions(const struct result_row *row, const char *text)
-{
-	return *text && !is_number(text) &&
-	       (strcasestr(row->name, text) || (row->subject && strcasestr(row->subject, text)));
-}
-
-static bool any(const struct result_row *row, const char *text)
-{
-	return true;
-}
-
-/* How many rows of the branch fit; the last one, and all of them as lines. */
-static size_t fitting(const struct result *result, const struct branch_result *b, const char *text,
-		      bool (*fits)(const struct result_row *row, const char *text),
-		      size_t *ret_last, struct buf *lines)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < result->row_count; i++) {
-		const struct result_row *row = &result->rows[i];
-
-		if (!b->wanted[i] || !fits(row, text))
-			continue;
-		buf_printf(lines, "\n  %zu  %s", row->number, row->subject ? row->subject : row->name);
-		*ret_last = i;
-		count++;
-	}
-	return count;
-}
-
-/* The row of that number or name which series.conf has, but does not give the branch; or NULL. */
-static const struct result_row *kept_out(const struct result *result, const struct branch_result *b,
-					 const char *text)
-{
-	for (size_t i = 0; i < result->row_count; i++)
-		if (!b->wanted[i] && is_row(&result->rows[i], text))
-			return &result->rows[i];
-	return NULL;
-}
-
-int result_find_row(const struct result *result, size_t branch, const char *text, size_t *ret_row,
-		    struct error **err)
-{
-	const struct branch_result *b = &result->branches[branch];
-	_cleanup_buf_ struct buf lines = {0};
-	size_t row, count = fitting(result, b, text, is_row, &row, &lines);
-
-	if (!count)
-		count = fitting(result, b, text, mentions, &row, &lines);
-	if (count > 1)
-		return error_set(err, ERROR_INPUT, "'%s' can be any of these patches:%s", text,
-				 buf_str(&lines));
-	if (!count) {
-		const struct result_row *kept = kept_out(result, b, text);
-
-		if (kept)
-			return error_set(err, ERROR_INPUT, "series.conf does not give %zu, %s, to %s with this "
-					 "profile (--profile)", kept->number, kept->name, b->branch);
-		count = fitting(result, b, text, any, &row, &lines);
-		return error_set(err, ERROR_INPUT, "no patch '%s' for %s in series.conf%s%s", text,
-				 b->branch, count ? "; there are:" : "", buf_str(&lines));
-	}
-	*ret_row = row;
+			return result->rows[i].place;
 	return 0;
 }

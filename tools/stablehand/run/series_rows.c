@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "result/rows.h"
 #include "util/alloc.h"
 
 void series_rows_add(struct result *result, const struct series_conf *conf, const char *profile,
@@ -20,6 +21,7 @@ void series_rows_add(struct result *result, const struct series_conf *conf, cons
 		row->series = xstrdup(entry->series);
 		row->name = xstrdup(slash ? slash + 1 : entry->path);
 	}
+	result_place_rows(result);
 	for (size_t b = 0; b < result->count; b++) {
 		_cleanup_free_ const struct series_entry **given = NULL;
 		bool *wanted = xcalloc(result->row_count + 1, sizeof(*wanted));

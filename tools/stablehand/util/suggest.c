@@ -71,5 +71,5 @@ void suggest_look(struct suggestion *suggestion, const char *name)
 
 char *suggest_text(const struct suggestion *suggestion)
 {
-	return suggestion->best ? xasprintf("; did you mean '%s'?", suggestion->best) : xstrdup("");
+	return suggestion->best ? xasprintf(" (did you mean '%s'?)", suggestion->best) : xstrdup("");
 }

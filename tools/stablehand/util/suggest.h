@@ -26,7 +26,7 @@ struct suggestion {
  */
 void suggest_look(struct suggestion *suggestion, const char *name);
 
-/* "; did you mean 'status'?", or "". Allocated. */
+/* " (did you mean 'status'?)", or "". Allocated. */
 char *suggest_text(const struct suggestion *suggestion);
 
 #endif
