@@ -157,41 +157,41 @@ static void headers_of_distributions(void **state)
 		  "Author: A B <a@example.org>\nOrigin: upstream, https://git.kernel.org/linus/" ID "\n"
 		  "Bug-Debian: https://bugs.debian.org/1\n\nMore.\n---\n" DIFF,
 		  "A B", "a@example.org", "fix the thing", "It was broken.\n\nSince long.\n\nMore.\n", ID },
-		{ "ends where the diff begins", "Description: fix\nAuthor: A <a@example.org>\n---\n" DIFF,
-		  "A", "a@example.org", "fix", "" },
-		{ "the same before another form", "Description: fix\nAuthor: A <a@example.org>\n"
-		  "Index: linux/f\n====\n" DIFF, "A", "a@example.org", "fix", "" },
-		{ "a mail's fields come first", "From: A <a@example.org>\nSubject: [PATCH] one\n"
+		{ "ends where the diff begins", "Description: fix\nAuthor: Ann <a@example.org>\n---\n" DIFF,
+		  "Ann", "a@example.org", "fix", "" },
+		{ "the same before another form", "Description: fix\nAuthor: Ann <a@example.org>\n"
+		  "Index: linux/f\n====\n" DIFF, "Ann", "a@example.org", "fix", "" },
+		{ "a mail's fields come first", "From: Ann <a@example.org>\nSubject: [PATCH] one\n"
 		  "Author: C <c@example.org>\nDescription: two\n three\n\nfour\n---\n" DIFF,
-		  "A", "a@example.org", "one", "three\n\nfour\n" },
-		{ "backport", "From: A <a@example.org>\nSubject: x\nOrigin: backport, commit: " ID "\n\n" DIFF,
-		  "A", "a@example.org", "x", "", ID },
-		{ "no category", "From: A <a@example.org>\nSubject: x\n"
+		  "Ann", "a@example.org", "one", "three\n\nfour\n" },
+		{ "backport", "From: Ann <a@example.org>\nSubject: x\nOrigin: backport, commit: " ID "\n\n" DIFF,
+		  "Ann", "a@example.org", "x", "", ID },
+		{ "no category", "From: Ann <a@example.org>\nSubject: x\n"
 		  "Origin: https://git.kernel.org/linus/0123456789AB\n\n" DIFF,
-		  "A", "a@example.org", "x", "", "0123456789ab" },
-		{ "a query", "From: A <a@example.org>\nSubject: x\nOrigin: upstream, https://git.kernel.org/"
+		  "Ann", "a@example.org", "x", "", "0123456789ab" },
+		{ "a query", "From: Ann <a@example.org>\nSubject: x\nOrigin: upstream, https://git.kernel.org/"
 		  "pub/scm/linux/kernel/git/torvalds/linux.git/commit/?id=" ID "\n\n" DIFF,
-		  "A", "a@example.org", "x", "", ID },
-		{ "a stable tree has other ids", "From: A <a@example.org>\nSubject: x\n"
+		  "Ann", "a@example.org", "x", "", ID },
+		{ "a stable tree has other ids", "From: Ann <a@example.org>\nSubject: x\n"
 		  "Origin: upstream, https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/"
-		  "commit/?id=" ID "\n\n" DIFF, "A", "a@example.org", "x", "" },
-		{ "vendor", "From: A <a@example.org>\nSubject: x\nOrigin: vendor, commit:" ID "\n\n" DIFF,
-		  "A", "a@example.org", "x", "" },
-		{ "another site", "From: A <a@example.org>\nSubject: x\n"
-		  "Origin: https://example.org/c/" ID "\n\n" DIFF, "A", "a@example.org", "x", "" },
-		{ "in the body", "From: A <a@example.org>\nSubject: x\n\nWhy.\n\n"
-		  "Origin: upstream, commit:" ID "\n---\n" DIFF, "A", "a@example.org", "x",
+		  "commit/?id=" ID "\n\n" DIFF, "Ann", "a@example.org", "x", "" },
+		{ "vendor", "From: Ann <a@example.org>\nSubject: x\nOrigin: vendor, commit:" ID "\n\n" DIFF,
+		  "Ann", "a@example.org", "x", "" },
+		{ "another site", "From: Ann <a@example.org>\nSubject: x\n"
+		  "Origin: https://example.org/c/" ID "\n\n" DIFF, "Ann", "a@example.org", "x", "" },
+		{ "in the body", "From: Ann <a@example.org>\nSubject: x\n\nWhy.\n\n"
+		  "Origin: upstream, commit:" ID "\n---\n" DIFF, "Ann", "a@example.org", "x",
 		  "Why.\n\nOrigin: upstream, commit:" ID "\n", ID },
-		{ "the body says more", "From: A <a@example.org>\nSubject: x\nOrigin: upstream, commit:"
-		  "ffffffffffff\n\ncommit " ID " upstream.\n---\n" DIFF, "A", "a@example.org", "x",
+		{ "the body says more", "From: Ann <a@example.org>\nSubject: x\nOrigin: upstream, commit:"
+		  "ffffffffffff\n\ncommit " ID " upstream.\n---\n" DIFF, "Ann", "a@example.org", "x",
 		  "commit " ID " upstream.\n", ID },
-		{ "SUSE", "From: A <a@example.org>\nSubject: x\nGit-commit: " ID "\n"
+		{ "SUSE", "From: Ann <a@example.org>\nSubject: x\nGit-commit: " ID "\n"
 		  "Patch-mainline: v6.6-rc1\nReferences: bsc#1\n\nWhy.\n---\n" DIFF,
-		  "A", "a@example.org", "x", "Why.\n", ID, "v6.6-rc1" },
-		{ "SUSE, not there yet", "From: A <a@example.org>\nSubject: x\nGit-commit: " ID "\n"
-		  "Patch-mainline: Queued\n\n" DIFF, "A", "a@example.org", "x", "" },
-		{ "backported", "From: A <a@example.org>\nSubject: x\n\n(backported from commit " ID ")\n"
-		  "---\n" DIFF, "A", "a@example.org", "x", "(backported from commit " ID ")\n", ID },
+		  "Ann", "a@example.org", "x", "Why.\n", ID, "v6.6-rc1" },
+		{ "SUSE, not there yet", "From: Ann <a@example.org>\nSubject: x\nGit-commit: " ID "\n"
+		  "Patch-mainline: Queued\n\n" DIFF, "Ann", "a@example.org", "x", "" },
+		{ "backported", "From: Ann <a@example.org>\nSubject: x\n\n(backported from commit " ID ")\n"
+		  "---\n" DIFF, "Ann", "a@example.org", "x", "(backported from commit " ID ")\n", ID },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

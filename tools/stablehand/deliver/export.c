@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "deliver/export.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -29,18 +30,29 @@ static int make_diff(git_repository *repo, git_commit *commit, git_diff **ret_di
 	return rc;
 }
 
-/* The summary is made from the text, as each from the diff would compare the files again. */
+/*
+ * The summary is made from the text, as each from the diff would compare the files again;
+ * libgit2 does not read all that it writes (names in quotes, say): then it is made from the diff.
+ */
+static int get_stats(git_diff *diff, const git_buf *text, git_diff_stats **ret_stats)
+{
+	git_diff *written = NULL;
+	int rc = git_diff_from_buffer(&written, text->ptr, text->size);
+
+	if (!rc)
+		rc = git_diff_get_stats(ret_stats, written);
+	git_diff_free(written);
+	return rc ? git_diff_get_stats(ret_stats, diff) : 0;
+}
+
 static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
 {
 	git_buf text = { 0 }, summary = { 0 };
 	git_diff_stats *stats = NULL;
-	git_diff *written = NULL;
 	int rc = git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH);
 
 	if (!rc)
-		rc = git_diff_from_buffer(&written, text.ptr, text.size);
-	if (!rc)
-		rc = git_diff_get_stats(&stats, written);
+		rc = get_stats(diff, &text, &stats);
 	if (!rc)
 		rc = git_diff_stats_to_buf(&summary, stats, GIT_DIFF_STATS_FULL |
 					   GIT_DIFF_STATS_INCLUDE_SUMMARY, STAT_WIDTH);
@@ -52,10 +64,26 @@ static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
 		buf_add(mail, text.ptr, text.size);
 	}
 	git_diff_stats_free(stats);
-	git_diff_free(written);
 	git_buf_dispose(&summary);
 	git_buf_dispose(&text);
 	return rc;
+}
+
+/* A name that is too long for a folder is one that `git am` cannot write. */
+static int check_paths(const git_diff *diff, struct error **err)
+{
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		const char *path = git_diff_get_delta(diff, i)->new_file.path;
+
+		if (strlen(path) >= PATH_MAX)
+			return error_set(err, ERROR_INPUT, "git am cannot write a file whose path has "
+					 "%zu bytes: %.100s...", strlen(path), path);
+		for (const char *at = path; *at; at += strcspn(at, "/"), at += *at == '/')
+			if (strcspn(at, "/") > NAME_MAX)
+				return error_set(err, ERROR_INPUT, "git am cannot write a file whose "
+						 "name has %zu bytes: %.100s...", strcspn(at, "/"), at);
+	}
+	return 0;
 }
 
 int export_mail(git_repository *repo, const git_oid *id, const char *prefix, size_t number,
@@ -70,10 +98,13 @@ int export_mail(git_repository *repo, const git_oid *id, const char *prefix, siz
 	if (git_commit_lookup(&commit, repo, id))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a ported commit");
 	place = total > 1 ? xasprintf("%s %zu/%zu", prefix, number, total) : xstrdup(prefix);
-	rc = make_diff(repo, commit, &diff, err);
+	rc = mail_check(commit, err);
 	if (!rc)
-		rc = mail_add_header(&mail, commit, place, err);
+		rc = make_diff(repo, commit, &diff, err);
+	if (!rc)
+		rc = check_paths(diff, err);
 	if (!rc) {
+		mail_add_header(&mail, commit, place, NULL, false);
 		mail_add_message(&mail, commit);
 		buf_puts(&mail, "---\n");
 		rc = add_diff(diff, &mail, err);

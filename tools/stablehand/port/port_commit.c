@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "port/port_parts.h"
 
+#include "series/author.h"
 #include "series/commit_message.h"
 #include "util/alloc.h"
 
@@ -24,6 +25,7 @@ int port_commit(const struct port_options *options, const struct patch *patch,
 						       patch->upstream, ported->deviation.note,
 						       options->committer_name,
 						       options->committer_email);
+	_cleanup_free_ char *taken = NULL;
 	const char *name = patch->author_name, *email = patch->author_email;
 	int64_t when = patch->has_date ? patch->date : git_commit_time(release);
 	int offset = patch->has_date ? patch->date_offset : git_commit_time_offset(release);
@@ -31,8 +33,8 @@ int port_commit(const struct port_options *options, const struct patch *patch,
 	int rc = -1;
 
 	if (!name) {
-		name = options->committer_name;
 		email = options->committer_email;
+		name = taken = author_name_taken(options->committer_name, email);
 		evidence_add(&ported->evidence, EVIDENCE_NOTE, NULL, 0,
 			     "the patch names no author%s%s%s: the committer is used",
 			     patch->author_said ? " with an address (" : "",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mail around a patch, read with GMime. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "series/author.h"
 #include "series/mail_text.h"
 #include "series/patch_origin.h"
 #include "series/patch_parts.h"
@@ -54,17 +56,32 @@ bool patch_address(const char *value, char **ret_name, char **ret_email)
 	}
 	if (list)
 		lib_g_object_unref(list);
-	if (!email || !*email || !*name)
+	/* What no mail carries would become another commit on its way out. */
+	if (!email || !author_email_carries(email))
 		return false;
-	*ret_name = TAKE_PTR(name);
+	*ret_name = author_name_taken(name, email);
+	if (!author_carries(*ret_name, email)) {
+		free(*ret_name);
+		*ret_name = xstrdup(email);
+	}
 	*ret_email = TAKE_PTR(email);
 	return true;
 }
 
 bool patch_date(const char *value, int64_t *ret_seconds, int *ret_offset)
 {
+	long long seconds;
+	unsigned hours, minutes;
 	GDateTime *date;
+	char sign;
 
+	/* As git writes what words do not say (deliver/mail.c). */
+	if (sscanf(value, " @%18lld %c%2u%2u", &seconds, &sign, &hours, &minutes) == 4 &&
+	    (sign == '+' || sign == '-') && hours < 24 && minutes < 60) {
+		*ret_seconds = seconds;
+		*ret_offset = (hours * 60 + minutes) * (sign == '-' ? -1 : 1);
+		return seconds >= 0;
+	}
 	date = lib_g_mime_utils_header_decode_date(value);
 	if (!date)
 		return false;
@@ -83,7 +100,7 @@ char *patch_subject(const char *value)
 	for (;;) {
 		char *end;
 
-		at += strspn(at, " \t");
+		at += strspn(at, " \t:");
 		if (!strncasecmp(at, "re:", 3)) {
 			at += 3;
 		} else if (!strncasecmp(at, "fwd:", 4)) {
