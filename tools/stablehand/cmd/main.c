@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
@@ -14,6 +15,8 @@
 #include "util/interrupt.h"
 #include "util/out.h"
 #include "util/progress.h"
+
+#define DESCRIPTORS 256
 
 /* Where an error goes as an object, too (--json); NULL: nowhere. */
 static struct out *json_out;
@@ -88,6 +91,28 @@ static void keep_memory(void)
 	mallopt(M_TRIM_THRESHOLD, 32 << 20);
 }
 
+/*
+ * Packs, indexes and the channels of what we start: with fewer descriptors anything may fail, and
+ * libraries with them. The soft limit is ours to raise.
+ */
+static int check_descriptors(struct error **err)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return error_errno(err, ERROR_ENVIRONMENT, "asking for the limit of open files");
+	if (limit.rlim_cur >= DESCRIPTORS)
+		return 0;
+	if (limit.rlim_max >= DESCRIPTORS) {
+		limit.rlim_cur = DESCRIPTORS;
+		if (!setrlimit(RLIMIT_NOFILE, &limit))
+			return 0;
+	}
+	return error_set(err, ERROR_ENVIRONMENT,
+			 "%llu files may be open at once, %d are needed: ulimit -n %d",
+			 (unsigned long long)limit.rlim_max, DESCRIPTORS, DESCRIPTORS);
+}
+
 static bool want_color(const struct arguments *global)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -144,6 +169,8 @@ static int run_command(const struct command *command, const struct arguments *gl
 	interrupt_install();
 	out_stdout.color = want_color(global);
 	progress_quiet(argument_value(global, "quiet"));
+	if (command->run != command_help.run && check_descriptors(&err))
+		return print_error(err);
 	rc = attempt(command, global, arguments, &err);
 	/* What one process finds damaged its parent mends, for all of its jobs. */
 	if (rc < 0 && err->kind == ERROR_DAMAGED && command != &command_job && mend(global)) {

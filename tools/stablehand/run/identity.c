@@ -60,22 +60,22 @@ static int ask_git(const char *folder, struct identity *ret, struct error **err)
 {
 	const char *const argv[] = {"git", "-C", folder, "-c", "user.useConfigOnly=true",
 				    "var", "GIT_COMMITTER_IDENT", NULL};
-	_cleanup_error_ struct error *why = NULL;
-	_cleanup_buf_ struct buf text = {0};
+	_cleanup_buf_ struct buf text = {0}, errors = {0};
+	const struct process_options options = {
+		.argv = argv, .output = &text, .errors = &errors,
+	};
+	struct process_exit how;
 	char *open, *close;
 
 	if (!process_in_path("git"))
 		return error_set(err, ERROR_ENVIRONMENT, "git is not installed: apt-get install git");
-	if (process_check(argv, &text, &why)) {
-		if (why->kind == ERROR_INTERRUPTED) {
-			error_move(err, &why);
-			return -1;
-		}
+	if (process_run(&options, &how, err))
+		return -1;
+	if (how.status || how.signal || how.timed_out)
 		return error_set(err, ERROR_ENVIRONMENT,
 				 "no committer for the Signed-off-by line; set it with\n"
 				 "  git config --global user.name \"Your Name\"\n"
 				 "  git config --global user.email you@example.org");
-	}
 	open = text.data ? strstr(text.data, " <") : NULL;
 	close = open ? strchr(open, '>') : NULL;
 	if (!close)

@@ -11,6 +11,10 @@ static int missing(const struct library *library, struct error **err)
 {
 	const char *why = dlerror();
 
+	/* Too little memory, or too few descriptors: no package helps. */
+	if (why && !strstr(why, "No such file") && !strstr(why, "undefined symbol"))
+		return error_set(err, ERROR_ENVIRONMENT, "%s cannot be loaded: %s",
+				 library->soname, why);
 	return error_set(err, ERROR_ENVIRONMENT, "%s cannot be used: apt-get install %s (%s)",
 			 library->soname, library->package, why ? why : "no reason given");
 }
