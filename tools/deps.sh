@@ -9,7 +9,7 @@ packages="gcc libc6-dev make pkg-config libgit2-dev libarchive-dev libuv1-dev
 libsmartcols-dev libjansson-dev libsqlite3-dev libgcrypt20-dev libdeflate-dev liblzma-dev
 libgmime-3.0-dev libelf-dev uthash-dev libcmocka-dev perl python3-jsonschema strace"
 # Sources and patches.
-packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring"
+packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring b4 patatt"
 # Building kernels and selftests.
 packages="$packages flex bison bc sparse libssl-dev rsync cpio kmod ccache binutils
 lz4"

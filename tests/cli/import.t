@@ -195,6 +195,267 @@ not_over_others()
 		is "$(cat "$project/patches/mine/up.patch")" mine
 }
 
+# One mailbox of git's: patches behind each other.
+mailbox_of_git()
+{
+	: >"$in/all.mbox"
+	for n in 0 1 2; do
+		old=m$n mail "$in/part" "[PATCH $n/2] mbox: $n" "From ${n}111111111111111111111111111111111111111 Mon Sep 17 00:00:00 2001"
+		[ $n = 0 ] && sed -i '/^diff/,$d' "$in/part"
+		cat "$in/part" >>"$in/all.mbox"
+	done
+	run 0 $stablehand import --series gitbox "$in/all.mbox" && says 'left out: .*all\.mbox, mail 1: a cover letter' &&
+		is "$(paths gitbox)" 'gitbox/0001-mbox-1.patch gitbox/0002-mbox-2.patch ' || return 1
+	mkdir "$in/boxes" && cp "$in/all.mbox" "$in/boxes/x.patch" &&
+		run 0 $stablehand import --series boxes "$in/boxes" && says 'left out: .*x\.patch, mail 1: a cover letter' &&
+		is "$(paths boxes)" 'boxes/0001-mbox-1.patch boxes/0002-mbox-2.patch '
+}
+
+# letter FILE ID SUBJECT IN-REPLY-TO TEXT...: a mail without a patch, from A Reviewer.
+letter()
+{
+	cat >>"$1" <<END
+From mboxrd@z Thu Jan  1 00:00:00 1970
+From: ${sender:-A Reviewer <reviewer@example.org>}
+Date: Sat, 24 Jun 2023 09:46:38 -0700
+Subject: $3
+Message-ID: <$2>
+In-Reply-To: <$4>
+
+END
+	shift 4
+	printf '%s\n' "$@" '' >>"$in/thread.mbox"
+}
+# part ID SUBJECT IN-REPLY-TO: a mail of the thread that has a patch.
+part()
+{
+	mail "$in/part" "$2" "Message-ID: <$1>" "In-Reply-To: <$3>" "X-Mailer: by hand"
+	{ echo "From mboxrd@z Thu Jan  1 00:00:00 1970"; cat "$in/part"; } >>"$in/thread.mbox"
+}
+make_thread()
+{
+	: >"$in/thread.mbox"
+	old=t0 part v1-1@example.com "[PATCH 1/2] thread: one" v1-0@example.com
+	old=t1 part v1-2@example.com "[PATCH 2/2] thread: two" v1-0@example.com
+	letter "$in/thread.mbox" old@example.org "Re: [PATCH 1/2] thread: one" v1-1@example.com 'No.'
+	sender="A U Thor <author@example.com>" letter "$in/thread.mbox" v2-0@example.com \
+		"[PATCH v2 0/3] thread: all of it" v1-0@example.com 'What it is about.'
+	# Not in their order.
+	old=t3 part v2-3@example.com "[PATCH v2 3/3] thread: three" v2-0@example.com
+	old=t0 new=again part v2-1@example.com "[PATCH v2 1/3] thread: one" v2-0@example.com
+	[ -n "$1" ] || old=t1 part v2-2@example.com "[PATCH v2 2/3] thread: two" v2-0@example.com
+	letter "$in/thread.mbox" r1@example.org "Re: [PATCH v2 1/3] thread: one" v2-1@example.com \
+		'> Why it is so.' 'Yes.' 'Reviewed-by: A Reviewer <reviewer@example.org>'
+	letter "$in/thread.mbox" r2@example.org "Re: [PATCH v2 3/3] thread: three" v2-3@example.com \
+		'Tested-by: Another <another@example.net>'
+	letter "$in/thread.mbox" r3@example.org "Re: [PATCH v2 0/3] thread: all of it" v2-0@example.com \
+		'Acked-by: A Reviewer <reviewer@example.org>'
+}
+thread()
+{
+	make_thread ''
+	run 0 $stablehand import --series thread "$in/thread.mbox" && says '^thread: 3 patches in ' &&
+		is "$(paths thread)" 'thread/0001-thread-one.patch thread/0002-thread-two.patch thread/0003-thread-three.patch ' &&
+		says 'left out: \[PATCH 1/2\] thread: one: version 1, as there is version 2$' &&
+		says 'left out: \[PATCH v2 0/3\] thread: all of it: a cover letter$' &&
+		says 'changed: \[PATCH v2 1/3\] thread: one: Reviewed-by: A Reviewer .* \(from a reply\)$' &&
+		says 'left out: Tested-by: Another .*: the mail is not from this address$' &&
+		says 'left out: 4 replies, of which tags are taken$' &&
+		says 'attestation: no signature that could be checked$' || return 1
+	one=$project/patches/thread/0001-thread-one.patch
+	grep -q '^+again' "$one" && grep -q '^Reviewed-by: A Reviewer <reviewer@example.org>' "$one" &&
+		grep -q '^Acked-by: A Reviewer <reviewer@example.org>' "$project/patches/thread/0002-thread-two.patch" &&
+		grep -qi '^Message-Id: <v2-1@example.com>' "$one" &&
+		grep -q '^Link: https://lore.kernel.org/r/20230623@example.com' "$one" &&
+		grep -q '^Fixes: 0123456789ab' "$one" && grep -q '^From: A U Thor <author@example.com>' "$one" || return 1
+	cp -r "$project" "$scratch/before-thread"
+	run 0 $stablehand import --series thread "$in/thread.mbox" && says 'series\.conf has them already' &&
+		diff -r "$project" "$scratch/before-thread"
+}
+# Named by the cover letter; a mailbox in files.
+maildir()
+{
+	mkdir -p "$in/maildir/cur" "$in/maildir/new" "$in/maildir/tmp"
+	awk -v dir="$in/maildir/cur/" '/^From mboxrd@z/ { n++; next } { print > (dir sprintf("%03d:2,S", n)) }' \
+		"$in/thread.mbox"
+	run 0 $stablehand import "$in/maildir" && says '^thread-all-of-it: 3 patches in ' &&
+		for n in 1-thread-one 2-thread-two 3-thread-three; do
+			cmp "$project/patches/thread/000$n.patch" "$project/patches/thread-all-of-it/000$n.patch" || return 1
+		done
+}
+missing()
+{
+	make_thread without-2
+	run 1 $stablehand import --series incomplete "$in/thread.mbox" && says 'missing: patch 2/3 was not found$' &&
+		is "$(paths incomplete)" 'incomplete/0001-thread-one.patch incomplete/0002-thread-three.patch ' || return 1
+	run 1 $stablehand --json import --series incomplete "$in/thread.mbox" &&
+		json '(grep { $_->{kind} eq "missing" } @{$j->{notes}})[0]{text} eq "patch 2/3 was not found"'
+}
+# A line of the message that a mailbox takes for the next mail, and the id that a sender gave.
+odd_lines()
+{
+	: >"$in/thread.mbox"
+	old=o1 part odd@example.com "[PATCH] odd: lines" none@example.com
+	sed -i 's/^Why it is so.$/>From here on it is so./; s/^X-Mailer: .*/X-Upstream-Commit: 3333333333333333333333333333333333333333 (v6.7)/' "$in/thread.mbox"
+	run 0 $stablehand import "$in/thread.mbox" && says '\(upstream 333333333333, v6\.7\)' &&
+		grep -q '^From here on it is so\.$' "$project/patches/odd-lines/0001-odd-lines.patch"
+}
+# Signed with a key that is made here.
+attested()
+{
+	export XDG_DATA_HOME=$scratch/data
+	git config --global user.email author@example.com
+	old=s1 mail "$in/signed.eml" "[PATCH] signed: one" "Message-ID: <signed@example.com>"
+	# A signature has to be of the mail's time.
+	sed -i "s/^Date: .*/Date: $(date -R)/" "$in/signed.eml"
+	patatt genkey -n 20260101 || return 1
+	git config --global patatt.signingkey ed25519:20260101
+	git config --global patatt.selector 20260101
+	git config --global patatt.keyringsrc "$XDG_DATA_HOME/patatt/public"
+	patatt sign "$in/signed.eml" || return 1
+	grep -qi '^X-Developer-Signature' "$in/signed.eml" || return 1
+	run 0 $stablehand import "$in/signed.eml" && says 'attestation: .*signed by ed25519/author@example\.com$' &&
+		grep -q '^X-Attestation: signed ed25519/author@example.com$' "$project/patches/signed-one/0001-signed-one.patch" || return 1
+	sed -i 's/^+changed/+forged/' "$in/signed.eml"
+	run 0 $stablehand import --series forged "$in/signed.eml" &&
+		says 'look at: .*the signature of ed25519/author@example\.com is not valid, or not of' &&
+		grep -q '^X-Attestation: bad-signature ed25519/' "$project/patches/forged/0001-signed-one.patch"
+	status=$?
+	git config --global user.email test@example.com
+	return $status
+}
+without_b4()
+{
+	mkdir -p "$scratch/no-b4"
+	for program in sh env setpriv git; do
+		ln -sf "$(command -v $program)" "$scratch/no-b4/$program"
+	done
+	PATH=$scratch/no-b4 run 3 $stablehand import "$in/signed.eml" && complains 'b4 is needed .* apt-get install b4$'
+}
+# No network is asked: the archive is said to be where nobody listens.
+message_ids()
+{
+	git config --global b4.midmask http://127.0.0.1:9/%s
+	git config --global b4.searchmask http://127.0.0.1:9/%s
+	run 3 $stablehand import '<v1-0@example.com>' && complains 'the thread of <v1-0@example\.com> could not be fetched, which asks the network' || return 1
+	run 2 $stablehand import '--' '-x@y' && complains 'not a message id' &&
+		run 2 $stablehand import 'https://lore.kernel.org/r/a b@c/' && complains 'not a message id'
+}
+
+# failed BRANCH ID: the mail that a patch does not apply to a stable tree.
+failed()
+{
+	old=f1 mail "$in/part" "[PATCH] KVM: failing: Fix it" "From 4444444444444444444444444444444444444444 Mon Sep 17 00:00:00 2001"
+	cat <<END
+From: <gregkh@linuxfoundation.org>
+To: author@example.com,stable@vger.kernel.org
+Subject: FAILED: patch "[PATCH] KVM: failing: Fix it" failed to apply to $1-stable tree
+Date: Mon, 26 Jun 2023 10:00:00 +0200
+Message-ID: <$2>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=ANSI_X3.4-1968
+Content-Transfer-Encoding: 8bit
+
+
+The patch below does not apply to the $1-stable tree.
+If someone wants it applied there, or to any other stable or longterm
+tree, then please email the backport, including the original git commit
+id to <stable@vger.kernel.org>.
+
+To reproduce the conflict and resubmit, you may use the following commands:
+
+git fetch https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/ linux-$1.y
+git checkout FETCH_HEAD
+git cherry-pick -x 4444444444444444444444444444444444444444
+# <resolve conflicts, build, test, etc.>
+git commit -s
+git send-email --to '<stable@vger.kernel.org>' --in-reply-to '$2' --subject-prefix 'PATCH $1.y' HEAD^..
+
+Possible dependencies:
+
+555555555555 ("KVM: failing: Prepare")
+
+thanks,
+
+greg k-h
+
+------------------ original commit in Linus's tree ------------------
+
+END
+	cat "$in/part"
+}
+failed_mail()
+{
+	failed 6.1 2023062601-six-one@gregkh >"$in/failed-6.1.eml"
+	run 0 $stablehand import "$in/failed-6.1.eml" &&
+		says '^  new +0001-KVM-failing-Fix-it\.patch +\(upstream 444444444444\)$' &&
+		says '^  to answer on 6\.1\.y: <2023062601-six-one@gregkh>$' &&
+		says 'look at: .*may need 1 commits before it: 555555555555$' || return 1
+	folder=$project/patches/kvm-failing-fix-it
+	grep -q '^X-Upstream-Commit: 4\{40\}$' "$folder/0001-KVM-failing-Fix-it.patch" &&
+		is "$(git config -f "$folder/answers.conf" answer.6.1.y.message-id)" 2023062601-six-one@gregkh &&
+		is "$(git config -f "$folder/answers.conf" answer.6.1.y.commit)" 4444444444444444444444444444444444444444 || return 1
+	# The same for another branch, in a mailbox, where "From " is escaped or is not.
+	{ echo 'From x@y Mon Jun 26 10:00:00 2023'; failed 5.15 2023062602-five@gregkh | sed 's/^From 4/>From 4/'; echo
+	  echo 'From x@y Mon Jun 26 10:00:00 2023'; failed 5.10 2023062603-ten@gregkh; } >"$in/failed.mbox"
+	run 0 $stablehand import "$in/failed.mbox" && says '^  same +0001-KVM-failing' &&
+		is "$(git config -f "$folder/answers.conf" answer.5.15.y.message-id)" 2023062602-five@gregkh &&
+		is "$(git config -f "$folder/answers.conf" answer.5.10.y.message-id)" 2023062603-ten@gregkh || return 1
+	cp "$folder/answers.conf" "$scratch/answers"
+	run 0 $stablehand import "$in/failed.mbox" "$in/failed-6.1.eml" && cmp "$folder/answers.conf" "$scratch/answers"
+}
+failed_mails_that_lie()
+{
+	sed 's/^From 4/From 6/' "$in/failed-6.1.eml" >"$in/lie.eml"
+	run 2 $stablehand import --series lie "$in/lie.eml" && complains 'says that 444444444444 failed, and holds 644444444444' || return 1
+	sed '/^----/,$d' "$in/failed-6.1.eml" >"$in/lie.eml"
+	run 2 $stablehand import --series lie "$in/lie.eml" && complains 'failed on 6\.1\.y, and is not in this mail: import 4{40} --git DIR' || return 1
+	sed "s/--in-reply-to '[^']*'/--in-reply-to 'other@example.com'/" "$in/failed-6.1.eml" >"$in/lie.eml"
+	run 0 $stablehand import --series lie "$in/lie.eml" && says 'look at: .*asks for an answer to <other@example\.com>, not to itself$'
+}
+
+commits()
+{
+	kernel=$in/kernel
+	git init -q "$kernel" && mkdir -p "$kernel/arch/x86/kvm" || return 1
+	printf 'first\nsecond\nthird\n' >"$kernel/arch/x86/kvm/one.c"
+	(cd "$kernel" && git add . && git commit -qm 'the tree' && git tag base &&
+	 sed -i s/second/2nd/ arch/x86/kvm/one.c &&
+	 git commit -qam "KVM: Zwei für eins
+
+Why.
+
+---
+Not the end.
+
+Fixes: 0123456789ab (\"kvm: begin\")
+Signed-off-by: J. Müller <mueller@example.com>" --author 'J. Müller <mueller@example.com>' &&
+	 git notes add -m 'Seen on a big machine.' && git checkout -qb side base && echo x >side && git add side &&
+	 git commit -qm 'side: x' && git checkout -q main && git merge -q --no-edit side 2>/dev/null &&
+	 sed -i s/third/3rd/ arch/x86/kvm/one.c && git commit -qam "KVM: Three
+
+commit 7777777777777777777777777777777777777777 upstream.
+
+Signed-off-by: A <a@example.com>") || return 1
+	id=$(git -C "$kernel" rev-parse main~2)
+	run 0 $stablehand import --git "$kernel" --series commit main~2 &&
+		says "^  new +0001-KVM-Zwei-f-r-eins\\.patch +\\(upstream $(echo $id | cut -c1-12)\\)\$" || return 1
+	file=$project/patches/commit/0001-KVM-Zwei-f-r-eins.patch
+	grep -q "^X-Upstream-Commit: $id\$" "$file" && grep -q '^    Seen on a big machine\.' "$file" &&
+		git clone -q "$kernel" "$scratch/applied" && (cd "$scratch/applied" && git checkout -q base && git am -q "$file") &&
+		is "$(git -C "$scratch/applied" rev-parse HEAD^{tree})" "$(git -C "$kernel" rev-parse main~2^{tree})" &&
+		is "$(git -C "$scratch/applied" log -1 --format='%an %ae %at %s')" "$(git -C "$kernel" log -1 --format='%an %ae %at %s' main~2)" || return 1
+	# Configured, and a range; a backport keeps the id that it names.
+	printf '[upstream]\n\tpath = ../in/kernel\n' >"$project/stablehand.conf"
+	run 0 $stablehand import --series range base..main && says 'left out: base\.\.main: 1 merge$' &&
+		says 'KVM-Three\.patch +\(upstream 777777777777\)$' && is "$(paths range | wc -w)" 3 || return 1
+	run 2 $stablehand import --series x main~1 && complains 'is a merge' &&
+		run 2 $stablehand import --series x base && complains 'has no parent' &&
+		run 2 $stablehand import --series x nothing && complains 'nothing in ' &&
+		run 2 $stablehand import --series x main..main && complains 'no commits$' &&
+		rm "$project/stablehand.conf" && run 2 $stablehand import --series x main && complains 'name its repository \(--git DIR'
+}
+
 check "a patch file becomes a series of its subject's name, byte by byte" one_file
 check "the same again changes nothing" twice
 check "--dry-run writes nothing" dry_run
@@ -207,4 +468,15 @@ check "names of series that are none" bad_names
 check "sources that are none" bad_sources
 check "nothing is written through a symbolic link" not_through_links
 check "a file that nobody named is not replaced" not_over_others
+check "a mailbox of git: each mail is a patch, covers left out" mailbox_of_git
+check "a thread: the newest version, the tags of its replies, the same twice" thread
+check "a maildir, named by its cover letter" maildir
+check "patches of a thread that are missing are told, exit 1" missing
+check "lines that look like a mail, and an upstream id that was sent" odd_lines
+check "who signed it is checked, shown and kept" attested
+check "without b4 its package is named" without_b4
+check "a message id asks the network, and says so" message_ids
+check "a FAILED mail: branch, commit, patch, and the message to be answered" failed_mail
+check "FAILED mails that contradict themselves" failed_mails_that_lie
+check "commits: author, message, id, notes; ranges without merges" commits
 done_testing

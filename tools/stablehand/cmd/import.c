@@ -4,9 +4,9 @@
 #include "cmd/commands.h"
 #include "cmd/print.h"
 #include "door/series_write.h"
-#include "door/door.h"
 #include "result/json.h"
 #include "run/context.h"
+#include "run/import_source.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/out.h"
@@ -141,7 +141,7 @@ static int run_import(struct context *context, const struct arguments *arguments
 	_cleanup_incoming_ struct incoming incoming = { 0 };
 	_cleanup_series_written_ struct series_written written = { 0 };
 	_cleanup_free_ char *made = NULL;
-	struct door_options sources = { 0 };
+	struct import_options sources = { .repository = argument_value(arguments, "git") };
 	struct series_write_options options = {
 		.project = context->project,
 		.keep = argument_value(arguments, "keep"),
@@ -157,7 +157,7 @@ static int run_import(struct context *context, const struct arguments *arguments
 	if (named && series_name_check(named, err))
 		return -1;
 	for (int i = 0; i < arguments->operand_count; i++)
-		if (door_read(&sources, arguments->operands[i], &incoming, err))
+		if (import_source(context, &sources, arguments->operands[i], &incoming, err))
 			return -1;
 	made = named ? xstrdup(named) : series_name_for(&incoming);
 	options.series = imported.series = made;
@@ -183,6 +183,7 @@ const struct command command_import = {
 		"new version of a patch, found by its commit upstream, Message-ID, subject or file name, "
 		"takes the place of the old one.",
 	.options = (const struct option_spec[]){
+		{"git", 'g', "DIR", "the repository of commits (else path in [upstream] of stablehand.conf)"},
 		{"series", 's', "NAME", "the folder below patches/; made of the subject else"},
 		{"keep", 0, NULL, "patches of the series that did not come in stay"},
 		{"drop", 0, NULL, "these leave series.conf; their files go to left/"},

@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "door/mailbox.h"
 #include "door/quilt_series.h"
+#include "door/subject.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/interrupt.h"
@@ -89,20 +91,18 @@ static int compare_names(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-struct names {
-	char **items;
-	size_t count, alloc;
-};
-
-static void names_release(struct names *names)
+void door_names_release(struct door_names *names)
 {
 	for (size_t i = 0; i < names->count; i++)
 		free(names->items[i]);
 	free(names->items);
+	*names = (struct door_names){ 0 };
 }
 
-static int list_folder(const char *path, struct names *names, struct error **err)
+int door_list_folder(const char *path, struct door_names *ret_names, struct error **err)
 {
+	_cleanup_door_names_ struct door_names found = { 0 };
+	struct door_names *names = &found;
 	DIR *dir = opendir(path);
 	struct dirent *entry;
 	int rc = 0;
@@ -120,9 +120,13 @@ static int list_folder(const char *path, struct names *names, struct error **err
 				xstrdup(entry->d_name);
 	}
 	closedir(dir);
-	if (!rc && names->count)
+	if (rc)
+		return -1;
+	if (names->count)
 		qsort(names->items, names->count, sizeof(*names->items), compare_names);
-	return rc;
+	*ret_names = found;
+	found = (struct door_names){ 0 };
+	return 0;
 }
 
 /* Faults of several files, until there are enough. */
@@ -152,6 +156,35 @@ static int end_faults(struct faults *faults, struct error **err)
 	return -1;
 }
 
+/*
+ * A file of a folder: one patch, kept as it is, or several behind each other, as `git
+ * format-patch --stdout` writes them.
+ */
+static int add_file(struct incoming *incoming, const char *path, const char *name,
+		    const struct buf *text, struct error **err)
+{
+	_cleanup_mailbox_ struct mailbox mailbox = { 0 };
+
+	if (!mailbox_is_one(buf_str(text), text->len) || memchr(buf_str(text), '\0', text->len))
+		return incoming_add(incoming, path, name, buf_str(text), text->len, err);
+	if (mailbox_add(&mailbox, path, text, err))
+		return -1;
+	if (mailbox.count == 1)
+		return incoming_add(incoming, path, name, buf_str(text), text->len, err);
+	for (size_t i = 0; i < mailbox.count; i++) {
+		const struct mail *mail = &mailbox.mails[i];
+		_cleanup_subject_ struct subject subject = { 0 };
+
+		subject_read(mail->subject, &subject);
+		if (subject.of && !subject.number)
+			incoming_note(incoming, NOTE_LEFT_OUT, mail->where, "a cover letter");
+		else if (incoming_add(incoming, mail->where, "", buf_str(&mail->text),
+				      mail->text.len, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int add_plain(struct incoming *incoming, const char *folder, const char *name,
 		     struct faults *faults, struct error **err)
 {
@@ -174,7 +207,7 @@ static int add_plain(struct incoming *incoming, const char *folder, const char *
 		incoming_note(incoming, NOTE_LEFT_OUT, name,
 			      "its name is not that of a patch (.patch, .diff, .eml, .mail)");
 	else if (door_read_file(path, false, &text, &fault) ||
-		 incoming_add(incoming, path, name, buf_str(&text), text.len, &fault))
+		 add_file(incoming, path, name, &text, &fault))
 		add_fault(faults, &fault);
 	return 0;
 }
@@ -215,8 +248,7 @@ static int add_quilt(struct incoming *incoming, const char *folder, const struct
 			add_fault(faults, &fault);
 		} else if (check_inside(folder, path, &fault) ||
 			   door_read_file(path, false, &text, &fault) ||
-			   incoming_add(incoming, path, entry->path, buf_str(&text), text.len,
-					&fault)) {
+			   add_file(incoming, path, entry->path, &text, &fault)) {
 			add_fault(faults, &fault);
 		}
 	}
@@ -224,7 +256,7 @@ static int add_quilt(struct incoming *incoming, const char *folder, const struct
 }
 
 /* What a quilt series does not name. */
-static void tell_unnamed(struct incoming *incoming, const struct names *names,
+static void tell_unnamed(struct incoming *incoming, const struct door_names *names,
 			 const struct quilt_series *series)
 {
 	for (size_t i = 0; i < names->count; i++) {
@@ -241,7 +273,7 @@ static void tell_unnamed(struct incoming *incoming, const struct names *names,
 int from_folder(struct incoming *incoming, const char *path, struct error **err)
 {
 	_cleanup_free_ char *list = path_join(path, "series");
-	_cleanup_(names_release) struct names names = { 0 };
+	_cleanup_door_names_ struct door_names names = { 0 };
 	_cleanup_quilt_series_ struct quilt_series series = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
 	struct faults faults = { 0 };
@@ -249,7 +281,7 @@ int from_folder(struct incoming *incoming, const char *path, struct error **err)
 	struct stat st;
 	int rc = 0;
 
-	if (list_folder(path, &names, err))
+	if (door_list_folder(path, &names, err))
 		return -1;
 	if (!lstat(list, &st) && S_ISREG(st.st_mode)) {
 		if (door_read_file(list, false, &text, err) ||

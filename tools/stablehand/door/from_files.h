@@ -15,6 +15,18 @@
  */
 int door_read_file(const char *path, bool follow, struct buf *buf, struct error **err);
 
+/* Names of a folder's entries, without "." and "..", in the order of people: 9 before 10. */
+struct door_names {
+	char **items;
+	size_t count, alloc;
+};
+
+/* ERROR_INPUT when it cannot be read, or has more than DOOR_MAX_FILES. The caller releases. */
+int door_list_folder(const char *path, struct door_names *ret_names, struct error **err);
+
+void door_names_release(struct door_names *names);
+#define _cleanup_door_names_ __attribute__((cleanup(door_names_release)))
+
 /* Add one file, whose content is text: a mail with a diff, or a plain diff. */
 int from_patch_file(struct incoming *incoming, const char *path, const struct buf *text,
 		    struct error **err);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "series/author.h"
+#include "series/mail_body.h"
 #include "series/mail_text.h"
 #include "series/patch_origin.h"
 #include "series/patch_parts.h"
@@ -14,7 +15,6 @@
 #include "util/text.h"
 
 #define HEADER_MAX_BYTES (1u << 20)
-#define MAX_PARTS_DEPTH 8
 
 /* A name or address as it goes into a commit. */
 static char *commit_safe(const char *text)
@@ -128,58 +128,6 @@ char *patch_subject(const char *value)
 		to--;
 	text[to] = '\0';
 	return TAKE_PTR(text);
-}
-
-static GMimeMessage *parse_message(const char *data, size_t len)
-{
-	GMimeStream *stream = lib_g_mime_stream_mem_new_with_buffer(data, len);
-	GMimeParser *parser = lib_g_mime_parser_new_with_stream(stream);
-	GMimeMessage *message = lib_g_mime_parser_construct_message(parser, NULL);
-
-	lib_g_object_unref(parser);
-	lib_g_object_unref(stream);
-	return message;
-}
-
-/* Append the decoded text parts below an object, in their order. */
-static bool add_text_parts(GMimeObject *object, int depth, struct buf *text, char **charset)
-{
-	GMimeContentType *type = lib_g_mime_object_get_content_type(object);
-	GMimeDataWrapper *content;
-	GMimeStream *stream;
-	GByteArray *bytes;
-
-	if (gmime_is(object, lib_g_mime_multipart_get_type())) {
-		GMimeMultipart *multipart = (GMimeMultipart *)object;
-		int count = lib_g_mime_multipart_get_count(multipart);
-
-		if (depth >= MAX_PARTS_DEPTH)
-			return false;
-		for (int i = 0; i < count; i++)
-			if (!add_text_parts(lib_g_mime_multipart_get_part(multipart, i), depth + 1,
-					    text, charset))
-				return false;
-		return true;
-	}
-	if (!gmime_is(object, lib_g_mime_part_get_type()) ||
-	    !lib_g_mime_content_type_is_type(type, "text", "*") ||
-	    lib_g_mime_content_type_is_type(type, "text", "html"))
-		return true;
-	content = lib_g_mime_part_get_content((GMimePart *)object);
-	if (!content)
-		return true;
-	if (!*charset)
-		*charset = xstrdup(lib_g_mime_content_type_get_parameter(type, "charset"));
-	bytes = lib_g_byte_array_new();
-	stream = lib_g_mime_stream_mem_new_with_byte_array(bytes);
-	lib_g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
-	lib_g_mime_data_wrapper_write_to_stream(content, stream);
-	if (text->len && text->data[text->len - 1] != '\n')
-		buf_puts(text, "\n");
-	buf_add(text, bytes->data, bytes->len);
-	lib_g_object_unref(stream);
-	lib_g_byte_array_free(bytes, TRUE);
-	return true;
 }
 
 /* "<12 to 40 hex>", perhaps followed by " (v6.6)". */
@@ -333,6 +281,7 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 	GMimeObject *part;
 	GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_DEFAULT;
 	_cleanup_free_ char *fields = NULL;
+	const char *wrong;
 	bool multipart, local;
 	int rc = 0;
 
@@ -345,7 +294,7 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 	if (header > HEADER_MAX_BYTES)
 		return patch_error(err, place, 1, "a mail header of more than %u bytes",
 				   HEADER_MAX_BYTES);
-	message = parse_message(data + skip, header - skip);
+	message = mail_parse(data + skip, header - skip);
 	if (!message)
 		return patch_error(err, place, 1, "not a mail that can be read");
 	part = lib_g_mime_message_get_mime_part(message);
@@ -371,11 +320,12 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 		goto done;
 	}
 	lib_g_object_unref(message);
-	message = parse_message(data + skip, len - skip);
-	part = message ? lib_g_mime_message_get_mime_part(message) : NULL;
+	message = mail_parse(data + skip, len - skip);
 	place->decoded = true;
-	if (!part || !add_text_parts(part, 0, &patch->text, ret_charset))
-		rc = patch_error(err, place, 1, "a mail with too many parts in parts");
+	wrong = message ? mail_text_parts(message, &patch->text, ret_charset) :
+			  "not a mail that can be read";
+	if (wrong)
+		rc = patch_error(err, place, 1, "%s", wrong);
 done:
 	if (message)
 		lib_g_object_unref(message);

@@ -33,6 +33,10 @@
 	FUNCTION(g_mime_part_get_content) \
 	FUNCTION(g_mime_part_get_content_encoding) \
 	FUNCTION(g_mime_part_get_type) \
+	FUNCTION(g_mime_references_free) \
+	FUNCTION(g_mime_references_get_message_id) \
+	FUNCTION(g_mime_references_length) \
+	FUNCTION(g_mime_references_parse) \
 	FUNCTION(g_mime_stream_mem_new_with_buffer) \
 	FUNCTION(g_mime_stream_mem_new_with_byte_array) \
 	FUNCTION(g_mime_stream_mem_set_owner) \

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/mail_body.h"
+
+#include "util/alloc.h"
+
+GMimeMessage *mail_parse(const char *data, size_t len)
+{
+	GMimeStream *stream = lib_g_mime_stream_mem_new_with_buffer(data, len);
+	GMimeParser *parser = lib_g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = lib_g_mime_parser_construct_message(parser, NULL);
+
+	lib_g_object_unref(parser);
+	lib_g_object_unref(stream);
+	return message;
+}
+
+static void add_text(GMimePart *part, struct buf *text, char **charset)
+{
+	GMimeContentType *type = lib_g_mime_object_get_content_type((GMimeObject *)part);
+	GMimeDataWrapper *content = lib_g_mime_part_get_content(part);
+	GMimeStream *stream;
+	GByteArray *bytes;
+
+	if (!content || !lib_g_mime_content_type_is_type(type, "text", "*") ||
+	    lib_g_mime_content_type_is_type(type, "text", "html"))
+		return;
+	if (!*charset)
+		*charset = xstrdup(lib_g_mime_content_type_get_parameter(type, "charset"));
+	bytes = lib_g_byte_array_new();
+	stream = lib_g_mime_stream_mem_new_with_byte_array(bytes);
+	lib_g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
+	lib_g_mime_data_wrapper_write_to_stream(content, stream);
+	if (text->len && text->data[text->len - 1] != '\n')
+		buf_puts(text, "\n");
+	buf_add(text, bytes->data, bytes->len);
+	lib_g_object_unref(stream);
+	lib_g_byte_array_free(bytes, TRUE);
+}
+
+static const char *add_parts(GMimeObject *object, int depth, int *parts, struct buf *text,
+			     char **charset)
+{
+	if (++*parts > MAIL_MAX_PARTS)
+		return "a mail with too many parts";
+	if (gmime_is(object, lib_g_mime_multipart_get_type())) {
+		GMimeMultipart *multipart = (GMimeMultipart *)object;
+		int count = lib_g_mime_multipart_get_count(multipart);
+		const char *wrong = depth >= MAIL_MAX_DEPTH ?
+				    "a mail with too many parts in parts" : NULL;
+
+		for (int i = 0; i < count && !wrong; i++)
+			wrong = add_parts(lib_g_mime_multipart_get_part(multipart, i), depth + 1,
+					  parts, text, charset);
+		return wrong;
+	}
+	if (gmime_is(object, lib_g_mime_part_get_type()))
+		add_text((GMimePart *)object, text, charset);
+	return NULL;
+}
+
+const char *mail_text_parts(GMimeMessage *message, struct buf *text, char **ret_charset)
+{
+	GMimeObject *top = lib_g_mime_message_get_mime_part(message);
+	int parts = 0;
+
+	return top ? add_parts(top, 0, &parts, text, ret_charset) : NULL;
+}
