@@ -339,11 +339,28 @@ static void print_kept(const struct result *result, struct out *to)
 			kept, result->row_count, result->count == 1 ? "this branch" : "these branches");
 }
 
+/* Messages that speak of what a branch does not have. */
+static void print_messages(const struct result *result, struct out *to)
+{
+	for (size_t row = 0; row < result->row_count; row++)
+		for (size_t b = 0; b < result->count; b++) {
+			const struct patch_result *patch = result_patch(result, b, row);
+
+			for (size_t i = 0; patch && i < patch->evidence.count; i++)
+				if (patch->evidence.items[i].reason == REASON_MESSAGE_NAME)
+					out_printf(to, "  %s, patch %zu: %s\n",
+						   result->branches[b].branch,
+						   result->rows[row].number,
+						   patch->evidence.items[i].text);
+		}
+}
+
 void matrix_text(const struct result *result, struct out *to)
 {
 	print_blocks(result, to);
 	print_failures(result, to);
 	matrix_unreadable(result, to);
+	print_messages(result, to);
 	print_kept(result, to);
 	print_ended(result, to);
 	print_order(result, to);

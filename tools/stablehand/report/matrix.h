@@ -11,7 +11,8 @@
 /*
  * Print it as wide as the terminal, in several blocks of branches where they
  * do not fit beside each other; then a line for each branch without an
- * answer, and for each patch that a newer branch lacks (report/order.h).
+ * answer, for each message that names what its branch does not have, and for each patch that a
+ * newer branch lacks (report/order.h).
  */
 void matrix_text(const struct result *result, struct out *to);
 
