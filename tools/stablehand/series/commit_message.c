@@ -108,7 +108,7 @@ static bool ends_in_trailers(const char *line)
 }
 
 /* "[ Name: what was changed ]", its lines as short as the rest of a message's. */
-static char *bracket(const char *name, const char *note)
+char *message_note(const char *name, const char *note)
 {
 	_cleanup_free_ char *excerpt = text_excerpt(note, strlen(note), NOTE_MAX);
 	_cleanup_free_ char *whole = xasprintf("[ %s: %s ]", name, excerpt);
@@ -182,7 +182,7 @@ char *message_compose(const struct patch *patch, const char *own, const char *up
 		buf_printf(&text, strlen(upstream) == 40 ? "commit %s upstream.\n\n" :
 			   "[ Upstream commit %s ]\n\n", upstream);
 	if (note)
-		noted = bracket(committer_name, note);
+		noted = message_note(committer_name, note);
 	if (body_len && !strcmp(last, signoff)) {
 		buf_add(&text, body, last - body);
 	} else {

@@ -38,4 +38,10 @@ void message_text(const struct patch *patch, const char *own, char **ret_subject
 char *message_compose(const struct patch *patch, const char *own, const char *upstream,
 		      const char *note, const char *committer_name, const char *committer_email);
 
+/*
+ * The note as it stands in a message, "[ name: note ]", in lines as long as the rest of a message
+ * has them. The caller frees it.
+ */
+char *message_note(const char *name, const char *note);
+
 #endif
