@@ -20,7 +20,7 @@ check "the release is fetched" run 0 stablehand fetch
 check "a clean port" run 0 stablehand explain 9.1.y 1
 check "whose message names what is not there" says 'later_interception: named in the message, but not in this branch'
 check "which is told at a glance" run 0 stablehand status
-check "with branch and patch" says '^  9\.1\.y, patch 1: later_interception: named in the message'
+check "with branch and patch" says '^  9\.1\.y, fix/01: later_interception: named in the message'
 check "in JSON" run 0 stablehand --json explain 9.1.y 1
 check "as a note with a reason" json 'grep { $_->{kind} eq "note" && $_->{reason} eq "message-name" } @{$j->{patch}{evidence}}'
 
