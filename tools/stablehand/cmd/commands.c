@@ -5,6 +5,7 @@
 
 const struct command *const commands[] = {
 	&command_import,
+	&command_cve,
 	&command_fetch,
 	&command_status,
 	&command_explain,
@@ -14,7 +15,6 @@ const struct command *const commands[] = {
 	&command_test,
 	&command_run,
 	&command_report,
-	&command_export,
 	&command_check,
 	&command_adapt_file,
 	&command_job,

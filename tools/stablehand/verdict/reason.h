@@ -63,13 +63,10 @@ enum reason {
 
 	/* Of a refusal. */
 	REASON_MAX_RISK,		/* it has more risk than max-risk allows */
-
-	/* Of the message of a patch. */
-	REASON_MESSAGE_NAME,		/* it names what the branch does not have */
-	REASON_LAST = REASON_MESSAGE_NAME
+	REASON_LAST = REASON_MAX_RISK
 };
 
-/* The word, "none", "missing-name" ... "message-name". */
+/* The word, "none", "missing-name" ... "asked-for". */
 const char *reason_name(enum reason reason);
 
 #endif
