@@ -161,6 +161,7 @@ killed()
 	rm -rf "$XDG_CACHE_HOME"
 	[ -e "$scratch/large.tar" ] || large_archive
 	sed -i "s,path = .*,path = $scratch/large.tar," "$project/kernels/9.1.y.conf"
+	rm -f "$scratch/out" "$scratch/err"
 	$stablehand fetch 9.1.y 9.2.y >"$scratch/out" 2>"$scratch/err" </dev/null &
 	pid=$!
 	eventually grep -q '9.2.y: fetched' "$scratch/err" && eventually job_process &&

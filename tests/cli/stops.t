@@ -13,9 +13,10 @@ reset()
 	sed -i "s,path = .*,path = $scratch/linux-9.1.7.tar.xz," "$project/kernels/9.1.y.conf"
 }
 
-# start: a run in the background, $pid.
+# start: a run in the background, $pid. What the last one said must not be taken for its own.
 start()
 {
+	rm -f "$scratch/bg.out" "$scratch/bg.err"
 	"$STABLEHAND" -C "$project" run 9.1.y >"$scratch/bg.out" 2>"$scratch/bg.err" </dev/null &
 	pid=$!
 }
