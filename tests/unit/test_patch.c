@@ -235,7 +235,7 @@ static void refused(void **state)
 		{ "x\n@@ -1 +1 @@\n-a\n+b\n", "p:5: no diff" },
 		{ "---\n@@ -1 +1 @@\n-a\n+b\n", "p:2: hunk without file names" },
 		{ "diff --cc f\n", "p:1: the combined diff" },
-		{ DIFF "-- \n2\n\nFrom " ID " Mon Sep 17 00:00:00 2001\n", "p:9: second mail" },
+		{ DIFF "-- \n2\n\nFrom " ID " Mon Sep 17 00:00:00 2001\n", "p:9: second mail in this file: it has to be one patch (stablehand import" },
 		{ DIFF "\nFrom x@example.org Thu Jan  1 00:00:00 1970\nFrom: x\n", "p:7: second mail" },
 		{ "From: a <a@b.c>\nSubject: [PATCH 0/1] all\n\nAll.\n\nFrom " ID
 		  " Mon Sep 17 00:00:00 2001\nFrom: a <a@b.c>\nSubject: [PATCH 1/1] one\n\n---\n" DIFF,

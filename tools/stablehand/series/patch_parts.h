@@ -12,7 +12,7 @@
 #include "series/patch.h"
 
 #define PATCH_SECOND_MAIL						\
-	"second mail in this file: it has to be one patch (git mailsplit -oDIR splits it)"
+	"second mail in this file: it has to be one patch (stablehand import takes several)"
 
 /* Where we are in a patch, for messages. */
 struct patch_place {
