@@ -231,6 +231,35 @@ static void explained(void **state)
 	assert_refused("@@ -5 +5 @@\n-\x01\xff\n+b\n", "a\n", 2, "expected \"??\", found end of file");
 }
 
+/* Which place is the nearest, and what is said of how it differs. */
+static void nearest_places(void **state)
+{
+	/* Most lines, wherever it is. */
+	assert_refused("@@ -1,4 +1,4 @@\n a\n b\n-c\n+C\n d\n", "a\nx\ny\nz\na\nb\nx\nd\n", 5,
+		       "nearest is line 5, where 3 of 4 lines match\nline 7: expected \"c\", found \"x\"");
+	/* Of two with as many, the nearer one. */
+	assert_refused("@@ -6,2 +6,2 @@\n a\n-b\n+B\n", "a\nx\n3\n4\n5\n6\na\nx\n", 7,
+		       "nearest is line 7, where 1 of 2 lines match\nline 8: expected \"b\", found \"x\"");
+	assert_refused("@@ -2,2 +2,2 @@\n a\n-b\n+B\n", "a\nx\n3\n4\n5\n6\na\nx\n", 1,
+		       "nearest is line 1, where 1 of 2 lines match\nline 2: expected \"b\", found \"x\"");
+	/* A line of the hunk's end votes for where it begins. */
+	assert_refused("@@ -1,3 +1,3 @@\n-a\n+A\n b\n c\n", "1\n2\n3\nx\nb\nc\n", 4,
+		       "nearest is line 4, where 2 of 3 lines match\nline 4: expected \"a\", found \"x\"");
+	/* In front of the first line it cannot begin. */
+	assert_refused("@@ -3,3 +3,3 @@\n a\n-b\n+B\n c\n", "c\nx\ny\nz\n", 3,
+		       "nearest is line 3, where 0 of 3 lines match\nline 3: expected \"a\", found \"y\"\n"
+		       "line 4: expected \"b\", found \"z\"\nline 5: expected \"c\", found end of file");
+	/* Six lines are shown, the others counted. */
+	assert_refused("@@ -1,8 +1,8 @@\n a\n-1\n+0\n 2\n 3\n 4\n 5\n 6\n 7\n", "a\nb\nc\nd\ne\nf\ng\nh\n", 1,
+		       "line 7: expected \"6\", found \"g\"\nand 1 more lines");
+	/* The last line has no newline; CR within is no ending. */
+	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+c\n", "a\nx", 1, "line 2: expected \"b\", found \"x\" (no newline at end)");
+	assert_refused("@@ -1,2 +1,2 @@\n a\n-b c\n+d\n", "a\nbc\n", 1, "differ only in whitespace");
+	assert_refused("@@ -1,2 +1,2 @@\n a\n-b\n+d\n", "a\nb  \n", 1, "differ only in whitespace");
+	assert_refused("@@ -1,3 +1,3 @@\n a\n-b c\n+d\n e\n", "a\nbc\nf\n", 1,
+		       "where 1 of 3 lines match\nline 2: expected \"b c\", found \"bc\"\n");
+}
+
 /* Processor time, since the machine may be busy. */
 static double seconds(void)
 {
@@ -308,6 +337,7 @@ int main(void)
 		cmocka_unit_test(edges_of_the_file),
 		cmocka_unit_test(without_context),
 		cmocka_unit_test(explained),
+		cmocka_unit_test(nearest_places),
 		cmocka_unit_test(speed),
 		cmocka_unit_test(seeking_a_function_is_bounded),
 	};

@@ -298,7 +298,6 @@ static void many_missing_files(void **state)
 		"-PATCHLEVEL = 1\n+PATCHLEVEL = 2\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-no\n+x\n"
 #define THREE HEADER "three\n\n---\n--- a/b/only.c\n+++ b/b/only.c\n@@ -1 +1 @@\n-only\n+y\n"
 
-/* The first lands, the second only in part, which counts for nothing, the third by itself. */
 /* A commit that is no release, with the tree of the release. */
 static git_oid commit_on(const git_oid *parent, const char *message)
 {
@@ -323,6 +322,7 @@ static git_oid commit_on(const git_oid *parent, const char *message)
 	return id;
 }
 
+/* The first lands, the second only in part, which counts for nothing, the third by itself. */
 static void each_for_itself(void **state)
 {
 	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK, TWO_REFUSED, THREE, NULL };
@@ -347,6 +347,25 @@ static void each_for_itself(void **state)
 	assert_int_equal(result.patches[2].evidence.items[1].kind, EVIDENCE_NOTE);
 	assert_string_equal(result.patches[2].evidence.items[1].text,
 			    "placed without 0002-the-name.patch (refused), which changes this file, too");
+	port_result_release(&result);
+}
+
+/* What changes a binary file is refused, and nothing else with it. */
+static void a_binary_file_alone(void **state)
+{
+	const char *texts[] = { HEADER "one\n\n---\n" F_HUNK,
+				HEADER "two\n\n---\ndiff --git a/b/old.c b/b/old.c\nindex 1234567..7654321 100644\n"
+				"GIT binary patch\nliteral 3\nKcmZn\n\nliteral 2\nJcmZn\n\n",
+				THREE, NULL };
+	struct port_result result;
+
+	port_texts(texts, &result);
+	assert_true(result.partly);
+	assert_int_equal(result.patches[0].verdict, VERDICT_CLEAN);
+	assert_int_equal(result.patches[1].verdict, VERDICT_REFUSED);
+	assert_int_equal(result.patches[2].verdict, VERDICT_CLEAN);
+	assert_content(&result.tree, "b/only.c", "y\n");
+	assert_content(&result.tree, "b/old.c", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
 	port_result_release(&result);
 }
 
@@ -681,6 +700,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_commit_that_is_claimed, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(a_commit_of_several_branches, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(each_for_itself, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(a_binary_file_alone, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(whole_or_nothing, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(blocked_by_what_it_needs, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(blocked_by_a_blocked_one, store_setup, store_teardown),
