@@ -20,6 +20,11 @@ struct presence_row {
 	 */
 	const char *answer;
 	const char *name;	/* of the file; NULL: f.c */
+	/*
+	 * For each hunk the line that shows it, "+" if it has grown, "?LINE" what is doubtful;
+	 * "-": none of these. NULL: anything.
+	 */
+	const char *shown;
 };
 
 /* The patch of a row, with the counts that a diff has. */
@@ -73,8 +78,27 @@ static inline char *presence_describe(const struct patch_file *file,
 	return buf_detach(&text);
 }
 
+static inline char *presence_shown(const struct file_presence *presence)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < presence->count; i++) {
+		const struct hunk_presence *hunk = &presence->hunks[i];
+
+		buf_puts(&text, i ? " " : "");
+		if (hunk->line)
+			buf_printf(&text, "%zu%s", hunk->line, hunk->grown ? "+" : "");
+		if (hunk->doubtful)
+			buf_printf(&text, "?%zu", hunk->doubtful);
+		if (!hunk->line && !hunk->doubtful)
+			buf_puts(&text, "-");
+	}
+	return buf_detach(&text);
+}
+
+/* shown: whether what presence_shown() tells is asked for, behind a ": ". */
 static inline char *presence_answer(const char *name, const char *hunks, const char *data,
-				    size_t len)
+				    size_t len, bool shown)
 {
 	_cleanup_free_ char *text = presence_patch(name, hunks);
 	_cleanup_patch_ struct patch *patch = NULL;
@@ -86,6 +110,11 @@ static inline char *presence_answer(const char *name, const char *hunks, const c
 	assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
 	presence_find(&patch->files[0], guarded.data, len, &presence);
 	answer = presence_describe(&patch->files[0], &presence);
+	if (shown) {
+		_cleanup_free_ char *bare = answer, *lines = presence_shown(&presence);
+
+		answer = xasprintf("%s: %s", bare, lines);
+	}
 	guarded_release(&guarded);
 	return answer;
 }
@@ -96,13 +125,16 @@ static inline void presence_rows(const struct presence_row *rows, size_t count)
 	size_t wrong = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		const char *shown = rows[i].shown;
+		_cleanup_free_ char *expected = xasprintf("%s%s%s", rows[i].answer, shown ? ": " : "",
+							  shown ? shown : "");
 		_cleanup_free_ char *answer = presence_answer(rows[i].name ? rows[i].name : "f.c",
 							      rows[i].hunks, rows[i].file,
-							      strlen(rows[i].file));
+							      strlen(rows[i].file), shown);
 
-		if (!strcmp(answer, rows[i].answer))
+		if (!strcmp(answer, expected))
 			continue;
-		print_error("%s: %s, not %s\n", rows[i].what, answer, rows[i].answer);
+		print_error("%s: %s, not %s\n", rows[i].what, answer, expected);
 		wrong++;
 	}
 	assert_int_equal(wrong, 0);

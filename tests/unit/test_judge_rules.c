@@ -201,6 +201,14 @@ static void unknown_rules(void **state)
 		{ "a key of the one kind in the other", A "commit = x\n", "commit" },
 		{ "the second of two", S ID12 "texts = x\n", "texts" },
 		{ "not in that syntax", "[superseded", "rules.conf" },
+		{ "the series as a whole", "[series]\nwhole = true\nmax-risk = medium\n", NULL },
+		{ "the series not as a whole", "[series]\nwhole = false\nmax-risk = high\n", NULL },
+		{ "whole without a value", "[series]\nwhole\n", "true or false" },
+		{ "whole as a number", "[series]\nwhole = 1\n", "true or false" },
+		{ "a risk that there is not", "[series]\nmax-risk = huge\n", "low, medium or high" },
+		{ "no risk", "[series]\nmax-risk = none\n", "low, medium or high" },
+		{ "an unknown key of the series", "[series]\nwholes = true\n", "wholes" },
+		{ "a patch's series", "[series \"p.patch\"]\nwhole = true\n", "series" },
 	};
 	struct error *err = NULL;
 
@@ -218,6 +226,62 @@ static void unknown_rules(void **state)
 		error_clear(&err);
 	}
 	assert_works(rules_check("/nonexistent/rules.conf", names, &err), err);
+}
+
+/* What a file says of the series. */
+static void series_rules_are_read(void **state)
+{
+	static const struct {
+		const char *content;
+		bool whole;
+		enum risk max_risk;
+	} rows[] = {
+		{ "", false, RISK_NONE },
+		{ "[series]\nwhole = true\n", true, RISK_NONE },
+		{ "[series]\nwhole = false\n", false, RISK_NONE },
+		{ "[series]\nmax-risk = low\n", false, RISK_LOW },
+		{ "[series]\nwhole = true\nmax-risk = medium\n", true, RISK_MEDIUM },
+		{ "[series]\nmax-risk = high\n" S ID12, false, RISK_HIGH },
+		{ S ID12, false, RISK_NONE },
+	};
+	struct series_rule rule = { .whole = true, .max_risk = RISK_HIGH };
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *path = write_rules(rows[i].content);
+
+		assert_works(series_rule_read(path, &rule, &err), err);
+		if (rule.whole != rows[i].whole || rule.max_risk != rows[i].max_risk)
+			fail_msg("%s: %d %d", rows[i].content, rule.whole, rule.max_risk);
+	}
+	assert_works(series_rule_read("/nonexistent/rules.conf", &rule, &err), err);
+	assert_false(rule.whole);
+	assert_int_equal(rule.max_risk, RISK_NONE);
+	free(write_rules("[series\n"));
+	{
+		_cleanup_free_ char *path = path_join(store.dir, "rules.conf");
+
+		assert_int_equal(series_rule_read(path, &rule, &err), -1);
+	}
+	error_clear(&err);
+}
+
+/* What was released may be released again, and read anew. */
+static void released_twice(void **state)
+{
+	_cleanup_free_ char *path = write_rules(S ID12 FN FILES TEXT A "without = b\n");
+	struct subject_rule about = { 0 };
+	struct rule rule = { 0 };
+	struct error *err = NULL;
+
+	assert_int_equal(rule_read(path, "p.patch", &rule, &err), 1);
+	assert_int_equal(subject_rule_read(path, "p.patch", &about, &err), 1);
+	rule_release(&rule);
+	subject_rule_release(&about);
+	assert_memory_equal(&rule, &(struct rule){ 0 }, sizeof(rule));
+	assert_memory_equal(&about, &(struct subject_rule){ 0 }, sizeof(about));
+	rule_release(&rule);
+	subject_rule_release(&about);
 }
 
 static const char *const files[][2] = {
@@ -329,6 +393,8 @@ int main(void)
 		cmocka_unit_test(subject_rules_are_read),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(unknown_rules),
+		cmocka_unit_test(series_rules_are_read),
+		cmocka_unit_test(released_twice),
 		cmocka_unit_test(when_one_holds),
 		cmocka_unit_test(when_the_subject_is_absent),
 	};

@@ -7,9 +7,11 @@
 
 #include <jansson.h>
 
+#include "report/wrap.h"
 #include "util/buf.h"
 #include "util/out.h"
 #include "util/progress.h"
+#include "util/text.h"
 
 /* What was written to an out of a file since it was opened. */
 static char *written(struct out *out)
@@ -206,6 +208,130 @@ static void test_progress(void **state)
 	out_stderr.file = was;
 }
 
+/* Relative luminance of one of the 256 colours of xterm, as WCAG 2 has it. */
+static double luminance(int color)
+{
+	static const int cube[] = {0, 95, 135, 175, 215, 255};
+	static const double weights[] = {0.2126, 0.7152, 0.0722};
+	double sum = 0;
+
+	for (int i = 0, divisor = 36; i < 3; i++, divisor /= 6) {
+		int level = color >= 232 ? 8 + 10 * (color - 232) :
+			    cube[(color - 16) / divisor % 6];
+		double part = level / 255.0;
+
+		/* ((part + 0.055) / 1.055) ^ 2.4 by a polynomial, to the third digit. */
+		sum += weights[i] * part * (part * (part * 0.305306 + 0.682171) + 0.012523);
+	}
+	return sum;
+}
+
+static void test_contrast(void **state)
+{
+	static const enum style styles[] = {STYLE_GOOD, STYLE_BAD, STYLE_DOUBT, STYLE_FAINT};
+	struct out rich = {.color = true, .rich = true}, poor = {.color = true};
+
+	assert_true(luminance(231) > 0.99 && luminance(16) < 0.01);
+	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
+		const char *sequence = out_style_sequence(&rich, styles[i]);
+		double seen;
+		int color;
+
+		assert_int_equal(sscanf(sequence, "\033[38;5;%dm", &color), 1);
+		assert_true(color >= 16);
+		seen = luminance(color);
+		if ((seen + 0.05) / 0.05 < 4 || 1.05 / (seen + 0.05) < 4)
+			fail_msg("colour %d: %.2f on black, %.2f on white", color,
+				 (seen + 0.05) / 0.05, 1.05 / (seen + 0.05));
+		/* Of eight, neither yellow nor one that may be the background. */
+		assert_string_not_equal(out_style_sequence(&poor, styles[i]), "\033[33m");
+		assert_string_not_equal(out_style_sequence(&poor, styles[i]), "\033[90m");
+	}
+	rich.color = false;
+	assert_string_equal(out_style_sequence(&rich, STYLE_BAD), "");
+}
+
+static char *cut_in(const char *locale, const char *text, size_t width)
+{
+	setenv("LC_ALL", locale, 1);
+	return text_cut(text, width);
+}
+
+static void test_width(void **state)
+{
+	static const struct {
+		const char *locale, *text;
+		size_t width;
+		const char *cut;
+	} cases[] = {
+		{"C.UTF-8", "abcdef", 6, "abcdef"},
+		{"C.UTF-8", "abcdef", 5, "abcd\u2026"},
+		{"C", "abcdef", 5, "ab..."},
+		{"C", "abcdef", 3, "..."},
+		{"C.UTF-8", "ab cdef", 4, "ab\u2026"},
+		/* Two columns each: a character is there as a whole or not at all. */
+		{"C.UTF-8", "\u6f22\u5b57\u6f22", 6, "\u6f22\u5b57\u6f22"},
+		{"C.UTF-8", "\u6f22\u5b57\u6f22", 5, "\u6f22\u5b57\u2026"},
+		{"C.UTF-8", "\u6f22\u5b57\u6f22", 4, "\u6f22\u2026"},
+		{"C", "\u6f22\u5b57\u6f22", 5, "\u6f22..."},
+		/* A mark on a letter takes none. */
+		{"C.UTF-8", "e\u0301e\u0301", 2, "e\u0301e\u0301"},
+		{"C.UTF-8", "", 3, ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *cut = cut_in(cases[i].locale, cases[i].text, cases[i].width);
+
+		if (strcmp(cut, cases[i].cut))
+			fail_msg("%s at %zu: '%s'", cases[i].text, cases[i].width, cut);
+	}
+	assert_int_equal(text_width("\u6f22x\u0301", strlen("\u6f22x\u0301")), 3);
+	assert_int_equal(text_width("a\tb", 3), 10);
+	assert_int_equal(text_width("\xff\xfe", 2), 2);
+}
+
+static const char *wrapped(const char *columns, const char *text)
+{
+	struct out out = open_out(false);
+
+	if (columns)
+		setenv("COLUMNS", columns, 1);
+	else
+		unsetenv("COLUMNS");
+	wrap_text(&out, "  word  ", "        ", text);
+	return written(&out);
+}
+
+static void test_wrap(void **state)
+{
+	static const struct {
+		const char *columns, *text, *lines;
+	} cases[] = {
+		{NULL, "one two three four five six seven", "  word  one two three four five six seven\n"},
+		{"24", "one two three four five six seven",
+		 "  word  one two three\n          four five six\n          seven\n"},
+		{"24", "a\n\n  b c", "  word  a\n\n          b c\n"},
+		/* A line that goes on stays as far in as it began. */
+		{"24", "  if (a &&  b) return c;",
+		 "  word    if (a &&  b)\n            return c;\n"},
+		/* A word that no line has place for. */
+		{"24", "x abcdefghijklmnopqrstuvwxyz y",
+		 "  word  x\n          abcdefghijklmnopqrstuvwxyz\n          y\n"},
+		{"1", "one two", "  word  one two\n"},
+		{"-5", "one two", "  word  one two\n"},
+		{"24", "trailing   ", "  word  trailing\n"},
+		{"24", "an\033[31m escape", "  word  an\\x1b[31m\n          escape\n"},
+		{"24", "", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *lines = wrapped(cases[i].columns, cases[i].text);
+
+		if (strcmp(lines, cases[i].lines))
+			fail_msg("at %s:\n%s", cases[i].columns, lines);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +344,9 @@ int main(void)
 		cmocka_unit_test(test_flush),
 		cmocka_unit_test(test_broken_pipe),
 		cmocka_unit_test(test_progress),
+		cmocka_unit_test(test_contrast),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_wrap),
 	};
 
 	out_open_standard();

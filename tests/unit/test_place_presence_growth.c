@@ -56,7 +56,7 @@ static char *answer_for(const struct growing_row *row, unsigned count)
 	buf_puts(&file, row->file_first);
 	repeat(&file, row->file, count);
 	buf_puts(&file, row->file_last);
-	answer = presence_answer("f.c", buf_str(&hunk), buf_str(&file), file.len);
+	answer = presence_answer("f.c", buf_str(&hunk), buf_str(&file), file.len, false);
 	buf_release(&hunk);
 	buf_release(&file);
 	return answer;
@@ -95,7 +95,7 @@ static void long_line(void **state)
 	buf_puts(&file, "a b c\n");
 	repeat(&file, "b%u ", 200000);
 	buf_puts(&file, "\nd e f\n");
-	answer = presence_answer("f.c", buf_str(&hunk), buf_str(&file), file.len);
+	answer = presence_answer("f.c", buf_str(&hunk), buf_str(&file), file.len, false);
 	assert_string_equal(answer, "ABSENT");
 	free(answer);
 	buf_release(&hunk);

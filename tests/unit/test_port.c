@@ -637,7 +637,38 @@ static void messages(void **state)
 		struct error *err = NULL;
 
 		assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
-		message = message_compose(patch, patch->upstream, cases[i].note, "C", "c@d");
+		message = message_compose(patch, NULL, patch->upstream, cases[i].note, "C", "c@d");
+		assert_string_equal(message, cases[i].expected);
+	}
+}
+
+/* The branch's own text: the patch's trailers go below it, with what else their paragraph has. */
+static void the_branch_has_a_message_of_its_own(void **state)
+{
+	static const char own[] = "here\n\nOther words.\n";
+	static const struct {
+		const char *body, *upstream, *expected;
+	} cases[] = {
+		{ "Why.\n\nSigned-off-by: A <a@b>\n", NULL,
+		  "here\n\nOther words.\n\nSigned-off-by: A <a@b>\nSigned-off-by: C <c@d>\n" },
+		{ "Why.\n\n[ A: x ]\nSigned-off-by: C <c@d>\n", NULL,
+		  "here\n\nOther words.\n\n[ A: x ]\nSigned-off-by: C <c@d>\n" },
+		{ "Why.\n\nAnd more.\n", NULL,
+		  "here\n\nOther words.\n\nSigned-off-by: C <c@d>\n" },
+		{ "commit " ID " upstream.\n\nWhy.\n\nAcked-by: A <a@b>\n", ID,
+		  "here\n\ncommit " ID " upstream.\n\nOther words.\n\nAcked-by: A <a@b>\n"
+		  "Signed-off-by: C <c@d>\n" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *text = xasprintf("From: A <a@b>\nSubject: s\n\n%s---\n" F_HUNK,
+						      cases[i].body);
+		_cleanup_patch_ struct patch *patch = NULL;
+		_cleanup_free_ char *message = NULL;
+		struct error *err = NULL;
+
+		assert_works(patch_parse("p", text, strlen(text), &patch, &err), err);
+		message = message_compose(patch, own, patch->upstream, NULL, "C", "c@d");
 		assert_string_equal(message, cases[i].expected);
 	}
 }
@@ -707,6 +738,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_that_cannot_be_read, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(a_plain_diff, store_setup, store_teardown),
 		cmocka_unit_test(messages),
+		cmocka_unit_test(the_branch_has_a_message_of_its_own),
 		cmocka_unit_test_setup_teardown(the_committer_is_not_invented, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(interrupted, store_setup, store_teardown),

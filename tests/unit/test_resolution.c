@@ -47,7 +47,14 @@ static void refuses_what_is_none(void **state)
 		{ FIELDS "Color: red\n\n" DIFF, "r:6: unknown field Color" },
 		{ FIELDS "Color\n\n" DIFF, "r:6: expected \"Field: value\"" },
 		{ FIELDS "Dropped: 0123456789abcdef gone\n\n" DIFF, "r:6: Dropped needs \"Version: 2\" above it" },
-		{ "Version: 3\n" FIELDS "\n" DIFF, "r:1: Version: expected 1 or 2" },
+		{ "Version: 4\n" FIELDS "\n" DIFF, "r:1: Version: expected 1, 2 or 3" },
+		{ "Version: 3\n" FIELDS "\nMessage:\n s\nb\n" DIFF,
+		  "r:10: Message: a line is not indented" },
+		{ "Version: 3\n" FIELDS "\nMessage:\n" DIFF,
+		  "r:9: Message: expected a subject and an empty line" },
+		{ "Version: 3\n" FIELDS "\nMessage:\n s\n b\n" DIFF,
+		  "r:11: Message: expected a subject and an empty line" },
+		{ "Version: 3\n" FIELDS "\nMessage:\n s\n\n b\033[31m\n" DIFF, "r:11: not printable" },
 		{ FIELDS "Version: 2\n\n" DIFF, "r:6: Version is not on the first line" },
 		{ "Version: 2\n" FIELDS "Dropped: 1123456789abcdef x\n\n" DIFF,
 		  "r:7: Dropped: no part of that digest is settled above" },
@@ -278,6 +285,38 @@ static void reads_what_was_left_out(void **state)
 	resolution_free(resolution);
 }
 
+/* In a file of version 2 the same lines are a note. */
+static void reads_a_message(void **state)
+{
+	static const char rest[] = "Patch: 0001-the-name.patch\nSettles: 0123456789abcdef a/f.c\n"
+		"Made-on: 6.12.y 6.12.1-1\nAuthor: A <a@example.org>\nDate: 2026-01-31\n\nWhy.\n\n"
+		"Message:\n a: do it here\n\n Not there.\n  Indented.\n\n" DIFF;
+	static const struct {
+		unsigned version;
+		const char *note, *message;
+	} rows[] = {
+		{ 3, "Why.\n", "a: do it here\n\nNot there.\n Indented.\n" },
+		{ 2, "Why.\n\nMessage:\n a: do it here\n\n Not there.\n  Indented.\n", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = xasprintf("Version: %u\n%s", rows[i].version, rest);
+		_cleanup_buf_ struct buf written = { 0 };
+		struct error *err = NULL;
+		struct resolution *resolution;
+
+		assert_works(resolution_parse("r", text, strlen(text), &resolution, &err), err);
+		assert_string_equal(resolution->note, rows[i].note);
+		if (rows[i].message)
+			assert_string_equal(resolution->message, rows[i].message);
+		else
+			assert_null(resolution->message);
+		resolution_write(resolution, DIFF, &written);
+		assert_string_equal(buf_str(&written), text);
+		resolution_free(resolution);
+	}
+}
+
 /* The first name of removed lines that the file lacks, else of the context; a file with a change is not left out. */
 static void tells_what_was_left_out(void **state)
 {
@@ -403,6 +442,7 @@ int main(void)
 						store_teardown),
 		cmocka_unit_test_setup_teardown(leaves_out_as_there, store_setup, store_teardown),
 		cmocka_unit_test(reads_what_was_left_out),
+		cmocka_unit_test(reads_a_message),
 		cmocka_unit_test_setup_teardown(tells_what_was_left_out, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(tells_one_that_does_not_fit, store_setup,
 						store_teardown),

@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&command_test,
 	&command_run,
 	&command_report,
+	&command_export,
 	&command_check,
 	&command_adapt_file,
 	&command_job,

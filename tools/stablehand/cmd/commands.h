@@ -10,6 +10,7 @@ extern const struct command command_build;
 extern const struct command command_check;
 extern const struct command command_cve;
 extern const struct command command_explain;
+extern const struct command command_export;
 extern const struct command command_fetch;
 extern const struct command command_help;
 extern const struct command command_import;

@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "cmd/import_told.h"
 #include "cmd/print.h"
 #include "door/series_write.h"
 #include "result/json.h"
 #include "run/context.h"
+#include "run/import_claims.h"
 #include "run/import_source.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -93,6 +95,15 @@ static void print_patch(const struct written_patch *written)
 	out_puts(&out_stdout, "\n");
 }
 
+static bool replaces_ports(const struct series_written *written)
+{
+	for (size_t i = 0; i < written->patch_count; i++)
+		if (written->patches[i].state == WRITTEN_CHANGED ||
+		    written->patches[i].state == WRITTEN_LEFT)
+			return true;
+	return false;
+}
+
 static void print_text(const struct imported *imported)
 {
 	const struct incoming *incoming = imported->incoming;
@@ -106,6 +117,7 @@ static void print_text(const struct imported *imported)
 	print_notes(incoming, NOTE_MISSING, "missing");
 	print_notes(incoming, NOTE_ATTESTED, "attestation");
 	print_notes(incoming, NOTE_CHANGED, "changed");
+	print_notes(incoming, NOTE_LACKS, "lacks");
 	print_notes(incoming, NOTE_UNSURE, "look at");
 	print_notes(incoming, NOTE_LEFT_OUT, "left out");
 	for (size_t i = 0; i < incoming->answer_count; i++)
@@ -113,6 +125,9 @@ static void print_text(const struct imported *imported)
 			   incoming->answers[i].message_id);
 	if (!written->conf_changed)
 		out_puts(&out_stdout, "  series.conf has them already\n");
+	if (replaces_ports(written))
+		out_puts(&out_stdout, "  what was ported of these before (refs/ports/, out/) stays until "
+			 "stablehand port replaces it\n");
 	if (!imported->dry_run)
 		out_printf(&out_stdout, "\nstablehand status   says which branch needs them\n");
 }
@@ -159,9 +174,13 @@ static int run_import(struct context *context, const struct arguments *arguments
 	for (int i = 0; i < arguments->operand_count; i++)
 		if (import_source(context, &sources, arguments->operands[i], &incoming, err))
 			return -1;
+	if (import_check_claims(context, &sources, &incoming, err))
+		return -1;
+	incoming_tell_lacks(&incoming);
 	made = named ? xstrdup(named) : series_name_for(&incoming);
 	options.series = imported.series = made;
-	if (lock_project(context, &lock, err) || series_write(&options, &incoming, &written, err))
+	if (lock_project(context, &lock, err) || series_write(&options, &incoming, &written, err) ||
+	    import_tell_resolutions(context, made, &written, &incoming, err))
 		return -1;
 	if (context->json)
 		print_result(&out_stdout, to_json(&imported));

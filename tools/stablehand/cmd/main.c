@@ -159,6 +159,14 @@ static bool mend(const struct arguments *global)
 	return mended;
 }
 
+/* Has the terminal the 256 colours of xterm? */
+static bool has_many_colors(void)
+{
+	const char *term = getenv("TERM"), *color_term = getenv("COLORTERM");
+
+	return (color_term && *color_term) || (term && strstr(term, "256color"));
+}
+
 static int run_command(const struct command *command, const struct arguments *global,
 		       const struct arguments *arguments)
 {
@@ -168,6 +176,7 @@ static int run_command(const struct command *command, const struct arguments *gl
 	keep_memory();
 	interrupt_install();
 	out_stdout.color = want_color(global);
+	out_stdout.rich = has_many_colors();
 	progress_quiet(argument_value(global, "quiet"));
 	if (command->run != command_help.run && check_descriptors(&err))
 		return print_error(err);

@@ -46,6 +46,7 @@ struct settling {
 	struct conflict conflict;
 	char *folder;			/* where the files are settled, unless --take */
 	char *note;			/* "" or text */
+	char *message;			/* of this branch; NULL: the patch's */
 };
 
 static void settling_release(struct settling *s)
@@ -56,6 +57,7 @@ static void settling_release(struct settling *s)
 	result_release(&s->result);
 	free(s->folder);
 	free(s->note);
+	free(s->message);
 }
 
 static int look(struct context *context, const struct arguments *arguments, struct ports *ports,
@@ -137,6 +139,10 @@ static int make_conflict(struct settling *s, struct error **err)
 	const struct branch_result *b = &s->result.branches[0];
 	_cleanup_free_ char *label = xasprintf("%s %s", b->branch, b->source.release.version);
 
+	if (s->ported->verdict != VERDICT_REFUSED) {
+		conflict_make_whole(&s->base, s->patch, &s->conflict);
+		return 0;
+	}
 	return conflict_make(s->repo, &s->base, s->patch, &s->ported->hunks,
 			     s->port->has_rest ? &s->port->rest : NULL, label, &s->conflict,
 			     err);
@@ -259,6 +265,23 @@ static int read_note(struct settling *s, struct error **err)
 	return 0;
 }
 
+static int read_message(struct settling *s, struct error **err)
+{
+	const char *path = argument_value(s->arguments, "message");
+	_cleanup_free_ char *printable = NULL;
+	_cleanup_buf_ struct buf text = {0};
+
+	if (!path)
+		return 0;
+	if (file_read(path, NOTE_MAX, &text, err))
+		return -1;
+	printable = text_printable(buf_str(&text), text.len, true);
+	if (strlen(buf_str(&text)) != text.len || strcmp(printable, buf_str(&text)))
+		return error_set(err, ERROR_INPUT, "%s: not text", path);
+	s->message = text_clean(buf_str(&text));
+	return 0;
+}
+
 static int compose(struct settling *s, const git_oid *answer, struct buf *text, char **ret_name,
 		   struct error **err)
 {
@@ -275,6 +298,7 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 		.branch = b->branch,
 		.release = b->source.release.version,
 		.note = s->note,
+		.message = s->message,
 	};
 	size_t stem = strlen(s->patch_row->name);
 	time_t now = time(NULL);
@@ -287,7 +311,7 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 	    resolution_tell_dropped(s->repo, &s->base, s->patch, made, s->conflict.parts,
 				    s->conflict.part_count, &drops, err))
 		return -1;
-	resolution.version = drops ? 2 : 1;
+	resolution.version = s->message ? 3 : drops ? 2 : 1;
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &tm));
 	author = xasprintf("%s <%s>", identity.name, identity.email);
 	resolution.author = author;
@@ -389,6 +413,19 @@ static int settle(struct settling *s, git_oid *ret_tree, int *ret_code, struct e
 	return 1;
 }
 
+/*
+ * What was refused; with a finished patch also what stablehand adapted, or took from a resolution
+ * that was made elsewhere: a resolution made here goes first.
+ */
+static bool can_settle(const struct settling *s)
+{
+	enum verdict verdict = s->ported->verdict;
+
+	return verdict == VERDICT_REFUSED ||
+	       (argument_value(s->arguments, "take") &&
+		(verdict == VERDICT_ADAPTED || verdict == VERDICT_RESOLVED));
+}
+
 static int run_resolve(struct context *context, const struct arguments *arguments,
 		       struct error **err)
 {
@@ -401,13 +438,13 @@ static int run_resolve(struct context *context, const struct arguments *argument
 		given += argument_value(arguments, ways[i]) != NULL;
 	if (given > 1)
 		return error_set(err, ERROR_INPUT, "--files, --from and --take exclude each other");
-	if (read_note(&s, err) || find_patch(&s, err))
+	if (read_note(&s, err) || read_message(&s, err) || find_patch(&s, err))
 		return -1;
-	if (s.ported->verdict != VERDICT_REFUSED && context->json) {
+	if (!can_settle(&s) && context->json) {
 		print_result(&out_stdout, patch_to_json(&s.result, 0, s.row));
 		return 0;
 	}
-	if (s.ported->verdict != VERDICT_REFUSED) {
+	if (!can_settle(&s)) {
 		out_printf(&out_stdout, "%s: %s is %s: nothing to resolve\n", s.result.branches[0].branch,
 		       s.patch_row->name, verdict_name(s.ported->verdict));
 		return 0;
@@ -437,8 +474,10 @@ const struct command command_resolve = {
 		{"files", 0, "DIR", "do not start an editor: write the files to DIR, to be resolved there"},
 		{"from", 0, "DIR", "use the files in DIR, written by --files and resolved since; files added "
 				   "there are part of it"},
-		{"take", 0, "FILE", "use a finished patch for this branch"},
+		{"take", 0, "FILE", "use a finished patch for this branch, also where stablehand would adapt it"},
 		{"note", 0, "TEXT", "what was changed and why, for the resolution and the commit"},
+		{"message", 0, "FILE", "subject, empty line and text of the commit on this branch, where the "
+				       "patch's own are not true; its trailers are kept"},
 		{NULL}},
 	.needs_project = true,
 	.run = run_resolve,

@@ -45,26 +45,26 @@ static int get_stats(git_diff *diff, const git_buf *text, git_diff_stats **ret_s
 	return rc ? git_diff_get_stats(ret_stats, diff) : 0;
 }
 
-static int add_diff(git_diff *diff, struct buf *mail, struct error **err)
+int export_diff(git_diff *diff, bool summary, struct buf *ret, struct error **err)
 {
-	git_buf text = { 0 }, summary = { 0 };
+	git_buf text = { 0 }, stat = { 0 };
 	git_diff_stats *stats = NULL;
 	int rc = git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH);
 
-	if (!rc)
+	if (!rc && summary)
 		rc = get_stats(diff, &text, &stats);
-	if (!rc)
-		rc = git_diff_stats_to_buf(&summary, stats, GIT_DIFF_STATS_FULL |
+	if (!rc && summary)
+		rc = git_diff_stats_to_buf(&stat, stats, GIT_DIFF_STATS_FULL |
 					   GIT_DIFF_STATS_INCLUDE_SUMMARY, STAT_WIDTH);
 	if (rc) {
 		rc = error_git(err, ERROR_ENVIRONMENT, "writing a diff");
 	} else {
-		buf_add(mail, summary.ptr, summary.size);
-		buf_puts(mail, "\n");
-		buf_add(mail, text.ptr, text.size);
+		buf_add(ret, stat.ptr, stat.size);
+		buf_puts(ret, summary ? "\n" : "");
+		buf_add(ret, text.ptr, text.size);
 	}
 	git_diff_stats_free(stats);
-	git_buf_dispose(&summary);
+	git_buf_dispose(&stat);
 	git_buf_dispose(&text);
 	return rc;
 }
@@ -86,36 +86,63 @@ static int check_paths(const git_diff *diff, struct error **err)
 	return 0;
 }
 
-int export_mail(git_repository *repo, const git_oid *id, const char *prefix, size_t number,
-		size_t total, struct buf *ret_mail, struct error **err)
+static bool is_8bit(const struct buf *text)
 {
-	_cleanup_free_ char *place = NULL;
-	_cleanup_buf_ struct buf mail = { 0 };
+	for (size_t i = 0; i < text->len; i++)
+		if ((unsigned char)text->data[i] >= 0x80)
+			return true;
+	return false;
+}
+
+static int add_mail(git_commit *commit, const git_diff *diff, const struct buf *text,
+		    const struct export_options *options, struct buf *mail, struct error **err)
+{
+	_cleanup_free_ char *place = options->total > 1 ?
+		xasprintf("%s %zu/%zu", options->prefix, options->number, options->total) :
+		xstrdup(options->prefix);
+
+	if (mail_check(commit, err) || check_paths(diff, err))
+		return -1;
+	mail_add_header(mail, commit, place, options->more,
+			options->says_8bit && is_8bit(text));
+	mail_add_message(mail, commit);
+	buf_puts(mail, "---\n");
+	buf_puts(mail, options->below ? options->below : "");
+	buf_add(mail, text->data, text->len);
+	if (options->behind)
+		buf_printf(mail, "\n%s", options->behind);
+	buf_puts(mail, WRITTEN_SIGNATURE STABLEHAND_VERSION "\n\n");
+	return 0;
+}
+
+int export_mail_with(git_repository *repo, const git_oid *id, const struct export_options *options,
+		     struct buf *ret_mail, struct error **err)
+{
+	_cleanup_buf_ struct buf mail = { 0 }, text = { 0 };
 	git_commit *commit = NULL;
 	git_diff *diff = NULL;
 	int rc;
 
 	if (git_commit_lookup(&commit, repo, id))
 		return error_git(err, ERROR_ENVIRONMENT, "reading a ported commit");
-	place = total > 1 ? xasprintf("%s %zu/%zu", prefix, number, total) : xstrdup(prefix);
-	rc = mail_check(commit, err);
+	rc = make_diff(repo, commit, &diff, err);
 	if (!rc)
-		rc = make_diff(repo, commit, &diff, err);
+		rc = export_diff(diff, true, &text, err);
 	if (!rc)
-		rc = check_paths(diff, err);
-	if (!rc) {
-		mail_add_header(&mail, commit, place, NULL, false);
-		mail_add_message(&mail, commit);
-		buf_puts(&mail, "---\n");
-		rc = add_diff(diff, &mail, err);
-	}
-	if (!rc) {
-		buf_puts(&mail, WRITTEN_SIGNATURE STABLEHAND_VERSION "\n\n");
+		rc = add_mail(commit, diff, &text, options, &mail, err);
+	if (!rc)
 		buf_add(ret_mail, mail.data, mail.len);
-	}
 	git_diff_free(diff);
 	git_commit_free(commit);
 	return rc;
+}
+
+int export_mail(git_repository *repo, const git_oid *id, const char *prefix, size_t number,
+		size_t total, struct buf *ret_mail, struct error **err)
+{
+	const struct export_options options = { prefix, number, total };
+
+	return export_mail_with(repo, id, &options, ret_mail, err);
 }
 
 static void free_paths(char **paths)

@@ -9,20 +9,37 @@
 #define DELIVER_EXPORT_H
 
 #include <git2.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "port/port.h"
 #include "util/buf.h"
 #include "util/error.h"
 
+struct export_options {
+	const char *prefix;	/* what stands before n/m in the subject: "PATCH 6.1.y" */
+	size_t number, total;	/* from 1; a total of 1 gets no n/m */
+	const char *more;	/* lines for the header, or NULL */
+	const char *below;	/* text below the "---", or NULL; each line safe there, the last empty */
+	const char *behind;	/* text behind the diff, or NULL */
+	bool says_8bit;		/* bytes of the diff count for the MIME header, too */
+};
+
 /*
- * One commit as a mail, appended to ret_mail. prefix is what stands before
- * n/m in the subject ("PATCH 6.1.y"); number counts from 1, total is 1 for a
- * single patch, which gets no n/m. A line of the message that `git am` would
+ * One commit as a mail, appended to ret_mail. A line of the message that `git am` would
  * take for the end of the message or for the start of another mail ("---",
  * "diff -", "Index: ", "From x Mon ...") gets a space in front. A diff whose
- * lines end in CRLF needs `git am --keep-cr`, as with `git format-patch`.
+ * lines end in CRLF needs `git am --keep-cr`, as with `git format-patch`. ERROR_INPUT when no
+ * mail can carry the commit (deliver/mail.h), or a name of a file is too long for a folder.
  */
+int export_mail_with(git_repository *repo, const git_oid *commit,
+		     const struct export_options *options, struct buf *ret_mail,
+		     struct error **err);
+
+/* The text of a diff, behind its summary and an empty line if that is wanted, appended to ret. */
+int export_diff(git_diff *diff, bool summary, struct buf *ret, struct error **err);
+
+/* export_mail_with() a prefix and a place, and nothing else. */
 int export_mail(git_repository *repo, const git_oid *commit, const char *prefix, size_t number,
 		size_t total, struct buf *ret_mail, struct error **err);
 

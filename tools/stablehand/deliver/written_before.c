@@ -52,7 +52,7 @@ static bool is_kept(const char *dir, const char *name, char *const *paths, const
 	       there.len == texts[i].len && !memcmp(buf_str(&there), buf_str(&texts[i]), there.len);
 }
 
-static int move_aside(const char *dir, char **ret_aside, struct error **err)
+int move_folder_aside(const char *dir, char **ret_aside, struct error **err)
 {
 	for (size_t number = 1;; number++) {
 		_cleanup_free_ char *to = xasprintf("%s.old-%zu", dir, number);
@@ -80,5 +80,5 @@ int written_before(const char *dir, char *const *paths, const struct buf *texts,
 		stale = is_ours(dirfd(folder), entry->d_name) &&
 			!is_kept(dir, entry->d_name, paths, texts);
 	closedir(folder);
-	return stale ? move_aside(dir, ret_aside, err) : 0;
+	return stale ? move_folder_aside(dir, ret_aside, err) : 0;
 }

@@ -18,4 +18,7 @@
 int written_before(const char *dir, char *const *paths, const struct buf *texts, char **ret_aside,
 		   struct error **err);
 
+/* Move a folder to <folder>.old-1, or the next number that is free; *ret_aside is allocated. */
+int move_folder_aside(const char *dir, char **ret_aside, struct error **err);
+
 #endif

@@ -170,7 +170,8 @@ static int add_file(struct incoming *incoming, const char *path, const char *nam
 	if (mailbox_add(&mailbox, path, text, err))
 		return -1;
 	if (mailbox.count == 1)
-		return incoming_add(incoming, path, name, buf_str(text), text->len, err);
+		return incoming_add(incoming, path, name, buf_str(&mailbox.mails[0].text),
+				    mailbox.mails[0].text.len, err);
 	for (size_t i = 0; i < mailbox.count; i++) {
 		const struct mail *mail = &mailbox.mails[i];
 		_cleanup_subject_ struct subject subject = { 0 };

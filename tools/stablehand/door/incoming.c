@@ -18,6 +18,7 @@ const char *incoming_note_name(enum incoming_note_kind kind)
 		[NOTE_MISSING] = "missing",
 		[NOTE_CHANGED] = "changed",
 		[NOTE_ATTESTED] = "attested",
+		[NOTE_LACKS] = "lacks",
 		[NOTE_UNSURE] = "unsure",
 	};
 
@@ -81,7 +82,7 @@ void incoming_answer(struct incoming *incoming, const char *branch, const char *
 	answer->from = xstrdup(from);
 }
 
-/* The text with the field at its start; with `subject`, which a plain diff has none of, before it. */
+/* The text with the field at its start, behind `subject` when a plain diff gets one. */
 static void put_field(const struct buf *text, const char *field, const char *value,
 		      const char *subject, struct buf *to)
 {

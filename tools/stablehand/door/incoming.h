@@ -30,11 +30,12 @@ enum incoming_note_kind {
 	NOTE_MISSING,		/* was not there, and belongs to it: patch 3/5 */
 	NOTE_CHANGED,		/* is not as it came: restored white space, a tag that was added */
 	NOTE_ATTESTED,		/* what is known of who signed it */
+	NOTE_LACKS,		/* does not say what others would like to know: no Fixes: */
 	NOTE_UNSURE,		/* is taken as it is, and should be looked at */
 	NOTE_KINDS
 };
 
-/* "left-out", "missing", "changed", "attested", "unsure". */
+/* "left-out", "missing", "changed", "attested", "lacks", "unsure". */
 const char *incoming_note_name(enum incoming_note_kind kind);
 
 struct incoming_note {
@@ -72,6 +73,9 @@ int incoming_add(struct incoming *incoming, const char *source, const char *name
 /* Tell something. What comes from outside may be in it: it is cut and made printable. */
 void incoming_note(struct incoming *incoming, enum incoming_note_kind kind, const char *about,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Tell what the patches do not say: their commits upstream, Fixes:, Signed-off-by:, authors. */
+void incoming_tell_lacks(struct incoming *incoming);
 
 /* Somebody waits for an answer; all is copied. The same one twice is one. */
 void incoming_answer(struct incoming *incoming, const char *branch, const char *commit,

@@ -66,10 +66,24 @@ static size_t find_body(const char *data, size_t start, size_t len, bool *ret_ma
 	return any ? len : 0;
 }
 
+/* Blank lines at the start are nothing. */
+static size_t skip_blank(const char *data, size_t len)
+{
+	size_t skip = 0;
+
+	while (skip < len && (data[skip] == '\n' || data[skip] == '\r'))
+		skip++;
+	return skip;
+}
+
 bool mailbox_is_one(const char *data, size_t len)
 {
-	size_t first = line_length(data, data + len), skip = 0;
+	size_t blank = skip_blank(data, len), first, skip = 0;
 	bool mail;
+
+	data += blank;
+	len -= blank;
+	first = line_length(data, data + len);
 
 	if (text_begins_mail(data, first && data[first - 1] == '\n' ? first - 1 : first))
 		skip = first;
@@ -193,7 +207,8 @@ static bool begins_mail(const char *line, size_t len, bool failed)
 int mailbox_add(struct mailbox *mailbox, const char *path, const struct buf *text,
 		struct error **err)
 {
-	const char *start = buf_str(text), *at = start, *end = start + text->len, *mail = start;
+	const char *start = buf_str(text) + skip_blank(buf_str(text), text->len), *at = start;
+	const char *end = buf_str(text) + text->len, *mail = start;
 	size_t number = 0, first = line_length(at, end);
 	bool split = text_begins_mail(at, first), header = true, failed = false;
 

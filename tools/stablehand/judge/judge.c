@@ -9,6 +9,7 @@
 #include "judge/affected.h"
 #include "judge/contained.h"
 #include "judge/history.h"
+#include "judge/message_names.h"
 #include "judge/missing.h"
 #include "judge/need.h"
 #include "judge/present.h"
@@ -17,6 +18,7 @@
 #include "place/patch_words.h"
 #include "syntax/words.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/text.h"
 
 #define FIXES_MAX 64		/* Fixes: lines of a patch that are looked at */
@@ -500,6 +502,31 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const g
 	rc = placed_on(judge, index, on, placed, hunks, evidence, verdict, ret_risk, err);
 	git_tree_free(on);
 	return rc;
+}
+
+int judge_message(struct judge *judge, size_t index, const char *message,
+		  struct evidence_list *evidence, struct error **err)
+{
+	const struct message_question question = {
+		.symbols = &judge->symbols,
+		.message = message,
+		.patch = as_placed(judge, index),
+		.words = &judge->patches[index].words,
+		.brought = &judge->brought,
+	};
+	_cleanup_words_ struct words missing = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+
+	if (message_names_missing(&question, &missing, err))
+		return -1;
+	for (size_t i = 0; i < missing.count; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", missing.items[i]->text);
+	if (missing.count) {
+		buf_puts(&text, ": named in the message, but not in this branch");
+		evidence_add_reason(evidence, EVIDENCE_NOTE, REASON_MESSAGE_NAME, NULL, 0,
+				    buf_str(&text));
+	}
+	return 0;
 }
 
 int judge_need(struct judge *judge, size_t index, const git_oid *tree, enum verdict verdict,

@@ -100,6 +100,13 @@ int judge_placed(struct judge *judge, size_t index, const git_oid *tree, const g
 		 const struct hunk_outcome_list *hunks, struct evidence_list *evidence,
 		 enum verdict *verdict, enum risk *ret_risk, struct error **err);
 
+/*
+ * Tell in the evidence what the message (subject and body) of patch `index`, which was placed,
+ * names that the branch does not have (judge/message_names.h).
+ */
+int judge_message(struct judge *judge, size_t index, const char *message,
+		  struct evidence_list *evidence, struct error **err);
+
 /* Patch `index` is part of the tree: from now on its identifiers count as brought. */
 void judge_landed(struct judge *judge, size_t index);
 

@@ -140,9 +140,10 @@ static bool is_elsewhere(const struct search *search, const struct hunk_change *
 	if (weight < RUN_WEIGHT)
 		return false;
 	found = haystack_lines(search->stack, new->lines[first].key, &count);
-	if (!work_take(search->work, 64ULL * (change->new_end - first)))
+	/* Twice is not once, wherever the second one is: all places are looked at. */
+	if (!work_take(search->work, (uint64_t)count * (change->new_end - first)))
 		return false;
-	for (size_t c = 0; c < count && c < 64; c++) {
+	for (size_t c = 0; c < count && places < 2; c++) {
 		if (!plain_stands(new, first, change->new_end, file, found[c].line, &behind))
 			continue;
 		places++;
@@ -383,7 +384,8 @@ struct change_answer change_look(const struct search *search, const struct hunk_
 		       (!answer.elsewhere && is_conditional(search, change, &zone, &new)) ?
 		       CHANGE_DOUBTFUL : CHANGE_THERE;
 	answer.first = line;
-	answer.grown = new.more || new.renamed;
-	answer.line = shown_line(search, change, line);
+	/* The zone tells nothing of a run that stands elsewhere, just so. */
+	answer.grown = !answer.elsewhere && (new.more || new.renamed);
+	answer.line = answer.elsewhere ? line : shown_line(search, change, line);
 	return answer;
 }

@@ -15,14 +15,15 @@ static int sign(const char *name, const char *email, int64_t when, int offset,
 }
 
 int port_commit(const struct port_options *options, const struct patch *patch,
-		const git_commit *release, const git_oid *parent_id, const git_oid *tree_id,
-		struct port_patch *ported, struct error **err)
+		const git_commit *release, const char *own_message, const git_oid *parent_id,
+		const git_oid *tree_id, struct port_patch *ported, struct error **err)
 {
 	git_signature *author = NULL, *committer = NULL;
 	git_commit *parent = NULL;
 	git_tree *tree = NULL;
-	_cleanup_free_ char *message = message_compose(patch, ported->unproven ? NULL :
-						       patch->upstream, ported->deviation.note,
+	_cleanup_free_ char *message = message_compose(patch, own_message,
+						       ported->unproven ? NULL : patch->upstream,
+						       ported->deviation.note,
 						       options->committer_name,
 						       options->committer_email);
 	_cleanup_free_ char *taken = NULL;

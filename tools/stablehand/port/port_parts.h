@@ -67,12 +67,13 @@ void port_tell_without(const struct port_options *options, const struct port_too
 
 /*
  * port_commit.c: the commit of a patch that landed, with *tree_id on top of
- * *parent_id, to ported->commit and ported->tree. Its message has the note of
+ * *parent_id, to ported->commit and ported->tree. Its message is the patch's, or the branch's own
+ * (NULL: there is none; port/resolution.h), and has the note of
  * ported->deviation; its author and date are the patch's, else the committer's and
  * the release's, so that the same port gives the same commit. -1 with *err set.
  */
 int port_commit(const struct port_options *options, const struct patch *patch,
-		const git_commit *release, const git_oid *parent_id, const git_oid *tree_id,
-		struct port_patch *ported, struct error **err);
+		const git_commit *release, const char *own_message, const git_oid *parent_id,
+		const git_oid *tree_id, struct port_patch *ported, struct error **err);
 
 #endif

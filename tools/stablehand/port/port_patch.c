@@ -7,6 +7,7 @@
 #include "judge/judge.h"
 #include "port/apply_series.h"
 #include "port/changed_lines.h"
+#include "series/commit_message.h"
 #include "series/patch_of_trees.h"
 #include "util/alloc.h"
 
@@ -19,7 +20,7 @@ struct patch_port {
 	const git_oid *tree;		/* to place it on */
 	struct port_patch *ported;
 	git_oid placed_tree;
-	const char *said;		/* note of the person who resolved it; "" or NULL: none */
+	const struct resolution *taken;	/* NULL: not resolved */
 };
 
 static int judge_one(struct patch_port *port, const struct hunk_outcome_list *hunks,
@@ -164,7 +165,7 @@ static int resolve_one(struct patch_port *port, struct evidence_list *refusal, s
 	resolved.applied.hunks = (struct hunk_outcome_list){ 0 };
 	ported->verdict = VERDICT_RESOLVED;
 	git_oid_cpy(&port->placed_tree, &resolved.applied.tree);
-	port->said = resolved.taken->note;
+	port->taken = resolved.taken;
 	port_tell_hunks(port->options->patches[port->index], &ported->hunks, &ported->evidence);
 	placed = resolved.placed;
 	list_hunks(placed, &whole);
@@ -199,6 +200,7 @@ static int tell_deviation(struct patch_port *port, struct error **err)
 {
 	const struct patch *patch = port->options->patches[port->index];
 	struct port_patch *ported = port->ported;
+	const char *said = port->taken ? port->taken->note : NULL;
 	_cleanup_patch_ struct patch *placed = NULL;
 	char *drafted;
 
@@ -209,8 +211,12 @@ static int tell_deviation(struct patch_port *port, struct error **err)
 		return -1;
 	deviation_compare(patch, placed, &ported->deviation);
 	drafted = ported->deviation.note;
-	if (port->said && *port->said)
-		ported->deviation.note = in_one_line(port->said);
+	if (said && *said && port->taken->message) {
+		_cleanup_free_ char *note = in_one_line(said);
+
+		ported->deviation.note = xasprintf("adjusted message; %s", note);
+	} else if (said && *said)
+		ported->deviation.note = in_one_line(said);
 	else if (ported->verdict == VERDICT_RESOLVED)
 		ported->deviation.note = drafted ? xasprintf("resolved by hand: %s", drafted) :
 					 xstrdup("resolved by hand");
@@ -335,6 +341,25 @@ static bool exceeds_risk(const struct port_options *options, struct port_patch *
 	return true;
 }
 
+static const char *own_message(const struct patch_port *port)
+{
+	return port->taken ? port->taken->message : NULL;
+}
+
+/* Tell what the message that it gets names in vain. */
+static int tell_message(struct patch_port *port, struct error **err)
+{
+	_cleanup_free_ char *subject = NULL, *body = NULL, *text = NULL;
+
+	message_text(port->options->patches[port->index], own_message(port), &subject, &body);
+	text = xasprintf("%s\n\n%s", subject, body);
+	free(port->ported->subject);
+	port->ported->subject = TAKE_PTR(subject);
+	if (!port->judge)
+		return 0;
+	return judge_message(port->judge, port->index, text, &port->ported->evidence, err);
+}
+
 int port_one_patch(const struct port_options *options, const git_commit *release,
 		   const struct port_tools *tools, size_t index, struct port_result *result,
 		   struct error **err)
@@ -376,8 +401,9 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 		evidence_drop_risk(&ported->evidence);
 		return port_find_blockers(options, tools, index, &result->tree, ported, err);
 	}
-	if (tell_deviation(&port, err) || port_commit(options, patch, release, &result->commit,
-							 &port.placed_tree, ported, err))
+	if (tell_deviation(&port, err) || tell_message(&port, err) ||
+	    port_commit(options, patch, release, own_message(&port), &result->commit,
+			&port.placed_tree, ported, err))
 		return error_wrap(err, "%s", patch->name);
 	if (port.judge)
 		judge_landed(port.judge, index);

@@ -121,8 +121,8 @@ static int read_version(struct resolution_reader *reader, const char *value, siz
 {
 	if (reader->line != 1)
 		return fail(reader, err, "Version is not on the first line");
-	if (len != 1 || (*value != '1' && *value != '2'))
-		return fail(reader, err, "Version: expected 1 or 2");
+	if (len != 1 || *value < '1' || *value > '3')
+		return fail(reader, err, "Version: expected 1, 2 or 3");
 	reader->to->version = *value - '0';
 	return 0;
 }
@@ -200,9 +200,25 @@ static int read_fields(struct resolution_reader *reader, struct error **err)
 	return 0;
 }
 
+/*
+ * The message is indented, so that nothing in it is taken for something else: a line of it is
+ * empty or begins with a space. Its first line is the subject, the second is empty.
+ */
+static int check_message(const struct resolution_reader *reader, const char *message,
+			 struct error **err)
+{
+	const char *newline = strchr(message, '\n');
+
+	if (!newline || newline == message || (newline[1] && newline[1] != '\n'))
+		return fail(reader, err, "Message: expected a subject and an empty line");
+	return 0;
+}
+
 static int read_note(struct resolution_reader *reader, struct error **err)
 {
-	_cleanup_buf_ struct buf note = { 0 };
+	_cleanup_buf_ struct buf note = { 0 }, message = { 0 };
+	_cleanup_free_ char *clean = NULL;
+	bool in_message = false;
 
 	while (reader->at < reader->end) {
 		size_t len = line_length(reader);
@@ -211,13 +227,29 @@ static int read_note(struct resolution_reader *reader, struct error **err)
 			break;
 		if (!is_printable(reader->at, len))
 			return fail(reader, err, "not printable");
-		buf_add(&note, reader->at, len);
-		buf_puts(&note, "\n");
+		if (!in_message && reader->to->version >= 3 && len == 8 &&
+		    !memcmp(reader->at, "Message:", 8)) {
+			in_message = true;
+		} else if (in_message) {
+			if (len && *reader->at != ' ')
+				return fail(reader, err, "Message: a line is not indented");
+			buf_add(&message, reader->at + !!len, len - !!len);
+			buf_puts(&message, "\n");
+		} else {
+			buf_add(&note, reader->at, len);
+			buf_puts(&note, "\n");
+		}
 		next_line(reader, len);
 	}
 	if (reader->at >= reader->end)
 		return fail(reader, err, "no diff (a line \"diff --git ...\")");
 	reader->to->note = text_clean(buf_str(&note));
+	if (!in_message)
+		return 0;
+	clean = text_clean(buf_str(&message));
+	if (check_message(reader, clean, err))
+		return -1;
+	reader->to->message = TAKE_PTR(clean);
 	return 0;
 }
 
@@ -278,6 +310,17 @@ int resolution_parse(const char *name, const char *data, size_t len,
 	return 0;
 }
 
+static void write_message(const char *message, struct buf *text)
+{
+	buf_puts(text, "Message:\n");
+	for (const char *at = message; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		int len = strcspn(at, "\n");
+
+		buf_printf(text, "%s%.*s\n", len ? " " : "", len, at);
+	}
+	buf_puts(text, "\n");
+}
+
 void resolution_write(const struct resolution *resolution, const char *diff_text, struct buf *text)
 {
 	if (resolution->version > 1)
@@ -295,6 +338,8 @@ void resolution_write(const struct resolution *resolution, const char *diff_text
 		   resolution->release, resolution->author, resolution->date);
 	if (resolution->note && *resolution->note)
 		buf_printf(text, "%s\n", resolution->note);
+	if (resolution->message)
+		write_message(resolution->message, text);
 	buf_puts(text, diff_text);
 }
 
@@ -314,6 +359,7 @@ void resolution_free(struct resolution *resolution)
 	free(resolution->author);
 	free(resolution->date);
 	free(resolution->note);
+	free(resolution->message);
 	patch_free(resolution->diff);
 	free(resolution);
 }

@@ -21,6 +21,15 @@
  * identifier there, or it is not known ("-"). On another branch it is taken only where the same
  * holds. Version 1, which is not written down, has no such field.
  *
+ * Version 3 may have, after the note, a message that says what is true on that branch, where the
+ * patch's own speaks of what is not there: subject, empty line, text, each line indented by a
+ * space. The patch's trailers go below it.
+ *
+ *	Message:
+ *	 KVM: x86: Mark implicit accesses in the software error code
+ *
+ *	 Mark implicit supervisor accesses ...
+ *
  * It depends on two things, and is taken wherever both are found, on whatever
  * branch: the parts of the patch that it settles, one line each with digest
  * (series/patch_part.h) and file, and the context of its diff in the branch. The
@@ -52,7 +61,7 @@ struct settled {
 };
 
 struct resolution {
-	unsigned version;	/* 1 or 2 */
+	unsigned version;	/* 1, 2 or 3 */
 	char *name;		/* of its file */
 	char *patch;		/* name of the patch's file */
 	struct settled *settles;
@@ -61,6 +70,7 @@ struct resolution {
 	char *author;		/* "Name <address>" */
 	char *date;		/* "2026-11-24" */
 	char *note;		/* printable, "" or ending in a newline */
+	char *message;		/* printable, "Subject\n\nbody\n", without trailers; or NULL */
 	struct patch *diff;	/* NULL only in one that is to be written */
 };
 

@@ -4,18 +4,16 @@
 #include <string.h>
 
 #include "report/matrix.h"
+#include "report/wrap.h"
 #include "result/rows.h"
 #include "util/alloc.h"
 
 /* "  <word>   <text>", the text's further lines below its first. */
 static void print_field(struct out *to, const char *word, const char *text)
 {
-	for (const char *line = text; *line;) {
-		int len = strcspn(line, "\n");
+	_cleanup_free_ char *first = xasprintf("  %-10s ", word);
 
-		out_printf(to, len ? "  %-10s %.*s\n" : "\n", line == text ? word : "", len, line);
-		line += len + (line[len] == '\n');
-	}
+	wrap_text(to, first, "             ", text);
 }
 
 static void print_head(const struct result *result, size_t branch, size_t row,

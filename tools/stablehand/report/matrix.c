@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "result/order.h"
+#include "report/matrix_parts.h"
+#include "report/table.h"
+#include "report/wrap.h"
 #include "result/rows.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -11,6 +13,8 @@
 
 #define INDENT 2
 #define MIN_LABEL 30	/* columns for the subject, unless all are shorter */
+#define LEAST_LABEL 16	/* the same where verdicts are cut already */
+#define LEAST_WORD 6	/* "prese." still tells the verdicts apart */
 
 enum style matrix_style(enum verdict verdict)
 {
@@ -33,12 +37,15 @@ enum style matrix_style(enum verdict verdict)
 	return STYLE_FAINT;
 }
 
-static const char *label(const struct result_row *row)
+/* --- what is shown */
+
+const char *sheet_label(const struct sheet *sheet, size_t row)
 {
-	return row->subject ? row->subject : row->name;
+	const struct result_row *r = &sheet->result->rows[row];
+
+	return r->subject ? r->subject : r->name;
 }
 
-/* Rows that some branch is given, and branches that have an answer. */
 static bool row_shown(const struct result *result, size_t row)
 {
 	for (size_t b = 0; b < result->count; b++)
@@ -47,31 +54,64 @@ static bool row_shown(const struct result *result, size_t row)
 	return false;
 }
 
-static bool branch_shown(const struct branch_result *b)
+static void sheet_make(const struct result *result, struct out *to, struct sheet *sheet)
 {
-	return b->has_source && !b->failure;
+	*sheet = (struct sheet){.result = result, .to = to, .width = table_width(to)};
+	sheet->branches = xcalloc(result->count + 1, sizeof(*sheet->branches));
+	sheet->rows = xcalloc(result->row_count + 1, sizeof(*sheet->rows));
+	for (size_t b = 0; b < result->count; b++)
+		if (result->branches[b].has_source && !result->branches[b].failure)
+			sheet->branches[sheet->branch_count++] = b;
+	for (size_t row = 0; row < result->row_count; row++)
+		if (row_shown(result, row))
+			sheet->rows[sheet->row_count++] = row;
+	for (size_t i = 1; i < result->row_count; i++)
+		sheet->several_series |= strcmp(result->rows[i].series, result->rows[0].series) != 0;
 }
 
-/* "clean", "blocked by 2", "-"; allocated. */
-static char *cell(const struct result *result, size_t branch, size_t row)
+static void sheet_release_lists(struct sheet *sheet)
 {
-	const struct patch_result *patch = result_patch(result, branch, row);
-	size_t by = patch ? result_blocker(result, branch, row) : 0;
+	free(sheet->branches);
+	free(sheet->rows);
+}
+
+char *sheet_word(const struct sheet *sheet, size_t branch, size_t row)
+{
+	const struct patch_result *patch = result_patch(sheet->result, branch, row);
+	const bool *wanted = sheet->result->branches[branch].wanted;
+	size_t by = patch ? result_blocker(sheet->result, branch, row) : 0;
 
 	if (by)
 		return xasprintf("%s by %zu", verdict_name(patch->verdict), by);
-	return xstrdup(patch ? verdict_name(patch->verdict) : "-");
+	if (patch)
+		return xstrdup(verdict_name(patch->verdict));
+	return xstrdup(wanted && wanted[row] ? "..." : "-");
 }
 
-static size_t column_width(const struct result *result, size_t branch)
+enum style sheet_style(const struct sheet *sheet, size_t branch, size_t row)
 {
-	const struct branch_result *b = &result->branches[branch];
-	size_t width = strlen(b->branch);
+	const struct patch_result *patch = result_patch(sheet->result, branch, row);
 
-	if (strlen(b->source.release.version) > width)
-		width = strlen(b->source.release.version);
-	for (size_t row = 0; row < result->row_count; row++) {
-		_cleanup_free_ char *text = cell(result, branch, row);
+	return patch ? matrix_style(patch->verdict) : STYLE_FAINT;
+}
+
+const char *sheet_release(const struct sheet *sheet, size_t branch)
+{
+	const char *version = sheet->result->branches[branch].source.release.version;
+
+	return version ? version : "";
+}
+
+/* --- patches down, branches across */
+
+static size_t column_width(const struct sheet *sheet, size_t branch)
+{
+	size_t width = strlen(sheet->result->branches[branch].branch);
+
+	if (strlen(sheet_release(sheet, branch)) > width)
+		width = strlen(sheet_release(sheet, branch));
+	for (size_t i = 0; i < sheet->row_count; i++) {
+		_cleanup_free_ char *text = sheet_word(sheet, branch, sheet->rows[i]);
 
 		if (strlen(text) > width)
 			width = strlen(text);
@@ -79,46 +119,35 @@ static size_t column_width(const struct result *result, size_t branch)
 	return width;
 }
 
-/* What a block needs beside the columns of its branches: number, label, gaps. */
-static size_t fixed_width(const struct result *result)
+/* What is needed beside the columns of branches: number, gaps, a label of so many columns. */
+static size_t fixed_width(const struct sheet *sheet, size_t label)
 {
 	size_t longest = 0, digits = 1;
 
-	for (size_t row = 0; row < result->row_count; row++) {
-		size_t place = result->rows[row].place;
+	for (size_t i = 0; i < sheet->row_count; i++) {
+		const char *text = sheet_label(sheet, sheet->rows[i]);
+		size_t width = text_width(text, strlen(text)), d = 1;
 
-		if (strlen(label(&result->rows[row])) > longest)
-			longest = strlen(label(&result->rows[row]));
-		for (size_t d = 1; place >= 10; place /= 10)
-			digits = ++d > digits ? d : digits;
+		longest = width > longest ? width : longest;
+		for (size_t place = sheet->result->rows[sheet->rows[i]].place; place >= 10; place /= 10)
+			d++;
+		digits = d > digits ? d : digits;
 	}
-	return INDENT + digits + 1 + (longest < MIN_LABEL ? longest : MIN_LABEL);
+	return INDENT + digits + 1 + (longest < label ? longest : label);
 }
 
-static void release_row(const struct result *result, size_t first, size_t end,
-			struct table *table)
+static void release_row(const struct sheet *sheet, size_t first, size_t end, struct table *table)
 {
 	table_row(table);
 	table_cell(table, STYLE_PLAIN, "%s", "");
 	table_cell(table, STYLE_PLAIN, "%s", "");
-	for (size_t b = first; b < end; b++)
-		if (branch_shown(&result->branches[b]))
-			table_cell(table, STYLE_FAINT, "%s",
-				   result->branches[b].source.release.version);
+	for (size_t i = first; i < end; i++)
+		table_cell(table, STYLE_FAINT, "%s", sheet_release(sheet, sheet->branches[i]));
 }
 
-static bool several_series(const struct result *result)
+static void series_row(const struct sheet *sheet, size_t row, const char **last, struct table *table)
 {
-	for (size_t row = 1; row < result->row_count; row++)
-		if (strcmp(result->rows[row].series, result->rows[0].series))
-			return true;
-	return false;
-}
-
-static void series_row(const struct result *result, size_t row, const char **last,
-		       struct table *table)
-{
-	const char *series = result->rows[row].series;
+	const char *series = sheet->result->rows[row].series;
 
 	if (*last && !strcmp(*last, series))
 		return;
@@ -128,223 +157,113 @@ static void series_row(const struct result *result, size_t row, const char **las
 	table_cell(table, STYLE_FAINT, "%s", series);
 }
 
-static void patch_row(const struct result *result, size_t row, size_t first, size_t end,
+static void patch_row(const struct sheet *sheet, size_t row, size_t first, size_t end, bool cut,
 		      struct table *table)
 {
 	table_row(table);
-	table_cell(table, STYLE_FAINT, "%zu", result->rows[row].place);
-	table_cell(table, STYLE_PLAIN, "%s", label(&result->rows[row]));
-	for (size_t b = first; b < end; b++) {
-		const struct patch_result *patch = result_patch(result, b, row);
-		_cleanup_free_ char *text = cell(result, b, row);
+	table_cell(table, STYLE_FAINT, "%zu", sheet->result->rows[row].place);
+	table_cell(table, STYLE_PLAIN, "%s", sheet_label(sheet, row));
+	for (size_t i = first; i < end; i++) {
+		size_t branch = sheet->branches[i], width = strlen(sheet->result->branches[branch].branch);
+		_cleanup_free_ char *word = sheet_word(sheet, branch, row);
+		_cleanup_free_ char *shown = text_cut(word, !cut ? strlen(word) :
+						      width < LEAST_WORD ? LEAST_WORD : width);
 
-		if (branch_shown(&result->branches[b]))
-			table_cell(table, patch ? matrix_style(patch->verdict) : STYLE_FAINT, "%s",
-				   text);
+		table_cell(table, sheet_style(sheet, branch, row), "%s", shown);
 	}
 }
 
-/* The branches first ... end - 1. */
-static void print_block(const struct result *result, size_t first, size_t end, struct out *to)
+/* The branches first ... end - 1 of the sheet; cut: no wider than their names. */
+static void print_block(const struct sheet *sheet, size_t first, size_t end, bool cut)
 {
 	_cleanup_free_ const char **headings = xcalloc(end - first + 3, sizeof(*headings));
-	bool several = several_series(result);
 	const char *last = NULL;
 	struct table *table;
 	size_t count = 0;
 
 	headings[count++] = ">#";
 	headings[count++] = "~PATCH";
-	for (size_t b = first; b < end; b++)
-		if (branch_shown(&result->branches[b]))
-			headings[count++] = result->branches[b].branch;
-	table = table_new(headings, to);
-	release_row(result, first, end, table);
-	for (size_t row = 0; row < result->row_count; row++) {
-		if (!row_shown(result, row))
-			continue;
-		if (several)
-			series_row(result, row, &last, table);
-		patch_row(result, row, first, end, table);
+	for (size_t i = first; i < end; i++)
+		headings[count++] = sheet->result->branches[sheet->branches[i]].branch;
+	table = table_new(headings, sheet->to);
+	if (!cut)
+		release_row(sheet, first, end, table);
+	for (size_t i = 0; i < sheet->row_count; i++) {
+		if (sheet->several_series)
+			series_row(sheet, sheet->rows[i], &last, table);
+		patch_row(sheet, sheet->rows[i], first, end, cut, table);
 	}
 	table_print(table);
+	out_puts(sheet->to, "\n");
 }
 
-static void print_blocks(const struct result *result, struct out *to)
+/* Verdicts cut to the width of the branches' names; the releases below. */
+static void print_cut(const struct sheet *sheet)
 {
-	size_t width = table_width(to), fixed = fixed_width(result);
+	_cleanup_buf_ struct buf releases = {0};
 
-	for (size_t first = 0; first < result->count;) {
-		size_t used = fixed, end = first, shown = 0;
+	print_block(sheet, 0, sheet->branch_count, true);
+	for (size_t i = 0; i < sheet->branch_count; i++)
+		buf_printf(&releases, "%s%s %s", i ? ", " : "",
+			   sheet->result->branches[sheet->branches[i]].branch,
+			   sheet_release(sheet, sheet->branches[i]));
+	wrap_printf(sheet->to, "  ", "  ", "releases: %s", buf_str(&releases));
+}
 
-		for (; end < result->count; end++) {
-			if (!branch_shown(&result->branches[end]))
-				continue;
-			used += 1 + column_width(result, end);
-			if (shown && used > width)
+static size_t width_of_cut(const struct sheet *sheet)
+{
+	size_t width = fixed_width(sheet, LEAST_LABEL);
+
+	for (size_t i = 0; i < sheet->branch_count; i++) {
+		size_t name = strlen(sheet->result->branches[sheet->branches[i]].branch);
+
+		width += 1 + (name < LEAST_WORD ? LEAST_WORD : name);
+	}
+	return width;
+}
+
+/* As many branches beside each other as fit, then the next. */
+static void print_blocks(const struct sheet *sheet)
+{
+	size_t fixed = fixed_width(sheet, MIN_LABEL);
+
+	for (size_t first = 0; first < sheet->branch_count;) {
+		size_t used = fixed, end = first;
+
+		for (; end < sheet->branch_count; end++) {
+			used += 1 + column_width(sheet, sheet->branches[end]);
+			if (end > first && used > sheet->width)
 				break;
-			shown++;
 		}
-		if (shown) {
-			print_block(result, first, end, to);
-			out_puts(to, "\n");
-		}
+		print_block(sheet, first, end, false);
 		first = end;
 	}
 }
 
-static void print_failures(const struct result *result, struct out *to)
+/* In full if that fits; else turned; else with words cut; else in several blocks. */
+static void print_sheet(const struct sheet *sheet)
 {
-	for (size_t i = 0; i < result->count; i++) {
-		const struct branch_result *b = &result->branches[i];
-		_cleanup_free_ char *why = branch_not_fetched(b), *line = NULL;
+	size_t needed = fixed_width(sheet, MIN_LABEL);
 
-		if (!b->failure)
-			continue;
-		if (!why)
-			why = xstrdup(b->failure->message);
-		line = text_printable(why, strlen(why), !b->not_fetched);
-		out_printf(to, "  %s: %s%s\n", b->branch, b->not_fetched ? "not fetched: " : "", line);
-	}
-}
-
-/* Why patches cannot be read: it is the same on all branches. */
-void matrix_unreadable(const struct result *result, struct out *to)
-{
-	for (size_t row = 0; row < result->row_count; row++) {
-		const struct patch_result *patch = NULL;
-		_cleanup_free_ char *why = NULL, *id = NULL;
-
-		for (size_t b = 0; b < result->count && !patch; b++)
-			patch = result_patch(result, b, row);
-		if (!patch || patch->verdict != VERDICT_UNREADABLE || !patch->evidence.count)
-			continue;
-		why = text_printable(patch->evidence.items[0].text,
-				     strlen(patch->evidence.items[0].text), true);
-		id = result_row_id(&result->rows[row]);
-		out_printf(to, "  %s is unreadable: %s\n", id, why);
-	}
-}
-
-/* Do the patches of both go to the same branch, and lack in the same ones for the same reasons? */
-static bool is_same_gap(const struct order_gap *a, const struct order_gap *b)
-{
-	if (a->oldest != b->oldest || a->lack_count != b->lack_count)
-		return false;
-	for (size_t i = 0; i < a->lack_count; i++)
-		if (a->lacks[i].branch != b->lacks[i].branch ||
-		    a->lacks[i].need != b->lacks[i].need ||
-		    strcmp(a->lacks[i].why, b->lacks[i].why))
-			return false;
-	return true;
-}
-
-/* "kvm-pferr/02-05, 13, fix/01": of all gaps that are like the one at `first`; returns how many. */
-static size_t print_gap_patches(const struct result *result, const struct order_gaps *gaps,
-				size_t first, struct out *to)
-{
-	const struct result_row *start = NULL, *last = NULL;
-	const char *series = "";
-	_cleanup_buf_ struct buf ids = { 0 };
-	size_t count = 0;
-
-	for (size_t i = first; i <= gaps->count; i++) {
-		const struct result_row *row = NULL;
-
-		if (i < gaps->count) {
-			if (!is_same_gap(&gaps->items[first], &gaps->items[i]))
-				continue;
-			row = &result->rows[gaps->items[i].row];
-			count++;
-			if (last && row->place == last->place + 1 && !strcmp(row->series, last->series)) {
-				last = row;
-				continue;
-			}
-		}
-		if (last && !strcmp(series, start->series))
-			buf_printf(&ids, ", %02zu", start->place);
-		else if (last)
-			buf_printf(&ids, "%s%s/%02zu", ids.len ? ", " : "", start->series, start->place);
-		if (last != start)
-			buf_printf(&ids, "%s%02zu", last->place > start->place + 1 ? "-" : ", ",
-				   last->place);
-		series = last ? start->series : series;
-		start = last = row;
-	}
-	out_printf(to, "  %s", buf_str(&ids));
-	return count;
-}
-
-/* "; newer supported branches need it, too: 6.6.y (refused), 6.12.y (blocked)" */
-static void print_lacks(const struct result *result, const struct order_gap *gap, enum need need,
-			const char *patches, struct out *to)
-{
-	_cleanup_buf_ struct buf branches = { 0 };
-	size_t count = 0;
-
-	for (size_t i = 0; i < gap->lack_count; i++)
-		if (gap->lacks[i].need == need)
-			buf_printf(&branches, "%s%s (%s)", count++ ? ", " : "",
-				   result->branches[gap->lacks[i].branch].branch,
-				   gap->lacks[i].why);
-	if (count && need == NEED_NEEDED)
-		out_printf(to, "; %s %s, too: %s", count > 1 ? "newer supported branches need" :
-			   "a newer supported branch needs", patches, buf_str(&branches));
-	else if (count)
-		out_printf(to, "; whether %s %s is not known: %s",
-			   count > 1 ? "newer supported branches need" :
-			   "a newer supported branch needs", patches, buf_str(&branches));
-}
-
-static void print_order(const struct result *result, struct out *to)
-{
-	_cleanup_(order_gaps_release) struct order_gaps gaps;
-
-	order_check(result, &gaps);
-	for (size_t i = 0; i < gaps.count; i++) {
-		const struct order_gap *gap = &gaps.items[i];
-		bool told = false;
-		size_t count;
-
-		for (size_t j = 0; j < i && !told; j++)
-			told = is_same_gap(&gaps.items[j], gap);
-		if (told)
-			continue;
-		count = print_gap_patches(result, &gaps, i, to);
-		out_printf(to, " %s to %s", count > 1 ? "go" : "goes",
-			   result->branches[gap->oldest].branch);
-		print_lacks(result, gap, NEED_NEEDED, count > 1 ? "them" : "it", to);
-		print_lacks(result, gap, NEED_UNKNOWN, count > 1 ? "them" : "it", to);
-		out_puts(to, "\n");
-	}
-}
-
-static void print_ended(const struct result *result, struct out *to)
-{
-	for (size_t i = 0; i < result->count; i++)
-		if (result->branches[i].ended)
-			out_printf(to, "  %s: its end of life was %s\n", result->branches[i].branch,
-				result->branches[i].eol);
-}
-
-/* Patches without a row: the profile, or guards, keep them from all branches. */
-static void print_kept(const struct result *result, struct out *to)
-{
-	size_t kept = 0;
-
-	for (size_t row = 0; row < result->row_count; row++)
-		kept += !row_shown(result, row);
-	if (kept)
-		out_printf(to, "  not shown: %zu of %zu patches, which series.conf keeps from %s in this profile\n",
-			kept, result->row_count, result->count == 1 ? "this branch" : "these branches");
+	for (size_t i = 0; i < sheet->branch_count; i++)
+		needed += 1 + column_width(sheet, sheet->branches[i]);
+	if (needed <= sheet->width)
+		print_block(sheet, 0, sheet->branch_count, false);
+	else if (sheet_print_turned(sheet))
+		return;
+	else if (width_of_cut(sheet) <= sheet->width)
+		print_cut(sheet);
+	else
+		print_blocks(sheet);
 }
 
 void matrix_text(const struct result *result, struct out *to)
 {
-	print_blocks(result, to);
-	print_failures(result, to);
-	matrix_unreadable(result, to);
-	print_kept(result, to);
-	print_ended(result, to);
-	print_order(result, to);
+	struct sheet sheet;
+
+	sheet_make(result, to, &sheet);
+	if (sheet.branch_count && sheet.row_count)
+		print_sheet(&sheet);
+	sheet_release_lists(&sheet);
+	matrix_notes(result, to);
 }

@@ -9,9 +9,13 @@
 #include "util/out.h"
 
 /*
- * Print it as wide as the terminal, in several blocks of branches where they
- * do not fit beside each other; then a line for each branch without an
- * answer, and for each patch that a newer branch lacks (report/order.h).
+ * Print it, no wider than the terminal (report/table.h): in full; where the branches do not
+ * fit beside each other, turned: branches down, patches across, by their numbers, with words
+ * or a letter for each verdict, and the subjects below; where the patches do not fit either
+ * (or are of several series), with verdicts cut to the width of the branches' names; and
+ * else in several blocks. Then a line for each branch without an answer, for each message that
+ * names what its branch does not have, and for each patch that a newer branch lacks
+ * (result/order.h).
  */
 void matrix_text(const struct result *result, struct out *to);
 

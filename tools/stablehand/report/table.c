@@ -12,6 +12,9 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+#define MIN_WIDTH 20
+#define MIN_CUT 10	/* what a column that can be cut keeps */
+
 struct table {
 	struct libscols_table *columns;
 	struct libscols_line *line;
@@ -20,29 +23,31 @@ struct table {
 	locale_t utf8;		/* the cells' encoding, whatever the user's; or 0 */
 };
 
-static const char *const colors[] = {
-	[STYLE_PLAIN] = NULL,
-	[STYLE_GOOD] = "green",
-	[STYLE_BAD] = "red",
-	[STYLE_DOUBT] = "yellow",
-	[STYLE_FAINT] = "gray",
-};
-
 size_t table_width(const struct out *to)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
-	long width;
+	long width = columns ? strtol(columns, NULL, 10) : 0;
 
-	if (!ioctl(fileno(out_file(to)), TIOCGWINSZ, &size) && size.ws_col > 20)
-		return size.ws_col;
-	width = columns ? strtol(columns, NULL, 10) : 0;
-	return width > 20 && width < 10000 ? width : 100;
+	if (!ioctl(fileno(out_file(to)), TIOCGWINSZ, &size))
+		width = size.ws_col ? size.ws_col : width > 0 ? width : 80;
+	if (width <= 0 || width > TABLE_UNLIMITED)
+		return TABLE_UNLIMITED;
+	return width < MIN_WIDTH ? MIN_WIDTH : width;
+}
+
+static struct libscols_column *add_column(struct table *table, const char *heading)
+{
+	bool right = *heading == '>', cut = *heading == '~';
+
+	return scols_table_new_column(table->columns, heading + (right || cut), 0,
+				      right ? SCOLS_FL_RIGHT : cut ? SCOLS_FL_TRUNC : 0);
 }
 
 struct table *table_new(const char *const *headings, struct out *to)
 {
 	struct table *table = xcalloc(1, sizeof(*table));
+	bool any = false;
 
 	table->to = to;
 	table->columns = scols_new_table();
@@ -53,13 +58,13 @@ struct table *table_new(const char *const *headings, struct out *to)
 	scols_table_enable_noencoding(table->columns, table->utf8 != NULL);
 	scols_table_set_stream(table->columns, out_file(to));
 	scols_table_enable_colors(table->columns, to->color);
-	scols_table_set_termwidth(table->columns, table_width(to) - 2);
 	scols_table_set_termforce(table->columns, SCOLS_TERMFORCE_ALWAYS);
 	for (; *headings; headings++) {
-		int flags = **headings == '>' ? SCOLS_FL_RIGHT : **headings == '~' ? SCOLS_FL_TRUNC : 0;
+		struct libscols_column *column = add_column(table, *headings);
 
-		scols_table_new_column(table->columns, *headings + (flags != 0), 0, flags);
+		any |= *scols_cell_get_data(scols_column_get_header(column));
 	}
+	scols_table_enable_noheadings(table->columns, !any);
 	return table;
 }
 
@@ -71,6 +76,7 @@ void table_row(struct table *table)
 
 void table_cell(struct table *table, enum style style, const char *fmt, ...)
 {
+	const char *sequence = out_style_sequence(table->to, style);
 	_cleanup_free_ char *text = NULL;
 	struct libscols_cell *cell;
 	char *printable;
@@ -81,9 +87,71 @@ void table_cell(struct table *table, enum style style, const char *fmt, ...)
 	va_end(ap);
 	printable = text_printable(text, strlen(text), false);
 	cell = scols_line_get_cell(table->line, table->next_cell);
-	if (table->to->color && colors[style])
-		scols_cell_set_color(cell, colors[style]);
+	if (*sequence)
+		scols_cell_set_color(cell, sequence);
 	scols_line_refer_data(table->line, table->next_cell++, printable);
+}
+
+static size_t cell_width(const struct libscols_cell *cell)
+{
+	const char *text = scols_cell_get_data(cell);
+
+	return text ? text_width(text, strlen(text)) : 0;
+}
+
+static size_t natural_width(struct table *table, size_t column)
+{
+	struct libscols_column *c = scols_table_get_column(table->columns, column);
+	size_t width = cell_width(scols_column_get_header(c));
+
+	for (size_t i = 0; i < scols_table_get_nlines(table->columns); i++) {
+		struct libscols_line *line = scols_table_get_line(table->columns, i);
+		size_t cell = cell_width(scols_line_get_cell(line, column));
+
+		width = cell > width ? cell : width;
+	}
+	return width;
+}
+
+static void cut_column(struct table *table, size_t column, size_t width)
+{
+	for (size_t i = 0; i < scols_table_get_nlines(table->columns); i++) {
+		struct libscols_line *line = scols_table_get_line(table->columns, i);
+		const char *text = scols_cell_get_data(scols_line_get_cell(line, column));
+
+		if (text)
+			scols_line_refer_data(line, column, text_cut(text, width));
+	}
+}
+
+/*
+ * Cut what may be cut until the lines fit; by us, as the library leaves no ellipsis. It is then
+ * given the width that there is: a table whose other columns do not fit stays whole.
+ */
+static void fit(struct table *table)
+{
+	size_t count = scols_table_get_ncols(table->columns), total = count - 1;
+	size_t limit = table_width(table->to) - 2;
+
+	for (size_t i = 0; i < count; i++)
+		total += natural_width(table, i);
+	for (size_t i = 0; i < count && total > limit; i++) {
+		struct libscols_column *column = scols_table_get_column(table->columns, i);
+		size_t width = natural_width(table, i), excess = total - limit, least;
+
+		if (!(scols_column_get_flags(column) & SCOLS_FL_TRUNC))
+			continue;
+		least = width < MIN_CUT ? width : MIN_CUT;
+		if (cell_width(scols_column_get_header(column)) > least)
+			least = cell_width(scols_column_get_header(column));
+		if (least < width) {
+			size_t kept = width - least > excess ? width - excess : least;
+
+			cut_column(table, i, kept);
+			total -= width - kept;
+		}
+	}
+	scols_table_set_termwidth(table->columns, total > limit ? total : limit);
 }
 
 void table_print(struct table *table)
@@ -91,6 +159,7 @@ void table_print(struct table *table)
 	locale_t users = table->utf8 ? uselocale(table->utf8) : NULL;
 	char *text = NULL;
 
+	fit(table);
 	scols_print_table_to_string(table->columns, &text);
 	if (users)
 		uselocale(users);

@@ -11,12 +11,19 @@ struct table;
 
 /*
  * A table with the NULL-terminated column headings; one that starts with '>'
- * (not shown) is aligned to the right, with '~' is cut when space is short.
+ * (not shown) is aligned to the right, with '~' is cut with an ellipsis when the table is
+ * wider than table_width(). When all are empty there is no line of headings.
  * The caller frees it with table_print().
  */
 struct table *table_new(const char *const *headings, struct out *to);
 
-/* How many columns the terminal behind it has; 100 when it is none. */
+/* Of what goes into a pipe or a file nothing is cut. */
+#define TABLE_UNLIMITED 1000000
+
+/*
+ * How wide it may be: as the terminal behind it; for what is none as COLUMNS says, if that is
+ * set (and exported), else TABLE_UNLIMITED. At least 20.
+ */
 size_t table_width(const struct out *to);
 
 /* Start a new row. */

@@ -5,6 +5,7 @@
 #include "report/matrix.h"
 #include "report/table.h"
 #include "report/text_parts.h"
+#include "report/wrap.h"
 #include "result/rows.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -51,14 +52,14 @@ static void print_evidence(struct out *to, const struct evidence_list *evidence)
 				out_printf(to, ", %zu", evidence->items[next].line);
 			out_puts(to, "\n");
 		}
-		text_indented(to, text, e->path ? "      " : "    ");
+		wrap_text(to, e->path ? "      " : "    ", e->path ? "      " : "    ", text);
 	}
 }
 
 static void print_table(const struct result *result, size_t branch, const struct series_result *s,
 			struct out *to)
 {
-	static const char *const headings[] = {">#", "VERDICT", "PATCH", "RISK", "UPSTREAM", NULL};
+	static const char *const headings[] = {">#", "VERDICT", "~PATCH", "RISK", "UPSTREAM", NULL};
 	bool numbered = result->row_count > 1;
 	struct table *table = table_new(headings + !numbered, to);
 

@@ -6,6 +6,7 @@
 #include "deliver/export.h"
 #include "git/config.h"
 #include "run/port_branch.h"
+#include "run/port_gone.h"
 #include "run/port_values.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -150,5 +151,5 @@ int port_all(const struct branch_run *run, const struct series_conf *conf,
 		}
 	if (progress.shown)
 		end_progress(run->result);
-	return 0;
+	return only || run->options->known_only ? 0 : port_gone(run, names, err);
 }

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* The name that `git am` makes of a name (UTF-8, no '<' or '>') and an address. The caller frees it. */
+/* The name that `git am` makes of a name (UTF-8) and an address. The caller frees it. */
 char *author_name_taken(const char *name, const char *email);
 
 /* Is it an address that a mail carries as it is: ASCII, one word, nothing that needs quotes? */

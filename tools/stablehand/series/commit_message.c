@@ -108,7 +108,7 @@ static bool ends_in_trailers(const char *line)
 }
 
 /* "[ Name: what was changed ]", its lines as short as the rest of a message's. */
-static char *bracket(const char *name, const char *note)
+char *message_note(const char *name, const char *note)
 {
 	_cleanup_free_ char *excerpt = text_excerpt(note, strlen(note), NOTE_MAX);
 	_cleanup_free_ char *whole = xasprintf("[ %s: %s ]", name, excerpt);
@@ -133,27 +133,60 @@ static char *bracket(const char *name, const char *note)
 	return buf_detach(&text);
 }
 
-char *message_compose(const struct patch *patch, const char *upstream, const char *note,
-		      const char *committer_name, const char *committer_email)
+/* The last paragraph of a text, where its trailers are. */
+static const char *last_paragraph(const char *text)
 {
-	_cleanup_free_ char *subject = message_subject(patch);
+	const char *last = text;
+
+	for (const char *at = text; *at; at++)
+		if (at[0] == '\n' && at[1] == '\n')
+			last = at + 2;
+	return last;
+}
+
+void message_text(const struct patch *patch, const char *own, char **ret_subject, char **ret_body)
+{
+	struct buf body = { 0 };
+	const char *at;
+
+	if (!own) {
+		*ret_subject = message_subject(patch);
+		*ret_body = xstrdup(patch->body);
+		return;
+	}
+	at = own + strcspn(own, "\n");
+	*ret_subject = xstrndup(own, at - own);
+	at += strspn(at, "\n");
+	buf_puts(&body, at);
+	if (patch->trailer_count)
+		buf_printf(&body, "%s%s", body.len ? "\n" : "", last_paragraph(patch->body));
+	*ret_body = buf_detach(&body);
+}
+
+char *message_compose(const struct patch *patch, const char *own, const char *upstream,
+		      const char *note, const char *committer_name, const char *committer_email)
+{
+	_cleanup_free_ char *subject = NULL, *body = NULL;
 	_cleanup_free_ char *signoff = xasprintf("Signed-off-by: %s <%s>\n", committer_name,
 						 committer_email);
 	_cleanup_free_ char *noted = NULL;
 	struct buf text = { 0 };
-	size_t body_len = strlen(patch->body);
-	const char *last = last_line(patch->body, body_len);
+	const char *last;
+	size_t body_len;
 
+	message_text(patch, own, &subject, &body);
+	body_len = strlen(body);
+	last = last_line(body, body_len);
 	buf_printf(&text, "%s\n\n", subject);
-	if (upstream && !says_upstream(patch->body))
+	if (upstream && !says_upstream(body))
 		buf_printf(&text, strlen(upstream) == 40 ? "commit %s upstream.\n\n" :
 			   "[ Upstream commit %s ]\n\n", upstream);
 	if (note)
-		noted = bracket(committer_name, note);
+		noted = message_note(committer_name, note);
 	if (body_len && !strcmp(last, signoff)) {
-		buf_add(&text, patch->body, last - patch->body);
+		buf_add(&text, body, last - body);
 	} else {
-		buf_puts(&text, patch->body);
+		buf_puts(&text, body);
 		if (body_len && !ends_in_trailers(last))
 			buf_puts(&text, "\n");
 	}

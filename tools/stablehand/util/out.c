@@ -80,27 +80,41 @@ void out_printf(struct out *out, const char *fmt, ...)
 	out_puts(out, text);
 }
 
+/*
+ * Of the 256, those in the middle between black and white: each has a contrast of at least 4 : 1
+ * with both (WCAG 2's formula). A terminal's own eight are what its user chose; of these yellow
+ * is hardly seen on white, and "bright black" on neither of some.
+ */
+const char *out_style_sequence(const struct out *out, enum style style)
+{
+	static const struct {
+		const char *plain, *rich;
+	} sequences[] = {
+		[STYLE_PLAIN] = {"", ""},
+		[STYLE_GOOD] = {"\033[32m", "\033[38;5;28m"},
+		[STYLE_BAD] = {"\033[31m", "\033[38;5;161m"},
+		[STYLE_DOUBT] = {"\033[35m", "\033[38;5;130m"},
+		[STYLE_FAINT] = {"", "\033[38;5;243m"},
+		[STYLE_STRONG] = {"\033[1m", "\033[1m"},
+	};
+
+	if (!out->color)
+		return "";
+	return out->rich ? sequences[style].rich : sequences[style].plain;
+}
+
 void out_styled(struct out *out, enum style style, const char *fmt, ...)
 {
-	static const char *const sequences[] = {
-		[STYLE_PLAIN] = "",
-		[STYLE_GOOD] = "\033[32m",
-		[STYLE_BAD] = "\033[31m",
-		[STYLE_DOUBT] = "\033[33m",
-		[STYLE_FAINT] = "\033[90m",
-		[STYLE_STRONG] = "\033[1m",
-	};
-	bool shown = out->color && style != STYLE_PLAIN;
+	const char *sequence = out_style_sequence(out, style);
 	_cleanup_free_ char *text = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	if (shown)
-		write_bytes(out, sequences[style], strlen(sequences[style]));
+	write_bytes(out, sequence, strlen(sequence));
 	out_puts(out, text);
-	if (shown)
+	if (*sequence)
 		write_bytes(out, "\033[0m", 4);
 }
 

@@ -29,6 +29,7 @@ enum style {
 struct out {
 	FILE *file;		/* NULL in the two below: stdout, stderr */
 	bool color;		/* styles are shown */
+	bool rich;		/* with the 256 colours of xterm, not the terminal's own eight */
 	int error;		/* errno of the first write that failed; 0: none did */
 };
 
@@ -47,6 +48,9 @@ void out_open_standard(void);
 void out_printf(struct out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_puts(struct out *out, const char *text);
 void out_text(struct out *out, const char *text, size_t len);
+
+/* What turns a style on; "" where none is shown. */
+const char *out_style_sequence(const struct out *out, enum style style);
 
 /* A line's worth of text, with a style where these are shown. */
 void out_styled(struct out *out, enum style style, const char *fmt, ...)

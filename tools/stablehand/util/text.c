@@ -2,8 +2,10 @@
 #include "util/text.h"
 
 #include <ctype.h>
+#include <locale.h>
 #include <stdint.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -79,6 +81,90 @@ char *text_excerpt(const char *text, size_t len, size_t max)
 	if (len > max)
 		buf_puts(&out, "...");
 	return buf_detach(&out);
+}
+
+/* What we print is UTF-8, whatever the user's locale: also where it is C. */
+static locale_t utf8_locale(void)
+{
+	static locale_t utf8;
+
+	if (!utf8)
+		utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+	return utf8;
+}
+
+/* Columns and, in *ret_len, bytes of the character at the start of the text. */
+static size_t character_width(const char *text, size_t len, size_t *ret_len)
+{
+	mbstate_t state = {0};
+	wchar_t wide;
+	size_t n;
+	int width;
+
+	*ret_len = 1;
+	if (*text == '\t')
+		return 8;
+	n = mbrtowc(&wide, text, len, &state);
+	if (n == 0 || n > len)
+		return 1;
+	*ret_len = n;
+	width = wcwidth(wide);
+	return width < 0 ? 1 : width;
+}
+
+/* The same of a text, as far as it takes at most `max` columns; *ret_len: how far that is. */
+static size_t width_up_to(const char *text, size_t len, size_t max, size_t *ret_len)
+{
+	locale_t utf8 = utf8_locale(), users = utf8 ? uselocale(utf8) : NULL;
+	size_t width = 0, i = 0;
+
+	while (i < len) {
+		size_t bytes, columns = character_width(text + i, len - i, &bytes);
+
+		if (width + columns > max)
+			break;
+		width += columns;
+		i += bytes;
+	}
+	if (users)
+		uselocale(users);
+	*ret_len = i;
+	return width;
+}
+
+size_t text_width(const char *text, size_t len)
+{
+	size_t end;
+
+	return width_up_to(text, len, SIZE_MAX / 2, &end);
+}
+
+/* The first of these that is set counts. */
+static bool users_locale_is_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
+	}
+	return false;
+}
+
+char *text_cut(const char *text, size_t width)
+{
+	bool utf8 = users_locale_is_utf8();
+	size_t len = strlen(text), fits;
+
+	width_up_to(text, len, width, &fits);
+	if (fits == len)
+		return xstrdup(text);
+	width_up_to(text, len, width - (utf8 ? 1 : 3), &fits);
+	while (fits && text[fits - 1] == ' ')
+		fits--;
+	return xasprintf("%.*s%s", (int)fits, text, utf8 ? "\u2026" : "...");
 }
 
 bool text_is_hex(const char *text, size_t len, size_t min, size_t max)

@@ -31,6 +31,19 @@ char *text_duration(double seconds);
  */
 char *text_excerpt(const char *text, size_t len, size_t max);
 
+/*
+ * How many columns of a terminal a line of printable text takes; a tab counts as eight. What
+ * the C library does not know counts as one.
+ */
+size_t text_width(const char *text, size_t len);
+
+/*
+ * The text if it takes at most `width` columns (at least 3), else as much of its start as
+ * there is place for, and an ellipsis: "..." unless the user's locale has UTF-8. The caller
+ * frees it.
+ */
+char *text_cut(const char *text, size_t width);
+
 /* Does it consist of at least min and at most max hex digits? */
 bool text_is_hex(const char *text, size_t len, size_t min, size_t max);
 

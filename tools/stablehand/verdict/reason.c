@@ -52,6 +52,7 @@ const char *reason_name(enum reason reason)
 		[REASON_FIXED_COMMIT_LATER] = "fixed-commit-later",
 		[REASON_ASKED_FOR] = "asked-for",
 		[REASON_MAX_RISK] = "max-risk",
+		[REASON_MESSAGE_NAME] = "message-name",
 	};
 
 	return names[reason];

@@ -63,10 +63,13 @@ enum reason {
 
 	/* Of a refusal. */
 	REASON_MAX_RISK,		/* it has more risk than max-risk allows */
-	REASON_LAST = REASON_MAX_RISK
+
+	/* Of the message of a patch. */
+	REASON_MESSAGE_NAME,		/* it names what the branch does not have */
+	REASON_LAST = REASON_MESSAGE_NAME
 };
 
-/* The word, "none", "missing-name" ... "asked-for". */
+/* The word, "none", "missing-name" ... "message-name". */
 const char *reason_name(enum reason reason);
 
 #endif

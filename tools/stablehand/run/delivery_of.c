@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/delivery_of.h"
+
+#include "git/staging.h"
+#include "util/alloc.h"
+
+static void take_answer(const struct answers *answers, struct delivery *delivery)
+{
+	const char *commit = delivery->count == 1 ? delivery->patches[0].upstream : NULL;
+	const struct answer *answer = answers_find(answers, delivery->branch, commit);
+
+	/* A series answers whoever asked for one of its patches. */
+	for (size_t i = 0; i < delivery->count && !answer && delivery->count > 1; i++)
+		answer = answers_find(answers, delivery->branch, delivery->patches[i].upstream);
+	if (!answer)
+		return;
+	delivery->reply_to = answer->message_id;
+	delivery->reply_whom = *answer->to ? answer->to : NULL;
+}
+
+void delivery_of(const struct branch_result *branch, const struct series_result *series,
+		 const struct port_result *port, const struct identity *identity,
+		 const struct answers *answers, struct delivery *delivery,
+		 struct delivery_patch **ret_patches)
+{
+	struct delivery_patch *patches = xcalloc(series->patch_count + 1, sizeof(*patches));
+
+	delivery->repo = staging_repo(port->objects);
+	delivery->branch = branch->branch;
+	delivery->series = series->name;
+	delivery->version = branch->source.release.version;
+	delivery->base = series->base_commit;
+	delivery->committer_name = identity->name;
+	delivery->committer_email = identity->email;
+	delivery->patches = patches;
+	delivery->count = 0;
+	for (size_t i = 0; i < series->patch_count && series_has_port(series); i++) {
+		const struct patch_result *patch = &series->patches[i];
+
+		if (!patch->has_commit)
+			continue;
+		patches[delivery->count++] = (struct delivery_patch){
+			.commit = patch->commit,
+			.name = patch->name,
+			.subject = patch->subject,
+			.upstream = patch->unproven ? NULL : patch->upstream,
+			.upstream_version = patch->unproven ? NULL : patch->upstream_version,
+			.note = patch->deviation.note,
+			.verdict = verdict_name(patch->verdict),
+		};
+	}
+	if (answers && delivery->count && !delivery->reply_to)
+		take_answer(answers, delivery);
+	*ret_patches = patches;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A port as what a form takes (deliver/delivery.h). */
+#ifndef RUN_DELIVERY_OF_H
+#define RUN_DELIVERY_OF_H
+
+#include "deliver/delivery.h"
+#include "result/result.h"
+#include "run/identity.h"
+#include "run/port_values.h"
+#include "series/answers.h"
+
+/*
+ * What a branch gets of a series. The patches are an array of its own, which the caller frees;
+ * all else belongs to the result, the port and the identity. answers (or NULL): who waits for an
+ * answer, unless reply_to is set already. No patches: nothing was ported.
+ */
+void delivery_of(const struct branch_result *branch, const struct series_result *series,
+		 const struct port_result *port, const struct identity *identity,
+		 const struct answers *answers, struct delivery *delivery,
+		 struct delivery_patch **ret_patches);
+
+#endif
