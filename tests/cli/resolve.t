@@ -164,6 +164,22 @@ cp "$scratch/linux-9.3.1/$guard" "\$1"
 sed -i 's/^	calls += 2;/	if (code \& 256)\n		code -= 256;\n	calls += 2;/' "\$1"
 END
 chmod +x "$scratch/editor"
+check "without a terminal it is told what to do" run 3 stablehand resolve 9.3.y 1
+check "with the commands" complains '^  stablehand resolve 9\.3\.y fix/01 --files DIR$'
+check "both of them" complains '^  stablehand resolve 9\.3\.y fix/01 --from DIR$'
+printf '#!/bin/sh\ntouch "%s/edited"\n' "$scratch" >"$scratch/toucher"
+chmod +x "$scratch/toucher"
+nobody()
+{
+	mv "$HOME/.gitconfig" "$HOME/aside"
+	run 3 env GIT_EDITOR="$scratch/toucher" "$STABLEHAND" -C "$project" resolve 9.3.y 1
+	status=$?
+	mv "$HOME/aside" "$HOME/.gitconfig"
+	return $status
+}
+check "without a user.name nobody works in vain" nobody
+check "it is told how to set one" complains 'git config --global user\.name'
+check "and no editor was started" test ! -e "$scratch/edited"
 check "an editor that fails records nothing" \
 	run 3 env GIT_EDITOR=false "$STABLEHAND" -C "$project" resolve 9.3.y 1
 check "and says where the files are" complains 'the files are kept in'
@@ -173,6 +189,36 @@ check "for this branch" says '^9\.3\.y .* resolved'
 check "it is told that other lines change" says '^  risk +medium: what was settled changes other lines'
 check "without a note of the person one is drafted" says '^  note +resolved by hand: .*adjusted context'
 check "its files are gone" test ! -e "$XDG_STATE_HOME/stablehand/resolve/9.3.y/fix/0001-guard.patch"
+
+# --- git's merge tool, when one is configured
+rm -r "$recorded"
+cat >"$scratch/tool" <<END
+#!/bin/sh
+base=\$1 local=\$2 remote=\$3 merged=\$4
+grep -q '^[<|=>]\{7\}' "\$base" "\$local" "\$remote" && exit 1
+cmp -s "\$base" "\$remote" && exit 1
+cp "$scratch/linux-9.3.1/$guard" "\$merged"
+sed -i 's/^	calls += 2;/	if (code \& 256)\n		code -= 256;\n	calls += 2;/' "\$merged"
+diff "\$local" "\$merged" >"$scratch/tool.diff"
+exit 0
+END
+chmod +x "$scratch/tool"
+git config --global merge.tool mine
+git config --global mergetool.mine.trustExitCode true
+git config --global mergetool.mine.cmd false
+check "a merge tool that fails records nothing" run 3 stablehand resolve 9.3.y 1
+check "and says where the files are, too" complains 'the files are kept in .*; the same command goes on'
+kept=$XDG_STATE_HOME/stablehand/resolve/9.3.y/fix/0001-guard.patch
+check "with the conflicts, and no repository" sh -c "grep -q '^<<<<<<<' '$kept/$guard' && [ ! -e '$kept/.git' ]"
+git config --global mergetool.mine.cmd "'$scratch/tool' \"\$BASE\" \"\$LOCAL\" \"\$REMOTE\" \"\$MERGED\""
+check "--editor starts the editor all the same" \
+	run 3 env GIT_EDITOR=false "$STABLEHAND" -C "$project" resolve 9.3.y 1 --editor
+check "which is told" complains "the editor 'false' failed"
+check "the merge tool's answer is taken" run 0 stablehand resolve 9.3.y 1
+check "as one by hand" says '^9\.3\.y .* resolved'
+check "the tool had the branch's side" grep -q '^> .*code -= 256' "$scratch/tool.diff"
+check "its files are gone as well" test ! -e "$kept"
+git config --global --unset merge.tool
 
 # --- a finished patch
 rm -r "$recorded"

@@ -36,7 +36,7 @@ own_project()
 {
 	XDG_CACHE_HOME=$scratch/own run 3 "$STABLEHAND" -C "$top" status || return 1
 	for conf in "$top"/kernels/*.conf; do
-		says "^  $(basename "$conf" .conf): not fetched: no release in the store$" || return 1
+		says "^  $(basename "$conf" .conf): not fetched: no release in the store: stablehand fetch [0-9.]*y$" || return 1
 	done
 }
 fetch_all()
@@ -132,6 +132,20 @@ explained()
 	done
 	run 0 $stablehand explain 9.1.y 1 && says '^9\.1\.y  9\.1\.7  clean$' &&
 		says '^  hunk +arch/x86/kvm/guard\.c:16$' && says '^ +hunk applies as is$'
+}
+# Why it is refused comes before what else is known, and what to do about it in between.
+next_step()
+{
+	run 1 $stablehand explain 9.2.y fix/1 || return 1
+	because=$(grep -n '^refused because$' "$scratch/out" | cut -d: -f1)
+	then=$(grep -n '^next: stablehand resolve 9\.2\.y fix/01$' "$scratch/out" | cut -d: -f1)
+	evidence=$(grep -n '^evidence$' "$scratch/out" | cut -d: -f1)
+	[ "$because" -lt "$then" ] && [ "$then" -lt "$evidence" ] || { cat "$scratch/out"; return 1; }
+	[ "$(grep -c 'nearest is line\|hunk #1' "$scratch/out")" = 1 ] || { cat "$scratch/out"; return 1; }
+	run 1 $stablehand status && says '^  why: stablehand explain 9\.2\.y fix/01$' &&
+		says '^  settle what is refused: stablehand resolve 9\.2\.y fix/01$' &&
+		run 0 $stablehand status 9.1.y && says '^  why: stablehand explain 9\.1\.y fix/01$' || return 1
+	! says 'stablehand resolve'
 }
 explained_as_json()
 {
@@ -299,6 +313,7 @@ check "the matrix as JSON" as_json
 check "status asks no source, moves no reference, writes no patch" no_network_no_change
 check "status needs no committer" without_committer
 check "explain: by number, file name, part of the subject" explained
+check "what is refused: why, then what to do, then the rest" next_step
 check "explain as JSON" explained_as_json
 check "explain of what is not there: exit 2, with what is" not_explained
 check "two series, and a patch that a branch is not given" second_series

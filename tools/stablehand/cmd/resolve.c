@@ -9,6 +9,7 @@
 
 #include "cmd/answer.h"
 #include "cmd/editor.h"
+#include "cmd/mergetool.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/print.h"
 #include "git/config.h"
@@ -46,6 +47,7 @@ struct settling {
 	struct conflict conflict;
 	char *folder;			/* where the files are settled, unless --take */
 	char *note;			/* "" or text */
+	struct identity identity;	/* who settles it; unless --files */
 	char *message;			/* of this branch; NULL: the patch's */
 };
 
@@ -58,6 +60,7 @@ static void settling_release(struct settling *s)
 	free(s->folder);
 	free(s->note);
 	free(s->message);
+	identity_release(&s->identity);
 }
 
 static int look(struct context *context, const struct arguments *arguments, struct ports *ports,
@@ -229,11 +232,37 @@ static int put_aside(const char *folder, struct error **err)
 	return 0;
 }
 
+static bool has_conflicts(const struct conflict *conflict)
+{
+	for (size_t i = 0; i < conflict->file_count; i++)
+		if (conflict->files[i].conflicts)
+			return true;
+	return false;
+}
+
+static int no_terminal(const struct settling *s, struct error **err)
+{
+	const struct branch_result *b = &s->result.branches[0];
+	const char *options = b->options ? b->options : "";
+	_cleanup_free_ char *id = result_row_id(s->patch_row);
+
+	return error_set(err, ERROR_ENVIRONMENT, "no terminal for an editor; write the files to a folder, "
+			 "resolve the conflicts there, and record that:\n"
+			 "  stablehand resolve%s %s %s --files DIR\n"
+			 "  stablehand resolve%s %s %s --from DIR", options, b->branch, id, options,
+			 b->branch, id);
+}
+
 static int edit(struct settling *s, git_oid *ret_tree, struct error **err)
 {
 	_cleanup_(config_free_strings) char **paths = answer_paths(s->folder, &s->conflict);
 	_cleanup_error_ struct error *why = NULL;
+	const char *project = s->context->project;
+	bool with_tool = !argument_value(s->arguments, "editor") && has_conflicts(&s->conflict) &&
+			 mergetool_is_configured(project);
 
+	if (!with_tool && !editor_has_terminal())
+		return no_terminal(s, err);
 	/* Files that are there are those of an attempt that was not finished. */
 	if (answer_check(s->folder, &s->conflict, &why)) {
 		if (put_aside(s->folder, err) ||
@@ -241,9 +270,11 @@ static int edit(struct settling *s, git_oid *ret_tree, struct error **err)
 				 s->patch_row->name, err))
 			return -1;
 	}
-	if (editor_run(s->context->project, paths, err) ||
+	if ((with_tool ? mergetool_run(project, s->folder, &s->conflict, err) :
+	     editor_run(project, paths, err)) ||
 	    answer_read(s->repo, s->folder, &s->conflict, ret_tree, err))
-		return error_wrap(err, "not recorded (the files are kept in %s)", s->folder);
+		return error_wrap(err, "not recorded (the files are kept in %s; the same command goes on "
+				  "with them)", s->folder);
 	return 0;
 }
 
@@ -286,7 +317,6 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 		   struct error **err)
 {
 	const struct branch_result *b = &s->result.branches[0];
-	_cleanup_(identity_release) struct identity identity = {0};
 	_cleanup_buf_ struct buf diff = {0};
 	_cleanup_patch_ struct patch *made = NULL;
 	_cleanup_free_ char *author = NULL;
@@ -305,15 +335,14 @@ static int compose(struct settling *s, const git_oid *answer, struct buf *text, 
 	char date[11], key[65];
 	struct tm tm;
 
-	if (identity_read(s->context->project, &identity, err) ||
-	    tree_diff_text(s->repo, &s->conflict.rest, answer, &diff, err) ||
+	if (tree_diff_text(s->repo, &s->conflict.rest, answer, &diff, err) ||
 	    patch_parse(s->patch_row->name, diff.data, diff.len, &made, err) ||
 	    resolution_tell_dropped(s->repo, &s->base, s->patch, made, s->conflict.parts,
 				    s->conflict.part_count, &drops, err))
 		return -1;
 	resolution.version = s->message ? 3 : drops ? 2 : 1;
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &tm));
-	author = xasprintf("%s <%s>", identity.name, identity.email);
+	author = xasprintf("%s <%s>", s->identity.name, s->identity.email);
 	resolution.author = author;
 	resolution.date = date;
 	resolution_write(&resolution, buf_str(&diff), text);
@@ -449,6 +478,9 @@ static int run_resolve(struct context *context, const struct arguments *argument
 		       s.patch_row->name, verdict_name(s.ported->verdict));
 		return 0;
 	}
+	/* Before anybody works in vain; files that are only written need no name. */
+	if (!argument_value(arguments, "files") && identity_read(context->project, &s.identity, err))
+		return -1;
 	if (make_conflict(&s, err))
 		return -1;
 	rc = settle(&s, &answer, &code, err);
@@ -464,13 +496,15 @@ const struct command command_resolve = {
 	.max_operands = 2,
 	.summary = "resolve a refused patch by hand, and record it for reuse",
 	.description =
-		"Opens the files of a refused patch in your editor: hunks that apply are applied, the "
+		"Opens the files of a refused patch in git's merge tool, if you have configured one "
+		"(merge.tool), or else in your editor: hunks that apply are applied, the "
 		"others are conflicts in git's diff3 style. Your resolution is checked like any other "
 		"port and recorded in patches/SERIES/resolutions/. It is then used on every branch and "
 		"release where the hunks and their context are the same, with the verdict resolved; "
 		"where it does not apply, explain says why. PATCH is as for explain.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS, PIPELINE_JUDGE_OPTIONS,
+		{"editor", 0, NULL, "start the editor also where git has a merge tool (merge.tool)"},
 		{"files", 0, "DIR", "do not start an editor: write the files to DIR, to be resolved there"},
 		{"from", 0, "DIR", "use the files in DIR, written by --files and resolved since; files added "
 				   "there are part of it"},

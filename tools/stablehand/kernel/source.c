@@ -158,11 +158,11 @@ static int from_store(const struct source_options *options, struct source_result
 		*options->ret_no_answer = true;
 	if (!rc && options->offline && options->want_version)
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s: release %s is not in the store",
-				 name, options->want_version);
+				 "%s: release %s is not in the store: stablehand fetch --release %s %s",
+				 name, options->want_version, options->want_version, name);
 	if (!rc && options->offline)
 		return error_set(err, ERROR_ENVIRONMENT,
-				 "%s: no release in the store", name);
+				 "%s: no release in the store: stablehand fetch %s", name, name);
 	if (rc > 0) {
 		result->source = xstrdup("store");
 		result->already_there = true;

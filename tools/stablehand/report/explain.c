@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/matrix.h"
+#include "report/next.h"
 #include "report/wrap.h"
 #include "result/rows.h"
 #include "util/alloc.h"
@@ -146,15 +147,39 @@ static void print_deviation(const struct deviation *deviation, struct out *to)
 		print_field(to, "note", deviation->note);
 }
 
+/* What it is missing for comes first. */
+static void print_some(const struct patch_result *p, bool reasons, struct out *to)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->evidence.count; i++) {
+		if (next_is_reason(p, &p->evidence.items[i]) != reasons)
+			continue;
+		if (!any && reasons)
+			out_printf(to, "\n%s because\n", verdict_name(p->verdict));
+		else if (!any)
+			out_puts(to, "\nevidence\n");
+		any = true;
+		print_evidence(&p->evidence.items[i], to);
+	}
+}
+
+static void print_next(const struct result *result, size_t branch, size_t row, struct out *to)
+{
+	_cleanup_free_ char *next = next_command(result, branch, row);
+
+	if (next)
+		out_printf(to, "\nnext: %s\n", next);
+}
+
 void explain_text(const struct result *result, size_t branch, size_t row, struct out *to)
 {
 	const struct patch_result *p = result_patch(result, branch, row);
 
 	print_head(result, branch, row, p, to);
-	if (p->evidence.count)
-		out_puts(to, "\nevidence\n");
-	for (size_t i = 0; i < p->evidence.count; i++)
-		print_evidence(&p->evidence.items[i], to);
+	print_some(p, true, to);
+	print_next(result, branch, row, to);
+	print_some(p, false, to);
 	print_hunks(p, to);
 	if (p->deviation.count || p->deviation.note)
 		print_deviation(&p->deviation, to);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/matrix_parts.h"
+#include "report/next.h"
 #include "report/wrap.h"
 #include "result/order.h"
 #include "result/rows.h"
@@ -175,6 +176,44 @@ static void print_messages(const struct result *result, struct out *to)
 		}
 }
 
+/* The first patch that is refused, else blocked, else any that has a verdict; false: there is none. */
+static bool find_example(const struct result *result, size_t *ret_branch, size_t *ret_row)
+{
+	int best = -1;
+
+	for (size_t row = 0; row < result->row_count; row++)
+		for (size_t b = 0; b < result->count; b++) {
+			const struct patch_result *patch = result_patch(result, b, row);
+			int rank = !patch ? -1 : patch->verdict == VERDICT_REFUSED ? 2 :
+				   patch->verdict == VERDICT_BLOCKED ? 1 : 0;
+
+			if (rank > best) {
+				best = rank;
+				*ret_branch = b;
+				*ret_row = row;
+			}
+		}
+	return best >= 0;
+}
+
+/* What to type next; the same with other branches and patches. */
+static void print_commands(const struct result *result, struct out *to)
+{
+	_cleanup_free_ char *id = NULL, *next = NULL;
+	const struct branch_result *b;
+	size_t branch, row;
+
+	if (!find_example(result, &branch, &row))
+		return;
+	b = &result->branches[branch];
+	id = result_row_id(&result->rows[row]);
+	next = next_command(result, branch, row);
+	wrap_printf(to, INDENT, INDENT, "why: stablehand explain%s %s %s", b->options ? b->options : "",
+		    b->branch, id);
+	if (next && result_patch(result, branch, row)->verdict == VERDICT_REFUSED)
+		wrap_printf(to, INDENT, INDENT, "settle what is refused: %s", next);
+}
+
 void matrix_notes(const struct result *result, struct out *to)
 {
 	print_failures(result, to);
@@ -183,4 +222,5 @@ void matrix_notes(const struct result *result, struct out *to)
 	print_kept(result, to);
 	print_ended(result, to);
 	print_order(result, to);
+	print_commands(result, to);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/matrix.h"
+#include "report/next.h"
 #include "report/table.h"
 #include "report/text_parts.h"
 #include "report/wrap.h"
@@ -35,8 +36,11 @@ static bool is_same_evidence(const struct evidence_list *a, const struct evidenc
 	return true;
 }
 
-static void print_evidence(struct out *to, const struct evidence_list *evidence)
+/* Of a patch: what it is missing for, or the rest. */
+static void print_evidence(struct out *to, const struct patch_result *p, bool reasons)
 {
+	const struct evidence_list *evidence = &p->evidence;
+
 	for (size_t i = 0, next; i < evidence->count; i = next) {
 		const struct evidence *e = &evidence->items[i];
 		bool has_risk = e->risk != RISK_NONE;
@@ -44,6 +48,8 @@ static void print_evidence(struct out *to, const struct evidence_list *evidence)
 						      has_risk ? ": " : "", e->text);
 
 		next = i + 1;
+		if (next_is_reason(p, e) != reasons)
+			continue;
 		if (e->path) {
 			out_printf(to, "    %s", e->path);
 			if (e->line)
@@ -94,6 +100,17 @@ static void print_numbers(const struct result *result, size_t branch, const stru
 	out_puts(to, "\n");
 }
 
+static void print_next(const struct result *result, size_t branch, const struct series_result *s,
+		       size_t patch, struct out *to)
+{
+	const struct result_row *row = result_row_of(result, branch, s->name, patch);
+	_cleanup_free_ char *next = row->series ?
+		next_command(result, branch, row - result->rows) : NULL;
+
+	if (next)
+		out_printf(to, "    next: %s\n", next);
+}
+
 /* "3, 5": the patches that this branch does not get. */
 static char *missing_numbers(const struct result *result, size_t branch,
 			     const struct series_result *s)
@@ -139,7 +156,9 @@ void text_patches(const struct result *result, size_t branch, size_t series, str
 			continue;
 		if (evidence->count && result->row_count > 1)
 			print_numbers(result, branch, s, i, next, to);
-		print_evidence(to, evidence);
+		print_evidence(to, &s->patches[i], true);
+		print_evidence(to, &s->patches[i], false);
+		print_next(result, branch, s, i, to);
 	}
 	print_missing(result, branch, s, to);
 	if (s->aside)
