@@ -2,7 +2,10 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -208,6 +211,100 @@ static void test_progress(void **state)
 	out_stderr.file = was;
 }
 
+/* Where there is no terminal a line every now and then says that we live. */
+static void test_sign_of_life(void **state)
+{
+	FILE *was = out_stderr.file;
+	struct timespec moment = {.tv_nsec = 3000000};
+	const char *shown;
+
+	out_stderr = open_out(false);
+	/* So that standard error is no terminal, whoever runs this. */
+	assert_int_equal(setenv("TERM", "dumb", 1), 0);
+	progress_start("testing");
+	progress_update(1, 10, 0, "first");
+	progress_tick();
+	progress_beat(0.001);
+	nanosleep(&moment, NULL);
+	progress_update(3, 10, 0, "a\033b");
+	nanosleep(&moment, NULL);
+	progress_tick();
+	progress_tick();
+	progress_beat(0);
+	progress_update(4, 10, 0, "last");
+	progress_end(NULL);
+	shown = written(&out_stderr);
+	assert_string_equal(shown, "testing ...\n"
+			    "testing: 3 of 10, 0.0 s  a\\x1bb\n"
+			    "testing: 3 of 10, 0.0 s  a\\x1bb\n"
+			    "testing: done (0.0 s)\n");
+	out_stderr.file = was;
+}
+
+/* What a terminal of so many rows is sent by this. */
+static size_t on_terminal(unsigned short rows, void (*draw)(void), char *sent, size_t size)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY), was = dup(STDERR_FILENO), slave;
+	struct winsize winsize = {.ws_row = rows, .ws_col = 40};
+	struct out stderr_was = out_stderr;
+	ssize_t n;
+
+	assert_true(master >= 0 && !grantpt(master) && !unlockpt(master));
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	assert_true(slave >= 0);
+	assert_int_equal(ioctl(slave, TIOCSWINSZ, &winsize), 0);
+	setenv("TERM", "xterm", 1);
+	fflush(stderr);
+	dup2(slave, STDERR_FILENO);
+	out_stderr = (struct out){0};
+	draw();
+	fflush(stderr);
+	dup2(was, STDERR_FILENO);
+	out_stderr = stderr_was;
+	n = read(master, sent, size - 1);
+	assert_true(n >= 0);
+	sent[n] = '\0';
+	close(slave);
+	close(master);
+	close(was);
+	return n;
+}
+
+static void draw_board(void)
+{
+	static const char first[] = "one .\ntwo .\n\033[32mthree\033[0m\n", second[] = "one x\033[2J\ntwo y\n";
+
+	assert_int_equal(progress_board_width(), 40);
+	progress_board(first, sizeof(first) - 1);
+	progress_note("heard");
+	progress_start("a step");
+	progress_end("over");
+	progress_board(second, sizeof(second) - 1);
+	progress_board(NULL, 0);
+	progress_note("end");
+}
+
+static void test_board(void **state)
+{
+	char sent[4000];
+
+	on_terminal(24, draw_board, sent, sizeof(sent));
+	/* Only colours pass; a note goes above; the end of a step is no line; nothing stays. */
+	assert_string_equal(sent, "one .\r\ntwo .\r\n\033[32mthree\033[0m\r\n"
+			    "\r\033[3A\033[Jheard\r\none .\r\ntwo .\r\n\033[32mthree\033[0m\r\n"
+			    "\r\033[Ka step: 0.0 s\r\033[K"
+			    "\r\033[3A\033[Jone x\\x1b[2J\r\ntwo y\r\n"
+			    "\r\033[2A\033[Jend\r\n");
+	/* No more than there is room for. */
+	on_terminal(4, draw_board, sent, sizeof(sent));
+	assert_non_null(strstr(sent, "\r\033[2A\033[Jheard\r\none .\r\ntwo .\r\n\r\033[K"));
+	assert_null(strstr(sent, "three"));
+	on_terminal(1, draw_board, sent, sizeof(sent));
+	assert_null(strstr(sent, "one"));
+	setenv("TERM", "dumb", 1);
+	assert_int_equal(progress_board_width(), 0);
+}
+
 /* Relative luminance of one of the 256 colours of xterm, as WCAG 2 has it. */
 static double luminance(int color)
 {
@@ -344,6 +441,8 @@ int main(void)
 		cmocka_unit_test(test_flush),
 		cmocka_unit_test(test_broken_pipe),
 		cmocka_unit_test(test_progress),
+		cmocka_unit_test(test_sign_of_life),
+		cmocka_unit_test(test_board),
 		cmocka_unit_test(test_contrast),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_wrap),

@@ -8,11 +8,17 @@
 #include "report/matrix.h"
 #include "report/report.h"
 #include "result/json.h"
+#include "result/rows.h"
 #include "result/summary.h"
 #include "run/record_event.h"
 #include "util/alloc.h"
+#include "util/file.h"
 #include "util/out.h"
 #include "util/progress.h"
+
+#define SHOWN_AFTER 0.5	/* seconds: what is there at once need not fill in */
+
+static double asked_at;
 
 const char *pipeline_profile(const struct arguments *arguments)
 {
@@ -140,6 +146,43 @@ int pipeline_ask(struct context *context, const struct arguments *arguments, enu
 	};
 
 	return ask(context, arguments, command, NULL, &options, result, err);
+}
+
+/* What is known so far, above the line that says what is being done. */
+static void fill_in(struct context *context, struct result *result)
+{
+	struct out to = {.color = context->color, .rich = out_stdout.rich,
+			 .width = progress_board_width()};
+	char *text = NULL;
+	size_t len;
+
+	if (!to.width || clock_seconds() - asked_at < SHOWN_AFTER)
+		return;
+	to.file = open_memstream(&text, &len);
+	if (!to.file)
+		return;
+	result_name_rows(result);
+	matrix_picture(result, &to);
+	fclose(to.file);
+	progress_board(text, len);
+	free(text);
+}
+
+int pipeline_ask_verdicts(struct context *context, const struct arguments *arguments,
+			  const char *command, struct result *result, struct error **err)
+{
+	struct pipeline_options options = {
+		.last = STEP_PORT,
+		.known_only = true,
+		.on_branch = fill_in,
+	};
+	int rc;
+
+	asked_at = clock_seconds();
+	rc = ask(context, arguments, command, NULL, &options, result, err);
+	progress_end(NULL);
+	progress_board(NULL, 0);
+	return rc;
 }
 
 /* Before hours of building: what is known of all branches. */

@@ -49,6 +49,13 @@ int pipeline_ask(struct context *context, const struct arguments *arguments, enu
 		 bool known_only, const char *command, struct ports *ret_ports,
 		 struct result *result, struct error **err);
 
+/*
+ * The same of the verdicts alone, for all branches; on a terminal the matrix fills in while they
+ * are found out. An event of this command is kept.
+ */
+int pipeline_ask_verdicts(struct context *context, const struct arguments *arguments,
+			  const char *command, struct result *result, struct error **err);
+
 /* Do it, keep and print the result, and give its exit code. */
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     const char *command, struct error **err);

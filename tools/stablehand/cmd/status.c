@@ -26,7 +26,7 @@ static int run_status(struct context *context, const struct arguments *arguments
 {
 	_cleanup_(result_release) struct result result = {0};
 
-	if (pipeline_ask(context, arguments, STEP_PORT, true, "status", NULL, &result, err)) {
+	if (pipeline_ask_verdicts(context, arguments, "status", &result, err)) {
 		print_partial(context, &result, *err);
 		return -1;
 	}

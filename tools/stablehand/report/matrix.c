@@ -257,7 +257,7 @@ static void print_sheet(const struct sheet *sheet)
 		print_blocks(sheet);
 }
 
-void matrix_text(const struct result *result, struct out *to)
+void matrix_picture(const struct result *result, struct out *to)
 {
 	struct sheet sheet;
 
@@ -265,5 +265,10 @@ void matrix_text(const struct result *result, struct out *to)
 	if (sheet.branch_count && sheet.row_count)
 		print_sheet(&sheet);
 	sheet_release_lists(&sheet);
+}
+
+void matrix_text(const struct result *result, struct out *to)
+{
+	matrix_picture(result, to);
 	matrix_notes(result, to);
 }

@@ -19,6 +19,9 @@
  */
 void matrix_text(const struct result *result, struct out *to);
 
+/* The matrix alone, with what is not known yet as "...". */
+void matrix_picture(const struct result *result, struct out *to);
+
 /* How a verdict is shown. */
 enum style matrix_style(enum verdict verdict);
 

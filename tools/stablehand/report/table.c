@@ -29,6 +29,8 @@ size_t table_width(const struct out *to)
 	struct winsize size;
 	long width = columns ? strtol(columns, NULL, 10) : 0;
 
+	if (to->width)
+		return to->width < MIN_WIDTH ? MIN_WIDTH : to->width;
 	if (!ioctl(fileno(out_file(to)), TIOCGWINSZ, &size))
 		width = size.ws_col ? size.ws_col : width > 0 ? width : 80;
 	if (width <= 0 || width > TABLE_UNLIMITED)

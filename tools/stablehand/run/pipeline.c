@@ -103,7 +103,11 @@ static int port(void *data, struct job **ret_job, struct error **err)
 	if (!p->options.known_only &&
 	    branch_lock(p->context, b->run.result->branch, &lock, err))
 		return -1;
-	return port_all(&b->run, p->conf, &p->identity, err);
+	if (port_all(&b->run, p->conf, &p->identity, err))
+		return -1;
+	if (p->options.on_branch)
+		p->options.on_branch(p->context, p->result);
+	return 0;
 }
 
 static int verdicts(void *data, struct job **ret_job, struct error **err)

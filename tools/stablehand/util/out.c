@@ -184,6 +184,14 @@ void out_wipe_line(struct out *out)
 	write_bytes(out, "\r\033[K", 4);
 }
 
+void out_wipe_lines(struct out *out, size_t above)
+{
+	_cleanup_free_ char *sequence = above ? xasprintf("\r\033[%zuA\033[J", above) :
+					xstrdup("\r\033[K");
+
+	write_bytes(out, sequence, strlen(sequence));
+}
+
 int out_flush(struct out *out, bool *ret_broken_pipe, struct error **err)
 {
 	if (fflush(out_file(out)) && !out->error)

@@ -30,6 +30,7 @@ struct out {
 	FILE *file;		/* NULL in the two below: stdout, stderr */
 	bool color;		/* styles are shown */
 	bool rich;		/* with the 256 colours of xterm, not the terminal's own eight */
+	size_t width;		/* columns, where no terminal is asked (report/table.h); 0: ask */
 	int error;		/* errno of the first write that failed; 0: none did */
 };
 
@@ -76,6 +77,9 @@ FILE *out_file(const struct out *out);
 
 /* On a terminal: go back to the start of the line and clear it. */
 void out_wipe_line(struct out *out);
+
+/* The same of the line and so many above it. */
+void out_wipe_lines(struct out *out, size_t above);
 
 /*
  * Write out what is buffered. ERROR_ENVIRONMENT when anything so far could not be

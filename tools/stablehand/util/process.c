@@ -13,6 +13,7 @@
 #include "util/file.h"
 #include "util/interrupt.h"
 #include "util/listener.h"
+#include "util/progress.h"
 
 #define LINE_MAX_BYTES 65536
 #define TICK_MS 100
@@ -223,6 +224,8 @@ static void on_timer(uv_timer_t *timer)
 	struct process *p = timer->data;
 	double now = clock_seconds(), grace = p->options.grace ? p->options.grace : GRACE_SECONDS;
 
+	/* What the program does may say nothing for an hour. */
+	progress_tick();
 	if (p->options.on_tick && !p->exited)
 		p->options.on_tick(p->options.data);
 	if (p->exited) {
