@@ -90,7 +90,7 @@ static size_t apply_case(const struct apply_case *row, const struct renamings *r
 	assert_works(patch_parse("p", row->diff, strlen(row->diff), &patch, &err), err);
 	context.originals = adapt_originals_new(store.repo, patch, &source, row->made_for[0].path ?
 		1 : 0);
-	assert_works(apply_patch(store.repo, &branch, patch, APPLY_UNLESS_THERE, &context, &result, &err), err);
+	assert_works(apply_patch(store.repo, &branch, patch, APPLY_UNLESS_THERE, &context, NULL, &result, &err), err);
 	text = content(&result.tree, row->path ? row->path : PATH);
 	wrong += row->content && strcmp(text, row->content);
 	wrong += !row->content && !git_oid_equal(&result.tree, &branch);

@@ -437,8 +437,8 @@ static void contained(void **state)
 		_cleanup_free_ char *found = NULL;
 		struct error *err = NULL;
 
-		assert_works(contained_decide(store.repo, tree, patch, &rows[i].claim, &evidence,
-					      &verdict, &err), err);
+		assert_works(contained_decide(store.repo, tree, patch, &rows[i].claim, NULL,
+					      &evidence, &verdict, &err), err);
 		found = evidence_text(&evidence);
 		if (verdict != rows[i].verdict || strcmp(found, rows[i].evidence))
 			fail_msg("%s: %s, %s", rows[i].name, verdict_name(verdict), found);

@@ -25,7 +25,7 @@ static char *look(const git_tree *tree, const struct patch *patch, bool with_evi
 	struct error *err = NULL;
 	enum present present;
 
-	assert_works(present_check(store.repo, tree, patch, &evidence, &present, &err), err);
+	assert_works(present_check(store.repo, tree, patch, NULL, &evidence, &present, &err), err);
 	facts = evidence_text(&evidence);
 	if (with_evidence)
 		return xasprintf("%s%s%s", states[present], *facts ? ": " : "", facts);
@@ -358,7 +358,7 @@ static void many(void **state)
 		enum present present;
 
 		tree = TREE_OF({ "a/f.c", buf_str(&file) });
-		assert_works(present_check(store.repo, tree, patch, &evidence, &present, &err),
+		assert_works(present_check(store.repo, tree, patch, NULL, &evidence, &present, &err),
 			     err);
 		for (size_t i = 0; i < evidence.count; i++) {
 			lines += evidence.items[i].kind == EVIDENCE_LINE;

@@ -709,7 +709,7 @@ static void interrupted(void **state)
 	assert_int_equal(git_commit_lookup(&release, store.repo, &store.release), 0);
 	interrupt_install();
 	raise(SIGTERM);
-	assert_int_equal(apply_patch(store.repo, git_commit_tree_id(release), patch, APPLY_AS_IS, NULL, &result, &err), -1);
+	assert_int_equal(apply_patch(store.repo, git_commit_tree_id(release), patch, APPLY_AS_IS, NULL, NULL, &result, &err), -1);
 	assert_int_equal(err->kind, ERROR_INTERRUPTED);
 	error_clear(&err);
 	git_commit_free(release);

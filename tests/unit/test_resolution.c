@@ -376,7 +376,7 @@ static void shows_what_is_left(void **state)
 	git_oid tree;
 
 	assert_works(repo_commit_tree(store.repo, &store.release, &tree, &err), err);
-	assert_works(apply_patch(store.repo, &tree, patch, APPLY_AS_IS, NULL, &applied, &err), err);
+	assert_works(apply_patch(store.repo, &tree, patch, APPLY_AS_IS, NULL, NULL, &applied, &err), err);
 	assert_int_equal(applied.verdict, VERDICT_REFUSED);
 	assert_works(conflict_make(store.repo, &tree, patch, &applied.hunks, NULL, "ours", &conflict, &err),
 		     err);
@@ -400,7 +400,7 @@ static git_oid with(const git_oid *tree, const char *diff)
 	struct error *err = NULL;
 	git_oid made;
 
-	assert_works(apply_patch(store.repo, tree, patch, APPLY_AS_IS, NULL, &applied, &err), err);
+	assert_works(apply_patch(store.repo, tree, patch, APPLY_AS_IS, NULL, NULL, &applied, &err), err);
 	assert_int_not_equal(applied.verdict, VERDICT_REFUSED);
 	made = applied.tree;
 	apply_result_release(&applied);

@@ -11,6 +11,7 @@
 #include "git/file_names.h"
 #include "git/tree.h"
 #include "place/place.h"
+#include "place/presence_memo.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 
@@ -23,6 +24,7 @@ struct applier {
 	const struct patch *patch;
 	const struct adapt_context *adapting;	/* NULL: hunks are placed as they are */
 	bool look;		/* what is there already does not go in again */
+	struct presence_memo *memo;	/* or NULL */
 	char **found_paths;		/* of files with another name here */
 	size_t found_count, found_alloc;
 	const char **removed;	/* sorted paths that the patch deletes or renames */
@@ -221,7 +223,9 @@ static int patch_blob(struct applier *applier, const struct patch_file *file, co
 		options.same_file = is_blob(file->old_blob, old_id);
 	}
 	if (applier->look && old_id && file->change != PATCH_DELETE)
-		missing = place_missing(&options, &placed);
+		missing = place_missing(&options, applier->memo ?
+					presence_memo_find(applier->memo, file, old_id, options.data,
+							   options.len) : NULL, &placed);
 	else
 		place_hunks(&options, &placed);
 	if (missing == MISSING_SOME && applier->adapting && old_id && file->change != PATCH_DELETE)
@@ -371,10 +375,11 @@ static bool is_present(const struct apply_result *result)
 }
 
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		enum apply_how how, const struct adapt_context *adapting,
+		enum apply_how how, const struct adapt_context *adapting, struct presence_memo *memo,
 		struct apply_result *ret_result, struct error **err)
 {
 	struct applier applier = {
+		.memo = memo,
 		.look = how == APPLY_UNLESS_THERE,
 		.repo = repo,
 		.patch = patch,

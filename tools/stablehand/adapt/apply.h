@@ -12,6 +12,7 @@
 #include "verdict/verdict.h"
 
 struct adapt_context;
+struct presence_memo;
 
 enum apply_how {
 	APPLY_AS_IS,		/* the patch was made for this tree */
@@ -42,10 +43,12 @@ struct apply_result {
  * that nothing of what a file is about exists in the tree, its hunks are dropped: they have no
  * outcome, the evidence tells, and the verdict is adapted.
  *
+ * What is there is asked of the memo (NULL: none; place/presence_memo.h).
+ *
  * The caller releases *ret_result, which is untouched on failure.
  */
 int apply_patch(git_repository *repo, const git_oid *base, const struct patch *patch,
-		enum apply_how how, const struct adapt_context *adapting,
+		enum apply_how how, const struct adapt_context *adapting, struct presence_memo *memo,
 		struct apply_result *ret_result, struct error **err);
 
 void apply_result_release(struct apply_result *result);

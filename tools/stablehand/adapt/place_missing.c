@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "place/presence.h"
 #include "util/alloc.h"
 
 /* An outcome for a hunk that was not placed. The list owns the reason. */
@@ -88,16 +87,20 @@ static bool refuse_begun(const struct place_options *options, const struct file_
 	return true;
 }
 
-enum missing place_missing(const struct place_options *options, struct place_result *ret_result)
+enum missing place_missing(const struct place_options *options,
+			   const struct file_presence *presence, struct place_result *ret_result)
 {
-	_cleanup_file_presence_ struct file_presence presence = { 0 };
+	_cleanup_file_presence_ struct file_presence own = { 0 };
 	bool all;
 
-	presence_find(options->file, options->data, options->len, &presence);
-	all = file_presence_sum(&presence) >= PRESENCE_GONE;
+	if (!presence) {
+		presence_find(options->file, options->data, options->len, &own);
+		presence = &own;
+	}
+	all = file_presence_sum(presence) >= PRESENCE_GONE;
 	*ret_result = (struct place_result){ 0 };
-	if (!all && refuse_begun(options, &presence, &ret_result->hunks))
+	if (!all && refuse_begun(options, presence, &ret_result->hunks))
 		return MISSING_DOUBT;
-	place_rest(options, &presence, all, ret_result);
+	place_rest(options, presence, all, ret_result);
 	return all ? MISSING_NONE : MISSING_SOME;
 }

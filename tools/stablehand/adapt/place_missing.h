@@ -4,6 +4,7 @@
 #define ADAPT_PLACE_MISSING_H
 
 #include "place/place.h"
+#include "place/presence.h"
 
 enum missing {
 	MISSING_NONE, /* the file has all, or nothing of what is removed: it stays as it is */
@@ -12,10 +13,11 @@ enum missing {
 };
 
 /*
- * Look for the hunks in the file (place/presence.h) and place those that it lacks, as
- * place_hunks(). The result has an outcome for each hunk; present is that of one that the file has. The caller
- * releases *ret_result.
+ * Place the hunks that the file lacks, as place_hunks(): what it has is known (place/presence.h), or
+ * looked for if `presence` is NULL. The result has an outcome for each hunk; present is that of one
+ * that the file has. The caller releases *ret_result.
  */
-enum missing place_missing(const struct place_options *options, struct place_result *ret_result);
+enum missing place_missing(const struct place_options *options,
+			   const struct file_presence *presence, struct place_result *ret_result);
 
 #endif

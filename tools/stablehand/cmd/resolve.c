@@ -161,7 +161,7 @@ static int take_finished(struct settling *s, const char *path, git_oid *ret_tree
 	bool undoes;
 
 	if (patch_read(path, &finished, err) ||
-	    apply_patch(s->repo, &s->base, finished, APPLY_AS_IS, NULL, &applied, err))
+	    apply_patch(s->repo, &s->base, finished, APPLY_AS_IS, NULL, NULL, &applied, err))
 		return -1;
 	if (applied.verdict == VERDICT_REFUSED) {
 		out_printf(&out_stderr, "%s does not apply to %s:\n", path, s->result.branches[0].branch);

@@ -49,12 +49,12 @@ static int tell_old_side(git_repository *repo, const git_tree *tree, const struc
 
 /* Tell which hunks fit as they are. */
 static int tell_fitting(git_repository *repo, const git_tree *tree, const struct patch *patch,
-			struct evidence_list *evidence, bool *ret_is, struct error **err)
+			struct presence_memo *memo, struct evidence_list *evidence, bool *ret_is, struct error **err)
 {
 	_cleanup_apply_result_ struct apply_result applied = { 0 };
 	size_t told = 0;
 
-	if (apply_patch(repo, git_tree_id(tree), patch, APPLY_UNLESS_THERE, NULL, &applied, err))
+	if (apply_patch(repo, git_tree_id(tree), patch, APPLY_UNLESS_THERE, NULL, memo, &applied, err))
 		return -1;
 	for (size_t i = 0; i < applied.hunks.count; i++) {
 		const struct hunk_outcome *hunk = &applied.hunks.items[i];
@@ -71,7 +71,8 @@ static int tell_fitting(git_repository *repo, const git_tree *tree, const struct
 }
 
 int contained_decide(git_repository *repo, const git_tree *tree, const struct patch *patch,
-		     const struct contained_claim *claim, struct evidence_list *evidence,
+		     const struct contained_claim *claim, struct presence_memo *memo,
+		     struct evidence_list *evidence,
 		     enum verdict *verdict, struct error **err)
 {
 	bool old = false;
@@ -81,7 +82,7 @@ int contained_decide(git_repository *repo, const git_tree *tree, const struct pa
 	if (claim->version)
 		evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0, "%s", claim->version);
 	if (tell_old_side(repo, tree, patch, evidence, &old, err) ||
-	    (!old && tell_fitting(repo, tree, patch, evidence, &old, err)))
+	    (!old && tell_fitting(repo, tree, patch, memo, evidence, &old, err)))
 		return -1;
 	if (!old && !claim->reverted &&
 	    (claim->named_by_id || claim->version ||

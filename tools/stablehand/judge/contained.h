@@ -30,6 +30,8 @@
 /* Bytes of a title by which alone a commit is recognised. */
 #define CONTAINED_TITLE_MIN 20u
 
+struct presence_memo;
+
 /* What is said about a patch; nothing belongs to it. */
 struct contained_claim {
 	bool named;		/* in history or changelog, by id or title */
@@ -47,11 +49,12 @@ char *contained_by_version(const struct patch *patch, const struct first_release
 			   const struct kernel_version *here);
 
 /*
- * Decide. *verdict becomes present or refused, or stays where there is no claim.
+ * Decide; memo as for apply_patch(). *verdict becomes present or refused, or stays where there is no claim.
  * Errors: objects that cannot be read or written, Ctrl-C.
  */
 int contained_decide(git_repository *repo, const git_tree *tree, const struct patch *patch,
-		     const struct contained_claim *claim, struct evidence_list *evidence,
+		     const struct contained_claim *claim, struct presence_memo *memo,
+		     struct evidence_list *evidence,
 		     enum verdict *verdict, struct error **err);
 
 #endif

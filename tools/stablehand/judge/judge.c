@@ -349,7 +349,7 @@ static int judge_by_history(struct judge *judge, size_t index, const git_tree *t
 	};
 
 	return contained_decide(judge->options.repo, tree, judge->options.patches[index], &claim,
-				evidence, verdict, err);
+				judge->options.presences, evidence, verdict, err);
 }
 
 /* VERDICT_CLEAN in *verdict: it is to be placed. */
@@ -365,7 +365,8 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	enum present present;
 
 	evidence_move(evidence, &mention->evidence);
-	if (present_check(judge->options.repo, tree, patch, evidence, &present, err))
+	if (present_check(judge->options.repo, tree, patch, judge->options.presences, evidence,
+			  &present, err))
 		return -1;
 	judged->partly = present == PRESENT_PARTLY;
 	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && has_it)) {

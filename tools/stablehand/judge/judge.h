@@ -58,6 +58,8 @@
 #include "verdict/hunk_outcome.h"
 #include "verdict/verdict.h"
 
+struct presence_memo;
+
 struct judge_options {
 	git_repository *repo;
 	git_oid release;		/* the commit */
@@ -72,6 +74,7 @@ struct judge_options {
 	 * brings is not absent from the branch. NULL: none.
 	 */
 	const struct withheld_list *withheld;
+	struct presence_memo *presences;	/* of the patches' files; or NULL */
 };
 
 struct judge;

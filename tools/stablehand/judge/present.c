@@ -13,7 +13,7 @@
 
 #include "git/file_names.h"
 #include "git/tree.h"
-#include "place/presence.h"
+#include "place/presence_memo.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/text.h"
@@ -26,6 +26,7 @@ struct tally {
 	size_t comments;	/* of the absent ones: hunks that change comments only */
 	struct evidence_list *evidence;
 	struct evidence_list missing;
+	struct presence_memo *memo;	/* or NULL */
 };
 
 /* A line of the file, from 1, as printable text. */
@@ -100,8 +101,7 @@ static void add_up(const struct patch_file *file, const struct file_presence *pr
 /* Is this what the patch makes of the file that it adds, or what has become of that? */
 static bool is_new_file(const struct patch_file *file, const char *data, size_t len)
 {
-	struct file_presence presence;
-	enum presence sum;
+	_cleanup_file_presence_ struct file_presence presence = { 0 };
 	size_t at = 0;
 
 	for (size_t h = 0; h < file->hunk_count && at <= len; h++)
@@ -117,15 +117,13 @@ static bool is_new_file(const struct patch_file *file, const char *data, size_t 
 	if (at == len)
 		return true;
 	presence_find(file, data, len, &presence);
-	sum = file_presence_sum(&presence);
-	file_presence_release(&presence);
-	return sum == PRESENCE_THERE;
+	return file_presence_sum(&presence) == PRESENCE_THERE;
 }
 
-static void check_content(const struct patch_file *file, const char *path, const char *data,
-			  size_t len, struct tally *tally)
+static void check_content(const struct patch_file *file, const char *path, const git_oid *id,
+			  const char *data, size_t len, struct tally *tally)
 {
-	_cleanup_file_presence_ struct file_presence presence = { 0 };
+	_cleanup_file_presence_ struct file_presence own = { 0 };
 
 	if (file->change == PATCH_ADD) {
 		bool same = is_new_file(file, data, len);
@@ -136,8 +134,10 @@ static void check_content(const struct patch_file *file, const char *path, const
 			     "present, but differs from the file that the patch adds");
 		return;
 	}
-	presence_find(file, data, len, &presence);
-	add_up(file, &presence, path, data, len, tally);
+	if (!tally->memo)
+		presence_find(file, data, len, &own);
+	add_up(file, tally->memo ? presence_memo_find(tally->memo, file, id, data, len) : &own, path, data,
+	       len, tally);
 }
 
 static int check_blob(git_repository *repo, const struct patch_file *file, const char *path,
@@ -147,7 +147,7 @@ static int check_blob(git_repository *repo, const struct patch_file *file, const
 
 	if (git_blob_lookup(&blob, repo, id))
 		return error_git(err, ERROR_ENVIRONMENT, "reading %s", path);
-	check_content(file, path, git_blob_rawcontent(blob), git_blob_rawsize(blob), tally);
+	check_content(file, path, id, git_blob_rawcontent(blob), git_blob_rawsize(blob), tally);
 	git_blob_free(blob);
 	return 0;
 }
@@ -192,10 +192,10 @@ static int check_file(git_repository *repo, const git_tree *tree, const struct p
 }
 
 int present_check(git_repository *repo, const git_tree *tree, const struct patch *patch,
-		  struct evidence_list *evidence, enum present *ret_present, struct error **err)
+		  struct presence_memo *memo, struct evidence_list *evidence, enum present *ret_present, struct error **err)
 {
 	_cleanup_evidence_ struct evidence_list there = { 0 };
-	struct tally tally = { .evidence = &there };
+	struct tally tally = { .evidence = &there, .memo = memo };
 	int rc = 0;
 
 	for (size_t i = 0; i < patch->file_count && !rc; i++) {

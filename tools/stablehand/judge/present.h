@@ -13,6 +13,8 @@
 #include "util/error.h"
 #include "verdict/evidence.h"
 
+struct presence_memo;
+
 enum present {
 	PRESENT_NO,		/* no hunk is */
 	PRESENT_PARTLY,		/* some are */
@@ -22,9 +24,10 @@ enum present {
 
 /*
  * Look. What is there is added to the evidence, line by line; when only a
- * part is, also what is not. Errors: objects that cannot be read.
+ * part is, also what is not. Hunks are asked of the memo (place/presence_memo.h; NULL: none).
+ * Errors: objects that cannot be read.
  */
 int present_check(git_repository *repo, const git_tree *tree, const struct patch *patch,
-		  struct evidence_list *evidence, enum present *ret_present, struct error **err);
+		  struct presence_memo *memo, struct evidence_list *evidence, enum present *ret_present, struct error **err);
 
 #endif

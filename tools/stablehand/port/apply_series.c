@@ -75,7 +75,7 @@ static int follow(struct adapt_series *series, size_t source, size_t index, stru
 				continue;
 		}
 		if (apply_patch(series->options.repo, tree, patch, APPLY_UNLESS_THERE, NULL,
-				&applied, err))
+				NULL, &applied, err))
 			return -1;
 		if (unapplied && git_oid_equal(tree, &applied.tree))
 			unapplied_add(unapplied, tree, &id);
@@ -125,7 +125,8 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 		of_part = adapt_originals_of_part(series->originals, part);
 	context.originals = of_part ? of_part : series->originals;
 	words_of_patch(&own, patch);
-	rc = apply_patch(series->options.repo, tree, part, APPLY_UNLESS_THERE, &context, ret_result, err);
+	rc = apply_patch(series->options.repo, tree, part, APPLY_UNLESS_THERE, &context,
+			 part == patch ? series->options.presences : NULL, ret_result, err);
 	adapt_originals_free(of_part);
 	return rc;
 }

@@ -20,6 +20,8 @@
 #include "series/patch.h"
 #include "util/error.h"
 
+struct presence_memo;
+
 struct adapt_series_options {
 	git_repository *repo;
 	git_oid base_tree;		/* of the release that is ported to */
@@ -29,6 +31,7 @@ struct adapt_series_options {
 	const struct patch *const *patches;
 	size_t patch_count;
 	struct unapplied *unapplied;	/* or NULL */
+	struct presence_memo *presences;	/* of the patches' files; or NULL */
 };
 
 struct adapt_series;

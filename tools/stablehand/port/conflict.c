@@ -68,7 +68,7 @@ static int place_rest(git_repository *repo, const git_oid *base, const struct pa
 	git_oid_cpy(ret_tree, base);
 	if (!rest->file_count)
 		return 0;
-	if (apply_patch(repo, base, rest, APPLY_AS_IS, NULL, &applied, err))
+	if (apply_patch(repo, base, rest, APPLY_AS_IS, NULL, NULL, &applied, err))
 		return -1;
 	if (applied.verdict != VERDICT_REFUSED)
 		git_oid_cpy(ret_tree, &applied.tree);

@@ -10,6 +10,7 @@
 #include "judge/judge.h"
 #include "judge/upstream.h"
 #include "judge/withheld.h"
+#include "place/presence_memo.h"
 #include "port/apply_series.h"
 #include "series/commit_message.h"
 #include "util/alloc.h"
@@ -84,7 +85,8 @@ static void free_adapting(struct adapt_series **adapting)
 }
 
 static struct adapt_series *begin_adapting(const struct port_options *options,
-					   const struct port_result *result)
+					   const struct port_result *result,
+					   struct presence_memo *presences)
 {
 	struct adapt_series_options adapting = {
 		.repo = options->repo,
@@ -95,6 +97,7 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 		.patches = options->patches,
 		.patch_count = options->patch_count,
 		.unapplied = options->unapplied,
+		.presences = presences,
 	};
 
 	return options->source_count ? adapt_series_new(&adapting) : NULL;
@@ -117,10 +120,11 @@ static void tell_progress(const struct port_options *options, const char *patch)
 
 static int port_all(const struct port_options *options, const git_commit *release,
 		    struct judge *judge, char *const *proofs, struct withheld_list *withheld,
-		    struct port_result *result, struct error **err)
+		    struct presence_memo *presences, struct port_result *result, struct error **err)
 {
-	_cleanup_(free_adapting) struct adapt_series *adapting = begin_adapting(options, result);
-	const struct port_tools tools = { judge, adapting, withheld };
+	_cleanup_(free_adapting) struct adapt_series *adapting =
+		begin_adapting(options, result, presences);
+	const struct port_tools tools = { judge, adapting, withheld, presences };
 	_cleanup_(finish_ahead) struct ahead *ahead = NULL;
 	bool any = !options->patch_count;
 
@@ -161,6 +165,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 		       struct port_result *result, struct error **err)
 {
 	_cleanup_withheld_ struct withheld_list withheld = { 0 };
+	_cleanup_presence_memo_ struct presence_memo *presences = presence_memo_new();
 	struct judge_options judging = {
 		.repo = options->repo,
 		.release = options->release,
@@ -170,6 +175,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 		.patches = options->patches,
 		.patch_count = options->patch_count,
 		.withheld = &withheld,
+		.presences = presences,
 	};
 	struct judge *judge = NULL;
 	char **proofs;
@@ -180,7 +186,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 	if (options->judge && options->patch_count)
 		rc = judge_new(&judging, &judge, err);
 	if (!rc)
-		rc = port_all(options, release, judge, proofs, &withheld, result, err);
+		rc = port_all(options, release, judge, proofs, &withheld, presences, result, err);
 	judge_free(judge);
 	upstream_free_proofs(proofs, options->patch_count);
 	return rc;

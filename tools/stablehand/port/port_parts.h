@@ -12,6 +12,7 @@
 
 struct adapt_series;
 struct judge;
+struct presence_memo;
 struct withheld_list;
 
 /* What a series is ported with. */
@@ -19,6 +20,7 @@ struct port_tools {
 	struct judge *judge;		/* NULL: nothing is judged */
 	struct adapt_series *adapting;	/* NULL: nothing is adapted */
 	const struct withheld_list *withheld;	/* before this one, not ported */
+	struct presence_memo *presences;	/* of the patches' files */
 };
 
 /*

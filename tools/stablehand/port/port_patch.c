@@ -16,6 +16,7 @@ struct patch_port {
 	const struct port_options *options;
 	struct judge *judge;		/* or NULL */
 	struct adapt_series *adapting;	/* or NULL */
+	struct presence_memo *presences;
 	size_t index;
 	const git_oid *tree;		/* to place it on */
 	struct port_patch *ported;
@@ -41,7 +42,8 @@ static int place_one(struct patch_port *port, struct evidence_list *evidence, st
 	struct apply_result applied;
 
 	if (apply_patch(port->options->repo, port->tree,
-			port->options->patches[port->index], APPLY_UNLESS_THERE, NULL, &applied, err))
+			port->options->patches[port->index], APPLY_UNLESS_THERE, NULL,
+			port->presences, &applied, err))
 		return -1;
 	ported->verdict = applied.verdict;
 	evidence_move(evidence, &applied.evidence);
@@ -369,6 +371,7 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	_cleanup_evidence_ struct evidence_list found = { 0 };
 	struct patch_port port = {
 		.options = options, .judge = tools->judge, .adapting = tools->adapting,
+		.presences = tools->presences,
 		.index = index, .tree = &result->tree, .ported = ported,
 	};
 	bool decided = false;

@@ -126,7 +126,7 @@ static int place_rest(struct resolution_taker *taker, const bool *settled,
 	_cleanup_apply_result_ struct apply_result plain = { 0 };
 
 	git_oid_cpy(&plain.tree, taker->base);
-	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, APPLY_AS_IS, NULL, &plain, err))
+	if (rest->file_count && apply_patch(taker->repo, taker->base, rest, APPLY_AS_IS, NULL, NULL, &plain, err))
 		return -1;
 	if (plain.verdict == VERDICT_REFUSED && taker->adapting)
 		return adapt_series_apply_part(taker->adapting, taker->index, rest, taker->base,
@@ -150,7 +150,7 @@ static int place(struct resolution_taker *taker, const struct resolution *resolu
 		tell_refusal(taker, resolution, &first, "does not settle all refused hunks");
 		return 1;
 	}
-	if (apply_patch(taker->repo, &first.tree, resolution->diff, APPLY_AS_IS, NULL, &second, err))
+	if (apply_patch(taker->repo, &first.tree, resolution->diff, APPLY_AS_IS, NULL, NULL, &second, err))
 		return -1;
 	if (second.verdict == VERDICT_REFUSED) {
 		tell_refusal(taker, resolution, &second, "does not apply here");
