@@ -5,7 +5,8 @@
  * and in every kind of file:
  *
  * 1. The hunk's place is found by its context, below the function that its @@ line names if the
- *    file has that (presence_window.c), and both of its sides are aligned there line by line.
+ *    file has that (presence_region.c, presence_window.c), and both of its sides are aligned there
+ *    line by line.
  * 2. Each run of changed lines is looked at by itself (presence_change.c). White space does not
  *    count, nor do comments, unless the hunk has nothing else.
  * 3. A hunk is there when all its changes are; it is gone when it only removes and what it removes
@@ -16,16 +17,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "place/hunk_heading.h"
 #include "place/presence_parts.h"
 #include "syntax/align.h"
-#include "syntax/function.h"
 #include "syntax/lines.h"
 #include "util/alloc.h"
 
 #define HUNK_STEPS (1ULL << 30)	/* of work for a hunk: some seconds */
 #define FILE_STEPS (4ULL << 30)	/* and for a file */
-#define OCCURS_MAX 4096		/* places at which a side is compared */
 
 /* What is searched, read when it is first needed. */
 struct finder {
@@ -70,132 +68,6 @@ static const struct lines *lines_of(struct finder *finder)
 	if (!finder->has_lines)
 		finder->has_lines = lines_init(&finder->lines, finder->data, finder->len);
 	return finder->has_lines ? &finder->lines : NULL;
-}
-
-/*
- * What line `end` of the hunk is in: the last line above it that heads a section, or else what the
- * @@ line names.
- */
-static struct heading heading_above(const struct patch_hunk *hunk, size_t end)
-{
-	struct heading heading = heading_of_hunk(hunk);
-
-	for (size_t i = 0; i < end; i++) {
-		const struct patch_line *line = &hunk->lines[i];
-
-		if (line->kind == '-')
-			continue;
-		if (heading_begins_section(line->text, line->len) &&
-		    !heading_is_label(line->text, line->len))
-			heading = heading_read(line->text,
-					       line->len - (line->text[line->len - 1] == '\n'));
-		else if (line->len && line->text[0] == '}')
-			heading = (struct heading){ 0 };
-	}
-	return heading;
-}
-
-static size_t first_change(const struct patch_hunk *hunk)
-{
-	size_t i = 0;
-
-	while (i < hunk->line_count && hunk->lines[i].kind == ' ')
-		i++;
-	return i;
-}
-
-/* Is the nearest line above that heads a section this one? So it is with a prototype. */
-static bool is_below(const struct search *search, const struct heading *heading, size_t line)
-{
-	while (line--) {
-		const char *text = lines_text(search->lines, line);
-		size_t len = lines_len(search->lines, line);
-
-		if (heading_begins_section(text, len) && !heading_is_label(text, len))
-			return heading_is_line(heading, search->lines, line);
-	}
-	return false;
-}
-
-/* Can it be told which lines a heading is for? */
-static bool is_clear(const struct heading *heading)
-{
-	return heading->usable && heading->kind != HEADING_LABEL && !heading->prefix;
-}
-
-/* The next function, or "struct foo {", at or below the line range->end; false: there is none. */
-static bool section_find(const struct lines *lines, const struct heading *heading,
-			 struct function_range *range)
-{
-	if (heading->kind == HEADING_NAME)
-		return function_find(lines, heading->text, heading->len, range->end, range);
-	for (size_t i = range->end; i < lines->count; i++)
-		if (heading_begins_section(lines_text(lines, i), lines_len(lines, i)) &&
-		    heading_is_line(heading, lines, i)) {
-			*range = (struct function_range){ i, function_end(lines, i) };
-			return true;
-		}
-	return false;
-}
-
-/* Is a line of the file in the function that the change is for, if the file has that? */
-static bool is_in_function(const struct search *search, const struct hunk_change *change,
-			   size_t line)
-{
-	struct heading heading = heading_above(search->hunk, change->start);
-	struct function_range range = { 0 };
-	bool any = false;
-
-	if (!is_clear(&heading) || !search->lines)
-		return true;
-	work_take(search->work, change->start + (uint64_t)HEADING_STEPS * search->lines->count);
-	while (!search->work->stopped && section_find(search->lines, &heading, &range)) {
-		any = true;
-		if (line >= range.start && line <= range.end)
-			return true;
-	}
-	return !any || is_below(search, &heading, line);
-}
-
-static size_t next_section(const struct lines *lines, size_t line)
-{
-	while (line < lines->count &&
-	       (!heading_begins_section(lines_text(lines, line), lines_len(lines, line)) ||
-		heading_is_label(lines_text(lines, line), lines_len(lines, line))))
-		line++;
-	return line;
-}
-
-/* The lines of the function that the hunk names, or all. */
-static struct window region_of(struct finder *finder, const struct patch_hunk *hunk,
-			       struct window *ret_function, bool *ret_in_function)
-{
-	struct heading heading = heading_above(hunk, first_change(hunk));
-	struct window all = { 0, SIZE_MAX }, region = { SIZE_MAX, 0 };
-	struct function_range range = { 0 };
-
-	*ret_function = all;
-	*ret_in_function = false;
-	if (!is_clear(&heading) || !lines_of(finder))
-		return all;
-	work_take(&finder->work, (uint64_t)HEADING_STEPS * finder->lines.count);
-	while (!finder->work.stopped && section_find(&finder->lines, &heading, &range)) {
-		/* It may be there twice, under #ifdef and #else. */
-		if (region.start == SIZE_MAX)
-			ret_function->start = range.start;
-		ret_function->end = range.end;
-		*ret_in_function = heading.kind == HEADING_NAME;
-		/* So may it begin above it. */
-		if (range.start < region.start)
-			region.start = range.start < hunk->line_count ? 0 :
-						 range.start - hunk->line_count;
-		/*
-		 * The hunk begins in the function, or behind it where nothing else is headed,
-		 * and may go on.
-		 */
-		region.end = next_section(&finder->lines, range.end) + hunk->line_count;
-	}
-	return region.start == SIZE_MAX ? all : region;
 }
 
 /* Is only white space or a comment different between two sides without their comments? */
@@ -258,63 +130,6 @@ static bool is_whole(const struct search *search)
 	       !side_stands(search, &search->old, 0, search->old.text.line_count));
 }
 
-/*
- * Does the whole old side, context included, stand at a line of the file? *ret_elsewhere: with
- * other lines of context than those of the new side.
- */
-static bool old_stands(const struct search *search, size_t line, bool *ret_elsewhere)
-{
-	const struct plain_text *old = &search->old.text, *file = &search->stack->text;
-	size_t new = 0;
-
-	*ret_elsewhere = false;
-	for (size_t i = 0; i < old->line_count; i++) {
-		const struct patch_line *of = &search->hunk->lines[search->old.hunk_lines[i]];
-
-		if (of->kind == ' ')
-			while (search->new.hunk_lines[new] != search->old.hunk_lines[i])
-				new++;
-		if (!old->lines[i].key)
-			continue;
-		while (line < file->line_count && !file->lines[line].key)
-			line++;
-		if (line == file->line_count || file->lines[line].key != old->lines[i].key)
-			return false;
-		*ret_elsewhere |= of->kind == '-' || search->new.partners[new] != line;
-		line++;
-	}
-	return true;
-}
-
-/* Does it stand in the function, but not where the new side is? */
-static bool old_occurs(const struct search *search, bool whole)
-{
-	const struct plain_text *old = &search->old.text;
-	const struct key_line *found;
-	size_t first = 0, count;
-
-	while (first < old->line_count && !old->lines[first].key)
-		first++;
-	if (first == old->line_count)
-		return false;
-	found = haystack_lines(search->stack, old->lines[first].key, &count);
-	if (!work_take(search->work, (uint64_t)OCCURS_MAX * search->hunk->line_count))
-		return true;
-	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
-		bool elsewhere;
-
-		/* A block that ends as the line above it does has the old side in it. */
-		if (whole && found[c].line >= search->window.start &&
-		    found[c].line < search->window.end)
-			continue;
-		if (found[c].line >= search->function.start &&
-		    found[c].line < search->function.end &&
-		    old_stands(search, found[c].line, &elsewhere) && elsewhere)
-			return true;
-	}
-	return false;
-}
-
 /* How much of the file is paired exactly with a side. */
 static size_t exact_weight(const struct search *search, const struct side *side)
 {
@@ -336,7 +151,7 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 		struct change_answer answer = change_look(search, &change, whole);
 
 		if (answer.state == CHANGE_THERE && !answer.elsewhere &&
-		    !is_in_function(search, &change, answer.first))
+		    !change_is_in_function(search, &change, answer.first))
 			answer.state = CHANGE_ABSENT;
 
 		switch (answer.state) {
@@ -367,7 +182,7 @@ static void look_at_changes(const struct search *search, struct hunk_presence *p
 	if (weak && absent && !there)
 		gone = 0;
 	/* Which of two places is meant, one with the change and one without it, is not known. */
-	if (there && !absent && old_occurs(search, whole)) {
+	if (there && !absent && side_old_occurs(search, whole)) {
 		presence->doubtful = presence->line;
 		absent++;
 	}
@@ -406,34 +221,6 @@ static void look_at_bytes(const struct search *search, struct hunk_presence *pre
 	}
 	presence->presence = PRESENCE_THERE;
 	mark_all(presence, search->hunk);
-}
-
-/* The window is just the whole new side, where that stands nearest to where it should. */
-static bool find_whole(struct search *search, size_t expected)
-{
-	const struct plain_text *new = &search->new.text;
-	size_t first = 0, count, nearest = SIZE_MAX, end;
-	const struct key_line *found;
-
-	while (first < new->line_count && !new->lines[first].key)
-		first++;
-	if (!search->context || first == new->line_count)
-		return false;
-	found = haystack_lines(search->stack, new->lines[first].key, &count);
-	for (size_t c = 0; c < count && c < OCCURS_MAX; c++) {
-		size_t line = found[c].line;
-		size_t far = line > expected ? line - expected : expected - line;
-
-		if (far >= nearest || line < search->region.start || line >= search->region.end)
-			continue;
-		if (!work_take(search->work, new->line_count))
-			return false;
-		if (!plain_stands(new, 0, new->line_count, &search->stack->text, line, &end))
-			continue;
-		nearest = far;
-		search->window = (struct window){ line, end };
-	}
-	return nearest != SIZE_MAX;
 }
 
 /* How far from where it is said to be does the hunk stand, by its first line with a word? */
@@ -480,10 +267,11 @@ static void look_at_hunk(struct finder *finder, const struct patch_hunk *hunk,
 	search.stack = stack_of(finder, kind);
 	if (search.stack) {
 		search.lines = lines_of(finder);
-		search.region = region_of(finder, hunk, &search.function, &search.in_function);
+		search.region = region_find(search.work, search.lines, hunk, &search.function,
+					    &search.in_function);
 		if (search.region.end > search.stack->text.line_count)
 			search.region.end = search.stack->text.line_count;
-		search.whole = find_whole(&search, expected < 0 ? 0 : expected);
+		search.whole = window_find_whole(&search, expected < 0 ? 0 : expected);
 		if (search.whole ||
 		    window_choose(search.work, search.stack, &search.old, &search.new, hunk,
 				  &search.region, expected < 0 ? 0 : expected, &search.window)) {

@@ -230,6 +230,30 @@ struct match match_lines(const struct search *search, const struct side *side, s
 bool match_is_moved(const struct search *search, const struct match *match,
 		    const struct side *other, char kind);
 
+/*
+ * presence_region.c: the lines of the function that the hunk names and around it, or all, also
+ * where lines is NULL. *ret_function: those of the function itself; *ret_in_function: it is one.
+ */
+struct window region_find(struct work *work, const struct lines *lines,
+			  const struct patch_hunk *hunk, struct window *ret_function,
+			  bool *ret_in_function);
+
+/* Is a line of the file in the function that the change is for, if the file has that? */
+bool change_is_in_function(const struct search *search, const struct hunk_change *change,
+			   size_t line);
+
+/*
+ * presence_whole.c: the search's window becomes just the whole new side, where that stands nearest
+ * to the line `expected` (from 0). false: it stands nowhere in its region.
+ */
+bool window_find_whole(struct search *search, size_t expected);
+
+/*
+ * Does the whole old side stand in the function, but not where the new side is? whole: that is all
+ * of the window.
+ */
+bool side_old_occurs(const struct search *search, bool whole);
+
 enum change_state {
 	CHANGE_ABSENT,
 	CHANGE_DOUBTFUL,	/* the file has a part of it, or it in another form */
