@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&command_run,
 	&command_report,
 	&command_export,
+	&command_lint,
 	&command_check,
 	&command_adapt_file,
 	&command_job,

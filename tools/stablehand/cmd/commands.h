@@ -15,6 +15,7 @@ extern const struct command command_fetch;
 extern const struct command command_help;
 extern const struct command command_import;
 extern const struct command command_job;
+extern const struct command command_lint;
 extern const struct command command_port;
 extern const struct command command_report;
 extern const struct command command_resolve;

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "cmd/export_lint.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/print.h"
+#include "cmd/print_lint.h"
 #include "deliver/form.h"
 #include "git/config.h"
 #include "kernel/branch.h"
@@ -32,7 +34,7 @@ struct exporting {
 	struct result result;
 	struct ports ports;
 	json_t *deliveries;		/* with --json */
-	size_t count;
+	size_t count, fails;		/* written; what lint() found in them */
 };
 
 static void exporting_release(struct exporting *e)
@@ -148,12 +150,12 @@ static int tell_tested(const struct exporting *e, const struct series_result *se
 	return 0;
 }
 
-static void print_lines(const char *text)
+static void print_lines(const char *text, const char *indent)
 {
 	while (*text) {
 		int len = strcspn(text, "\n");
 
-		out_printf(&out_stdout, "  %.*s\n", len, text);
+		out_printf(&out_stdout, "%s%.*s\n", indent, len, text);
 		text += len + (text[len] == '\n');
 	}
 }
@@ -171,8 +173,27 @@ static json_t *lines_json(const char *text)
 	return array;
 }
 
+static json_t *findings_json(const struct delivery *delivery, const struct lint_findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < delivery->count; i++)
+		json_array_append_new(array, lint_json(findings, i));
+	return array;
+}
+
+static void print_findings(const struct delivery *delivery, const struct lint_findings *findings)
+{
+	for (size_t i = 0; i < delivery->count; i++) {
+		_cleanup_free_ char *indent = xasprintf("  %s: ", delivery->patches[i].name);
+
+		print_lint(findings, i, indent);
+	}
+}
+
 static void tell(struct exporting *e, const struct delivery *delivery, const char *folder,
-		 const struct delivery_files *files, const char *aside)
+		 const struct delivery_files *files, const struct lint_findings *findings,
+		 const char *aside)
 {
 	json_t *list = json_array(), *object;
 
@@ -181,7 +202,9 @@ static void tell(struct exporting *e, const struct delivery *delivery, const cha
 			   delivery->count, delivery->count == 1 ? "patch" : "patches", folder);
 		if (aside)
 			out_printf(&out_stdout, "  moved aside: %s\n", aside);
-		print_lines(buf_str(&files->next));
+		print_lines(delivery->open ? delivery->open : "", "  open: ");
+		print_findings(delivery, findings);
+		print_lines(buf_str(&files->next), "  ");
 		json_decref(list);
 		return;
 	}
@@ -194,6 +217,8 @@ static void tell(struct exporting *e, const struct delivery *delivery, const cha
 		json_object_set_new(object, "aside", json_string(aside));
 	if (delivery->reply_to)
 		json_object_set_new(object, "in_reply_to", json_string(delivery->reply_to));
+	json_object_set_new(object, "open", lines_json(delivery->open ? delivery->open : ""));
+	json_object_set_new(object, "lint", findings_json(delivery, findings));
 	json_array_append_new(e->deliveries, object);
 }
 
@@ -209,6 +234,7 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 	_cleanup_answers_ struct answers answers = { 0 };
 	_cleanup_delivery_files_ struct delivery_files files = { 0 };
 	_cleanup_buf_ struct buf verdicts = { 0 }, tested = { 0 }, open = { 0 };
+	_cleanup_lint_findings_ struct lint_findings findings = { 0 };
 	_cleanup_free_ char *aside = NULL;
 	struct delivery delivery = {
 		.reply_to = e->reply_to,
@@ -229,11 +255,13 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 	delivery.verdicts = buf_str(&verdicts);
 	delivery.tested = buf_str(&tested);
 	delivery.open = open.len ? buf_str(&open) : NULL;
-	if (form_write(e->form, &delivery, &files, err) ||
+	if (export_lint(e->context, &delivery, e->form == form_find("stable"), &findings, err) ||
+	    form_write(e->form, &delivery, &files, err) ||
 	    delivery_publish(folder, &files, &aside, err))
 		return error_wrap(err, "%s %s", b->branch, series->name);
 	e->count++;
-	tell(e, &delivery, folder, &files, aside);
+	e->fails += lint_count(&findings, LINT_FAIL);
+	tell(e, &delivery, folder, &files, &findings, aside);
 	return 0;
 }
 
@@ -286,7 +314,7 @@ static int run_export(struct context *context, const struct arguments *arguments
 						    e.form->name, "deliveries", e.deliveries));
 	else if (!e.count)
 		out_puts(&out_stdout, "nothing was ported: there is nothing to export\n");
-	return e.count ? 0 : 1;
+	return e.count && !e.fails ? 0 : 1;
 }
 
 const struct command command_export = {
