@@ -456,6 +456,131 @@ Signed-off-by: A <a@example.com>") || return 1
 		rm "$project/stablehand.conf" && run 2 $stablehand import --series x main && complains 'name its repository \(--git DIR'
 }
 
+# hostile STATUS PATTERN: what in/hostile.eml gives, soon, with nothing written.
+hostile()
+{
+	run "$1" timeout 60 $stablehand import --series hostile "$in/hostile.eml" && complains "$2" &&
+		[ ! -e "$project/patches/hostile" ] && is "$(paths hostile)" ''
+}
+# envelope: a header of a mail that a patch may come in, then what is read.
+envelope()
+{
+	printf 'From: A <a@example.com>\nDate: Fri, 23 Jun 2023 09:46:38 -0700\nSubject: [PATCH] hostile\n%s\n' \
+		'Message-ID: <hostile@example.com>'
+	cat
+}
+many_parts()
+{
+	perl -e 'print "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n",
+		"--b\nContent-Type: text/plain\n\nx\n" x 100000, "--b--\n"' | envelope >"$in/hostile.eml"
+	hostile 2 'a mail with too many parts$' || return 1
+	perl -e 'print "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b0\n\n";
+		print "--b$_\nContent-Type: multipart/mixed; boundary=b", $_ + 1, "\n\n" for 0 .. 99999' |
+		envelope >"$in/hostile.eml"
+	hostile 2 'a mail with too many parts in parts$' || return 1
+	# The same without a Message-ID, which b4 is not asked about.
+	sed -i '/^Message-ID/d' "$in/hostile.eml"
+	hostile 2 'a mail with too many parts in parts$'
+}
+nul_bytes()
+{
+	mail "$in/part" "[PATCH] hostile" "Message-ID: <hostile@example.com>"
+	sed 's/^Why it/Why\x00it/' "$in/part" >"$in/hostile.eml"
+	hostile 2 'hostile\.eml: a NUL byte in a mail$' || return 1
+	head -c 3000000 /dev/zero >"$in/hostile.eml"
+	hostile 2 'hostile\.eml:2: no diff in it'
+}
+endless_lines()
+{
+	{ printf 'Subject: [PATCH] '; head -c 5000000 /dev/zero | tr '\0' x; echo; echo; cat "$in/part"; } >"$in/hostile.eml"
+	hostile 2 'a header of more than 1048576 bytes$' || return 1
+	{ head -c 20000000 /dev/zero | tr '\0' x; } | sed '1s/^/\n/' | envelope >"$in/hostile.eml"
+	hostile 2 'no patch in it$|no diff in it' || return 1
+	# Within limits it is a patch like another: the line is in its message.
+	{ sed '/^Why/q' "$in/part" | sed '/^Message-ID/d'; head -c 3000000 /dev/zero | tr '\0' y; echo; sed '1,/^Why/d' "$in/part"; } >"$in/long.eml"
+	run 0 timeout 60 $stablehand import --series long "$in/long.eml"
+}
+many_mails()
+{
+	perl -e 'for (1 .. 20001) { print "From x Thu Jan  1 00:00:00 1970\nSubject: $_\n\nx\n\n" }' >"$in/hostile.eml"
+	hostile 2 'more than 20000 mails$'
+}
+# One that answers itself, all answering each other.
+circles()
+{
+	: >"$in/thread.mbox"
+	old=c1 part circle-1@example.com "[PATCH 1/2] circle: one" circle-2@example.com
+	old=c2 part circle-2@example.com "[PATCH 2/2] circle: two" circle-1@example.com
+	letter "$in/thread.mbox" circle-3@example.com "Re: [PATCH 1/2] circle: one" circle-3@example.com 'Hm.'
+	run 0 timeout 60 $stablehand import "$in/thread.mbox" && says '^circle-one: 2 patches'
+}
+escapes()
+{
+	mail "$in/part" "[PATCH] hostile"
+	for path in a/../../etc/passwd /etc/passwd a/arch/../../x a/.git/config "a/arch/$(printf 'a\033[2J').c"; do
+		sed "s,^\(--- \|+++ \)./arch/x86/kvm/one.c,\1$path,; /^diff --git/d" "$in/part" >"$in/hostile.eml"
+		run 2 $stablehand import --series hostile "$in/hostile.eml" || { echo "path: $path"; return 1; }
+		! grep -q "$(printf '\033')" "$scratch/err" && [ ! -e "$project/patches/hostile" ] || return 1
+	done
+	# A file that is named like an option or a path is only where it is said to be.
+	mkdir -p "$in/names"
+	mail "$in/names/--help.patch" "[PATCH] -rf /: \$(touch x) \`touch y\`; touch z"
+	mail "$in/names/a b;c.patch" "[PATCH] kvm: b"
+	run 0 $stablehand import --series names "$in/names" &&
+		is "$(paths names)" 'names/0001-rf-touch-x-touch-y-touch-z.patch names/0002-kvm-b.patch ' &&
+		[ ! -e x ] && [ ! -e y ] && [ ! -e z ]
+}
+forged()
+{
+	mail "$in/forged.patch" "[PATCH] forged: attestation" "X-Attestation: signed ed25519/torvalds@example.org"
+	run 0 $stablehand import "$in/forged.patch" && says 'look at: .*: has an X-Attestation that was not checked here$' || return 1
+	mail "$in/forged.eml" "[PATCH] forged: again" "X-Attestation: signed ed25519/torvalds@example.org" "Message-ID: <forged@example.org>"
+	run 0 $stablehand import "$in/forged.eml" && ! grep -q X-Attestation "$project/patches/forged-again/0001-forged-again.patch"
+}
+folders_of_others()
+{
+	mkdir -p "$in/mailfolder/cur" "$in/mailfolder/new"
+	mkfifo "$in/mailfolder/new/1"
+	run 2 timeout 20 $stablehand import "$in/mailfolder" && complains 'new/1: not a plain file$' || return 1
+	rm "$in/mailfolder/new/1" && ln -s /etc/passwd "$in/mailfolder/cur/2"
+	run 2 $stablehand import "$in/mailfolder" && complains 'cur/2: a symbolic link$' || return 1
+	rm "$in/mailfolder/cur/2"
+	run 2 $stablehand import "$in/mailfolder" && complains 'no mail: no patch in it$'
+}
+lacks()
+{
+	mail "$in/lacks.patch" "[PATCH] kvm: lacks"
+	sed -i '/^Fixes/d;/^Signed-off-by/d' "$in/lacks.patch"
+	run 0 $stablehand import "$in/lacks.patch" && says 'lacks: no commit upstream is said' &&
+		says 'lacks: no Fixes: tag$' && says 'lacks: no Signed-off-by: tag$' &&
+		run 0 $stablehand import "$in/lacks.patch" "$in/up.patch" --series lacks &&
+		says 'lacks: patch 1: no Fixes: tag$' && says 'lacks: all patches: no commit upstream'
+}
+# What only a first line says is looked up where commits are.
+claims()
+{
+	id=$(git -C "$in/kernel" rev-parse main~2)
+	git -C "$in/kernel" format-patch -q -1 --stdout main~2 >"$in/claim.patch"
+	run 0 $stablehand import --series claim --git "$in/kernel" "$in/claim.patch" &&
+		says 'changed: X-Upstream-Commit says of 1 patch which commit upstream it is' &&
+		grep -q "^X-Upstream-Commit: $id\$" "$project/patches/claim/claim.patch" || return 1
+	sed -i 's/Zwei/Drei/; s/^From [0-9a-f]*/From 8888888888888888888888888888888888888888/' "$in/claim.patch"
+	run 0 $stablehand import --series claim2 --git "$in/kernel" "$in/claim.patch" &&
+		says 'lacks: only the first line of the mail says which commit it is upstream' &&
+		! grep -q X-Upstream "$project/patches/claim2/claim.patch"
+}
+at_once()
+{
+	for n in 1 2 3 4 5 6; do
+		old=at$n mail "$in/at$n.patch" "[PATCH] at: $n"
+		$stablehand import --series at$n "$in/at$n.patch" >"$scratch/at$n" 2>&1 &
+	done
+	wait
+	for n in 1 2 3 4 5 6; do
+		is "$(paths at$n)" "at$n/at$n.patch " || return 1
+	done
+}
+
 check "a patch file becomes a series of its subject's name, byte by byte" one_file
 check "the same again changes nothing" twice
 check "--dry-run writes nothing" dry_run
@@ -479,4 +604,15 @@ check "a message id asks the network, and says so" message_ids
 check "a FAILED mail: branch, commit, patch, and the message to be answered" failed_mail
 check "FAILED mails that contradict themselves" failed_mails_that_lie
 check "commits: author, message, id, notes; ranges without merges" commits
+check "what patches lack is told" lacks
+check "a commit that only the first line says is looked up" claims
+check "a mail of 100,000 parts, side by side or in each other, is refused" many_parts
+check "NUL bytes are refused" nul_bytes
+check "endless lines are bounded" endless_lines
+check "a mailbox of too many mails is refused" many_mails
+check "mails that answer each other in a circle" circles
+check "paths and names that lead elsewhere are refused or made harmless" escapes
+check "a forged attestation is not believed" forged
+check "a mail folder with a FIFO, with a link, with nothing" folders_of_others
+check "several imports at once keep each other's lines" at_once
 done_testing

@@ -112,14 +112,18 @@ void b4_read_log(const char *log, struct b4_result *result)
 	}
 }
 
-/* The last lines, for a message. */
+/* The last lines, for a message; of a Python program that broke the one that says why. */
 static const char *tail(const char *log)
 {
+	int wanted = strstr(log, "Traceback (most recent call last)") ? 1 : 6, lines = 0;
 	const char *at = log + strlen(log);
 
-	for (int lines = 0; at > log && lines < 6; at--)
-		lines += at[-1] == '\n';
-	return at + (*at == '\n');
+	while (at > log && at[-1] == '\n')
+		at--;
+	for (; at > log; at--)
+		if (at[-1] == '\n' && ++lines == wanted)
+			break;
+	return at;
 }
 
 static int failed(const struct process_exit *how, const char *message_id, const char *log,

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "series/commit_message.h"
 #include "util/alloc.h"
@@ -23,6 +24,22 @@ const char *incoming_note_name(enum incoming_note_kind kind)
 	};
 
 	return names[kind];
+}
+
+/* Is there such a field before the first blank line? */
+static bool has_field(const char *text, size_t len, const char *name)
+{
+	const char *end = memmem(text, len, "\n\n", 2);
+	size_t n = strlen(name);
+
+	end = end ? end : text + len;
+	for (const char *at = text; at && (size_t)(end - at) > n;) {
+		if (!strncasecmp(at, name, n) && at[n] == ':')
+			return true;
+		at = memchr(at, '\n', end - at);
+		at = at ? at + 1 : NULL;
+	}
+	return false;
 }
 
 int incoming_add(struct incoming *incoming, const char *source, const char *name,
@@ -46,6 +63,9 @@ int incoming_add(struct incoming *incoming, const char *source, const char *name
 	added->name = xstrdup(slash ? slash + 1 : name);
 	buf_add(&added->text, text, len);
 	added->patch = patch;
+	if (has_field(text, len, "X-Attestation"))
+		incoming_note(incoming, NOTE_UNSURE, source, "has an X-Attestation that was not "
+			      "checked here");
 	return 0;
 }
 
