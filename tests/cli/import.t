@@ -477,10 +477,10 @@ many_parts()
 	perl -e 'print "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b0\n\n";
 		print "--b$_\nContent-Type: multipart/mixed; boundary=b", $_ + 1, "\n\n" for 0 .. 99999' |
 		envelope >"$in/hostile.eml"
-	hostile 2 'a mail with too many parts in parts$' || return 1
+	hostile 2 'a mail with too many parts$' || return 1
 	# The same without a Message-ID, which b4 is not asked about.
 	sed -i '/^Message-ID/d' "$in/hostile.eml"
-	hostile 2 'a mail with too many parts in parts$'
+	hostile 2 'a mail with too many parts$'
 }
 nul_bytes()
 {

@@ -228,8 +228,8 @@ static int check_inside(const char *folder, const char *path, struct error **err
 	return rc;
 }
 
-static int add_quilt(struct incoming *incoming, const char *folder, const struct quilt_series *series,
-		     struct faults *faults, struct error **err)
+static int add_quilt(struct incoming *incoming, const char *folder,
+		     const struct quilt_series *series, struct faults *faults, struct error **err)
 {
 	for (size_t i = 0; i < series->count; i++) {
 		const struct quilt_entry *entry = &series->entries[i];

@@ -281,13 +281,9 @@ int mail_decoded(const struct mail *mail, struct buf *text, struct error **err)
 {
 	_cleanup_free_ char *charset = NULL, *utf8 = NULL;
 	_cleanup_buf_ struct buf raw = { 0 };
-	GMimeMessage *message = mail_parse(buf_str(&mail->text) + mail->header,
-					   mail->text.len - mail->header);
-	const char *wrong = message ? mail_text_parts(message, &raw, &charset) :
-				      "not a mail that can be read";
+	const char *wrong = mail_text(buf_str(&mail->text) + mail->header,
+				      mail->text.len - mail->header, &raw, &charset);
 
-	if (message)
-		lib_g_object_unref(message);
 	if (wrong)
 		return error_set(err, ERROR_INPUT, "%s: %s", mail->where, wrong);
 	utf8 = text_to_utf8(buf_str(&raw), raw.len, charset);

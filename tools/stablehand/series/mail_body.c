@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "series/mail_body.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "util/alloc.h"
 
 GMimeMessage *mail_parse(const char *data, size_t len)
@@ -58,10 +61,37 @@ static const char *add_parts(GMimeObject *object, int depth, int *parts, struct 
 	return NULL;
 }
 
-const char *mail_text_parts(GMimeMessage *message, struct buf *text, char **ret_charset)
+/*
+ * Are there more parts than we take? Told by the lines that could be their headers, since GMime
+ * takes time that grows with the square of how deep they are.
+ */
+static bool has_too_many(const char *data, size_t len)
 {
-	GMimeObject *top = lib_g_mime_message_get_mime_part(message);
+	static const char field[] = "Content-Type:";
+	const char *at = data, *end = data + len;
+	int count = 0;
+
+	while (at && (size_t)(end - at) > sizeof(field)) {
+		if (!strncasecmp(at, field, sizeof(field) - 1) && ++count > MAIL_MAX_PARTS)
+			return true;
+		at = memchr(at, '\n', end - at);
+		at = at ? at + 1 : NULL;
+	}
+	return false;
+}
+
+const char *mail_text(const char *data, size_t len, struct buf *text, char **ret_charset)
+{
+	GMimeMessage *message = has_too_many(data, len) ? NULL : mail_parse(data, len);
+	GMimeObject *top = message ? lib_g_mime_message_get_mime_part(message) : NULL;
+	const char *wrong = NULL;
 	int parts = 0;
 
-	return top ? add_parts(top, 0, &parts, text, ret_charset) : NULL;
+	if (!message)
+		return has_too_many(data, len) ? "a mail with too many parts" :
+						 "not a mail that can be read";
+	if (top)
+		wrong = add_parts(top, 0, &parts, text, ret_charset);
+	lib_g_object_unref(message);
+	return wrong;
 }

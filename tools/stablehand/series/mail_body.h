@@ -19,10 +19,10 @@
 GMimeMessage *mail_parse(const char *data, size_t len);
 
 /*
- * Append the decoded text parts of a mail, in their order, HTML left out. *ret_charset is that
- * of the first that says one (allocated, or NULL; untouched if it is set already). NULL when
- * fine, else what is wrong with it: too many parts, or too deep.
+ * Append the decoded text parts of a mail (as for mail_parse()), in their order, HTML left out.
+ * *ret_charset is that of the first that says one (allocated, or NULL; untouched if it is set
+ * already). NULL when fine, else what is wrong with it: too many parts, or too deep.
  */
-const char *mail_text_parts(GMimeMessage *message, struct buf *text, char **ret_charset);
+const char *mail_text(const char *data, size_t len, struct buf *text, char **ret_charset);
 
 #endif

@@ -319,11 +319,8 @@ int patch_mail_read(struct patch *patch, const char *data, size_t len,
 		*ret_line = lines + 1;
 		goto done;
 	}
-	lib_g_object_unref(message);
-	message = mail_parse(data + skip, len - skip);
 	place->decoded = true;
-	wrong = message ? mail_text_parts(message, &patch->text, ret_charset) :
-			  "not a mail that can be read";
+	wrong = mail_text(data + skip, len - skip, &patch->text, ret_charset);
 	if (wrong)
 		rc = patch_error(err, place, 1, "%s", wrong);
 done:
