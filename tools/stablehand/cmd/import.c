@@ -196,11 +196,23 @@ const struct command command_import = {
 	.max_operands = -1,
 	.summary = "make a series of patches from outside",
 	.description =
-		"Takes patches to patches/SERIES and their lines to series.conf. A SOURCE is the file of "
-		"a patch (a mail, or a plain diff with or without a header of Debian or SUSE), or a "
-		"folder of them, which may be a quilt series. The same patches again change nothing; a "
-		"new version of a patch, found by its commit upstream, Message-ID, subject or file name, "
-		"takes the place of the old one.",
+		"Takes patches to patches/SERIES and their lines to series.conf. A SOURCE is one of:\n"
+		"the file of a patch, a mail or a plain diff, also with the headers of Debian (DEP-3) or "
+		"SUSE; a folder of such files, without covers, or a quilt series (its file series tells the "
+		"order);\n"
+		"a mailbox, a maildir, a mail, or the id of a message: b4 makes a series of its thread, the "
+		"newest version with the tags of the replies, and says who signed it, which X-Attestation "
+		"keeps; only an id asks the network;\n"
+		"the mail of the stable tree that a patch failed to apply: answers.conf beside the patches "
+		"keeps the message that waits for an answer;\n"
+		"a commit or A..B of a git repository (--git, or path in [upstream] of stablehand.conf in "
+		"the project's folder);\n"
+		"a mail that quotes a patch: white space that an archive lost is taken from the releases in "
+		"the store.\n"
+		"What is left out, changed, missing or not said is told. The same patches again change "
+		"nothing. A new version of a patch, found by its commit upstream, Message-ID, subject or "
+		"file name, takes the place of the old one under its name; the next port replaces what was "
+		"ported of that. Exit code 1: patches of a series were not found.",
 	.options = (const struct option_spec[]){
 		{"git", 'g', "DIR", "the repository of commits (else path in [upstream] of stablehand.conf)"},
 		{"series", 's', "NAME", "the folder below patches/; made of the subject else"},
