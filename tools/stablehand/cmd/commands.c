@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&command_fetch,
 	&command_status,
 	&command_explain,
+	&command_show,
 	&command_port,
 	&command_resolve,
 	&command_build,

@@ -20,6 +20,7 @@ extern const struct command command_port;
 extern const struct command command_report;
 extern const struct command command_resolve;
 extern const struct command command_run;
+extern const struct command command_show;
 extern const struct command command_status;
 extern const struct command command_test;
 

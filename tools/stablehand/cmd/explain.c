@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/commands.h"
+#include "cmd/pager.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/print.h"
 #include "report/explain.h"
@@ -22,10 +23,12 @@ static int explain(struct context *context, const struct result *result, const c
 	patch = result_patch(result, 0, row);
 	if (!patch)
 		return error_set(err, ERROR_BUG, "no verdict for %s", result->rows[row].name);
-	if (context->json)
+	if (context->json) {
 		print_result(&out_stdout, patch_to_json(result, 0, row));
-	else
+	} else {
+		pager_start(context->project, context->pager);
 		explain_text(result, 0, row, &out_stdout);
+	}
 	return verdict_is_missing(patch->verdict);
 }
 

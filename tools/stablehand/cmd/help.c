@@ -16,6 +16,7 @@ const struct option_spec global_options[] = {
 	{"quiet", 'q', NULL, "show no progress"},
 	{"color", 0, "WHEN", "colour the output: auto (default: on a terminal), always or never",
 	 "auto always never"},
+	{"no-pager", 0, NULL, "no pager for long text on a terminal (which is the one that git takes)"},
 	{"no-color", 0, NULL, "the same as --color=never (also: NO_COLOR)"},
 	{"version", 0, NULL, "print the version"},
 	{"help", 'h', NULL, "print this help"},

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/pager.h"
 #include "cmd/kept_print.h"
 #include "cmd/print.h"
 #include "result/json.h"
@@ -45,11 +46,12 @@ static int close_output(int code)
 	_cleanup_error_ struct error *err = NULL;
 	bool broken_pipe;
 
-	if (out_flush(&out_stdout, &broken_pipe, &err))
+	if (out_flush(&out_stdout, &broken_pipe, &err) && !(broken_pipe && pager_finish()))
 		return broken_pipe ? 128 + SIGPIPE : print_error(err);
 	/* The object was asked for. That it is not there only the code can tell. */
 	if (json_out == &out_stderr && out_flush(&out_stderr, &broken_pipe, &err))
 		return broken_pipe ? 128 + SIGPIPE : error_exit_code(err);
+	pager_finish();
 	return code;
 }
 
@@ -132,6 +134,7 @@ static int attempt(const struct command *command, const struct arguments *global
 	struct context context = {
 		.json = argument_value(global, "json"),
 		.color = out_stdout.color,
+		.pager = !argument_value(global, "no-pager"),
 	};
 	int rc = context_init(&context, argument_value(global, "directory"), command->needs_project,
 			      err);

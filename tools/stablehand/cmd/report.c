@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/pager.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/print.h"
 #include "git/config.h"
@@ -169,10 +170,12 @@ static int run_report(struct context *context, const struct arguments *arguments
 	if (result_check_filter(&result, &filter, err))
 		return -1;
 	result_filter(&result, &filter);
-	if (context->json)
+	if (context->json) {
 		print_result(&out_stdout, result_to_json(&result));
-	else
+	} else {
+		pager_start(context->project, context->pager);
 		print_text(&result);
+	}
 	return result_exit_code(&result);
 }
 

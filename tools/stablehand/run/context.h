@@ -18,6 +18,7 @@ struct context {
 	char *guest_init;	/* PID 1 of the test VM; found beside the program */
 	char *guest_coverage;	/* folder with the sources of what watches functions; likewise */
 	bool json, color;
+	bool pager;		/* long text goes through one, on a terminal */
 	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
 	struct results *results;	/* <state>/results.db; by context_results() */
 };
