@@ -185,6 +185,167 @@ pushed()
 	line=$(sed -n 's/^  \(git -C .* push .*\)/\1/p' "$scratch/out" | sed "s,REMOTE,$scratch/remote.git,")
 	eval "$line" && git -C "$scratch/remote.git" rev-parse refs/heads/fix-9.1.y
 }
+# tree FOLDER: the id of the tree in a folder, without what packages put there.
+tree_of()
+{
+	rm -rf "$scratch/index" && GIT_DIR=$scratch/tree/.git GIT_WORK_TREE=$1 GIT_INDEX_FILE=$scratch/index \
+		sh -c 'git add -A . ":!debian" ":!.pc" && git write-tree'
+}
+ported_tree()
+{
+	git -C "$store" rev-parse 'refs/ports/9.1.y/fix^{tree}'
+}
+# base FOLDER: the files of the release, in a new folder.
+base()
+{
+	unpack && rm -rf "$1" && mkdir -p "$1" && git -C "$scratch/tree" archive HEAD | tar -C "$1" -x
+}
+export_form()
+{
+	run 0 $stablehand export --series fix 9.1.y --form "$@"
+}
+# am FILE...: all of them in this order give the ported tree.
+am()
+{
+	unpack && git -C "$scratch/tree" am -q "$@" &&
+		[ "$(git -C "$scratch/tree" rev-parse 'HEAD^{tree}')" = "$(ported_tree)" ] &&
+		[ "$(git -C "$scratch/tree" log --format='%an <%ae> %ad' --date=raw)" = \
+		  "$(git -C "$store" log --format='%an <%ae> %ad' --date=raw refs/ports/9.1.y/fix)" ]
+}
+message()
+{
+	git -C "$scratch/tree" log -1 --format=%B "HEAD${1:-}" >"$scratch/message"
+}
+has()
+{
+	grep -Eq -- "$1" "$scratch/message" || { echo "no '$1' in:"; cat "$scratch/message"; return 1; }
+}
+
+dep3()
+{
+	export_form debian --bug 1012345 --cve CVE-2026-1234 || return 1
+	patch=$out/debian/9.1.y/fix/debian/patches/bugfix/x86/0001-kvm-guard-the-fault-code.patch
+	[ "$(cat "$out/debian/9.1.y/fix/debian/patches/series")" = "bugfix/x86/0001-kvm-guard-the-fault-code.patch
+bugfix/all/0002-kvm-say-who-reads-it.patch" ] && sed '/^$/q' "$patch" >"$scratch/message" &&
+		has "^Origin: upstream, https://git.kernel.org/linus/$id$" && has '^Forwarded: not-needed$' &&
+		has "^Applied-Upstream: 9.6, https://git.kernel.org/linus/$id$" && has '^Last-Update: 2023-06-23$' &&
+		has '^Bug-Debian: https://bugs.debian.org/1012345$' && has 'Bug-Debian-Security: .*/CVE-2026-1234$'
+}
+# A source package 3.0 (quilt) of the release; the patches go where the printed lines put them.
+package()
+{
+	base "$scratch/deb/fixture-9.1.7" && cd "$scratch/deb" && tar -cJf fixture_9.1.7.orig.tar.xz fixture-9.1.7 &&
+		mkdir -p fixture-9.1.7/debian/source fixture-9.1.7/debian/patches || return 1
+	echo '3.0 (quilt)' >fixture-9.1.7/debian/source/format
+	cat >fixture-9.1.7/debian/control <<'END'
+Source: fixture
+Section: kernel
+Priority: optional
+Maintainer: Test Person <test@example.com>
+Standards-Version: 4.6.2
+
+Package: fixture
+Architecture: any
+Description: a tree for tests
+ It has a few files.
+END
+	cat >fixture-9.1.7/debian/changelog <<'END'
+fixture (9.1.7-1) unstable; urgency=medium
+
+  * Two patches.
+
+ -- Test Person <test@example.com>  Fri, 23 Jun 2023 09:46:38 +0000
+END
+	printf '#!/usr/bin/make -f\n%%:\n\ttrue\n' >fixture-9.1.7/debian/rules
+	chmod +x fixture-9.1.7/debian/rules
+	( cd "$out/debian/9.1.y/fix" && PACKAGE=$scratch/deb/fixture-9.1.7 &&
+		sed -n "s,^  \(c[pa].*\),\1,p" "$scratch/out" | sed "s,PACKAGE,$PACKAGE,g" >"$scratch/next" && . "$scratch/next" )
+}
+by_quilt()
+{
+	needs quilt quilt && package && cd "$scratch/deb/fixture-9.1.7" &&
+		QUILT_PATCHES=debian/patches quilt push -a --fuzz=0 && [ "$(tree_of "$PWD")" = "$(ported_tree)" ]
+}
+by_dpkg_source()
+{
+	needs dpkg-source dpkg-dev && package && cd "$scratch/deb" && dpkg-source -b fixture-9.1.7 &&
+		dpkg-source --no-check -x fixture_9.1.7-1.dsc unpacked && [ "$(tree_of "$scratch/deb/unpacked")" = "$(ported_tree)" ]
+}
+by_lintian()
+{
+	needs lintian lintian || return 1
+	lintian --allow-root -I --pedantic "$scratch/deb/fixture_9.1.7-1.dsc" >"$scratch/lintian" 2>&1
+	grep -q 'fixture source' "$scratch/lintian" || { cat "$scratch/lintian"; return 1; }
+	! grep -Ei 'patch|quilt|dep-?3|series' "$scratch/lintian"
+}
+by_rpmbuild()
+{
+	needs rpmbuild rpm && export_form rpm && base "$scratch/rpm/fixture" && mkdir -p "$scratch/rpm/SOURCES" &&
+		tar -C "$scratch/rpm" -cf "$scratch/rpm/SOURCES/fixture.tar" fixture && cp "$out"/rpm/9.1.y/fix/*.patch "$scratch/rpm/SOURCES" || return 1
+	lines=$out/rpm/9.1.y/fix/fix.spec-lines
+	{
+		printf 'Name: fixture\nVersion: 9.1.7\nRelease: 1\nSummary: a tree\nLicense: GPL\nSource0: fixture.tar\n'
+		grep '^Patch' "$lines"
+		printf '\n%%description\nA tree.\n\n%%prep\n%%setup -q -n fixture\n'
+		grep '^%patch' "$lines"
+	} >"$scratch/rpm/fixture.spec"
+	rpmbuild -bp --nodeps --define "_topdir $scratch/rpm" "$scratch/rpm/fixture.spec" &&
+		[ "$(tree_of "$scratch/rpm/BUILD/fixture")" = "$(ported_tree)" ]
+}
+ark()
+{
+	export_form rpm-ark --bug KERNEL-1 --cve CVE-2026-1234 && am "$out"/rpm-ark/9.1.y/fix/*.patch && message '~1' &&
+		has '^JIRA: KERNEL-1$' && has '^CVE: CVE-2026-1234$' && has '^Upstream Status: git://.*torvalds/linux.git$' &&
+		has "^\(cherry picked from commit $id\)$"
+}
+ciq()
+{
+	export_form rpm-ciq --bug KERNEL-1 && am "$out"/rpm-ciq/9.1.y/fix/*.patch && message '~1' &&
+		[ "$(sed -n 3,5p "$scratch/message")" = "jira KERNEL-1
+commit-author Test Author <author@example.com>
+commit $id" ]
+}
+yocto()
+{
+	export_form yocto --cve CVE-2026-1234 || return 1
+	am $(sed -n "s,^patch ,$out/yocto/9.1.y/fix/,p" "$out/yocto/9.1.y/fix/fix.scc") && message '~1' &&
+		has "^Upstream-Status: Backport \[https://git.kernel.org/linus/$id\]$" && has '^CVE: CVE-2026-1234$'
+}
+suse()
+{
+	export_form suse --bug 'bsc#1234567' && am "$out"/suse/9.1.y/fix/patches.suse/kvm-guard-the-fault-code.patch \
+		"$out"/suse/9.1.y/fix/patches.suse/kvm-say-who-reads-it.patch &&
+		sed '/^$/q' "$out/suse/9.1.y/fix/patches.suse/kvm-guard-the-fault-code.patch" >"$scratch/message" &&
+		has '^Patch-mainline: v9.6$' && has "^Git-commit: $id$" && has '^References: bsc#1234567$' || return 1
+	# In the order of series.conf, whose comments quilt knows.
+	needs quilt quilt && base "$scratch/suse" && cd "$scratch/suse" &&
+		cp -r "$out/suse/9.1.y/fix/patches.suse" ../suse.patches.suse && mkdir ../suse.all && mv ../suse.patches.suse ../suse.all/patches.suse &&
+		sed 's/^[[:space:]]*//' "$out/suse/9.1.y/fix/series.conf" >../suse.all/series &&
+		QUILT_PATCHES=../suse.all quilt push -a --fuzz=0 && [ "$(tree_of "$PWD")" = "$(ported_tree)" ]
+}
+ubuntu()
+{
+	export_form ubuntu --bug 2012345 --for J/N --cve CVE-2026-1234 || return 1
+	am "$out"/ubuntu/9.1.y/fix/000[12]-*.patch && message '~1' && [ "$(sed -n 3,5p "$scratch/message")" = "BugLink: https://bugs.launchpad.net/bugs/2012345
+
+CVE-2026-1234" ] && has "^\(cherry picked from commit $id\)$" &&
+		grep -q '^Subject: \[SRU\]\[J/N\]\[PATCH 1/2\] kvm: guard' "$out"/ubuntu/9.1.y/fix/0001-*.patch || return 1
+	for heading in Impact Fix 'Test Plan' 'Where problems could occur' 'Other Info'; do
+		grep -q "^\[$heading\]$" "$out/ubuntu/9.1.y/fix/0000-cover-letter.patch" || return 1
+	done
+	run 2 $stablehand export --form ubuntu 9.1.y && complains 'needs --bug'
+}
+# Of every form: the same again.
+all_twice()
+{
+	for form in debian ubuntu suse rpm rpm-ark rpm-ciq yocto git; do
+		set -- --form $form
+		[ $form != ubuntu ] || set -- "$@" --bug 1
+		run 0 $stablehand export --out "$scratch/once" "$@" 9.1.y && run 0 $stablehand export --out "$scratch/again" "$@" 9.1.y || return 1
+	done
+	diff -r "$scratch/once" "$scratch/again"
+}
+
 refusals()
 {
 	run 2 $stablehand export 9.1.y && complains 'form' &&
@@ -209,5 +370,16 @@ check "--json" object
 check "git: the bundle has the very commits" bundle
 check "git: the same again is the same" bundle_twice
 check "git: what is printed pushes them" pushed
+check "debian: series and DEP-3" dep3
+check "debian: quilt applies it" by_quilt
+check "debian: dpkg-source builds and unpacks it" by_dpkg_source
+check "debian: lintian has nothing against the patches" by_lintian
+check "rpm: rpmbuild -bp applies it" by_rpmbuild
+check "rpm-ark: kernel-ark's message" ark
+check "rpm-ciq: CIQ's message" ciq
+check "yocto: git am in the order of the .scc" yocto
+check "suse: tags, and quilt in the order of series.conf" suse
+check "ubuntu: a stable release update" ubuntu
+check "every form: the same again is the same" all_twice
 check "what is not understood is refused" refusals
 done_testing

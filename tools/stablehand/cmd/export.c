@@ -21,7 +21,7 @@
 #include "util/out.h"
 #include "util/progress.h"
 
-#define FORMS "stable git"
+#define FORMS "stable debian ubuntu suse rpm rpm-ark rpm-ciq yocto git"
 
 /* What was asked for, and what is known. */
 struct exporting {
@@ -77,7 +77,10 @@ static bool is_word(const char *text, const char *more)
 static int check_words(const struct arguments *a, const struct form *form, struct error **err)
 {
 	const char *bug = argument_value(a, "bug"), *cve = argument_value(a, "cve");
+	const char *names = argument_value(a, "for");
 
+	if (names && !is_word(names, "/.-"))
+		return error_set(err, ERROR_INPUT, "--for %s: not names of series", names);
 	if (bug && !form->bug_help)
 		return error_set(err, ERROR_INPUT, "--bug: form %s names none", form->name);
 	if (bug && !is_word(bug, "#:/.-_?=&+%~"))
@@ -240,6 +243,7 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 		.reply_to = e->reply_to,
 		.bug = argument_value(e->arguments, "bug"),
 		.cve = argument_value(e->arguments, "cve"),
+		.release_names = argument_value(e->arguments, "for"),
 	};
 
 	if (answers_read(path, &answers, err))
@@ -337,6 +341,7 @@ const struct command command_export = {
 		{"in-reply-to", 0, "ID", "form stable: the message that is answered"},
 		{"bug", 0, "BUG", "its number or address: Launchpad (ubuntu), Debian's BTS (debian), "
 		 "References (suse), jira (rpm-ark, rpm-ciq)"},
+		{"for", 0, "NAMES", "form ubuntu: the series that it is for, J/N (default: the branch)"},
 		{"cve", 0, "ID", "CVE-YEAR-NUMBER, where the form names it"},
 		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
 		 "stable distro"},

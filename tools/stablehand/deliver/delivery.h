@@ -41,6 +41,7 @@ struct delivery {
 	const char *reply_whom;		/* its sender; or NULL */
 	const char *bug;		/* its number or address, of the form's own tracker; or NULL */
 	const char *cve;		/* "CVE-2026-1234"; or NULL */
+	const char *release_names;	/* what the form's distribution calls the release; or NULL */
 };
 
 struct delivery_file {

@@ -97,7 +97,7 @@ static bool is_8bit(const struct buf *text)
 static int add_mail(git_commit *commit, const git_diff *diff, const struct buf *text,
 		    const struct export_options *options, struct buf *mail, struct error **err)
 {
-	_cleanup_free_ char *place = options->total > 1 ?
+	_cleanup_free_ char *place = options->prefix && options->total > 1 ?
 		xasprintf("%s %zu/%zu", options->prefix, options->number, options->total) :
 		xstrdup(options->prefix);
 

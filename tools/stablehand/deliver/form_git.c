@@ -3,6 +3,7 @@
  * A bundle, from which `git fetch` takes the commits where their base is, and the reference in the
  * store that `git push` takes them from.
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include "deliver/form_parts.h"
@@ -40,6 +41,23 @@ static int add_pack(const struct form_work *work, struct buf *text, struct error
 	return rc;
 }
 
+/* Does the store itself have the commits, as they were ported before? */
+static bool is_ported(const struct form_work *work)
+{
+	const struct delivery *delivery = work->delivery;
+	git_repository *store;
+	git_odb *odb = NULL;
+	bool there;
+
+	if (git_repository_open(&store, git_repository_path(delivery->repo)))
+		return false;
+	there = !git_repository_odb(&odb, store) &&
+		git_odb_exists(odb, &work->commits[delivery->count - 1]);
+	git_odb_free(odb);
+	git_repository_free(store);
+	return there;
+}
+
 static int write_bundle(const struct form_work *work, struct error **err)
 {
 	const struct delivery *delivery = work->delivery;
@@ -54,6 +72,9 @@ static int write_bundle(const struct form_work *work, struct error **err)
 		return -1;
 	buf_printf(&work->files->next, "git fetch %s.bundle refs/heads/%s-%s\n", delivery->series,
 		   delivery->series, delivery->branch);
+	if (!is_ported(work))
+		buf_printf(&work->files->next, "stablehand port --series %s %s\n", delivery->series,
+			   delivery->branch);
 	buf_printf(&work->files->next, "git -C ");
 	form_add_word(&work->files->next, git_repository_path(delivery->repo));
 	buf_printf(&work->files->next, " push REMOTE %s:refs/heads/%s-%s\n", tip, delivery->series,

@@ -3,11 +3,13 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <time.h>
 
 #include "deliver/export.h"
 #include "deliver/mail.h"
 #include "deliver/written_before.h"
 #include "git/tree_diff.h"
+#include "series/commit_message.h"
 #include "series/mail_text.h"
 #include "series/patch_file_name.h"
 #include "util/alloc.h"
@@ -148,21 +150,78 @@ int form_add_stat(const struct form_work *work, struct buf *ret, struct error **
 	return rc;
 }
 
-int form_add_diff(const struct form_work *work, size_t i, bool summary, struct buf *ret,
-		  struct error **err)
+static int diff_of(const struct form_work *work, size_t i, git_diff **ret, struct error **err)
 {
 	const struct delivery *delivery = work->delivery;
 	git_oid before, after;
-	git_diff *diff;
-	int rc;
 
 	if (tree_of(delivery->repo, i ? &work->commits[i - 1] : &delivery->base, &before, err) ||
-	    tree_of(delivery->repo, &work->commits[i], &after, err) ||
-	    tree_diff(delivery->repo, &before, &after, &diff, err))
+	    tree_of(delivery->repo, &work->commits[i], &after, err))
 		return -1;
-	rc = export_diff(diff, summary, ret, err);
+	return tree_diff(delivery->repo, &before, &after, ret, err);
+}
+
+void form_compose(const struct form_work *work, size_t i, const struct message_parts *parts,
+		  const char *above, const char *lines, bool noted, struct buf *message)
+{
+	const char *note = work->delivery->patches[i].note;
+	_cleanup_free_ char *bracket = noted && note ?
+		message_note(work->delivery->committer_name, note) : NULL;
+
+	buf_printf(message, "%s\n\n", parts->subject);
+	if (above && *above)
+		buf_printf(message, "%s\n", above);
+	if (*parts->text)
+		buf_printf(message, "%s\n", parts->text);
+	buf_printf(message, "%s%s%s%s", parts->trailers, lines ? lines : "", bracket ? bracket : "",
+		   parts->signoff);
+}
+
+int form_date(const struct form_work *work, size_t i, char **ret, struct error **err)
+{
+	git_commit *commit;
+	time_t when;
+	struct tm tm;
+
+	if (git_commit_lookup(&commit, work->delivery->repo, &work->delivery->patches[i].commit))
+		return error_git(err, ERROR_ENVIRONMENT, "reading a ported commit");
+	when = git_commit_time(commit);
+	git_commit_free(commit);
+	if (!gmtime_r(&when, &tm))
+		memset(&tm, 0, sizeof(tm));
+	*ret = xasprintf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+	return 0;
+}
+
+/* "x86" of "arch/x86/kvm/mmu.c" and "tools/arch/x86/...": of a path that belongs to one. */
+static char *area_of(const char *path)
+{
+	static const char arch[] = "arch/";
+
+	if (strncmp(path, arch, sizeof(arch) - 1))
+		return NULL;
+	path += sizeof(arch) - 1;
+	return path[strcspn(path, "/")] ? xstrndup(path, strcspn(path, "/")) : NULL;
+}
+
+int form_area(const struct form_work *work, size_t i, char **ret, struct error **err)
+{
+	_cleanup_free_ char *area = NULL;
+	git_diff *diff;
+	bool same = true;
+
+	if (diff_of(work, i, &diff, err))
+		return -1;
+	for (size_t d = 0; d < git_diff_num_deltas(diff); d++) {
+		_cleanup_free_ char *here = area_of(git_diff_get_delta(diff, d)->new_file.path);
+
+		same &= here && (!area || !strcmp(area, here));
+		if (!area)
+			area = TAKE_PTR(here);
+	}
 	git_diff_free(diff);
-	return rc;
+	*ret = same && area ? TAKE_PTR(area) : xstrdup("all");
+	return 0;
 }
 
 void form_add_word(struct buf *buf, const char *word)

@@ -55,9 +55,19 @@ int form_add_cover(const struct form_work *work, const char *prefix, const char 
 /* All files that a series of commits changes, and how much, as `git diff --stat` has it. */
 int form_add_stat(const struct form_work *work, struct buf *ret, struct error **err);
 
-/* The diff of commit i, behind its summary if that is wanted. */
-int form_add_diff(const struct form_work *work, size_t i, bool summary, struct buf *ret,
-		  struct error **err);
+/*
+ * The message of a patch in a form's own words: the subject, `above` (a paragraph), what its
+ * author wrote, then in the block of its trailers `lines`, the note in brackets if `noted`, and the
+ * sign-off of who ported it.
+ */
+void form_compose(const struct form_work *work, size_t i, const struct message_parts *parts,
+		  const char *above, const char *lines, bool noted, struct buf *message);
+
+/* When a patch got its place, "2026-11-24": its commit's date. Allocated. */
+int form_date(const struct form_work *work, size_t i, char **ret, struct error **err);
+
+/* The folder of files that only one architecture has ("x86"), else "all". Allocated. */
+int form_area(const struct form_work *work, size_t i, char **ret, struct error **err);
 
 /* A word for a shell, in quotes where it needs them. */
 void form_add_word(struct buf *buf, const char *word);

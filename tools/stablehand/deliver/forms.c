@@ -6,7 +6,8 @@
 #include "util/alloc.h"
 
 const struct form *const forms[] = {
-	&form_stable, &form_git, NULL,
+	&form_stable, &form_debian, &form_ubuntu, &form_suse, &form_rpm, &form_rpm_ark,
+	&form_rpm_ciq, &form_yocto, &form_git, NULL,
 };
 
 const struct form *form_find(const char *name)

@@ -178,7 +178,8 @@ void mail_add_date(struct buf *mail, const git_time *when)
 void mail_add_subject(struct buf *mail, const char *prefix, const char *subject)
 {
 	_cleanup_free_ char *encoded = needs_encoding(subject) ? encode(subject) : xstrdup(subject);
-	_cleanup_free_ char *value = xasprintf("[%s] %s", prefix, encoded);
+	_cleanup_free_ char *value = prefix ? xasprintf("[%s] %s", prefix, encoded) :
+				     xstrdup(encoded);
 
 	add_folded(mail, "Subject", value);
 }

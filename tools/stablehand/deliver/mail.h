@@ -30,7 +30,10 @@ int mail_check(git_commit *commit, struct error **err);
 void mail_add_header(struct buf *mail, git_commit *commit, const char *prefix, const char *more,
 		     bool is_8bit);
 
-/* The lines of a header, each on its own: "From: ", "Date: ", "Subject: [prefix] ...", MIME. */
+/*
+ * The lines of a header, each on its own: "From: ", "Date: ", "Subject: [prefix] ..." (NULL: none in
+ * front), MIME.
+ */
 void mail_add_author(struct buf *mail, const git_signature *author);
 void mail_add_date(struct buf *mail, const git_time *when);
 void mail_add_subject(struct buf *mail, const char *prefix, const char *subject);
