@@ -2,8 +2,10 @@
 /* What histories tell of a patch: later fixes, where a name came from, what Fixes: names. */
 #include "judge_fixture.h"
 
+#include "judge/fixed_content.h"
 #include "judge/history.h"
 #include "judge/judge.h"
+#include "judge/need.h"
 
 /* A commit of those files at that time, on top of `parent` (NULL: none). */
 static git_oid commit_at(const git_oid *parent, const git_oid *other_parent, int64_t time,
@@ -448,6 +450,113 @@ static void what_fixes_names(void **state)
 	}
 }
 
+/* --- what is there, by the content of the commit that a patch fixes */
+
+/* The need of a patch that fixes a commit, of which neither history nor release tells anything. */
+static enum need need_by_content(const git_tree *tree, const struct first_release *fixed,
+				 enum verdict verdict, bool reverted, char **ret_evidence)
+{
+	_cleanup_free_ char *diff = diff_of("a/other.c", "", " \tone();\n+\ttwo();\n \tthree();\n");
+	_cleanup_patch_ struct patch *patch = patch_of("a: fix it", diff);
+	_cleanup_evidence_ struct evidence_list evidence = { 0 };
+	struct mention mention = { .id = ID, .reverted = reverted };
+	const struct need_question question = {
+		.repo = store.repo,
+		.tree = tree,
+		.patch = patch,
+		.verdict = verdict,
+		.fixes = &mention,
+		.fixed_releases = fixed,
+		.fixes_count = 1,
+	};
+	struct error *err = NULL;
+	enum need need;
+
+	assert_works(need_assess(&question, &evidence, &need, &err), err);
+	*ret_evidence = evidence_text(&evidence);
+	return need;
+}
+
+/* Does the evidence name this line of the file, and nothing else? */
+static bool here_at(const char *told, size_t line)
+{
+	_cleanup_free_ char *wanted = xasprintf("need a/g.c:%zu", line);
+
+	return line && !strcmp(told, wanted);
+}
+
+static void by_content(void **state)
+{
+#define G(lines) "int g(int a)\n{\n\tint ret;\n\n\tret = first_step(a);\n" lines "\treturn ret;\n}\n"
+#define FAULT "\tif (ret)\n\t\tsecond_step_of_it(a, ret);\n"
+	static const struct {
+		const char *name, *file; /* a/g.c of the branch; NULL: it has none */
+		size_t line;		 /* that shows it; 0: it is not there */
+	} rows[] = {
+		/* The line of those added that says most. */
+		{ "as the commit made it", G(FAULT), 7 },
+		{ "further down, with more around it", "int x;\n\n" G(FAULT "\tthird_step(a);\n"), 9 },
+		{ "as it was before", G(""), 0 },
+		{ "in another form", G("\tif (ret && a)\n\t\tother_step(a, ret);\n"), 0 },
+		{ "no such file", NULL, 0 },
+	};
+	const git_oid root = commit_at(NULL, NULL, 0, "root", TREE_OF({ "a/g.c", G("") }));
+	const git_oid fault = commit_at(&root, NULL, 1, "fault", TREE_OF({ "a/g.c", G(FAULT) }));
+	const git_oid copy = commit_at(&root, NULL, 2, "copy\n\ncommit " ID " upstream.\n",
+				       TREE_OF({ "a/g.c", G(FAULT) }));
+	const git_oid merge = commit_at(&fault, &copy, 3, "merge", TREE_OF({ "a/g.c", G("") }));
+	char hex[13];
+	const char *const ids[] = { git_oid_tostr(hex, sizeof(hex), &fault), ID, AAAA, NULL };
+	struct first_release releases[ARRAY_SIZE(ids)];
+	struct error *err = NULL;
+
+	make_branch("a/1", &merge);
+	assert_works(history_first_releases(store.repo, ids, ARRAY_SIZE(ids), releases, &err), err);
+	assert_true(releases[0].has_commit && git_oid_equal(&releases[0].commit, &fault));
+	assert_true(releases[1].has_commit && git_oid_equal(&releases[1].commit, &copy));
+	assert_false(releases[0].known || releases[1].known);
+	assert_false(releases[2].has_commit || releases[3].has_commit);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		git_tree *tree = rows[i].file ? TREE_OF({ "a/g.c", rows[i].file }) : NO_FILES;
+		_cleanup_free_ char *path = NULL;
+		size_t line = 0;
+		bool here;
+
+		assert_works(fixed_content_find(store.repo, &fault, tree, &here, &path, &line, &err), err);
+		if (here != !!rows[i].line || line != rows[i].line || !!path != here)
+			fail_msg("%s: %d, line %zu", rows[i].name, here, line);
+		/* The first commit, a merge and one that is not there show nothing. */
+		for (int k = 0; k < 3; k++) {
+			const git_oid none = { { 1 } }, *id = k == 0 ? &root : k == 1 ? &merge : &none;
+
+			assert_works(fixed_content_find(store.repo, id, tree, &here, &path, &line, &err),
+				     err);
+			assert_false(here);
+		}
+		{
+			const enum need wanted = rows[i].line ? NEED_NEEDED : NEED_UNKNOWN;
+			_cleanup_free_ char *told = NULL, *refused = NULL, *reverted = NULL, *unknown = NULL;
+			struct first_release nowhere = { 0 };
+
+			assert_int_equal(need_by_content(tree, &releases[0], VERDICT_MOVED, false, &told),
+					 wanted);
+			assert_int_equal(!!*told, here_at(told, rows[i].line));
+			/* It is told of a refused one as well, but shows nothing. */
+			assert_int_equal(need_by_content(tree, &releases[0], VERDICT_REFUSED, false, &refused),
+					 NEED_UNKNOWN);
+			assert_string_equal(refused, told);
+			assert_int_equal(need_by_content(tree, &releases[0], VERDICT_MOVED, true, &reverted),
+					 NEED_UNKNOWN);
+			assert_string_equal(reverted, "");
+			assert_int_equal(need_by_content(tree, &nowhere, VERDICT_MOVED, false, &unknown),
+					 NEED_UNKNOWN);
+			assert_string_equal(unknown, "");
+		}
+		git_tree_free(tree);
+	}
+	drop_branch("a/1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -457,6 +566,7 @@ int main(void)
 		cmocka_unit_test(origins_of_several_histories),
 		cmocka_unit_test(origins_of_many_names),
 		cmocka_unit_test(what_fixes_names),
+		cmocka_unit_test(by_content),
 	};
 
 	return cmocka_run_group_tests_name("judge: history", tests, store_setup, store_teardown);

@@ -59,11 +59,24 @@ static void take_release(const struct history_commit *commit, void *data)
 	struct first_release *release = ((struct release_search *)data)->release;
 	struct kernel_version version;
 
+	release->has_commit = true;
+	release->commit = commit->id;
 	if (!commit->release || !kernel_version_read(commit->release, &version) ||
 	    (release->known && kernel_version_contains(&release->version, &version) !=
 			       KERNEL_CONTAINS_YES))
 		return;
-	*release = (struct first_release){ .known = true, .version = version };
+	release->known = true;
+	release->version = version;
+}
+
+static void take_copy(const struct history_commit *commit, void *data)
+{
+	struct first_release *release = ((struct release_search *)data)->release;
+
+	if (release->has_commit)
+		return;
+	release->has_commit = true;
+	release->commit = commit->id;
 }
 
 static void look_for_releases(const struct history_index *index, void *data)
@@ -72,8 +85,10 @@ static void look_for_releases(const struct history_index *index, void *data)
 
 	for (size_t i = 0; i < search->count; i++) {
 		search->release = &search->releases[i];
-		if (search->ids[i])
-			history_index_find(index, HISTORY_ID, search->ids[i], take_release, search);
+		if (!search->ids[i])
+			continue;
+		history_index_find(index, HISTORY_ID, search->ids[i], take_release, search);
+		history_index_find(index, HISTORY_OF, search->ids[i], take_copy, search);
 	}
 }
 

@@ -30,10 +30,12 @@ int history_each(git_repository *repo,
 		 void (*each)(const struct history_index *index, void *data), void *data,
 		 struct error **err);
 
-/* The release that a commit first was in. */
+/* What histories know of a commit: the release that it first was in, and where it is. */
 struct first_release {
 	bool known;
 	struct kernel_version version;
+	bool has_commit;
+	git_oid commit;		/* itself, or else a copy of it */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "judge/fixed_content.h"
 #include "judge/old_side.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -80,15 +81,39 @@ static bool ask_release(const struct need_question *question, size_t index,
 	return contains == KERNEL_CONTAINS_YES;
 }
 
-/* Commits that it fixes are in the branch. */
-static bool ask_fixes(const struct need_question *question, struct evidence_list *evidence)
+/* By the content of one of which neither history nor release tells that it is here. */
+static int ask_content(const struct need_question *question, size_t index,
+		       struct evidence_list *evidence, bool *ret_here, struct error **err)
 {
-	bool here = false;
+	const struct first_release *first = &question->fixed_releases[index];
+	_cleanup_free_ char *path = NULL, *text = NULL;
+	size_t line = 0;
 
+	*ret_here = false;
+	if (!first->has_commit)
+		return 0;
+	if (fixed_content_find(question->repo, &first->commit, question->tree, ret_here, &path, &line,
+			       err))
+		return -1;
+	if (!*ret_here)
+		return 0;
+	text = xasprintf("what it fixes: all that %.12s changed is here", question->fixes[index].id);
+	tell(evidence, REASON_FIXED_COMMIT_HERE, path, line, text);
+	return 0;
+}
+
+/* Commits that it fixes are in the branch. */
+static int ask_fixes(const struct need_question *question, struct evidence_list *evidence,
+		     bool *ret_here, struct error **err)
+{
+	*ret_here = false;
 	for (size_t i = 0; i < question->fixes_count; i++) {
 		const struct mention *fixed = &question->fixes[i];
+		bool here = ask_release(question, i, evidence) || fixed->found;
 
-		here |= (ask_release(question, i, evidence) || fixed->found) && !fixed->reverted;
+		if (!here && !fixed->reverted && ask_content(question, i, evidence, &here, err))
+			return -1;
+		*ret_here |= here && !fixed->reverted;
 		for (size_t j = 0; j < fixed->evidence.count; j++) {
 			_cleanup_free_ char *text = xasprintf("what it fixes: %s",
 							      fixed->evidence.items[j].text);
@@ -96,7 +121,7 @@ static bool ask_fixes(const struct need_question *question, struct evidence_list
 			tell(evidence, REASON_FIXED_COMMIT_HERE, NULL, 0, text);
 		}
 	}
-	return here;
+	return 0;
 }
 
 bool need_asked_from(const struct patch *patch, struct kernel_version *ret_version)
@@ -150,9 +175,9 @@ int need_assess(const struct need_question *question, struct evidence_list *evid
 		*ret_need = NEED_NOT_NEEDED;
 		return 0;
 	}
-	if (ask_lines(question, evidence, &lines, err))
+	if (ask_lines(question, evidence, &lines, err) ||
+	    ask_fixes(question, evidence, &fault, err))
 		return -1;
-	fault = ask_fixes(question, evidence);
 	fault |= ask_author(question, evidence);
 	*ret_need = lines || (verdict_landed(question->verdict) && fault) ? NEED_NEEDED :
 									    NEED_UNKNOWN;

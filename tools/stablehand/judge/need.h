@@ -8,7 +8,8 @@
  *              it was before (judge/old_side.h); or it was placed, and
  *              - a hunk that removes lines finds them, or
  *              - a commit that its Fixes: names is in the branch, by history, changelog
- *                or the release that it came with, or
+ *                or the release that it came with, or else, where a history has it, by
+ *                content (judge/fixed_content.h), or
  *              - its author asks for it ("Cc: stable@... # v5.15+") from a release on that
  *                the branch contains.
  *  unknown     neither. Of a refused patch a commit that it fixes is told as well, but
@@ -45,7 +46,7 @@ struct need_question {
 
 /*
  * Tell what the need rests on, as evidence of kind need. Errors: objects that cannot be
- * read.
+ * read, Ctrl-C.
  */
 int need_assess(const struct need_question *question, struct evidence_list *evidence,
 		enum need *ret_need, struct error **err);
