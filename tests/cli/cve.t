@@ -147,6 +147,27 @@ built()
 }
 check "what the build of the release reads comes first" built
 
+need()
+{
+	mkdir -p "$project/patches/one" && make_patch "$project/patches/one/0001-guard.patch" &&
+		sed -i "s/^From 1*/From $fix/" "$project/patches/one/0001-guard.patch" &&
+		echo "one/0001-guard.patch" >"$project/series.conf" &&
+		run 0 $stablehand explain 9.1.y one/1 && says '^  need +needed' &&
+		says "CVE-2025-0001: 9.1.3 is open to it since 9.0 .*vulns $(git -C "$vulns" rev-parse HEAD | cut -c1-12)" &&
+		says 'CVE-2025-0003: fixed since 9.1.2' &&
+		run 0 $stablehand --json explain 9.1.y one/1 &&
+		json 'grep { ($_->{reason} // "") eq "cve-open" } @{$j->{patch}{evidence}}' &&
+		: >"$project/series.conf"
+}
+check "the need of a patch that fixes a CVE rests on the data, whose commit is told" need
+
+gone()
+{
+	mv "$vulns" "$vulns.away" && run 2 $stablehand status && complains 'vulns: no git repository' &&
+		mv "$vulns.away" "$vulns"
+}
+check "data that is configured and not there is no data that says nothing" gone
+
 rejected()
 {
 	mkdir -p "$vulns/cve/rejected/2025" &&

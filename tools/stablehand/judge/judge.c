@@ -380,6 +380,7 @@ int judge_need(struct judge *judge, size_t index, const git_oid *tree, enum verd
 		.fixes = judge->mentions.items + judged->mention + 1,
 		.fixed_releases = judge->releases + judged->mention + 1,
 		.fixes_count = judged->fixes_count,
+		.cves = judge->options.cves,
 	};
 	git_tree *on;
 	int rc;

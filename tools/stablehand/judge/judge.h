@@ -51,6 +51,7 @@
 #include <stddef.h>
 
 #include "adapt/apply.h"
+#include "index/cve_table.h"
 #include "judge/withheld.h"
 #include "series/patch.h"
 #include "util/error.h"
@@ -66,6 +67,7 @@ struct judge_options {
 	git_oid base_tree;		/* its tree */
 	const git_oid *changelog;	/* a blob; NULL: none */
 	const char *rules_path;		/* NULL or not there: no rules */
+	const struct cve_table *cves;	/* the kernel's CVE data; NULL: none */
 	const struct patch *const *patches;	/* the whole series, in order */
 	size_t patch_count;
 

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "judge/fixed_content.h"
+#include "judge/need_cves.h"
 #include "judge/old_side.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -168,18 +169,25 @@ static bool ask_author(const struct need_question *question, struct evidence_lis
 int need_assess(const struct need_question *question, struct evidence_list *evidence,
 		enum need *ret_need, struct error **err)
 {
-	bool lines, fault;
+	const enum cves_say cves = need_ask_cves(question->cves, question->patch->upstream,
+						 question->version, evidence);
+	bool landed = verdict_landed(question->verdict), lines, fault;
 
 	if (question->verdict == VERDICT_PRESENT || question->verdict == VERDICT_SUPERSEDED ||
 	    question->verdict == VERDICT_NOT_AFFECTED) {
-		*ret_need = NEED_NOT_NEEDED;
+		*ret_need = question->verdict == VERDICT_NOT_AFFECTED && cves == CVES_OPEN ?
+				    NEED_UNKNOWN : NEED_NOT_NEEDED;
 		return 0;
 	}
 	if (ask_lines(question, evidence, &lines, err) ||
 	    ask_fixes(question, evidence, &fault, err))
 		return -1;
 	fault |= ask_author(question, evidence);
-	*ret_need = lines || (verdict_landed(question->verdict) && fault) ? NEED_NEEDED :
-									    NEED_UNKNOWN;
+	if (cves == CVES_OPEN || (cves == CVES_OPEN_THEN && landed))
+		*ret_need = NEED_NEEDED;
+	else if (cves == CVES_NOT_AFFECTED && !fault)
+		*ret_need = NEED_NOT_NEEDED;
+	else
+		*ret_need = lines || (landed && fault) ? NEED_NEEDED : NEED_UNKNOWN;
 	return 0;
 }

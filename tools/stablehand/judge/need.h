@@ -15,8 +15,15 @@
  *  unknown     neither. Of a refused patch a commit that it fixes is told as well, but
  *              shows nothing: newer branches have it and its fix.
  *
- * Where other data says which releases are affected (of CVEs), it belongs here,
- * beside Fixes: and the author's word.
+ * Where the patch fixes a CVE and the kernel's data on these is there (judge/need_cves.h), that
+ * comes first:
+ *
+ *  needed      the release is open to it; what was refused only as far as the data goes: a
+ *              release that is newer than it may have got another backport.
+ *  not-needed  the release never had the fault, and neither a commit that it fixes is found in
+ *              the branch nor its author asks for it.
+ *  unknown     the verdict is not-affected, and the data says that the release is open to it:
+ *              one of the two is wrong.
  */
 #ifndef JUDGE_NEED_H
 #define JUDGE_NEED_H
@@ -24,6 +31,7 @@
 #include <git2.h>
 #include <stdbool.h>
 
+#include "index/cve_table.h"
 #include "index/kernel_version.h"
 #include "index/mentions.h"
 #include "judge/history.h"
@@ -42,6 +50,7 @@ struct need_question {
 	const struct mention *fixes;	/* what its Fixes: lines name, looked for */
 	const struct first_release *fixed_releases;	/* of each of them */
 	size_t fixes_count;
+	const struct cve_table *cves;	/* NULL: there is none */
 };
 
 /*

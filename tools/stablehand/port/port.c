@@ -172,6 +172,7 @@ static int port_judged(const struct port_options *options, const git_commit *rel
 		.base_tree = result->base_tree,
 		.changelog = options->changelog,
 		.rules_path = options->rules_path,
+		.cves = options->cves,
 		.patches = options->patches,
 		.patch_count = options->patch_count,
 		.withheld = &withheld,

@@ -20,6 +20,7 @@
 #include "adapt/original.h"
 #include "adapt/renamings.h"
 #include "git/staging.h"
+#include "index/cve_table.h"
 #include "port/deviation.h"
 #include "port/resolution.h"
 #include "port/unapplied.h"
@@ -56,6 +57,7 @@ struct port_options {
 	bool judge;
 	const git_oid *changelog;	/* blob of the package's changelog; NULL: not known */
 	const char *rules_path;		/* judge/rules.h; NULL or not there: none */
+	const struct cve_table *cves;	/* the kernel's CVE data, for the need; NULL: none */
 
 	/*
 	 * What does not fit as it is, and is not settled by a resolution, is

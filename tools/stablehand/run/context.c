@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "git/repo.h"
+#include "index/cve_table.h"
 #include "store/results.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -145,6 +146,7 @@ void context_release(struct context *context)
 {
 	git_repository_free(context->repo);
 	results_close(context->results);
+	cve_table_free(&context->cves);
 	free(context->project);
 	free(context->cache);
 	free(context->state);

@@ -9,6 +9,7 @@
 
 #include "util/error.h"
 
+struct cve_table;
 struct results;
 
 struct context {
@@ -21,6 +22,7 @@ struct context {
 	bool pager;		/* long text goes through one, on a terminal */
 	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
 	struct results *results;	/* <state>/results.db; by context_results() */
+	struct cve_table *cves;	/* the kernel's CVE data; by vulns_use(); NULL: none is configured */
 };
 
 /*

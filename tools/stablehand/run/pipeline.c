@@ -20,6 +20,7 @@
 #include "run/port_branch.h"
 #include "run/shell.h"
 #include "run/testing.h"
+#include "run/vulns.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -290,7 +291,8 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 
 	if (!p.options.out)
 		p.options.out = out;
-	if (pipeline_open(&p, branches, count, err))
+	if (pipeline_open(&p, branches, count, err) ||
+	    (options->last >= STEP_PORT && vulns_use(context, err)))
 		return -1;
 	if (!options->known_only)
 		job_prune(context->cache, JOB_KEEP);

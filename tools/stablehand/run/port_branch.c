@@ -98,6 +98,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 		.judge = true,
 		.changelog = find_changelog(context, result, &changelog) ? &changelog : NULL,
 		.rules_path = rules,
+		.cves = context->cves,
 		.renamings = &renamings,
 		.resolutions = &resolutions,
 		.keep_ref = porting->keep_ref,

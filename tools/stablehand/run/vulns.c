@@ -19,3 +19,8 @@ int vulns_open(struct context *context, const char *given, struct cve_table **re
 		return -1;
 	return cve_table_open(context->repo, given ? given : configured, ret_table, err);
 }
+
+int vulns_use(struct context *context, struct error **err)
+{
+	return context->cves ? 0 : vulns_open(context, NULL, &context->cves, err);
+}

@@ -13,4 +13,7 @@
 int vulns_open(struct context *context, const char *given, struct cve_table **ret_table,
 	       struct error **err);
 
+/* Open the one that is configured, if there is one and it is not open, as context->cves. */
+int vulns_use(struct context *context, struct error **err);
+
 #endif

@@ -51,6 +51,9 @@ const char *reason_name(enum reason reason)
 		[REASON_FIXED_COMMIT_HERE] = "fixed-commit-here",
 		[REASON_FIXED_COMMIT_LATER] = "fixed-commit-later",
 		[REASON_ASKED_FOR] = "asked-for",
+		[REASON_CVE_OPEN] = "cve-open",
+		[REASON_CVE_FIXED] = "cve-fixed",
+		[REASON_CVE_NOT_AFFECTED] = "cve-not-affected",
 		[REASON_MAX_RISK] = "max-risk",
 		[REASON_MESSAGE_NAME] = "message-name",
 	};

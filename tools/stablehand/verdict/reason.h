@@ -60,6 +60,9 @@ enum reason {
 	REASON_FIXED_COMMIT_HERE,	/* one that Fixes: names */
 	REASON_FIXED_COMMIT_LATER,	/* it came with a later release than the branch's */
 	REASON_ASKED_FOR,		/* by the patch's author, from a release on */
+	REASON_CVE_OPEN,		/* by the kernel's CVE data: the release is open to it, */
+	REASON_CVE_FIXED,		/* has the fix, */
+	REASON_CVE_NOT_AFFECTED,	/* never had the fault */
 
 	/* Of a refusal. */
 	REASON_MAX_RISK,		/* it has more risk than max-risk allows */
