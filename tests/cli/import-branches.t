@@ -90,6 +90,8 @@ quoted_wrong()
 	run 2 $stablehand import --series wrong "$in/wrong.txt" && complains 'a hunk with more lines than it says' || return 1
 	sed 's/^> @@ -16,6/> @@ -16,99999999999999/' "$in/quoted.txt" >"$in/wrong.txt"
 	run 2 $stablehand import --series wrong "$in/wrong.txt" && complains "a hunk's header that cannot be read" || return 1
+	sed 's,^> --- a.*,> --- /dev/null,' "$in/quoted.txt" >"$in/wrong.txt"
+	run 2 $stablehand import --series wrong "$in/wrong.txt" && complains 'a hunk with lines of a file that is not named' || return 1
 	sed 's,arch/x86/kvm,../../etc,g' "$in/quoted.txt" >"$in/wrong.txt"
 	run 2 $stablehand import --series wrong "$in/wrong.txt" && [ ! -e "$project/patches/wrong" ]
 }

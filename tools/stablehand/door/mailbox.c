@@ -129,6 +129,12 @@ static int read_header(struct mail *mail, struct error **err)
 	GMimeObject *object;
 	const char *id;
 
+	if (mail->body == mail->header) {
+		mail->subject = xstrdup("");
+		mail->from = xstrdup("");
+		mail->references = xcalloc(1, sizeof(*mail->references));
+		return 0;
+	}
 	/* The header alone: what is in the body does not matter yet. */
 	message = mail_parse(buf_str(&mail->text) + mail->header, mail->body - mail->header);
 	if (!message)
@@ -281,9 +287,13 @@ int mail_decoded(const struct mail *mail, struct buf *text, struct error **err)
 {
 	_cleanup_free_ char *charset = NULL, *utf8 = NULL;
 	_cleanup_buf_ struct buf raw = { 0 };
-	const char *wrong = mail_text(buf_str(&mail->text) + mail->header,
-				      mail->text.len - mail->header, &raw, &charset);
+	const char *start = buf_str(&mail->text) + mail->header, *wrong = NULL;
+	size_t len = mail->text.len - mail->header;
 
+	if (mail->body == mail->header)
+		buf_add(&raw, start, len);
+	else
+		wrong = mail_text(start, len, &raw, &charset);
 	if (wrong)
 		return error_set(err, ERROR_INPUT, "%s: %s", mail->where, wrong);
 	utf8 = text_to_utf8(buf_str(&raw), raw.len, charset);

@@ -198,6 +198,11 @@ static int mend_section(struct mending *mending, struct section *section, struct
 	for (size_t i = 0; i < section->count; i++) {
 		struct hunk *hunk = &section->hunks[i];
 
+		if (!tree && hunk->old_count) {
+			file_lines_release(&file);
+			return error_set(err, ERROR_INPUT, "%s:%zu: a hunk with lines of a file that is "
+					 "not named", mending->where, hunk->number);
+		}
 		take_exact(hunk, &file);
 		mending->mended->context += hunk->old_count;
 		mend_added(mending, section, hunk, &file);
