@@ -282,6 +282,76 @@ static void large_patches(void **state)
 	buf_release(&text);
 }
 
+/* What nobody sends, but somebody could: refused before much work is done for it. */
+static void bounds(void **state)
+{
+	_cleanup_buf_ struct buf text = {0};
+	struct patch *patch = NULL;
+	struct error *err = NULL;
+
+	buf_puts(&text, "--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+");
+	memset(buf_reserve(&text, PATCH_MAX_LINE_BYTES), 'x', PATCH_MAX_LINE_BYTES);
+	text.len += PATCH_MAX_LINE_BYTES;
+	buf_puts(&text, "\n");
+	assert_fails(patch_parse("p", text.data, text.len, &patch, &err), err,
+		     "p:4: a line of 1048577 bytes, more than 1048576");
+
+	buf_clear(&text);
+	buf_puts(&text, "--- a/f\n+++ b/f\n");
+	for (size_t i = 0; i <= PATCH_MAX_HUNKS; i++)
+		buf_printf(&text, "@@ -%zu +%zu @@\n-a\n+b\n", 3 * i + 1, 3 * i + 1);
+	assert_fails(patch_parse("p", text.data, text.len, &patch, &err), err,
+		     "more than 20000 hunks");
+
+	buf_clear(&text);
+	for (size_t i = 0; i <= PATCH_MAX_FILES; i++)
+		buf_printf(&text, "--- /dev/null\n+++ b/f%zu\n@@ -0,0 +1 @@\n+a\n", i);
+	assert_fails(patch_parse("p", text.data, text.len, &patch, &err), err,
+		     "more than 20000 ");
+
+	buf_clear(&text);
+	buf_puts(&text, "From: A <a@example.org>\nSubject: x\nMIME-Version: 1.0\n"
+		 "Content-Type: multipart/mixed; boundary=b\n\n");
+	for (size_t i = 0; i < 1001; i++)
+		buf_puts(&text, "--b\nContent-Type: text/plain\n\nx\n");
+	buf_puts(&text, "--b--\n");
+	assert_fails(patch_parse("p", text.data, text.len, &patch, &err), err,
+		     "a mail with too many parts");
+}
+
+/* Parts without headers of their own. */
+static void bare_parts(void **state)
+{
+	_cleanup_buf_ struct buf text = {0};
+	struct patch *patch = NULL;
+	struct error *err = NULL;
+
+	buf_puts(&text, "From: A <a@example.org>\nSubject: x\nMIME-Version: 1.0\n"
+		 "Content-Type: multipart/mixed; boundary=b\n\n");
+	for (size_t i = 0; i < 10001; i++)
+		buf_puts(&text, "--b\n\nx\n");
+	assert_fails(patch_parse("p", text.data, text.len, &patch, &err), err,
+		     "a mail with too many parts");
+}
+
+/* Dashes that are no boundaries: a patch that takes many lines away, sent as an attachment. */
+static void dashes_that_are_no_parts(void **state)
+{
+	_cleanup_buf_ struct buf text = {0};
+	struct patch *patch = NULL;
+	struct error *err = NULL;
+
+	buf_puts(&text, "From: A <a@example.org>\nSubject: x\nMIME-Version: 1.0\n"
+		 "Content-Type: multipart/mixed; boundary=b\n\n\n--b\nContent-Type: text/plain\n\n"
+		 "--- a/f\n+++ b/f\n@@ -1,3000 +1 @@\n a\n");
+	for (size_t i = 1; i < 3000; i++)
+		buf_puts(&text, i % 2 ? "-- item\n" : "---- rule\n");
+	buf_puts(&text, "--b--\n");
+	assert_works(patch_parse("p", text.data, text.len, &patch, &err), err);
+	assert_int_equal(patch->files[0].hunks[0].line_count, 3000);
+	patch_free(patch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +364,9 @@ int main(void)
 		cmocka_unit_test(line_ends),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(large_patches),
+		cmocka_unit_test(bounds),
+		cmocka_unit_test(bare_parts),
+		cmocka_unit_test(dashes_that_are_no_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,8 @@ bool gate_is_built_in(const char *name, size_t len)
 	return false;
 }
 
+#define ARGUMENTS_MAX 1000	/* tokens; a list without an end is walked from each of its names */
+
 /*
  * Is token i given to a macro of the file that puts names together: read_reg(STATUS) with
  * "#define read_reg(r) readl(base + REG_##r)"?
@@ -30,9 +32,9 @@ bool gate_is_built_in(const char *name, size_t len)
 static bool is_pasted(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
-	size_t open = i;
+	size_t open = i, first = i > ARGUMENTS_MAX ? i - ARGUMENTS_MAX : 0;
 
-	while (open && (gate_is(tokens, open - 1, ',') || gate_is_word(tokens, open - 1)))
+	while (open > first && (gate_is(tokens, open - 1, ',') || gate_is_word(tokens, open - 1)))
 		open--;
 	return open > 1 && gate_is(tokens, open - 1, '(') && gate_is_name(tokens, open - 2) &&
 	       gate_is_pasting(&check->file_words, &check->work, chunk->file,

@@ -2,12 +2,37 @@
 /* What became of each hunk, as evidence. */
 #include "port/port_parts.h"
 
+/* The last file that begins at or before a line of the patch: they are in its order. */
+static const struct patch_file *file_with_line(const struct patch *patch, size_t patch_line)
+{
+	size_t low = 0, high = patch->file_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (patch->files[middle].line_number <= patch_line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &patch->files[low - 1] : NULL;
+}
+
 size_t port_hunk_number(const struct patch *patch, size_t patch_line)
 {
-	for (size_t i = 0; i < patch->file_count; i++)
-		for (size_t j = 0; j < patch->files[i].hunk_count; j++)
-			if (patch->files[i].hunks[j].line_number == patch_line)
-				return j + 1;
+	const struct patch_file *file = file_with_line(patch, patch_line);
+	size_t low = 0, high = file ? file->hunk_count : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (file->hunks[middle].line_number == patch_line)
+			return middle + 1;
+		if (file->hunks[middle].line_number < patch_line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return 0;
 }
 

@@ -6,6 +6,8 @@
 
 #include "util/alloc.h"
 
+#define MAX_BOUNDARIES 10000	/* lines that may be some; parts need no header */
+
 GMimeMessage *mail_parse(const char *data, size_t len)
 {
 	GMimeStream *stream = lib_g_mime_stream_mem_new_with_buffer(data, len);
@@ -69,10 +71,14 @@ static bool has_too_many(const char *data, size_t len)
 {
 	static const char field[] = "Content-Type:";
 	const char *at = data, *end = data + len;
-	int count = 0;
+	int fields = 0, boundaries = 0;
 
 	while (at && (size_t)(end - at) > sizeof(field)) {
-		if (!strncasecmp(at, field, sizeof(field) - 1) && ++count > MAIL_MAX_PARTS)
+		/* Not a diff's "--- a/file", nor what takes a list's "- item" away. */
+		bool boundary = at[0] == '-' && at[1] == '-' && at[2] != '-' && at[2] != ' ';
+
+		if ((!strncasecmp(at, field, sizeof(field) - 1) && ++fields > MAIL_MAX_PARTS) ||
+		    (boundary && ++boundaries > MAX_BOUNDARIES))
 			return true;
 		at = memchr(at, '\n', end - at);
 		at = at ? at + 1 : NULL;

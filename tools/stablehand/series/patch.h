@@ -32,7 +32,9 @@
 
 #define PATCH_MAX_BYTES (64u << 20)
 #define PATCH_MAX_LINES 4000000u	/* lines of all hunks */
-#define PATCH_MAX_FILES 100000u
+#define PATCH_MAX_LINE_BYTES (1u << 20)
+#define PATCH_MAX_HUNKS 20000u		/* the largest releases have some thousand */
+#define PATCH_MAX_FILES 20000u
 
 /* A line of a hunk; its text belongs to the patch. */
 struct patch_line {

@@ -387,7 +387,8 @@ int patch_diff_read(struct patch *patch, size_t start, size_t line,
 		if (!patch->file_count)
 			reader.strip = choose_strip(&reader, git);
 		if (patch->file_count >= PATCH_MAX_FILES)
-			return fail_here(&reader, err, "too many files");
+			return patch_error(err, reader.place, reader.line_number,
+					   "more than %u files", PATCH_MAX_FILES);
 		file = ARRAY_ADD(patch->files, patch->file_count, alloc);
 		file->line_number = reader.line_number;
 		if (git ? read_git_file(&reader, file, err) :

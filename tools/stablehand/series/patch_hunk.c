@@ -104,6 +104,9 @@ static int add_line(struct diff_reader *reader, char kind, const char *text, siz
 	if (reader->line_count >= PATCH_MAX_LINES)
 		return patch_error(err, reader->place, reader->line_number,
 				   "more than %u lines in hunks", PATCH_MAX_LINES);
+	if (len > PATCH_MAX_LINE_BYTES)
+		return patch_error(err, reader->place, reader->line_number,
+				   "a line of %zu bytes, more than %u", len, PATCH_MAX_LINE_BYTES);
 	line = ARRAY_ADD(patch->lines, reader->line_count, reader->line_alloc);
 	line->kind = kind;
 	line->text = text;
@@ -135,6 +138,11 @@ int diff_read_hunk(struct diff_reader *reader, size_t after_old, struct patch_hu
 	size_t old_left, new_left, first = reader->line_count;
 	struct diff_line line;
 
+	if (reader->hunk_count++ >= PATCH_MAX_HUNKS) {
+		patch_error(err, reader->place, reader->line_number, "more than %u hunks",
+			    PATCH_MAX_HUNKS);
+		goto fail;
+	}
 	if (!diff_peek(reader, &line) || read_header(reader, &line, after_old, hunk, err))
 		goto fail;
 	diff_next(reader);

@@ -16,6 +16,7 @@ struct diff_reader {
 	size_t line_number;	/* of the line at `at` */
 	size_t line_count;	/* of patch->lines */
 	size_t line_alloc;
+	size_t hunk_count;	/* of all files */
 	enum patch_strip strip;	/* of the patch's names */
 };
 
