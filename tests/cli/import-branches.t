@@ -36,15 +36,18 @@ quoted()
 	mangle "$in/original.patch" >"$in/quoted.txt"
 	sed -i '/^> Refuse codes/i\
 Nobody would send such a code, would they?' "$in/quoted.txt"
+	# The answer takes the place of the blank line before the tags.
+	sed -i '/^> Refuse codes/{n;s/^>$/So be it./}' "$in/quoted.txt"
 	echo 'I think that is fine.' >>"$in/quoted.txt"
 	run 0 $stablehand fetch 9.1.y && run 0 $stablehand import --series quoted "$in/quoted.txt" &&
 		says 'changed: .*its white space was lost: 6 lines are as in 9\.1\.7$' &&
 		says 'look at: .*: 2 added lines are indented by the code around' &&
-		says 'left out: .*: 4 lines that are not quoted$' &&
+		says 'left out: .*: 5 lines that are not quoted$' &&
 		says 'changed: .*2 addresses \(user@xxx\) as in MAINTAINERS$' || return 1
 	file=$project/patches/quoted/0001-kvm-guard-the-fault-code.patch
 	diff_of "$in/original.patch" >"$scratch/expected"
 	diff_of "$file" | diff "$scratch/expected" - &&
+		grep -A1 '^Refuse codes' "$file" | grep -q '^$' &&
 		grep -q '^Signed-off-by: Test Author <author@example.com>$' "$file" &&
 		grep -q '^From: Test Author <author@example.com>$' "$file" &&
 		grep -q '^Date: Fri, 23 Jun 2023 09:46:38 -0700$' "$file" &&

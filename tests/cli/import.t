@@ -300,6 +300,16 @@ odd_lines()
 	run 0 $stablehand import "$in/thread.mbox" && says '\(upstream 333333333333, v6\.7\)' &&
 		grep -q '^From here on it is so\.$' "$project/patches/odd-lines/0001-odd-lines.patch"
 }
+# What is no patch by its subject, alone: a reply that proposes one.
+reply_alone()
+{
+	old=ra mail "$in/reply.eml" "Re: [PATCH 3/5] alone: other" "Message-ID: <alone@example.com>" "In-Reply-To: <x@y>"
+	run 0 $stablehand import --series alone "$in/reply.eml" &&
+		says 'look at: .*reply\.eml: is no patch by its subject, and is taken as it is$' || return 1
+	{ echo "From mboxrd@z Thu Jan  1 00:00:00 1970"; cat "$in/reply.eml"
+	  echo "From mboxrd@z Thu Jan  1 00:00:00 1970"; sed 's/<alone/<two/' "$in/reply.eml"; } >"$in/two.mbox"
+	run 2 $stablehand import --series two "$in/two.mbox" && complains 'b4 found no series in these mails, and more than one has a diff$'
+}
 # Signed with a key that is made here.
 attested()
 {
@@ -598,6 +608,7 @@ check "a thread: the newest version, the tags of its replies, the same twice" th
 check "a maildir, named by its cover letter" maildir
 check "patches of a thread that are missing are told, exit 1" missing
 check "lines that look like a mail, and an upstream id that was sent" odd_lines
+check "a mail that is no patch by its subject is taken alone, and told" reply_alone
 check "who signed it is checked, shown and kept" attested
 check "without b4 its package is named" without_b4
 check "a message id asks the network, and says so" message_ids

@@ -137,7 +137,7 @@ static int failed(const struct process_exit *how, const char *message_id, const 
 		return error_set(err, ERROR_ENVIRONMENT, "the thread of <%s> could not be fetched, which "
 				 "asks the network (an mbox of it, or its mails in files, do not); b4 "
 				 "said:\n%s", message_id, said);
-	return error_set(err, ERROR_INPUT, "b4 found no series in these mails; it said:\n%s", said);
+	return error_set(err, ERROR_INPUT, "b4 could not read these mails; it said:\n%s", said);
 }
 
 int b4_am(const char *mailbox, const char *message_id, const char *out,
@@ -168,7 +168,9 @@ int b4_am(const char *mailbox, const char *message_id, const char *out,
 		return -1;
 	result.folder = path_join(out, NAME ".maildir/new");
 	b4_read_log(buf_str(&log), &result);
-	if (how.timed_out || how.signal || how.status || !path_exists(result.folder))
+	if (!path_exists(result.folder))
+		free(TAKE_PTR(result.folder));
+	if (how.timed_out || how.signal || how.status || (!result.folder && message_id))
 		return failed(&how, message_id, buf_str(&log), err);
 	*ret_result = result;
 	result = (struct b4_result){ 0 };

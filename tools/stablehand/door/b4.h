@@ -35,7 +35,8 @@ struct b4_result {
 /*
  * Run `b4 am` into the folder `out`. mailbox: an mbox, read without any network; NULL: the thread
  * of message_id is fetched. ERROR_ENVIRONMENT when b4 is not there, does not end within five
- * minutes or cannot fetch; ERROR_INPUT when it finds no patch. The caller releases *ret_result.
+ * minutes or cannot fetch; ERROR_INPUT when it cannot read the mails. The caller releases
+ * *ret_result, whose folder is NULL when it found no patch in a mailbox.
  */
 int b4_am(const char *mailbox, const char *message_id, const char *out,
 	  struct b4_result *ret_result, struct error **err);

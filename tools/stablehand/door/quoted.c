@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "door/quoted_parts.h"
+#include "series/mail_text.h"
 #include "util/alloc.h"
 
 /* How many marks a line has ("> ", ">>"), and where its text begins. */
@@ -154,6 +155,13 @@ static void quoted_mail_release(struct quoted_mail *quoted)
 	free(quoted->lines.items);
 }
 
+/* Tags stand apart from the text that an answer has cut them off from. */
+static bool begins_trailers(const struct quoted_line *before, const struct quoted_line *line)
+{
+	return line->number > before->number + 1 && before->len && !is_field(before) &&
+	       text_is_trailer(line->text, line->len);
+}
+
 /* The header and the message, up to the diff. */
 static void write_message(struct quoted_mail *quoted, const char *subject, struct buf *mail)
 {
@@ -172,6 +180,8 @@ static void write_message(struct quoted_mail *quoted, const char *subject, struc
 		at++;
 	buf_puts(mail, "\n");
 	for (; at < quoted->diff; at++) {
+		if (!stat && at && begins_trailers(&lines->items[at - 1], &lines->items[at]))
+			buf_puts(mail, "\n");
 		if (lines->items[at].len == 3 && line_begins(&lines->items[at], "---"))
 			stat = true;
 		else if (stat) {

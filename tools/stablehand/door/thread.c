@@ -304,6 +304,27 @@ static int add_result(struct incoming *incoming, const struct mail_group *group,
 	return 0;
 }
 
+/* A reply that has a diff, a cover letter with all of it: what b4 does not take for a patch. */
+static int add_alone(struct incoming *incoming, const struct mail_group *group, struct error **err)
+{
+	const struct mail_look *found = NULL;
+
+	for (size_t i = 0; i < group->count; i++) {
+		if (!group->mails[i].diff)
+			continue;
+		if (found)
+			return error_set(err, ERROR_INPUT, "%s: b4 found no series in these mails, "
+					 "and more than one has a diff", found->mail->where);
+		found = &group->mails[i];
+	}
+	if (incoming_add(incoming, found->mail->where, found->mail->file, buf_str(&found->mail->text),
+			 found->mail->text.len, err))
+		return -1;
+	incoming_note(incoming, NOTE_UNSURE, found->mail->where,
+		      "is no patch by its subject, and is taken as it is");
+	return 0;
+}
+
 int thread_add(struct incoming *incoming, const struct mail_group *group, struct error **err)
 {
 	_cleanup_b4_result_ struct b4_result result = { 0 };
@@ -315,6 +336,8 @@ int thread_add(struct incoming *incoming, const struct mail_group *group, struct
 	mbox = path_join(folder, "thread.mbox");
 	if (write_mbox(mbox, group, err) || b4_am(mbox, NULL, folder, &result, err))
 		return error_wrap(err, "%s", group->mails[0].mail->where);
+	if (!result.folder)
+		return add_alone(incoming, group, err);
 	return add_result(incoming, group, &result, err);
 }
 
