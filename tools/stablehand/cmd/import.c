@@ -149,6 +149,22 @@ static bool is_incomplete(const struct incoming *incoming)
 	return false;
 }
 
+/* What fixes a CVE may come in beside it: CVEs are last. */
+static int read_sources(struct context *context, const struct import_options *options,
+			const struct arguments *arguments, struct incoming *incoming,
+			struct error **err)
+{
+	for (int cves = 0; cves < 2; cves++)
+		for (int i = 0; i < arguments->operand_count; i++) {
+			const char *source = arguments->operands[i];
+
+			if ((import_kind(source) == IMPORT_CVE) == cves &&
+			    import_source(context, options, source, incoming, err))
+				return -1;
+		}
+	return 0;
+}
+
 static int run_import(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
@@ -156,7 +172,8 @@ static int run_import(struct context *context, const struct arguments *arguments
 	_cleanup_incoming_ struct incoming incoming = { 0 };
 	_cleanup_series_written_ struct series_written written = { 0 };
 	_cleanup_free_ char *made = NULL;
-	struct import_options sources = { .repository = argument_value(arguments, "git") };
+	struct import_options sources = { .repository = argument_value(arguments, "git"),
+					  .vulns = argument_value(arguments, "vulns") };
 	struct series_write_options options = {
 		.project = context->project,
 		.keep = argument_value(arguments, "keep"),
@@ -171,9 +188,8 @@ static int run_import(struct context *context, const struct arguments *arguments
 		return error_set(err, ERROR_INPUT, "--keep and --drop: only one of them");
 	if (named && series_name_check(named, err))
 		return -1;
-	for (int i = 0; i < arguments->operand_count; i++)
-		if (import_source(context, &sources, arguments->operands[i], &incoming, err))
-			return -1;
+	if (read_sources(context, &sources, arguments, &incoming, err))
+		return -1;
 	if (import_check_claims(context, &sources, &incoming, err))
 		return -1;
 	incoming_tell_lacks(&incoming);
@@ -207,6 +223,9 @@ const struct command command_import = {
 		"keeps the message that waits for an answer;\n"
 		"a commit or A..B of a git repository (--git, or path in [upstream] of stablehand.conf in "
 		"the project's folder);\n"
+		"a CVE, by a copy of the kernel's vulns repository (--vulns, or path in [vulns]): what fixes "
+		"it, from a mail or file that is named beside it, the repository of commits, or else what a "
+		"stable release in the store that has the fix changed in its files, which is told;\n"
 		"a mail that quotes a patch: white space that an archive lost is taken from the releases in "
 		"the store.\n"
 		"What is left out, changed, missing or not said is told. The same patches again change "
@@ -215,6 +234,7 @@ const struct command command_import = {
 		"ported of that. Exit code 1: patches of a series were not found.",
 	.options = (const struct option_spec[]){
 		{"git", 'g', "DIR", "the repository of commits (else path in [upstream] of stablehand.conf)"},
+		{"vulns", 0, "DIR", "the kernel's CVE data (else path in [vulns] of stablehand.conf)"},
 		{"series", 's', "NAME", "the folder below patches/; made of the subject else"},
 		{"keep", 0, NULL, "patches of the series that did not come in stay"},
 		{"drop", 0, NULL, "these leave series.conf; their files go to left/"},

@@ -20,4 +20,8 @@ int tree_diff(git_repository *repo, const git_oid *old_tree, const git_oid *new_
 int tree_diff_text(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
 		   struct buf *text, struct error **err);
 
+/* The same of these paths alone, where nothing else is looked at. No path: no text. */
+int tree_diff_of_paths(git_repository *repo, const git_oid *old_tree, const git_oid *new_tree,
+		       char *const *paths, size_t count, struct buf *text, struct error **err);
+
 #endif

@@ -7,7 +7,9 @@
 #include "door/from_files.h"
 #include "door/from_mailbox.h"
 #include "door/quoted.h"
+#include "index/cve_record.h"
 #include "run/import_commits.h"
+#include "run/import_cve.h"
 #include "run/import_trees.h"
 #include "run/project_conf.h"
 #include "util/alloc.h"
@@ -20,6 +22,8 @@ enum import_kind import_kind(const char *source)
 
 	if (!stat(source, &st))
 		return S_ISDIR(st.st_mode) ? IMPORT_FOLDER : IMPORT_FILE;
+	if (cve_id_read(source, strlen(source)))
+		return IMPORT_CVE;
 	if (at && at[1] != '{' && at != source)
 		return IMPORT_MESSAGE_ID;
 	return IMPORT_COMMITS;
@@ -103,6 +107,8 @@ int import_source(struct context *context, const struct import_options *options,
 		return read_folder(context, source, incoming, err);
 	case IMPORT_MESSAGE_ID:
 		return from_message_id(incoming, source, err);
+	case IMPORT_CVE:
+		return import_cve(context, options, source, incoming, err);
 	case IMPORT_COMMITS:
 		break;
 	}

@@ -12,14 +12,16 @@ enum import_kind {
 	IMPORT_FOLDER,
 	IMPORT_MESSAGE_ID,	/* "<x@y>", "x@y", a URL of an archive that ends in one */
 	IMPORT_COMMITS,		/* a commit, or A..B */
+	IMPORT_CVE,		/* "CVE-2025-37957" */
 };
 
 struct import_options {
 	const char *repository;	/* of commits; NULL: the project's [upstream] path */
+	const char *vulns;	/* of CVEs; NULL: the project's [vulns] path */
 };
 
 /*
- * What a word names. A path that is there is one; what has an '@' is a message id, unless it is
+ * What a word names. A CVE is to be read after the others: what these brought may be its fix. A path that is there is one; what has an '@' is a message id, unless it is
  * "x@{...}", as revisions have it; all else is a commit or a range.
  */
 enum import_kind import_kind(const char *source);
