@@ -635,6 +635,12 @@ static void test_outside_of_functions(void **state)
 		  "#include <a.h>\n\n" RELEASE("access") "struct void_args { int dummy; };\n\n" RELEASE("setacl")
 		        "#define ST 1\n#define AT 21\n",
 		  RUNG_FUNCTION },
+		{ "two #includes and a blank line that B has at other places",
+		  "#include <linux/slab.h>\n\nint x;\n",
+		  "#include <linux/slab.h>\n#include <linux/wait.h>\n\n#include <linux/zero.h>\n\nint x;\n",
+		  "#include <linux/zero.h>\n#include <linux/wait.h>\n#include <linux/slab.h>\n#include <linux/b.h>\n\nint x;\n",
+		  "#include <linux/zero.h>\n#include <linux/wait.h>\n#include <linux/slab.h>\n#include <linux/b.h>\n\nint x;\n",
+		  RUNG_EXACT },
 		{ "an #include goes behind the others",
 		  "#include <linux/slab.h>\n#include <linux/jiffies.h>\n\nint x;\n",
 		  "#include <linux/slab.h>\n#include <linux/jiffies.h>\n#include <linux/wait.h>\n\nint x;\n",

@@ -33,6 +33,7 @@ static void ways_out(void **state)
 	"int set(struct d *d)\n{\n\tint ret;\n\n\tret = first(d);\n\tif (ret)\n\t\tgoto out;\n" \
 	"\tret = fill(d);\n\tif (ret)\n\t\t" way "\n\tuse(d, 1);\n\tuse(d, 2);\n\tuse(d, 3);\n" \
 	"\tuse(d, 4);\nout:\n" tail "\treturn ret;\n}\n"
+#define ONE(value) "int one(struct d *d)\n{\n\tprepare(d);\n\treturn " value ";\n}\n\n"
 #define LATER(name, b_tail, made, rung)                                                    \
 	{ name, LATE("goto out;", UNLOCK), LATE("return ret;", UNLOCK), LATE("goto out;", b_tail), made, \
 	  rung }
@@ -48,6 +49,11 @@ static void ways_out_of_a_label_that_stays(void **state)
 		LATER("less", "", LATE("return ret;", ""), RUNG_EXACT),
 		LATER("a comment more", UNLOCK "\t/* Then go. */\n",
 		      LATE("return ret;", UNLOCK "\t/* Then go. */\n"), RUNG_EXACT),
+		{ "the second of two changes",
+		  ONE("1") LATE("goto out;", UNLOCK), ONE("2") LATE("return ret;", UNLOCK),
+		  ONE("1") LATE("goto out;", UNLOCK "\tdrop(d);\n"), NULL, 0 },
+		{ "of two changes none", ONE("1") LATE("goto out;", UNLOCK), ONE("2") LATE("return ret;", UNLOCK),
+		  ONE("1") LATE("goto out;", UNLOCK), ONE("2") LATE("return ret;", UNLOCK), RUNG_EXACT },
 		{ "another goto instead", LATE("goto out;", UNLOCK "last:\n"), LATE("goto last;", UNLOCK "last:\n"),
 		  LATE("goto out;", UNLOCK "\tdrop(d);\nlast:\n"),
 		  LATE("goto last;", UNLOCK "\tdrop(d);\nlast:\n"), RUNG_EXACT },

@@ -113,6 +113,25 @@ static void option_comes_along(void **state)
 	assert_int_equal(with.count, 0);
 }
 
+/* A macro that another file of the change defines anew: who knows what that one takes. */
+static void macro_comes_along(void **state)
+{
+	static const char uses[] = "OLD_NS(\"a\");\nint n;\n", defines[] = "int x;\n#define OLD_NS(ns) ns\n";
+	const struct gate_file files[] = {
+		{ .path = "mm/a.c", .before = "int n;\n", .before_len = 7,
+		  .after = uses, .after_len = sizeof(uses) - 1 },
+		{ .path = "mm/other.h", .before = "int x;\n", .before_len = 7,
+		  .after = defines, .after_len = sizeof(defines) - 1 },
+	};
+	_cleanup_findings_ struct finding_list with = { 0 }, without = { 0 };
+
+	gates_check(&rows_of.gates, files, 1, &without);
+	assert_int_equal(without.count, 1);
+	assert_int_equal(without.items[0].reason, REASON_ARGUMENT_TYPE);
+	gates_check(&rows_of.gates, files, 2, &with);
+	assert_int_equal(with.count, 0);
+}
+
 static void strings(void **state)
 {
 	static const struct gate_row rows[] = {
@@ -231,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options),
 		cmocka_unit_test(option_comes_along),
+		cmocka_unit_test(macro_comes_along),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(pointers),
 	};

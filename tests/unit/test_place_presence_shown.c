@@ -50,6 +50,12 @@ static void lines_shown(void **state)
 		{ "white space of two lines, one of them done",
 		  IN_F A "-        foo_c(foo);\n-        foo_d(foo);\n+\tfoo_c(foo);\n+\tfoo_d(foo);\n" B,
 		  F(HAS_A "\tfoo_c(foo);\n        foo_d(foo);\n" HAS_B), "ABSENT", NULL, "-" },
+		{ "of three equal places, the first", "@@ 2\n foo_a\n-foo_b\n+foo_c\n foo_d\n",
+		  "foo_a\nfoo_c\nfoo_d\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\nfoo_a\nfoo_c\nfoo_d\n"
+		  "17\n18\n19\n20\nfoo_a\nfoo_c\nfoo_d\n", "THERE", "list.txt", "2" },
+		{ "of three equal places, the last", "@@ 19\n foo_a\n-foo_b\n+foo_c\n foo_d\n",
+		  "foo_a\nfoo_c\nfoo_d\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\nfoo_a\nfoo_c\nfoo_d\n"
+		  "17\n18\n19\n20\nfoo_a\nfoo_c\nfoo_d\n", "THERE", "list.txt", "22" },
 		{ "of three equal places, the nearest", "@@ 14\n foo_a\n-foo_b\n+foo_c\n foo_d\n",
 		  "foo_a\nfoo_c\nfoo_d\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\nfoo_a\nfoo_c\nfoo_d\n"
 		  "17\n18\n19\n20\nfoo_a\nfoo_c\nfoo_d\n", "THERE", "list.txt", "15" },
