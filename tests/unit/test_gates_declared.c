@@ -108,6 +108,7 @@ static void parameters(void **state)
 		{ "two", "int x(int a, u *b)\n{\n\treturn u;\n}\n", " a b" },
 		{ "an array", "int x(int a[4], int b)\n{\n}\n", " a b" },
 		{ "a function", "int x(int (*a)(int), int b)\n{\n}\n", " a b" },
+		{ "a function that returns one", "int x(int (*a(int b))(int))\n{\n}\n", " a b" },
 		{ "only types", "int x(struct x, int *);\n", "" },
 		{ "of a prototype", "int x(int a);\n", " a" },
 		{ "of a macro", "#define X(a, b) use(a, u)\n", " a b" },

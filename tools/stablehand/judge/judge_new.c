@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What history, changelog and version tell of all patches of a series, asked for once. */
+#include "judge/judge_parts.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "judge/contained.h"
-#include "judge/judge_parts.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
