@@ -126,6 +126,20 @@ paths()
 }
 check "--path takes a file or a folder, not half a name" paths
 
+one()
+{
+	run 1 $stablehand --json cve CVE-2025-0002 && order "2025-0002" && json '$j->{id} eq "CVE-2025-0002"' &&
+		json '$j->{branches}[0]{cves}[0]{state} eq "open"' &&
+		run 0 $stablehand --json cve CVE-2025-0003 && json '$j->{branches}[0]{cves}[0]{state} eq "fixed"' &&
+		json '$j->{branches}[0]{cves}[0]{fixed_in} eq "9.1.2"' &&
+		run 0 $stablehand --json cve CVE-2025-0004 &&
+		json '$j->{branches}[0]{cves}[0]{state} eq "not-affected"' &&
+		run 1 $stablehand cve CVE-2025-0002 && says '9.1.y +9.1.3 +open +9.0 \(111111111111\) +9.1.7 \(222222222222\)' &&
+		says 'file net/core/sock.c' && run 2 $stablehand cve CVE-2025-9999 && complains 'does not have it' &&
+		run 2 $stablehand cve hello && complains 'CVE-YEAR-NUMBER'
+}
+check "of one CVE it says what is known on each branch" one
+
 kept()
 {
 	ls "$XDG_CACHE_HOME"/stablehand/store.git/stablehand-cves/"$(git -C "$vulns" rev-parse HEAD)" &&

@@ -12,6 +12,7 @@ static int run_cve(struct context *context, const struct arguments *arguments, s
 		.branch = argument_value(arguments, "branch"),
 		.version = argument_value(arguments, "release"),
 		.path = argument_value(arguments, "path"),
+		.id = arguments->operand_count ? arguments->operands[0] : NULL,
 	};
 	_cleanup_(cves_release) struct cves cves = { 0 };
 	int finding = 0;
@@ -31,7 +32,8 @@ static int run_cve(struct context *context, const struct arguments *arguments, s
 
 const struct command command_cve = {
 	.name = "cve",
-	.operands = "",
+	.operands = "[CVE]",
+	.max_operands = 1,
 	.summary = "the CVEs that branches are open to",
 	.description =
 		"Lists what each branch is open to by the data of a copy of the kernel's vulns repository "
@@ -40,8 +42,8 @@ const struct command command_cve = {
 		"to it. Ranked by whether the files are built in this configuration (by the build of the "
 		"release, if there is one), by CVSS, and by how long mainline has had the fix. FIXED is "
 		"the later release of the branch that has the fix, else mainline's version. What the "
-		"release's changelog or history names all the same is listed apart. The exit code is 1 "
-		"when a branch is open to something.",
+		"release's changelog or history names all the same is listed apart. With a CVE: of it alone, "
+		"what is known on each branch. The exit code is 1 when a branch is open to something.",
 	.options = (const struct option_spec[]){
 		{"branch", 'b', "BRANCH", "only this branch"},
 		{"release", 0, "VERSION", "use this release instead of the newest"},

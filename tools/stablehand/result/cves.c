@@ -19,6 +19,18 @@ const char *cve_built_name(enum cve_built built)
 	return names[built];
 }
 
+const char *cve_row_state_name(enum cve_row_state state)
+{
+	static const char *const names[] = {
+		[CVE_ROW_OPEN] = "open",
+		[CVE_ROW_FIXED] = "fixed",
+		[CVE_ROW_NOT_AFFECTED] = "not-affected",
+		[CVE_ROW_UNKNOWN] = "unknown",
+	};
+
+	return names[state];
+}
+
 /* Ids are of different lengths: CVE-2025-9 would be behind CVE-2025-10. */
 static int compare_ids(const char *a, const char *b)
 {
@@ -33,7 +45,7 @@ static int compare_ids(const char *a, const char *b)
 static int compare_rows(const void *a, const void *b)
 {
 	const struct cve_row *left = a, *right = b;
-	int order = left->unknown - right->unknown;
+	int order = (left->state == CVE_ROW_UNKNOWN) - (right->state == CVE_ROW_UNKNOWN);
 
 	if (!order)
 		order = (left->named != NULL) - (right->named != NULL);
@@ -60,7 +72,7 @@ size_t cve_branch_open(const struct cve_branch *branch)
 	size_t count = 0;
 
 	for (size_t i = 0; i < branch->row_count; i++)
-		count += !branch->rows[i].unknown && !branch->rows[i].named;
+		count += branch->rows[i].state == CVE_ROW_OPEN && !branch->rows[i].named;
 	return count;
 }
 
@@ -82,7 +94,7 @@ static void set(json_t *object, const char *key, const char *value)
 static json_t *row_object(const struct cve_row *row)
 {
 	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", row->id, "title",
-				   row->title, "state", row->unknown ? "unknown" : "open", "built",
+				   row->title, "state", cve_row_state_name(row->state), "built",
 				   cve_built_name(row->built), "fixes",
 				   strings(row->fixes, row->fix_count), "files",
 				   strings(row->paths, row->path_count));
@@ -128,6 +140,7 @@ json_t *cves_to_json(const struct cves *cves)
 			   "commit", cves->commit, "time", (json_int_t)cves->time, "cves",
 			   (int)cves->count, "rejected", (int)cves->rejected, "branches", branches);
 	set(object, "path", cves->path);
+	set(object, "id", cves->id);
 	return object;
 }
 
@@ -170,5 +183,6 @@ void cves_release(struct cves *cves)
 	free(cves->branches);
 	free(cves->commit);
 	free(cves->path);
+	free(cves->id);
 	*cves = (struct cves){ 0 };
 }

@@ -18,15 +18,27 @@ enum cve_built {
 /* The word, "unknown", "no", "yes". */
 const char *cve_built_name(enum cve_built built);
 
-/* A CVE that a branch is open to. */
+enum cve_row_state {
+	CVE_ROW_OPEN,
+	CVE_ROW_FIXED,		/* only of one CVE that was asked for */
+	CVE_ROW_NOT_AFFECTED,	/* likewise */
+	CVE_ROW_UNKNOWN,	/* its data cannot be read */
+	CVE_ROW_STATE_LAST = CVE_ROW_UNKNOWN
+};
+
+/* The word, "open", "fixed", "not-affected", "unknown". */
+const char *cve_row_state_name(enum cve_row_state state);
+
+/* A CVE that a branch is open to, or that was asked for. */
 struct cve_row {
+	enum cve_row_state state;
 	char *id;		/* "CVE-2025-37957" */
 	char *title;		/* "" when not known */
 	char *vector;		/* of CVSS; or NULL */
 	unsigned int score;	/* in tenths; 0: none */
-	char *since;		/* the version that brought the fault; "0": since ever */
+	char *since;		/* the version that brought the fault; "0": since ever; or NULL */
 	char *since_commit;	/* or NULL */
-	char *fixed;		/* a later release of the branch that has the fix; or NULL */
+	char *fixed;		/* fixed: what has the fix; open: a later release that has; or NULL */
 	char *fixed_commit;	/* what fixes it there; or NULL */
 	char *mainline;		/* the version in which mainline was fixed; or NULL */
 	char **fixes;		/* commits upstream */
@@ -38,7 +50,6 @@ struct cve_row {
 	enum cve_built built;
 	char *named;		/* what of the release names the fix all the same; or NULL */
 	char *problem;		/* what of it could not be read; or NULL */
-	bool unknown;		/* by that it is not known whether the branch is open to it */
 };
 
 struct cve_branch {
@@ -56,6 +67,7 @@ struct cves {
 	char *commit;		/* of the vulns repository, 40 hex digits */
 	int64_t time;		/* its date, seconds since 1970 */
 	char *path;		/* only CVEs that touch it; or NULL */
+	char *id;		/* only this one, of which each branch has a row; or NULL */
 	size_t count, rejected;	/* CVEs in all, without those that were rejected; those */
 	struct cve_branch *branches;
 	size_t branch_count, branch_alloc;

@@ -40,6 +40,10 @@ static bool is_at(const char *path, const char *wanted)
 
 static bool is_wanted(const struct looking *looking, const struct cve *cve)
 {
+	const char *id = looking->options->id;
+
+	if (id)
+		return cve->id == cve_id_read(id, strlen(id));
 	if (!looking->options->path)
 		return true;
 	for (size_t i = 0; i < cve->path_count; i++)
@@ -81,6 +85,22 @@ static void note_built(const struct looking *looking, const struct cve *cve, str
 		row->built = CVE_BUILT_NO;
 }
 
+static enum cve_row_state row_state(enum cve_state state)
+{
+	switch (state) {
+	case CVE_OPEN:
+		return CVE_ROW_OPEN;
+	case CVE_FIXED:
+		return CVE_ROW_FIXED;
+	case CVE_NOT_AFFECTED:
+		return CVE_ROW_NOT_AFFECTED;
+	case CVE_UNKNOWN:
+	case CVE_REJECTED:
+		break;
+	}
+	return CVE_ROW_UNKNOWN;
+}
+
 static void add_row(const struct looking *looking, const struct cve *cve,
 		    const struct cve_status *status)
 {
@@ -92,8 +112,8 @@ static void add_row(const struct looking *looking, const struct cve *cve,
 	row->title = xstrdup(cve->title);
 	row->vector = *cve->vector ? xstrdup(cve->vector) : NULL;
 	row->score = cve->score;
-	row->unknown = status->state == CVE_UNKNOWN;
-	if (*cve->problem || row->unknown)
+	row->state = row_state(status->state);
+	if (*cve->problem || row->state == CVE_ROW_UNKNOWN)
 		row->problem = xstrdup(*cve->problem ? cve->problem : "no versions");
 	if (status->since) {
 		row->since = cve_version_text(&status->since->since);
@@ -123,11 +143,12 @@ static void add_rows(const struct looking *looking)
 		cve_table_at(looking->table, i, &cve);
 		cve_status_of(&cve, &looking->version, &status);
 		/* Of one that cannot be read the files may not be known either. */
-		if (!is_wanted(looking, &cve) && !(*cve.problem && !cve.path_count))
+		if (!is_wanted(looking, &cve) &&
+		    (looking->options->id || !*cve.problem || cve.path_count))
 			continue;
 		looking->branch->fixed += status.state == CVE_FIXED;
 		looking->branch->not_affected += status.state == CVE_NOT_AFFECTED;
-		if (status.state == CVE_OPEN || status.state == CVE_UNKNOWN)
+		if (looking->options->id || status.state == CVE_OPEN || status.state == CVE_UNKNOWN)
 			add_row(looking, &cve, &status);
 	}
 }
@@ -153,7 +174,8 @@ static int note_named(const struct looking *looking, struct error **err)
 	for (size_t i = 0; i < branch->row_count && !rc; i++) {
 		const struct mention *mention = &mentions.items[i];
 
-		if (mention->found && !mention->reverted && mention->evidence.count)
+		if (branch->rows[i].state == CVE_ROW_OPEN && mention->found &&
+		    !mention->reverted && mention->evidence.count)
 			branch->rows[i].named = xstrdup(mention->evidence.items[0].text);
 	}
 	mentions_release(&mentions);
@@ -284,6 +306,7 @@ static void describe(const struct cve_table *table, const struct cve_list_option
 	cve_table_commit(table, &commit, &cves->time);
 	cves->commit = xstrdup(git_oid_tostr_s(&commit));
 	cves->path = xstrdup(options->path);
+	cves->id = xstrdup(options->id);
 	for (size_t i = 0; i < cve_table_count(table); i++) {
 		struct cve cve;
 
@@ -291,6 +314,22 @@ static void describe(const struct cve_table *table, const struct cve_list_option
 		cves->rejected += cve.rejected;
 		cves->count += !cve.rejected;
 	}
+}
+
+static int check_id(const struct cve_table *table, const char *id, const struct cves *cves,
+		    struct error **err)
+{
+	uint64_t number = cve_id_read(id, strlen(id));
+	struct cve cve;
+
+	if (!number)
+		return error_set(err, ERROR_INPUT, "%s: an id is CVE-YEAR-NUMBER", id);
+	if (!cve_table_find(table, number, &cve))
+		return error_set(err, ERROR_INPUT, "%s: vulns %.12s does not have it", id,
+				 cves->commit);
+	if (cve.rejected)
+		return error_set(err, ERROR_INPUT, "%s was rejected (vulns %.12s)", id, cves->commit);
+	return 0;
 }
 
 int cve_list(struct context *context, const struct cve_list_options *options,
@@ -310,6 +349,8 @@ int cve_list(struct context *context, const struct cve_list_options *options,
 				 "no vulns repository: name a copy of the kernel's (--vulns DIR, or "
 				 "path in [vulns] of stablehand.conf)");
 	describe(table, options, &cves);
+	if (options->id && check_id(table, options->id, &cves, err))
+		return -1;
 	for (char **name = names; *name; name++)
 		if ((!options->branch || !strcmp(options->branch, *name)) &&
 		    look_at(context, options, table, *name, &cves, err))
