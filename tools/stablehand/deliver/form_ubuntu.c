@@ -36,8 +36,10 @@ static int message(const struct form_work *work, size_t i, struct buf *ret, stru
 
 		parts.subject = xasprintf(SAUCE "%s", was);
 	}
+	/* A word, by which people there know each other: checkers take no blank in it. */
 	if (patch->note) {
-		buf_printf(&lines, "[%s: ", delivery->committer_name);
+		buf_printf(&lines, "[%.*s: ", (int)strcspn(delivery->committer_email, "@"),
+			   delivery->committer_email);
 		add_one_line(&lines, patch->note);
 		buf_puts(&lines, "]\n");
 	}
