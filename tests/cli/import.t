@@ -296,8 +296,12 @@ odd_lines()
 {
 	: >"$in/thread.mbox"
 	old=o1 part odd@example.com "[PATCH] odd: lines" none@example.com
+	# Folded, and a name that has to stand in quotes.
+	perl -pi -e 's/^(Subject: .PATCH. odd:) /$1\n\t/; s/^From: A U Thor /From: "A \\"O\\" Thor (Corp, Inc.)"\n /' "$in/thread.mbox"
 	sed -i 's/^Why it is so.$/>From here on it is so./; s/^X-Mailer: .*/X-Upstream-Commit: 3333333333333333333333333333333333333333 (v6.7)/' "$in/thread.mbox"
 	run 0 $stablehand import "$in/thread.mbox" && says '\(upstream 333333333333, v6\.7\)' &&
+		git mailinfo /dev/null /dev/null <"$project/patches/odd-lines/0001-odd-lines.patch" |
+			grep -q '^Author: A "O" Thor (Corp, Inc\.)$' &&
 		grep -q '^From here on it is so\.$' "$project/patches/odd-lines/0001-odd-lines.patch"
 }
 # What is no patch by its subject, alone: a reply that proposes one.

@@ -6,6 +6,7 @@
 
 #include "door/b4.h"
 #include "door/from_files.h"
+#include "door/thread_parts.h"
 #include "series/mail_body.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -31,40 +32,6 @@ static int make_folder(char **ret_folder, struct error **err)
 	return 0;
 }
 
-/* A line that readers of mailboxes take for the next mail gets a '>' in front (mboxrd). */
-static void add_escaped(struct buf *to, const char *text, size_t len)
-{
-	const char *at = text, *end = text + len;
-
-	while (at < end) {
-		const char *newline = memchr(at, '\n', end - at);
-		size_t n = (newline ? newline + 1 : end) - at, quotes = 0;
-
-		while (quotes < n && at[quotes] == '>')
-			quotes++;
-		if (n - quotes >= 5 && !memcmp(at + quotes, "From ", 5))
-			buf_puts(to, ">");
-		buf_add(to, at, n);
-		at += n;
-	}
-}
-
-static void add_unescaped(struct buf *to, const char *text, size_t len)
-{
-	const char *at = text, *end = text + len;
-
-	while (at < end) {
-		const char *newline = memchr(at, '\n', end - at);
-		size_t n = (newline ? newline + 1 : end) - at, quotes = 0;
-
-		while (quotes < n && at[quotes] == '>')
-			quotes++;
-		quotes = quotes && n - quotes >= 5 && !memcmp(at + quotes, "From ", 5);
-		buf_add(to, at + quotes, n - quotes);
-		at += n;
-	}
-}
-
 static int write_mbox(const char *path, const struct mail_group *group, struct error **err)
 {
 	_cleanup_buf_ struct buf text = { 0 };
@@ -73,8 +40,8 @@ static int write_mbox(const char *path, const struct mail_group *group, struct e
 		const struct mail *mail = group->mails[i].mail;
 
 		buf_puts(&text, "From mboxrd@z Thu Jan  1 00:00:00 1970\n");
-		add_escaped(&text, buf_str(&mail->text) + mail->header,
-			    mail->text.len - mail->header);
+		thread_put_header(&text, buf_str(&mail->text) + mail->header, mail->body - mail->header);
+		thread_put_body(&text, buf_str(&mail->text) + mail->body, mail->text.len - mail->body);
 		if (text.data[text.len - 1] != '\n')
 			buf_puts(&text, "\n");
 		buf_puts(&text, "\n");
@@ -182,6 +149,27 @@ static void tell_said(struct incoming *incoming, const struct b4_result *result)
 		incoming_note(incoming, NOTE_ATTESTED, "", "no signature that could be checked");
 }
 
+/*
+ * The mail that a text of b4's was made of; NULL: not known. What b4 lost of its author's name,
+ * "(Corp)" at the end, is put right.
+ */
+static const struct mail_look *restore(const struct mail_group *group, struct buf *text)
+{
+	_cleanup_patch_ struct patch *written = NULL, *sent = NULL;
+	const struct mail_look *look;
+
+	if (patch_parse("", buf_str(text), text->len, &written, NULL))
+		return NULL;
+	look = find_mail(group, written->message_id);
+	if (look && written->author_email &&
+	    !patch_parse("", buf_str(&look->mail->text) + look->mail->header,
+			 look->mail->text.len - look->mail->header, &sent, NULL) &&
+	    sent->author_email && !strcmp(sent->author_email, written->author_email) &&
+	    strcmp(sent->author_name, written->author_name))
+		thread_set_author(text, sent->author_name, sent->author_email);
+	return look;
+}
+
 /* A patch as b4 wrote it. */
 static int add_one(struct incoming *incoming, const char *path, const struct mail_group *group,
 		   const struct b4_result *result, struct error **err)
@@ -192,11 +180,11 @@ static int add_one(struct incoming *incoming, const char *path, const struct mai
 
 	if (door_read_file(path, false, &raw, err))
 		return -1;
-	add_unescaped(&text, buf_str(&raw), raw.len);
+	thread_take(&text, buf_str(&raw), raw.len);
+	look = restore(group, &text);
 	if (incoming_add(incoming, path, "", buf_str(&text), text.len, err))
 		return -1;
 	added = &incoming->patches[incoming->patch_count - 1];
-	look = find_mail(group, added->patch->message_id);
 	free(added->source);
 	added->source = look ? xstrdup(look->mail->where) : added->patch->message_id ?
 			xasprintf("<%s>", added->patch->message_id) : xstrdup("b4");
@@ -268,8 +256,10 @@ static void tell_left_out(struct incoming *incoming, const struct mail_group *gr
 				      "version %u, as there is version %u", look->subject.version,
 				      version);
 		} else if (look->subject.patch && !look->subject.reply && !look->diff) {
-			incoming_note(incoming, NOTE_LEFT_OUT, mail->subject, "a cover letter");
-			if (!incoming->title)
+			incoming_note(incoming, NOTE_LEFT_OUT, mail->subject, "%s",
+				      look->subject.number ? "a mail without a diff" :
+							     "a cover letter");
+			if (!incoming->title && !look->subject.number)
 				incoming->title = xstrdup(look->subject.title);
 		} else if (look->diff) {
 			incoming_note(incoming, NOTE_UNSURE, mail->subject,
