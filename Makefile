@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make            build/stablehand, the guest's PID 1, man page, completion
+# make            build/stablehand, the guest's PID 1, man pages, completion
 # make run        deps, then the whole job; BRANCHES="6.1.y" ARGS="--json"
 # make check      deps, then unit, command, fuzz and sanitizer tests (no network)
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
@@ -74,7 +74,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 
-all: binaries $(B)/stablehand.1 $(B)/stablehand.bash
+all: binaries $(B)/man/stablehand.1 $(B)/stablehand.bash $(B)/_stablehand
 
 binaries: $(B)/stablehand $(B)/guest-init $(B)/guest-coverage/Kbuild
 
@@ -106,13 +106,18 @@ COVERAGE := $(wildcard tools/guest/coverage/*)
 $(B)/guest-coverage/Kbuild: $(COVERAGE)
 	$(Q)rm -rf $(@D) && mkdir -p $(@D) && cp $^ $(@D)
 
-$(B)/stablehand.1: $(B)/stablehand
-	$(call say,GEN,$@)
-	$(Q)$< help --man >$@.tmp && mv $@.tmp $@
+# One a command; that of the program is written last.
+$(B)/man/stablehand.1: $(B)/stablehand
+	$(call say,GEN,$(@D))
+	$(Q)rm -rf $(@D) && $< help --man-pages $(@D)
 
-$(B)/stablehand.bash: $(B)/stablehand
+$(B)/stablehand.bash $(B)/_stablehand: $(B)/stablehand
 	$(call say,GEN,$@)
-	$(Q)$< help --completion >$@.tmp && mv $@.tmp $@
+	$(Q)$< help --completion $(if $(findstring .bash,$@),bash,zsh) >$@.tmp && mv $@.tmp $@
+
+# Where they are, for who works in a clone.
+named = @printf '%s\n' 'manual:     man build/man/stablehand.1 (and one a command)' \
+	'completion: . build/stablehand.bash   (zsh: . build/_stablehand)' >&2
 
 $(B)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -147,7 +152,8 @@ deps:
 	@tools/deps.sh
 
 run: deps
-	@$(MAKE) --no-print-directory -j$(shell nproc) binaries
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	$(named)
 	@build/stablehand $(ARGS) run $(BRANCHES)
 
 check: deps
@@ -156,6 +162,7 @@ check: deps
 	tests/rooms
 	tests/run-units build/dev
 	STABLEHAND=$(CURDIR)/build/dev/stablehand prove --timer tests/cli
+	$(named)
 
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
@@ -199,9 +206,10 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/stablehand/guest-coverage build/guest-coverage/*
 	install -D -m 644 tools/stablehand/result/schema.json \
 		$(DESTDIR)$(PREFIX)/share/stablehand/schema.json
-	install -D -m 644 build/stablehand.1 $(DESTDIR)$(PREFIX)/share/man/man1/stablehand.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 build/man/*.1
 	install -D -m 644 build/stablehand.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand
+	install -D -m 644 build/_stablehand $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_stablehand
 
 clean:
 	rm -rf build

@@ -10,23 +10,83 @@ each_command()
 {
 	for c in $("$STABLEHAND" help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
 		run 0 "$STABLEHAND" help "$c" && says "^Usage: stablehand $c" || return 1
-		run 0 "$STABLEHAND" "$c" --help && says "^Usage: stablehand $c" || return 1
+		run 0 "$STABLEHAND" "$c" --help && says "^Usage: stablehand $c" && says '^Examples:$' || return 1
 	done
 }
-man_page()
+# One page for the program and one a command, each with what a page has.
+man_pages()
 {
-	run 0 "$STABLEHAND" help --man && cp "$scratch/out" "$scratch/page.1" &&
-		says '^\.SS run' && says '^\.SH EXIT STATUS' || return 1
-	command -v man >/dev/null || return 0
-	MANWIDTH=80 man --warnings "$scratch/page.1" >/dev/null 2>"$scratch/err"
-	[ ! -s "$scratch/err" ] || { cat "$scratch/err"; return 1; }
+	run 0 "$STABLEHAND" help --man-pages "$scratch/man" || return 1
+	for c in $("$STABLEHAND" help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+		[ -s "$scratch/man/stablehand-$c.1" ] || { echo "no page of $c"; return 1; }
+		grep -q "stablehand.*-$(echo "$c" | sed 's/-/.*-/g').*(1)" "$scratch/man/stablehand.1" || return 1
+	done
+	for page in "$scratch"/man/*.1; do
+		for section in NAME SYNOPSIS DESCRIPTION EXAMPLES FILES 'EXIT STATUS' 'SEE ALSO'; do
+			grep -q "^\.SH $section$" "$page" || { echo "$page: no $section"; return 1; }
+		done
+		command -v man >/dev/null || continue
+		MANWIDTH=80 man --warnings "$page" >/dev/null 2>"$scratch/err"
+		[ ! -s "$scratch/err" ] || { cat "$scratch/err"; return 1; }
+	done
+	run 0 "$STABLEHAND" help --man && cmp "$scratch/out" "$scratch/man/stablehand.1" &&
+		run 0 "$STABLEHAND" help --man explain && cmp "$scratch/out" "$scratch/man/stablehand-explain.1" &&
+		run 2 "$STABLEHAND" help --man-pages /proc/nowhere 2>/dev/null || run 3 "$STABLEHAND" help --man-pages /proc/nowhere
 }
-completion()
+# completes CANDIDATE... -- WORD...: these and no others, for these words.
+completes()
 {
-	"$STABLEHAND" help --completion >"$scratch/completion" || return 1
-	bash -c ". '$scratch/completion'; COMP_WORDS=(stablehand re); COMP_CWORD=1
-		_stablehand; printf '%s\n' \"\${COMPREPLY[@]}\"" >"$scratch/out"
-	says '^report$'
+	: >"$scratch/expected"
+	while [ "$1" != -- ]; do
+		echo "$1" >>"$scratch/expected"
+		shift
+	done
+	shift
+	run 0 "$STABLEHAND" help --complete -- "$@" && diff "$scratch/expected" "$scratch/out" ||
+		{ echo "of: $*"; return 1; }
+}
+candidates()
+{
+	project=$scratch/project
+	mkdir -p "$project/kernels/vm" "$project/patches/fix" "$project/sub"
+	touch "$project/kernels/6.1.y.conf" "$project/kernels/6.12.y.conf"
+	printf '%s\n' fix/a.patch other/x.patch fix/b.patch >"$project/series.conf"
+	completes resolve report -- re && completes 6.1.y 6.12.y -- -C "$project" status '' &&
+		completes 6.1.y 6.12.y -- status 6.1 -C "$project" 6 &&
+		completes fix/01 fix/02 -- -qC "$project/sub" explain 6.1.y f &&
+		completes fix/01 other/01 fix/02 -- "-C$project" show 6.1.y '' &&
+		completes -- -C "$project" explain 6.1.y fix/01 '' &&
+		completes fix other -- -C "$project" status --series '' && completes fix -- -C "$project" port --series fi &&
+		completes auto always never -- --color '' && completes --color=always -- --color=al &&
+		completes never -- --color = n && completes auto always never -- --color = &&
+		completes low medium high -- status --max-risk '' && completes distro -- status --profile d &&
+		completes base ported each -- build --state '' && completes bash zsh -- help --completion '' &&
+		completes --tests -- test --te && completes --quiet -- status --qu && completes -- --frob &&
+		completes resolve report -- help re && completes -- frobnicate '' &&
+		completes :files -- import '' && completes :files -- lint a b && completes :folders -- -C '' &&
+		completes :folders -- resolve 6.1.y fix/01 --files '' && completes :files -- report --from '' &&
+		completes -- status --release '' && run 2 "$STABLEHAND" help --complete || return 1
+	# HOME is a fresh folder; the shells hand "~" on as it was typed.
+	cp -r "$project" "$HOME/p" && completes 6.1.y 6.12.y -- -C '~/p' status '' && completes -- -C /nowhere status ''
+}
+bash_completion()
+{
+	"$STABLEHAND" help --completion bash >"$scratch/completion" || return 1
+	ln -sf "$STABLEHAND" "$scratch/stablehand"
+	bash -c ". '$scratch/completion'; PATH='$scratch:$PATH'
+		complete_of() { COMP_WORDS=(stablehand \"\$@\"); COMP_CWORD=\$#; _stablehand; printf '%s\n' \"\${COMPREPLY[@]}\"; }
+		complete_of rep; complete_of -C '$project' explain 6.12.y o; complete_of --color = al; cd '$top/tests'; complete_of report --from cl" >"$scratch/out"
+	says '^report$' && says '^other/01$' && says '^always$' && says '^cli$'
+}
+zsh_completion()
+{
+	"$STABLEHAND" help --completion zsh >"$scratch/_stablehand" || return 1
+	PATH="$scratch:$PATH" zsh -fc "compdef() { defined=\$2; }; . '$scratch/_stablehand'; print \$defined
+		compadd() { print -l -- \"\${@[2,-1]}\"; }; _files() { print files \$*; }
+		complete_of() { words=(stablehand \"\$@\"); CURRENT=\$#words; _stablehand; }
+		complete_of rep; complete_of -C '$project' explain 6.12.y o; complete_of --color=al; complete_of -C ''; complete_of import ''" >"$scratch/out"
+	says '^stablehand$' && says '^report$' && says '^other/01$' && says '^--color=always$' && says '^files -/$' &&
+		says '^files *$'
 }
 usage_error()
 {
@@ -88,8 +148,15 @@ subfolder()
 
 check "help lists the commands and exit codes" overview
 check "every command has help" each_command
-check "the man page is made of the same table, without a warning of man" man_page
-check "bash completes commands" completion
+check "man pages are made of the same table, without a warning of man" man_pages
+check "what can be completed: commands, options, values, branches, patches, by -C too" candidates
+check "bash completes" bash_completion
+if command -v zsh >/dev/null; then
+	check "zsh completes" zsh_completion
+else
+	count=$((count + 1))
+	echo "ok $count - zsh completes # SKIP zsh is not installed"
+fi
 check "no command: usage, exit 2" run 2 "$STABLEHAND"
 check "no command, with --json: an object" no_command_json
 check "help and --version with --json: an object" as_json

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "cmd/help_parts.h"
 #include "cmd/print.h"
 #include "result/json.h"
 #include "run/context.h"
@@ -23,23 +24,35 @@ const struct option_spec global_options[] = {
 	{NULL},
 };
 
-static const struct {
-	const char *code, *meaning;
-} exit_codes[] = {
+const struct help_entry help_exit_codes[] = {
 	{"0", "all well"},
 	{"1", "a finding: a patch refused, a build failed, a test regressed"},
 	{"2", "wrong usage, or input that cannot be read"},
 	{"3", "the machine lacks something; the message names it"},
 	{"4", "a bug of stablehand"},
 	{"130", "interrupted"},
+	{NULL},
 };
 
-static const struct {
-	const char *name, *meaning;
-} environment[] = {
+const struct help_entry help_environment[] = {
 	{"XDG_CACHE_HOME", "stablehand/ below it keeps what can be made again: sources, builds"},
 	{"XDG_STATE_HOME", "stablehand/ below it keeps results and logs"},
 	{"NO_COLOR", "when set and not empty, no colour"},
+	{"COLUMNS", "how wide the output is where there is no terminal; it is cut only then"},
+	{"GIT_PAGER, PAGER", "the pager for long text on a terminal, as git has it"},
+	{"GIT_EDITOR, VISUAL, EDITOR", "the editor of resolve, as git has it"},
+	{NULL},
+};
+
+const struct help_entry help_files[] = {
+	{"series.conf", "which patch goes to which branch and profile", true},
+	{"patches/SERIES/", "the patches of a series, its rules.conf and resolutions/", true},
+	{"kernels/BRANCH.conf", "the sources, configuration and tests of a branch", true},
+	{"kernels/vm/", "how VMs are started", true},
+	{"out/BRANCH/SERIES/", "what was ported, ready for git am", true},
+	{"$XDG_CACHE_HOME/stablehand/", "kernels, ports, builds: can be made again (default ~/.cache)"},
+	{"$XDG_STATE_HOME/stablehand/", "results.db, logs/, resolve/: cannot (default ~/.local/state)"},
+	{NULL},
 };
 
 static char *option_text(const struct option_spec *o)
@@ -75,8 +88,8 @@ static void write_overview(struct buf *to)
 	buf_puts(to, "\nOptions:\n");
 	print_options(to, global_options);
 	buf_puts(to, "\nExit codes:\n");
-	for (size_t i = 0; i < ARRAY_SIZE(exit_codes); i++)
-		buf_printf(to, "  %-4s %s\n", exit_codes[i].code, exit_codes[i].meaning);
+	for (const struct help_entry *e = help_exit_codes; e->word; e++)
+		buf_printf(to, "  %-4s %s\n", e->word, e->meaning);
 	buf_puts(to, "\n'stablehand help COMMAND' tells more.\n");
 }
 
@@ -108,6 +121,8 @@ static void print_wrapped(struct buf *to, const char *text)
 
 static void write_command(struct buf *to, const struct command *command)
 {
+	const struct help_example *example = help_examples(command);
+
 	buf_printf(to, "Usage: stablehand %s%s%s%s\n\n", command->name,
 	       command->options && command->options->name ? " [OPTION...]" : "",
 	       *command->operands ? " " : "", command->operands);
@@ -116,99 +131,10 @@ static void write_command(struct buf *to, const struct command *command)
 		buf_puts(to, "\nOptions:\n");
 		print_options(to, command->options);
 	}
-}
-
-/* Text for man(7): hyphens and leading dots kept literal. */
-static void man_text(struct buf *to, const char *text)
-{
-	bool line_start = true;
-
-	for (; *text; text++) {
-		if (line_start && (*text == '.' || *text == '\''))
-			buf_puts(to, "\\&");
-		line_start = *text == '\n';
-		if (*text == '-' || *text == '\\')
-			buf_puts(to, "\\");
-		buf_add(to, text, 1);
-	}
-}
-
-static void man_options(struct buf *to, const struct option_spec *options)
-{
-	for (const struct option_spec *o = options; o && o->name; o++) {
-		buf_puts(to, ".TP\n.B ");
-		if (o->letter)
-			buf_printf(to, "\\-%c, ", o->letter);
-		buf_puts(to, "\\-\\-");
-		man_text(to, o->name);
-		if (o->argument)
-			buf_printf(to, " \\fI%s\\fR", o->argument);
-		buf_puts(to, "\n");
-		man_text(to, o->help);
-		buf_puts(to, "\n");
-	}
-}
-
-static void write_man(struct buf *to)
-{
-	buf_puts(to, ".TH STABLEHAND 1 \"\" \"stablehand " STABLEHAND_VERSION "\" \"User Commands\"\n"
-	     ".SH NAME\nstablehand \\- carry a patch series to stable kernel branches\n"
-	     ".SH SYNOPSIS\n.B stablehand\n[\\fIOPTION\\fR...] \\fICOMMAND\\fR [\\fIARGUMENT\\fR...]\n"
-	     ".SH DESCRIPTION\n"
-	     "Takes the patch series of a project folder and the stable branches of the Linux\n"
-	     "kernel, and for each branch ports the patches, builds the branch with and without\n"
-	     "them, runs the KVM selftests of both in VMs and compares them test by test.\n"
-	     ".SH OPTIONS\n");
-	man_options(to, global_options);
-	buf_puts(to, ".SH COMMANDS\n");
-	for (int i = 0; commands[i]; i++) {
-		buf_printf(to, ".SS %s %s\n", commands[i]->name, commands[i]->operands);
-		man_text(to, commands[i]->description);
-		buf_puts(to, "\n");
-		man_options(to, commands[i]->options);
-	}
-	buf_puts(to, ".SH EXIT STATUS\n");
-	for (size_t i = 0; i < ARRAY_SIZE(exit_codes); i++)
-		buf_printf(to, ".TP\n.B %s\n%s\n", exit_codes[i].code, exit_codes[i].meaning);
-	buf_puts(to, ".SH ENVIRONMENT\n");
-	for (size_t i = 0; i < ARRAY_SIZE(environment); i++)
-		buf_printf(to, ".TP\n.B %s\n%s\n", environment[i].name, environment[i].meaning);
-	buf_puts(to, ".SH SEE ALSO\n.BR git\\-am (1),\n.BR git\\-apply (1)\n");
-}
-
-static void completion_words(struct buf *to, const struct option_spec *options)
-{
-	for (const struct option_spec *o = options; o && o->name; o++)
-		buf_printf(to, " --%s", o->name);
-}
-
-static void write_completion(struct buf *to)
-{
-	buf_puts(to, "# bash completion for stablehand; made from its command table\n"
-	     "_stablehand()\n{\n"
-	     "\tlocal word=${COMP_WORDS[COMP_CWORD]} command= i words\n"
-	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	     "\t\tcase ${COMP_WORDS[i]} in\n"
-	     "\t\t-C|--directory) ((i++)) ;;\n"
-	     "\t\t-*) ;;\n"
-	     "\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
-	     "\t\tesac\n\tdone\n"
-	     "\tcase $command in\n");
-	buf_puts(to, "\t'') words='");
-	for (int i = 0; commands[i]; i++)
-		buf_printf(to, "%s%s", i ? " " : "", commands[i]->name);
-	completion_words(to, global_options);
-	buf_puts(to, "' ;;\n");
-	for (int i = 0; commands[i]; i++) {
-		buf_printf(to, "\t%s) words=\"", commands[i]->name);
-		if (strstr(commands[i]->operands, "BRANCH"))
-			buf_puts(to, "$(cd kernels 2>/dev/null && ls -1 *.conf 2>/dev/null | sed 's/[.]conf$//')");
-		completion_words(to, commands[i]->options);
-		buf_puts(to, "\" ;;\n");
-	}
-	buf_puts(to, "\tesac\n"
-	     "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-	     "}\ncomplete -F _stablehand stablehand\n");
+	if (example)
+		buf_puts(to, "\nExamples:\n");
+	for (; example && example->line; example++)
+		buf_printf(to, "  %s\n      %s\n", example->line, example->meaning);
 }
 
 /* The page as text, or as an object that holds it. */
@@ -238,17 +164,37 @@ void help_command(const struct command *command, bool json)
 	print(&page, json);
 }
 
+static int complete(const struct context *context, const struct arguments *arguments,
+		    struct error **err)
+{
+	struct buf found = { 0 };
+
+	if (!arguments->operand_count)
+		return error_set(err, ERROR_INPUT, "--complete: no word");
+	help_complete(arguments->operands, arguments->operand_count, &found);
+	print(&found, context->json);
+	return 0;
+}
+
 static int run_help(struct context *context, const struct arguments *arguments, struct error **err)
 {
+	const char *folder = argument_value(arguments, "man-pages");
+	const char *shell = argument_value(arguments, "completion");
 	const struct command *command = NULL;
 	struct buf page = { 0 };
 
+	if (argument_value(arguments, "complete"))
+		return complete(context, arguments, err);
+	if (arguments->operand_count > 1)
+		return error_set(err, ERROR_INPUT, "help: too many arguments");
 	if (arguments->operand_count && command_find(arguments->operands[0], true, &command, err))
 		return -1;
+	if (folder)
+		return help_write_man_pages(folder, err);
 	if (argument_value(arguments, "man"))
-		write_man(&page);
-	else if (argument_value(arguments, "completion"))
-		write_completion(&page);
+		help_write_man(&page, command);
+	else if (shell)
+		buf_puts(&page, help_completion(shell));
 	else if (command)
 		write_command(&page, command);
 	else
@@ -260,12 +206,15 @@ static int run_help(struct context *context, const struct arguments *arguments, 
 const struct command command_help = {
 	.name = "help",
 	.operands = "[COMMAND]",
-	.max_operands = 1,
+	.max_operands = -1,
 	.summary = "help for a command",
-	.description = "Prints help for one command, or an overview of all.",
+	.description = "Prints help for one command (the start of its name will do), or an overview of "
+		       "all.",
 	.options = (const struct option_spec[]){
-		{"man", 0, NULL, "print the man page (roff)"},
-		{"completion", 0, NULL, "print the completion script for bash"},
+		{"man", 0, NULL, "print the man page (roff) instead"},
+		{"man-pages", 0, "DIR", "write all man pages into DIR"},
+		{"completion", 0, "SHELL", "print the completion script for bash or zsh", "bash zsh"},
+		{"complete", 0, NULL, "plumbing, for these: what the last word can be; behind --"},
 		{NULL}},
 	.run = run_help,
 };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What people type; for help and the man pages. */
+#include "cmd/commands.h"
+#include "cmd/help_parts.h"
+#include "util/alloc.h"
+
+static const struct {
+	const struct command *command;
+	struct help_example examples[HELP_MAX_EXAMPLES + 1];
+} all[] = {
+	{&command_import, {
+		{"stablehand import fix.mbox --series kvm-fix", "a mailbox or patch file becomes patches/kvm-fix"},
+		{"stablehand import --git ~/linux d09f711233a4", "a commit of a repository"},
+	}},
+	{&command_cve, {
+		{"stablehand cve --vulns ~/vulns --branch 6.1.y", "what is open on 6.1.y, the worst first"},
+		{"stablehand cve --branch 6.1.y --path arch/x86/kvm", "of one folder"},
+	}},
+	{&command_fetch, {
+		{"stablehand fetch", "the newest release of each branch"},
+		{"stablehand fetch --release 6.1.190 6.1.y", "a release of one branch"},
+	}},
+	{&command_status, {
+		{"stablehand status", "all patches on all branches"},
+		{"stablehand status --profile distro 6.1.y 6.12.y", "on two branches, for a distribution"},
+		{"stablehand --json status | jq .summary", "for a program"},
+	}},
+	{&command_explain, {
+		{"stablehand explain 6.1.y kvm-pferr/01", "a patch by its series and number"},
+		{"stablehand explain 6.1.y d09f711233a4", "by its commit upstream"},
+		{"stablehand explain 6.1.y 'guard against'", "by a part of its subject"},
+	}},
+	{&command_show, {
+		{"stablehand show 6.1.y kvm-pferr/01", "what was changed for 6.1.y"},
+	}},
+	{&command_port, {
+		{"stablehand port 6.1.y", "write the patches for 6.1.y below out/"},
+		{"stablehand port --max-risk low", "only what needs no second look"},
+	}},
+	{&command_resolve, {
+		{"stablehand resolve 6.6.y kvm-pferr/03", "in your merge tool or editor"},
+		{"stablehand resolve 6.6.y kvm-pferr/03 --files work", "without a terminal: write the files,"},
+		{"stablehand resolve 6.6.y kvm-pferr/03 --from work", "and record what was made of them"},
+	}},
+	{&command_build, {
+		{"stablehand build 6.1.y", "build 6.1.y with and without the series"},
+		{"stablehand build --state each --check 6.1.y", "every step, with sparse, W=1 and kABI"},
+	}},
+	{&command_test, {
+		{"stablehand test 6.1.y", "the selftests of both states"},
+		{"stablehand test --tests smm_test --again 6.1.y", "one of them once more"},
+		{"stablehand test --shell 6.1.y", "a shell in the VM"},
+	}},
+	{&command_run, {
+		{"stablehand run", "everything, on all branches"},
+		{"stablehand run 6.1.y 6.12.y", "on two"},
+	}},
+	{&command_report, {
+		{"stablehand report 6.1.y", "what is known of 6.1.y"},
+		{"stablehand report --from result.json", "what --json printed elsewhere"},
+	}},
+	{&command_export, {
+		{"stablehand export --form stable 6.1.y", "mails for stable@vger.kernel.org"},
+	}},
+	{&command_lint, {
+		{"stablehand lint out/6.1.y/kvm-pferr/*.patch", "before they are sent"},
+	}},
+	{&command_check, {
+		{"stablehand check", "prove packs, builds and results by their hashes"},
+	}},
+	{&command_adapt_file, {
+		{"stablehand adapt-file old.c new.c branch.c >ported.c", "carry the change from old.c to new.c over"},
+	}},
+	{&command_job, {
+		{"stablehand job ~/.cache/stablehand/jobs/KEY/key", "what a run starts for each piece of work"},
+	}},
+	{&command_help, {
+		{"stablehand help status", "help for a command"},
+		{"stablehand help --completion zsh >~/.zfunc/_stablehand", "completion for zsh"},
+	}},
+};
+
+const struct help_example *help_examples(const struct command *command)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i].command == command)
+			return all[i].examples;
+	return NULL;
+}
