@@ -122,7 +122,10 @@ paths()
 	run 1 $stablehand --json cve --path arch/x86/kvm && order "2025-0001 2024-30000" &&
 		run 1 $stablehand --json cve --path arch/x86/kvm/ && order "2025-0001 2024-30000" &&
 		run 1 $stablehand --json cve --path arch/x86/kvm/guard.c && order "2025-0001" &&
-		run 0 $stablehand --json cve --path arch/x86/kv && order ""
+		run 0 $stablehand --json cve --path arch/x86/kv && order "" &&
+		for path in "" / ./arch ../arch arch//x86 /arch/x86/kvm; do
+			run 2 $stablehand cve --path "$path" && complains 'of the kernel.s tree' || return 1
+		done
 }
 check "--path takes a file or a folder, not half a name" paths
 

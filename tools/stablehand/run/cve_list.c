@@ -332,6 +332,19 @@ static int check_id(const struct cve_table *table, const char *id, const struct 
 	return 0;
 }
 
+/* One that no file can be at would be an answer of nothing. */
+static int check_path(const char *path, struct error **err)
+{
+	size_t len = path ? strlen(path) : 0;
+
+	while (len && path[len - 1] == '/')
+		len--;
+	if (!path || path_is_safe(path, len))
+		return 0;
+	return error_set(err, ERROR_INPUT,
+			 "--path %s: a file or folder of the kernel's tree, like arch/x86/kvm", path);
+}
+
 int cve_list(struct context *context, const struct cve_list_options *options,
 	     struct cves *ret_cves, struct error **err)
 {
@@ -340,7 +353,7 @@ int cve_list(struct context *context, const struct cve_list_options *options,
 	_cleanup_cve_table_ struct cve_table *table = NULL;
 	_cleanup_(cves_release) struct cves cves = { 0 };
 
-	if (branch_list(kernels, &names, err) ||
+	if (check_path(options->path, err) || branch_list(kernels, &names, err) ||
 	    (options->branch && pipeline_check_branch(options->branch, kernels, names, err)) ||
 	    vulns_open(context, options->vulns, &table, err))
 		return -1;
