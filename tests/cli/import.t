@@ -583,6 +583,35 @@ claims()
 		says 'lacks: only the first line of the mail says which commit it is upstream' &&
 		! grep -q X-Upstream "$project/patches/claim2/claim.patch"
 }
+# As a mail reader pipes it; and what is given twice.
+piped()
+{
+	old=pp mail "$in/piped.eml" "[PATCH] piped: x" "Message-ID: <piped@example.com>"
+	status=0
+	$stablehand import - <"$in/piped.eml" >"$scratch/out" 2>"$scratch/err" || status=$?
+	[ $status = 0 ] && says '^piped-x: 1 patch' && is "$(paths piped-x)" 'piped-x/0001-piped-x.patch ' || return 1
+	status=0
+	head -c 70000000 /dev/zero | $stablehand import --series zeros - >"$scratch/out" 2>"$scratch/err" || status=$?
+	[ $status = 2 ] && complains 'standard input: larger than 64 MiB$'
+}
+copies()
+{
+	cp "$in/up.patch" "$in/copy.patch"
+	run 0 $stablehand import --series copies "$in/up.patch" "$in/copy.patch" &&
+		says 'left out: .*copy\.patch: the same as .*up\.patch$' && is "$(paths copies)" 'copies/up.patch '
+}
+# As Windows' mail programs and older ones send: line ends, character sets.
+line_ends()
+{
+	old=le mail "$in/part" "[PATCH] ends: x" "Message-ID: <ends@example.com>" "MIME-Version: 1.0" \
+		"Content-Type: text/plain; charset=iso-8859-1" "Content-Transfer-Encoding: base64"
+	sed 's/^From: A U Thor/From: =?iso-8859-1?q?J=F6rg?= Thor/' "$in/part" | sed '/^$/q' >"$in/ends.eml"
+	sed '1,/^$/d; s/^Signed-off-by: A U Thor/Signed-off-by: J\xf6rg Thor/; s/$/\r/' "$in/part" | base64 >>"$in/ends.eml"
+	run 0 $stablehand import "$in/ends.eml" && file=$project/patches/ends-x/0001-ends-x.patch &&
+		grep -q '^Signed-off-by: Jörg Thor <author@example.com>$' "$file" &&
+		git mailinfo /dev/null "$scratch/patch" <"$file" | grep -q '^Author: Jörg Thor$' &&
+		grep -q '^+changed$' "$scratch/patch"
+}
 at_once()
 {
 	for n in 1 2 3 4 5 6; do
@@ -629,5 +658,8 @@ check "mails that answer each other in a circle" circles
 check "paths and names that lead elsewhere are refused or made harmless" escapes
 check "a forged attestation is not believed" forged
 check "a mail folder with a FIFO, with a link, with nothing" folders_of_others
+check "a mail from standard input" piped
+check "the same patch twice is one" copies
+check "line ends and character sets of others" line_ends
 check "several imports at once keep each other's lines" at_once
 done_testing

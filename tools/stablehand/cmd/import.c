@@ -192,6 +192,7 @@ static int run_import(struct context *context, const struct arguments *arguments
 		return -1;
 	if (import_check_claims(context, &sources, &incoming, err))
 		return -1;
+	incoming_drop_copies(&incoming);
 	incoming_tell_lacks(&incoming);
 	made = named ? xstrdup(named) : series_name_for(&incoming);
 	options.series = imported.series = made;
@@ -213,7 +214,7 @@ const struct command command_import = {
 	.summary = "make a series of patches from outside",
 	.description =
 		"Takes patches to patches/SERIES and their lines to series.conf. A SOURCE is one of:\n"
-		"the file of a patch, a mail or a plain diff, also with the headers of Debian (DEP-3) or "
+		"the file of a patch (-: standard input), a mail or a plain diff, also with the headers of Debian (DEP-3) or "
 		"SUSE; a folder of such files, without covers, or a quilt series (its file series tells the "
 		"order);\n"
 		"a mailbox, a maildir, a mail, or the id of a message: b4 makes a series of its thread, the "

@@ -19,12 +19,34 @@
 #define FAULTS_MAX 20		/* that are told at once */
 #define SERIES_MAX_BYTES (4u << 20)
 
+static int read_all(int fd, const char *name, struct buf *buf, struct error **err)
+{
+	size_t start = buf->len;
+
+	for (;;) {
+		ssize_t n = read(fd, buf_reserve(buf, 65536), 65536);
+
+		if (n < 0 && errno == EINTR && interrupt_pending())
+			return interrupt_error(err);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(err, ERROR_ENVIRONMENT, "reading %s", name);
+		if (!n)
+			return 0;
+		buf->len += n;
+		buf->data[buf->len] = '\0';
+		if (buf->len - start > PATCH_MAX_BYTES)
+			return error_set(err, ERROR_INPUT, "%s: larger than %u MiB", name,
+					 PATCH_MAX_BYTES >> 20);
+	}
+}
+
 int door_read_file(const char *path, bool follow, struct buf *buf, struct error **err)
 {
 	/* Opening a FIFO would wait for a writer, and a terminal would become ours. */
 	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW);
 	_cleanup_close_ int fd = open(path, flags);
-	size_t start = buf->len;
 	struct stat st;
 
 	if (fd < 0 && errno == ELOOP && !follow)
@@ -33,21 +55,12 @@ int door_read_file(const char *path, bool follow, struct buf *buf, struct error 
 		return error_errno(err, ERROR_INPUT, "%s", path);
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_INPUT, "%s: not a plain file", path);
-	for (;;) {
-		ssize_t n = read(fd, buf_reserve(buf, 65536), 65536);
+	return read_all(fd, path, buf, err);
+}
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_errno(err, ERROR_ENVIRONMENT, "reading %s", path);
-		if (!n)
-			return 0;
-		buf->len += n;
-		buf->data[buf->len] = '\0';
-		if (buf->len - start > PATCH_MAX_BYTES)
-			return error_set(err, ERROR_INPUT, "%s: larger than %u MiB", path,
-					 PATCH_MAX_BYTES >> 20);
-	}
+int door_read_input(struct buf *buf, struct error **err)
+{
+	return read_all(STDIN_FILENO, "standard input", buf, err);
 }
 
 int from_patch_file(struct incoming *incoming, const char *path, const struct buf *text,

@@ -15,6 +15,9 @@
  */
 int door_read_file(const char *path, bool follow, struct buf *buf, struct error **err);
 
+/* Append what standard input has, of at most as much. */
+int door_read_input(struct buf *buf, struct error **err);
+
 /* Names of a folder's entries, without "." and "..", in the order of people: 9 before 10. */
 struct door_names {
 	char **items;

@@ -145,14 +145,44 @@ int incoming_set_header(struct incoming_patch *patch, const char *field, const c
 	return 0;
 }
 
+static void patch_clear(struct incoming_patch *patch)
+{
+	free(patch->source);
+	free(patch->name);
+	buf_release(&patch->text);
+	patch_free(patch->patch);
+}
+
+static bool is_copy(const struct incoming_patch *a, const struct incoming_patch *b)
+{
+	return a->text.len == b->text.len && !memcmp(a->text.data, b->text.data, a->text.len);
+}
+
+void incoming_drop_copies(struct incoming *incoming)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < incoming->patch_count; i++) {
+		struct incoming_patch *patch = &incoming->patches[i];
+		size_t j = 0;
+
+		while (j < kept && !is_copy(&incoming->patches[j], patch))
+			j++;
+		if (j == kept) {
+			incoming->patches[kept++] = *patch;
+			continue;
+		}
+		incoming_note(incoming, NOTE_LEFT_OUT, patch->source, "the same as %s",
+			      incoming->patches[j].source);
+		patch_clear(patch);
+	}
+	incoming->patch_count = kept;
+}
+
 void incoming_release(struct incoming *incoming)
 {
-	for (size_t i = 0; i < incoming->patch_count; i++) {
-		free(incoming->patches[i].source);
-		free(incoming->patches[i].name);
-		buf_release(&incoming->patches[i].text);
-		patch_free(incoming->patches[i].patch);
-	}
+	for (size_t i = 0; i < incoming->patch_count; i++)
+		patch_clear(&incoming->patches[i]);
 	for (size_t i = 0; i < incoming->note_count; i++) {
 		free(incoming->notes[i].about);
 		free(incoming->notes[i].text);

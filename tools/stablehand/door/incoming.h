@@ -74,6 +74,9 @@ int incoming_add(struct incoming *incoming, const char *source, const char *name
 void incoming_note(struct incoming *incoming, enum incoming_note_kind kind, const char *about,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Take out patches whose text is that of one before them, which is told. */
+void incoming_drop_copies(struct incoming *incoming);
+
 /* Tell what the patches do not say: their commits upstream, Fixes:, Signed-off-by:, authors. */
 void incoming_tell_lacks(struct incoming *incoming);
 

@@ -20,6 +20,8 @@ enum import_kind import_kind(const char *source)
 	const char *at = strchr(source, '@');
 	struct stat st;
 
+	if (!strcmp(source, "-"))
+		return IMPORT_FILE;
 	if (!stat(source, &st))
 		return S_ISDIR(st.st_mode) ? IMPORT_FOLDER : IMPORT_FILE;
 	if (cve_id_read(source, strlen(source)))
@@ -61,7 +63,8 @@ static int read_file(struct context *context, const char *path, struct incoming 
 	_cleanup_mailbox_ struct mailbox mailbox = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
 
-	if (door_read_file(path, true, &text, err))
+	if (!strcmp(path, "-") ? door_read_input(&text, err) :
+				 door_read_file(path, true, &text, err))
 		return -1;
 	if (!mailbox_is_one(buf_str(&text), text.len))
 		return read_text(context, path, &text, incoming, err);

@@ -8,7 +8,7 @@
 #include "util/error.h"
 
 enum import_kind {
-	IMPORT_FILE,		/* a path that is there, and not one of a folder */
+	IMPORT_FILE,		/* a path that is there, and not one of a folder; "-" */
 	IMPORT_FOLDER,
 	IMPORT_MESSAGE_ID,	/* "<x@y>", "x@y", a URL of an archive that ends in one */
 	IMPORT_COMMITS,		/* a commit, or A..B */
