@@ -70,6 +70,17 @@ static void ways_out_of_a_label_that_stays(void **state)
 	CHECK_ROWS(rows);
 }
 
+/* What a row is refused for, with the line of B that shows it. */
+static void said_of(const struct row *row, const char *expected)
+{
+	_cleanup_buf_ struct buf said = { 0 };
+	enum rung rung;
+	_cleanup_free_ char *made = adapt_row(row, NULL, &rung, &said);
+
+	if (!strstr(buf_str(&said), expected))
+		fail_msg("%s: %s, not %s", row->what, buf_str(&said), expected);
+}
+
 #define TEST(callee, condition)                                                           \
 	"int run(struct d *d)\n{\n\tint ret;\n\n\tret = " callee "(d);\n\tfree_one(d);\n\n\tif (" \
 	condition ")\n\t\ttake(d);\n\treturn ret;\n}\n"
@@ -111,6 +122,17 @@ static void tests_of_results(void **state)
 	};
 
 	CHECK_ROWS(rows);
+}
+
+static void reasons(void **state)
+{
+	static const struct row more = LATER("one line more", UNLOCK "\tdrop(d);\n", NULL, 0);
+	static const struct row first = LATER("one line more in front", "\tdrop(d);\n" UNLOCK, NULL, 0);
+	static const struct row turned = TURNED("the other operator", "ret == 1", "ret != 1", false);
+
+	said_of(&more, "goto out becomes return, but here the label does more (line 17)");
+	said_of(&first, "goto out becomes return, but here the label does more (line 16)");
+	said_of(&turned, "the test of ret is changed, but here run_in_b() sets it, not run_in_a()");
 }
 
 #define QUEUE(members) "struct queue {\n\tint count;\n" members "};\nint make_queue(struct queue *q);\n"
@@ -171,6 +193,7 @@ int main(void)
 		cmocka_unit_test(ways_out),
 		cmocka_unit_test(ways_out_of_a_label_that_stays),
 		cmocka_unit_test(tests_of_results),
+		cmocka_unit_test(reasons),
 		cmocka_unit_test(assignments),
 		cmocka_unit_test(functions),
 	};
