@@ -90,10 +90,10 @@ static void long_line(void **state)
 
 	(void)state;
 	buf_puts(&hunk, "@@ 1\n a b c\n+");
-	repeat(&hunk, "a%u ", 200000);
+	repeat(&hunk, "a%u ", 100000);
 	buf_puts(&hunk, "\n d e f\n");
 	buf_puts(&file, "a b c\n");
-	repeat(&file, "b%u ", 200000);
+	repeat(&file, "b%u ", 100000);
 	buf_puts(&file, "\nd e f\n");
 	answer = presence_answer("f.c", buf_str(&hunk), buf_str(&file), file.len, false);
 	assert_string_equal(answer, "ABSENT");
