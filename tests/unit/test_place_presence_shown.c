@@ -27,6 +27,29 @@ static void lines_shown(void **state)
 		{ "another name in it", IN_F A "+\tret = foo_set_timeout(foo, FOO_DELAY_MS, foo->unit_width);\n" B,
 		  F(HAS_A "\tret = __foo_set_timeout(foo, FOO_DELAY_MS, foo->unit_width);\n" HAS_B), "THERE", NULL,
 		  "4+" },
+		{ "another name of a label",
+		  IN_F A "+\tif (foo_is_late(foo, FOO_DELAY_MS))\n+\t\tgoto err_clk;\n" B,
+		  F(HAS_A "\tif (foo_is_late(foo, FOO_DELAY_MS))\n\t\tgoto err_clk_off;\n" HAS_B), "THERE", NULL,
+		  "4+" },
+		{ "another name behind else",
+		  IN_F A "+\tif (foo_is_late(foo, FOO_DELAY_MS))\n+\t\tx = 1;\n+\telse foo_stop(foo);\n" B,
+		  F(HAS_A "\tif (foo_is_late(foo, FOO_DELAY_MS))\n\t\tx = 1;\n\telse __foo_stop(foo);\n" HAS_B),
+		  "THERE", NULL, "4+" },
+		{ "another name of what is returned",
+		  IN_F A "+\tif (foo_is_late(foo, FOO_DELAY_MS))\n+\t\treturn foo_stop(foo);\n" B,
+		  F(HAS_A "\tif (foo_is_late(foo, FOO_DELAY_MS))\n\t\treturn __foo_stop(foo);\n" HAS_B), "THERE",
+		  NULL, "4+" },
+		{ "another name of what has its size taken",
+		  IN_F A "+\tfoo_wipe(foo, FOO_DELAY_MS, sizeof foo_ring);\n" B,
+		  F(HAS_A "\tfoo_wipe(foo, FOO_DELAY_MS, sizeof foo_ring_hdr);\n" HAS_B), "THERE", NULL, "4+" },
+		{ "another name of a variable that is declared",
+		  IN_F A "+\tstruct foo_ring ring_one = foo_ring_of(foo, FOO_DELAY_MS);\n" B,
+		  F(HAS_A "\tstruct foo_ring ring_one_of = foo_ring_of(foo, FOO_DELAY_MS);\n" HAS_B), "DOUBT", NULL,
+		  "?4" },
+		{ "another name of a pointer that is declared",
+		  IN_F A "+\tstruct foo_ring *ring_one = foo_ring_of(foo, FOO_DELAY_MS);\n" B,
+		  F(HAS_A "\tstruct foo_ring *ring_one_of = foo_ring_of(foo, FOO_DELAY_MS);\n" HAS_B), "DOUBT",
+		  NULL, "?4" },
 		{ "both the old and the new line",
 		  IN_F A "-\tfoo->len = strlen(name);\n+\tfoo->len = strnlen(name, FOO_MAX);\n" B,
 		  F(HAS_A "\tfoo->len = strlen(name);\n\tfoo->len = strnlen(name, FOO_MAX);\n" HAS_B), "DOUBT",
@@ -117,6 +140,9 @@ static void includes(void **state)
 		{ "another directive at another place", "@@ 2\n " INC("b") "+#define FOO_LIMIT 9\n \n int x;\n",
 		  INC("b") "\nint x;\n\nint y;\n\nint z;\n\nint w;\n\nint v;\n\nint u;\n\n#define FOO_LIMIT 9\n",
 		  "ABSENT", NULL, "-" },
+		{ "an include of make at another place", "@@ 2\n b := 1\n+-include local.mk\n \n c := 1\n",
+		  "b := 1\n\nc := 1\n\nd := 1\n\ne := 1\n\nf := 1\n\ng := 1\n\nh := 1\n\n-include local.mk\n",
+		  "DOUBT", "Makefile", "?15" },
 		{ "an include and something else", "@@ 2\n " INC("b") "+" INC("foo") "+int foo_count;\n \n int x;\n",
 		  INC("foo") INC("b") "\nint x;\n", "ABSENT", NULL, "-" },
 	};
@@ -138,6 +164,27 @@ static void disabled(void **state)
 		{ "#ifndef", ADDS, F(HAS_A "#ifndef FOO\n" QUIESCE "#endif\n" HAS_B), "THERE", NULL, "5" },
 		{ "another directive in between", ADDS,
 		  F(HAS_A "#if 0\n#define FOO 1\n" QUIESCE "#endif\n" HAS_B), "DOUBT", NULL, "?6" },
+	};
+
+	presence_rows(rows, ARRAY_SIZE(rows));
+}
+
+/* "!x" is not "x", also where a line begins with it. */
+static void negated(void **state)
+{
+#define CONDITION IN_F " \tif (foo->on &&\n+\t    foo_ring_is_ready(foo) &&\n \t    foo->count)\n \t\tfoo_a(foo);\n"
+	static const struct presence_row rows[] = {
+		{ "as it is added", CONDITION,
+		  F("\tif (foo->on &&\n\t    foo_ring_is_ready(foo) &&\n\t    foo->count)\n" "\t" HAS_A), "THERE", NULL,
+		  "4" },
+		{ "negated", CONDITION,
+		  F("\tif (foo->on &&\n\t    !foo_ring_is_ready(foo) &&\n\t    foo->count)\n" "\t" HAS_A), "DOUBT", NULL,
+		  "?4" },
+		{ "negated in a line with more", CONDITION,
+		  F("\tif (foo->on &&\n\t    foo->off && !foo_ring_is_ready(foo) &&\n\t    foo->count)\n" "\t" HAS_A),
+		  "DOUBT", NULL, "?4" },
+		{ "its complement", IN_F A "-\tx =\n-\t    0;\n+\tx =\n+\t    FOO_RING_MASK_ALL;\n" B,
+		  F(HAS_A "\tx =\n\t    ~FOO_RING_MASK_ALL;\n" HAS_B), "DOUBT", NULL, "?5" },
 	};
 
 	presence_rows(rows, ARRAY_SIZE(rows));
@@ -199,6 +246,7 @@ int main(void)
 		cmocka_unit_test(code_that_moved),
 		cmocka_unit_test(includes),
 		cmocka_unit_test(disabled),
+		cmocka_unit_test(negated),
 		cmocka_unit_test(sums),
 		cmocka_unit_test(adds),
 	};

@@ -306,15 +306,15 @@ struct match match_lines(const struct search *search, const struct side *side, s
 	for (size_t j = 0; j < others; j++) {
 		if (taken[j])
 			continue;
+		/* "!x" is not "x", whatever else there is, also in front of all that matches. */
+		if (j + 1 < others && taken[j + 1] && file[j].len == 1 &&
+		    strchr("!~", search->text[file[j].start]))
+			match.whole = false;
 		if (j < low || j > high) {
 			*(j < low ? &match.before : &match.behind) += 1;
 			continue;
 		}
 		match.more++;
-		/* "!x" is not "x", whatever else there is. */
-		if (j + 1 < others && taken[j + 1] && file[j].len == 1 &&
-		    strchr("!~", search->text[file[j].start]))
-			match.whole = false;
 		words += plain_is_word(&file[j]);
 		hard += !plain_is_word(&file[j]) && !is_soft(search->text, &file[j]);
 	}
