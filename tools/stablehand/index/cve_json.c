@@ -58,8 +58,14 @@ static bool has_path(const struct cve_record *record, const char *path)
 	return false;
 }
 
-/* false: one is no path of a tree, or there are too many. */
-static bool read_paths(struct cve_record *record, const json_t *affected)
+static void drop_paths(struct cve_record *record)
+{
+	while (record->path_count)
+		free(record->paths[--record->path_count]);
+}
+
+/* All of them, or none and why: one is no path of a tree, or there are too many. */
+static const char *read_paths(struct cve_record *record, const json_t *affected)
 {
 	const json_t *product, *file;
 	size_t i, j;
@@ -68,21 +74,28 @@ static bool read_paths(struct cve_record *record, const json_t *affected)
 		json_array_foreach(json_object_get(product, "programFiles"), j, file) {
 			const char *path = json_string_value(file);
 
-			if (!path || !path_is_safe(path, json_string_length(file)) ||
-			    record->path_count == CVE_PATHS_MAX)
-				return false;
-			if (!has_path(record, path))
-				*ARRAY_ADD(record->paths, record->path_count, record->path_alloc) =
-					xstrdup(path);
+			if (!path || !path_is_safe(path, json_string_length(file))) {
+				drop_paths(record);
+				return "it names files that no tree can have";
+			}
+			if (has_path(record, path))
+				continue;
+			if (record->path_count == CVE_PATHS_MAX) {
+				drop_paths(record);
+				return "it names too many files";
+			}
+			*ARRAY_ADD(record->paths, record->path_count, record->path_alloc) =
+				xstrdup(path);
 		}
 	}
-	return true;
+	return NULL;
 }
 
 void cve_record_json(struct cve_record *record, uint64_t id, const char *text, size_t len)
 {
 	json_t *root = json_loadb(text, len, 0, NULL);
 	const json_t *cna = json_object_get(json_object_get(root, "containers"), "cna");
+	const char *why;
 	const json_t *named = json_object_get(json_object_get(root, "cveMetadata"), "cveId");
 
 	if (!root)
@@ -93,8 +106,9 @@ void cve_record_json(struct cve_record *record, uint64_t id, const char *text, s
 	else {
 		record->title = read_text(json_object_get(cna, "title"), TITLE_MAX);
 		read_scores(record, json_object_get(cna, "metrics"));
-		if (!read_paths(record, json_object_get(cna, "affected")))
-			cve_record_problem(record, "json", "it names files that no tree can have");
+		why = read_paths(record, json_object_get(cna, "affected"));
+		if (why)
+			cve_record_problem(record, "json", why);
 	}
 	json_decref(root);
 }

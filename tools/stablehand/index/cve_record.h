@@ -56,7 +56,7 @@ void cve_record_dyad(struct cve_record *record, const char *text, size_t len);
 /* .sha1: the ids of the commits that fix it, one a line. */
 void cve_record_fixes(struct cve_record *record, const char *text, size_t len);
 
-/* .json: CVE 5; title, scores and files. Its id has to be this one. */
+/* .json: CVE 5; title, scores, and all of the files or none. Its id has to be this one. */
 void cve_record_json(struct cve_record *record, uint64_t id, const char *text, size_t len);
 
 /* .cvss: "<who> CVSS:3.1/AV:...", for the vector of one whose .json has none. */

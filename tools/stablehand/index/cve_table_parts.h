@@ -7,7 +7,7 @@
 #include "util/buf.h"
 
 #define CVE_TABLE_MAGIC "SHcvetab"
-#define CVE_TABLE_VERSION 1u
+#define CVE_TABLE_VERSION 2u
 #define CVE_TABLE_MAX 1000000u		/* CVEs */
 #define CVE_PUBLISHED "cve/published"	/* folders of the repository */
 #define CVE_REJECTED_FOLDER "cve/rejected"
