@@ -173,6 +173,7 @@ static void disabled(void **state)
 static void negated(void **state)
 {
 #define CONDITION IN_F " \tif (foo->on &&\n+\t    foo_ring_is_ready(foo) &&\n \t    foo->count)\n \t\tfoo_a(foo);\n"
+#define ARGUMENT IN_F " \tfoo_call(foo,\n+\t\t foo->ring_size_all,\n \t\t foo->count);\n"
 	static const struct presence_row rows[] = {
 		{ "as it is added", CONDITION,
 		  F("\tif (foo->on &&\n\t    foo_ring_is_ready(foo) &&\n\t    foo->count)\n" "\t" HAS_A), "THERE", NULL,
@@ -183,6 +184,14 @@ static void negated(void **state)
 		{ "negated in a line with more", CONDITION,
 		  F("\tif (foo->on &&\n\t    foo->off && !foo_ring_is_ready(foo) &&\n\t    foo->count)\n" "\t" HAS_A),
 		  "DOUBT", NULL, "?4" },
+		{ "its address", ARGUMENT,
+		  F("\tfoo_call(foo,\n\t\t &foo->ring_size_all,\n\t\t foo->count);\n"), "DOUBT", NULL, "?4" },
+		{ "what it points to", ARGUMENT,
+		  F("\tfoo_call(foo,\n\t\t *foo->ring_size_all,\n\t\t foo->count);\n"), "DOUBT", NULL, "?4" },
+		{ "its negative", ARGUMENT,
+		  F("\tfoo_call(foo,\n\t\t -foo->ring_size_all,\n\t\t foo->count);\n"), "DOUBT", NULL, "?4" },
+		{ "the argument itself", ARGUMENT,
+		  F("\tfoo_call(foo,\n\t\t foo->ring_size_all,\n\t\t foo->count);\n"), "THERE", NULL, "4" },
 		{ "its complement", IN_F A "-\tx =\n-\t    0;\n+\tx =\n+\t    FOO_RING_MASK_ALL;\n" B,
 		  F(HAS_A "\tx =\n\t    ~FOO_RING_MASK_ALL;\n" HAS_B), "DOUBT", NULL, "?5" },
 	};

@@ -250,6 +250,13 @@ static bool is_behind_hash(const struct atom *atom, const char *data)
 	return start && data[start - 1] == '#';
 }
 
+static bool begins_line(const struct search *search, size_t atom)
+{
+	const struct plain_text *file = &search->stack->text;
+
+	return file->lines[plain_line_of(file, atom)].first == atom;
+}
+
 struct match match_lines(const struct search *search, const struct side *side, size_t first,
 				size_t end, const struct zone *zone)
 {
@@ -306,9 +313,12 @@ struct match match_lines(const struct search *search, const struct side *side, s
 	for (size_t j = 0; j < others; j++) {
 		if (taken[j])
 			continue;
-		/* "!x" is not "x", whatever else there is, also in front of all that matches. */
+		/*
+		 * "!x" is not "x", whatever else there is, also in front of all that matches; nor
+		 * is "&x", "*x" or "-x" at the start of a line, where these have one operand.
+		 */
 		if (j + 1 < others && taken[j + 1] && file[j].len == 1 &&
-		    strchr("!~", search->text[file[j].start]))
+		    strchr(begins_line(search, base + j) ? "!~&*-" : "!~", search->text[file[j].start]))
 			match.whole = false;
 		if (j < low || j > high) {
 			*(j < low ? &match.before : &match.behind) += 1;
