@@ -145,6 +145,34 @@ quilt()
 		complains 'series:1: \.\./folder/0002-b\.patch: the path has to stay below the folder' &&
 		[ ! -e "$project/patches/quilt2" ]
 }
+# The headers of distributions stay, and say what a patch is upstream.
+distributions()
+{
+	mkdir "$in/debian"
+	{
+		cat <<'END'
+Description: Fix the third thing
+ Because it is broken.
+Author: A U Thor <author@example.com>
+Origin: upstream, https://git.kernel.org/linus/9999999999999999999999999999999999999999
+Bug-Debian: https://bugs.debian.org/1234
+Last-Update: 2023-06-23
+
+END
+		sed -n '/^diff/,/^ third/p' "$in/quilt/z-first.patch"
+	} >"$in/debian/fix-third.patch"
+	{
+		printf 'From: A U Thor <author@example.com>\nSubject: Fix the fourth\nGit-commit: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+		printf 'Patch-mainline: v6.6-rc1\nReferences: bsc#1234\n\nWhy.\n---\n'
+		sed -n '/^diff/,/^ third/p' "$in/quilt/z-first.patch"
+	} >"$in/debian/fix-fourth.patch"
+	printf 'fix-third.patch\nfix-fourth.patch -p1\n' >"$in/debian/series"
+	run 0 $stablehand import --series debian "$in/debian" &&
+		says '^  new +fix-third\.patch +\(upstream 999999999999\)$' &&
+		says '^  new +fix-fourth\.patch +\(upstream aaaaaaaaaaaa, v6\.6-rc1\)$' &&
+		says 'lacks: all patches: no Fixes: tag$' && ! says 'lacks:.* no author' &&
+		cmp "$in/debian/fix-third.patch" "$project/patches/debian/fix-third.patch"
+}
 # What a person wrote into the file that is there is not lost with the next version.
 upstream_stays()
 {
@@ -631,6 +659,7 @@ check "a folder: numbers in order, covers and others left out and told" folder
 check "a new version keeps the name, the guards and the comments" new_version
 check "a patch that is not there any more: --keep, --drop, or a question" leaving
 check "a quilt series: options, comments, guards, nothing from outside of it" quilt
+check "the headers of Debian and SUSE" distributions
 check "the commit upstream that the project knows stays" upstream_stays
 check "names of series that are none" bad_names
 check "sources that are none" bad_sources

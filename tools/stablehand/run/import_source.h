@@ -21,8 +21,9 @@ struct import_options {
 };
 
 /*
- * What a word names. A CVE is to be read after the others: what these brought may be its fix. A path that is there is one; what has an '@' is a message id, unless it is
- * "x@{...}", as revisions have it; all else is a commit or a range.
+ * What a word names. A CVE is to be read after the others: what these brought may be its fix. A
+ * path that is there is one; what has an '@' is a message id, unless it is "x@{...}", as revisions
+ * have it; all else is a commit or a range.
  */
 enum import_kind import_kind(const char *source);
 
