@@ -6,7 +6,7 @@
 #include "place/patch_words.h"
 
 #define PATCH "--- a/a/f.c\n+++ b/a/f.c\n@@ -1,2 +1,3 @@\n int old_one(void);\n"	\
-	      "+int new_one(void);\n use_of(old_mask, other_mask);\n"
+	      "+int new_one(void);\n use_of(old_mask, other_mask, BIG_OLD_FLAG);\n"
 
 /* The missing names, with spaces between. Allocated. */
 static char *missing_of(const char *message, const char *diff, const struct words *brought)
@@ -49,6 +49,8 @@ static void names_what_is_not_there(void **state)
 		{ "a: x\n\nIn gone_dir/GONE_FILE, GONE_FILE.h, GONE-FLAG, GONE_*, --GONE_OPTION.\n", "" },
 		{ "a: x\n\nAt the end GONE_FLAG.\nAnd a->GONE_FLAG2 too.\n", "GONE_FLAG GONE_FLAG2" },
 		{ "a: x\n\nGONE_FLAG->member.\n", "GONE_FLAG" },
+		/* The end of a name of the diff. */
+		{ "a: x\n\nOLD_FLAG is BIG_OLD_FLAG, LD_FLAG is not.\n", "BIG_OLD_FLAG LD_FLAG" },
 		/* Made by macros: nowhere as a word. */
 		{ "a: x\n\ntrace_gone(), sys_gone(), CONFIG_GONE_OPTION, SetPageGone().\n", "" },
 		/* What is quoted. */

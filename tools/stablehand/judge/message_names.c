@@ -130,6 +130,21 @@ static bool is_added(const struct words *words, const char *name)
 	return word && word->added;
 }
 
+/* The end of another name: IMPLICIT_ACCESS for PFERR_IMPLICIT_ACCESS. */
+static bool is_end_of(const struct words *words, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; words && i < words->count; i++) {
+		const char *text = words->items[i]->text;
+		size_t n = strlen(text);
+
+		if (n > len + 1 && text[n - len - 1] == '_' && !strcmp(text + n - len, name))
+			return true;
+	}
+	return false;
+}
+
 int message_names_missing(const struct message_question *question, struct words *missing,
 			  struct error **err)
 {
@@ -160,7 +175,8 @@ int message_names_missing(const struct message_question *question, struct words 
 	}
 	for (size_t i = 0; i < names.count; i++)
 		if (!found[i] && !is_added(question->words, queries[i].name) &&
-		    !is_added(question->brought, queries[i].name))
+		    !is_added(question->brought, queries[i].name) &&
+		    !is_end_of(question->words, queries[i].name))
 			words_add(missing, queries[i].name);
 	return 0;
 }

@@ -8,7 +8,8 @@
  * precedes it, when it has an underscore and no small letters, or when it has an underscore and is
  * in the diff. What is quoted counts for nothing: trailers, titles of commits (in quotation
  * marks), lines that are indented (logs, code) and notes in brackets; neither do parts of paths,
- * names with a wildcard (PFERR_*), and names that the kernel's macros make (symbols_is_made()) or
+ * names with a wildcard (PFERR_*), the end of a name of the diff (ACCESS_FLAG for
+ * MY_ACCESS_FLAG), and names that the kernel's macros make (symbols_is_made()) or
  * that system calls have.
  */
 #ifndef JUDGE_MESSAGE_NAMES_H
