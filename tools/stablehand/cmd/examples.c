@@ -11,10 +11,12 @@ static const struct {
 	{&command_import, {
 		{"stablehand import fix.mbox --series kvm-fix", "a mailbox or patch file becomes patches/kvm-fix"},
 		{"stablehand import --git ~/linux d09f711233a4", "a commit of a repository"},
+		{"stablehand import CVE-2025-37957 failed.mbox", "what fixes a CVE, here from a mail"},
 	}},
 	{&command_cve, {
 		{"stablehand cve --vulns ~/vulns --branch 6.1.y", "what is open on 6.1.y, the worst first"},
 		{"stablehand cve --branch 6.1.y --path arch/x86/kvm", "of one folder"},
+		{"stablehand cve CVE-2025-37957", "where one of them is open, and where it is fixed"},
 	}},
 	{&command_fetch, {
 		{"stablehand fetch", "the newest release of each branch"},

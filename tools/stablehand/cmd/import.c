@@ -5,6 +5,7 @@
 #include "cmd/import_told.h"
 #include "cmd/print.h"
 #include "door/series_write.h"
+#include "index/cve_record.h"
 #include "result/json.h"
 #include "run/context.h"
 #include "run/import_claims.h"
@@ -130,6 +131,9 @@ static void print_text(const struct imported *imported)
 			 "stablehand port replaces it\n");
 	if (!imported->dry_run)
 		out_printf(&out_stdout, "\nstablehand status   says which branch needs them\n");
+	if (incoming->title && cve_id_read(incoming->title, strlen(incoming->title)))
+		out_printf(&out_stdout, "stablehand cve %s   says where it is open, and where fixed\n",
+			   incoming->title);
 }
 
 /* Two imports at once would each forget what the other wrote. */
