@@ -173,6 +173,7 @@ static void disabled(void **state)
 static void negated(void **state)
 {
 #define CONDITION IN_F " \tif (foo->on &&\n+\t    foo_ring_is_ready(foo) &&\n \t    foo->count)\n \t\tfoo_a(foo);\n"
+#define KICK IN_F A "+\tif (foo_ring_is_ready(foo))\n+\t\treturn foo_kick_ring(foo);\n" B
 #define ARGUMENT IN_F " \tfoo_call(foo,\n+\t\t foo->ring_size_all,\n \t\t foo->count);\n"
 	static const struct presence_row rows[] = {
 		{ "as it is added", CONDITION,
@@ -192,6 +193,18 @@ static void negated(void **state)
 		  F("\tfoo_call(foo,\n\t\t -foo->ring_size_all,\n\t\t foo->count);\n"), "DOUBT", NULL, "?4" },
 		{ "the argument itself", ARGUMENT,
 		  F("\tfoo_call(foo,\n\t\t foo->ring_size_all,\n\t\t foo->count);\n"), "THERE", NULL, "4" },
+		{ "compared with nothing", KICK,
+		  F(HAS_A "\tif (foo_ring_is_ready(foo) == 0)\n\t\treturn foo_kick_ring(foo);\n" HAS_B), "DOUBT", NULL,
+		  "?4" },
+		{ "compared with false", KICK,
+		  F(HAS_A "\tif (foo_ring_is_ready(foo) == false)\n\t\treturn foo_kick_ring(foo);\n" HAS_B), "DOUBT",
+		  NULL, "?4" },
+		{ "compared with something", KICK,
+		  F(HAS_A "\tif (foo_ring_is_ready(foo) < FOO_MAX)\n\t\treturn foo_kick_ring(foo);\n" HAS_B), "DOUBT",
+		  NULL, "?4" },
+		{ "with another condition, which compares", KICK,
+		  F(HAS_A "\tif (foo_ring_is_ready(foo) && foo->count == 0)\n\t\treturn foo_kick_ring(foo);\n" HAS_B),
+		  "THERE", NULL, "5+" },
 		{ "its complement", IN_F A "-\tx =\n-\t    0;\n+\tx =\n+\t    FOO_RING_MASK_ALL;\n" B,
 		  F(HAS_A "\tx =\n\t    ~FOO_RING_MASK_ALL;\n" HAS_B), "DOUBT", NULL, "?5" },
 	};

@@ -250,6 +250,17 @@ static bool is_behind_hash(const struct atom *atom, const char *data)
 	return start && data[start - 1] == '#';
 }
 
+/* Elsewhere than in a function '<' and '>' may be brackets. */
+static bool compares(const struct search *search, const struct atom *atom)
+{
+	const char *at = search->text + atom->start;
+
+	if (atom->len == 2 && at[1] == '=')
+		return at[0] == '=' || at[0] == '!' ||
+		       (search->in_function && (at[0] == '<' || at[0] == '>'));
+	return search->in_function && atom->len == 1 && (*at == '<' || *at == '>');
+}
+
 static bool begins_line(const struct search *search, size_t atom)
 {
 	const struct plain_text *file = &search->stack->text;
@@ -325,6 +336,9 @@ struct match match_lines(const struct search *search, const struct side *side, s
 			continue;
 		}
 		match.more++;
+		/* Nor is "x == 0". */
+		if (taken[j - 1] && compares(search, &file[j]))
+			match.whole = false;
 		words += plain_is_word(&file[j]);
 		hard += !plain_is_word(&file[j]) && !is_soft(search->text, &file[j]);
 	}
