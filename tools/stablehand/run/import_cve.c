@@ -71,7 +71,7 @@ static int take_upstream(struct fixing *fixing, const git_oid *id, struct error 
 	if (!fixing->upstream)
 		return 0;
 	libgit2_start();
-	if (git_repository_open_ext(&repo, fixing->upstream, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL))
+	if (git_repository_open_ext(&repo, fixing->upstream, 0, NULL))
 		return error_git(err, ERROR_INPUT, "%s", fixing->upstream);
 	has = has_commit(repo, id);
 	git_repository_free(repo);
