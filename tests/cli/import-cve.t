@@ -128,6 +128,18 @@ rm -rf "$project/patches/cve-2025-0002"
 : >"$project/series.conf"
 check "a mail beside it is taken first, by its commit or title; the commit is proven then" given
 
+one_of_many()
+{
+	make_patch "$scratch/five.mbox" && sed -i "1d; s/\[PATCH\]/[PATCH 3\/5]/" "$scratch/five.mbox" &&
+		sed -i "s/^Refuse codes/commit $nowhere upstream.\n\nRefuse codes/" "$scratch/five.mbox" &&
+		sed -i '1i From mboxrd@z Thu Jan  1 00:00:00 1970' "$scratch/five.mbox" &&
+		sed -i 's/^Date:.*/&\nMessage-ID: <five-3@example.com>/' "$scratch/five.mbox" &&
+		run 1 $stablehand import --dry-run "$scratch/five.mbox" && says 'missing: patch 1/5' &&
+		run 0 $stablehand import --dry-run CVE-2025-0002 "$scratch/five.mbox" &&
+		says 'left out: CVE-2025-0002: 4 other patches' && ! grep missing "$scratch/out"
+}
+check "of a thread only the fix is wanted: the others are not missing" one_of_many
+
 backport()
 {
 	git init -q "$scratch/stable" && (

@@ -148,6 +148,50 @@ static int take_fix(struct fixing *fixing, size_t number, struct error **err)
 	return rc ? rc : nowhere(fixing, hex, err);
 }
 
+static bool is_fix(const struct patch *patch, const struct cve *cve)
+{
+	for (size_t i = 0; i < cve->fix_count; i++) {
+		char hex[GIT_OID_HEXSZ + 1];
+		git_oid id;
+
+		git_oid_fromraw(&id, cve->fixes[i]);
+		git_oid_tostr(hex, sizeof(hex), &id);
+		if (is_of(patch, hex, cve))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Who names a CVE and a mail wants the fix: what else its thread has is not missing, unless
+ * something else came in as well.
+ */
+static void leave_thread(struct fixing *fixing)
+{
+	struct incoming *incoming = fixing->incoming;
+	size_t kept = 0, left;
+
+	for (size_t i = 0; i < incoming->patch_count; i++)
+		if (!is_fix(incoming->patches[i].patch, fixing->cve))
+			return;
+	for (size_t i = 0; i < incoming->note_count; i++) {
+		struct incoming_note *note = &incoming->notes[i];
+
+		if (note->kind != NOTE_MISSING) {
+			incoming->notes[kept++] = *note;
+			continue;
+		}
+		free(note->about);
+		free(note->text);
+	}
+	left = incoming->note_count - kept;
+	incoming->note_count = kept;
+	if (left)
+		incoming_note(incoming, NOTE_LEFT_OUT, fixing->id,
+			      "%zu other %s of the same thread, no part of the fix", left,
+			      left == 1 ? "patch" : "patches");
+}
+
 static int find_cve(const struct cve_table *table, const char *id, struct cve *ret_cve,
 		    struct error **err)
 {
@@ -194,6 +238,7 @@ int import_cve(struct context *context, const struct import_options *options, co
 	free(fixing.upstream);
 	if (rc < 0)
 		return -1;
+	leave_thread(&fixing);
 	if (!incoming->title)
 		incoming->title = xstrdup(id);
 	return 0;
