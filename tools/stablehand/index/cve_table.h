@@ -36,7 +36,8 @@ struct cve {
 /*
  * The table of the commit that HEAD of a repository names (bare, or the folder of a checkout), or
  * master where HEAD has no folder cve/published. What is of a CVE and cannot be read is its
- * `problem`. ERROR_INPUT when there is no repository, or neither has that folder. That the table cannot be kept is no error. The caller frees it.
+ * `problem`. ERROR_INPUT when there is no repository, or neither has that folder. That the table
+ * cannot be kept is no error. The caller frees it.
  */
 int cve_table_open(git_repository *store, const char *vulns, struct cve_table **ret_table,
 		   struct error **err);
