@@ -166,6 +166,20 @@ Signed-off-by: Test Person <test@example.com>"
 }
 check "from a stable branch with history: the backport, and it says so" backport
 
+itself()
+{
+	own=$(cd "$scratch/stable" && printf 'a\nd\n' >arch/x86/kvm/old.c &&
+		git commit -qam "kvm: of mainline" && git rev-parse HEAD) &&
+		cve 0006 "kvm: of mainline" arch/x86/kvm/old.c "$own" <<-END &&
+		9.0:$culprit:9.2:$own
+		END
+		git -C "$vulns" add -A && git -C "$vulns" commit -qm "one more" &&
+		run 0 $stablehand fetch --refresh && run 0 $stablehand import CVE-2025-0006 &&
+		! grep backport "$scratch/out" &&
+		grep "^X-Upstream-Commit: $own" "$project"/patches/cve-2025-0006/0001-*
+}
+check "the commit itself, where the history of a branch has it" itself
+
 refused()
 {
 	run 2 $stablehand import CVE-2025-0005 && complains 'was rejected' &&

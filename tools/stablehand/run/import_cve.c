@@ -81,6 +81,18 @@ static int take_upstream(struct fixing *fixing, const git_oid *id, struct error 
 	return import_commits(fixing->incoming, fixing->upstream, hex, err) ? -1 : 1;
 }
 
+/* Mainline's own, where the branch's history goes back before it. */
+static int take_from_store(struct fixing *fixing, const git_oid *id, struct error **err)
+{
+	git_repository *store = fixing->context->repo;
+	char hex[GIT_OID_HEXSZ + 1];
+
+	if (!has_commit(store, id))
+		return 0;
+	git_oid_tostr(hex, sizeof(hex), id);
+	return import_commits(fixing->incoming, git_repository_path(store), hex, err) ? -1 : 1;
+}
+
 /*
  * A commit of a stable branch that the store has. Which of several fixes upstream it is a
  * backport of only its message says, so it is looked at where there is one.
@@ -137,6 +149,8 @@ static int take_fix(struct fixing *fixing, size_t number, struct error **err)
 	rc = take_given(fixing, hex, err);
 	if (!rc)
 		rc = take_upstream(fixing, &id, err);
+	if (!rc)
+		rc = take_from_store(fixing, &id, err);
 	if (!rc)
 		rc = take_backport(fixing, hex, err);
 	if (!rc && !fixing->from_release) {

@@ -14,7 +14,7 @@
  *
  *  - a patch that came in before, of that commit or of the CVE's title: its commit is then proven;
  *  - the upstream repository (the options', or the project's);
- *  - a stable branch in the store that has its history: the backport;
+ *  - a branch in the store that has its history: the commit, or else its backport;
  *  - two releases of one branch in the store, between which the fix came: what differs in the
  *    files that the fix changes (run/import_release.h).
  *
