@@ -13,9 +13,11 @@
 # make dev        -Werror, ASan, UBSan, build/dev/compile_commands.json
 # make deps       install what is missing (apt-get), or say what is
 # make install    PREFIX=/usr/local DESTDIR=
+# make deb        build/deb/stablehand_*.deb of the last commit, and what lintian says of it
 
 VERSION := 0.1
 PREFIX ?= /usr/local
+ZSH_FUNCTIONS ?= $(PREFIX)/share/zsh/site-functions
 BRANCHES ?=
 ARGS ?=
 
@@ -68,7 +70,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench bench-adapt bench-gates bench-test fuzz dev deps install clean
+.PHONY: all run check check-kernel bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -209,7 +211,14 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 build/man/*.1
 	install -D -m 644 build/stablehand.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand
-	install -D -m 644 build/_stablehand $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_stablehand
+	install -D -m 644 build/_stablehand $(DESTDIR)$(ZSH_FUNCTIONS)/_stablehand
+
+# Built of what is committed, aside, by Debian's own tools.
+deb:
+	rm -rf build/deb && mkdir -p build/deb/stablehand-$(VERSION)
+	git archive HEAD | tar -x -C build/deb/stablehand-$(VERSION)
+	cd build/deb/stablehand-$(VERSION) && dpkg-buildpackage -us -uc
+	cd build/deb && lintian --fail-on error,warning --info --display-info stablehand_*.changes
 
 clean:
 	rm -rf build
