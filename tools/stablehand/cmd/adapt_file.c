@@ -125,7 +125,7 @@ static int read_sides(const struct arguments *arguments, struct buf bytes[3],
 	struct adapt_bytes *const sides[] = { &options->a_old, &options->a_new, &options->b_old };
 
 	for (size_t i = 0; i < 3; i++) {
-		if (file_read(arguments->operands[i], FILE_MAX, &bytes[i], err))
+		if (stream_read(arguments->operands[i], FILE_MAX, &bytes[i], err))
 			return -1;
 		*sides[i] = (struct adapt_bytes){ buf_str(&bytes[i]), bytes[i].len };
 	}

@@ -44,7 +44,7 @@ static int read_input(struct linting *l, const char *path, struct error **err)
 	ssize_t n = 0;
 
 	if (!standard) {
-		if (file_read(path, MAILBOX_MAX_BYTES, &text, err))
+		if (stream_read(path, MAILBOX_MAX_BYTES, &text, err))
 			return -1;
 	} else {
 		while ((n = read(STDIN_FILENO, buf_reserve(&text, 65536), 65536)) > 0) {

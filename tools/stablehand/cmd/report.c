@@ -42,7 +42,7 @@ static int read_from(const char *path, struct result *ret_result, struct error *
 	bool standard = !strcmp(path, "-");
 
 	if (standard ? read_all(STDIN_FILENO, "standard input", &bytes, err) :
-		       file_read(path, FILE_MAX, &bytes, err))
+		       stream_read(path, FILE_MAX, &bytes, err))
 		return -1;
 	if (result_from_json(buf_str(&bytes), bytes.len, ret_result, err))
 		return error_wrap(err, "%s", standard ? "standard input" : path);

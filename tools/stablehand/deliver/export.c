@@ -274,7 +274,7 @@ static void free_texts(struct buf *texts, size_t count)
 int port_write_patches(const struct port_result *result, const char *out_dir, char ***ret_paths,
 		       char **ret_aside, struct error **err)
 {
-	_cleanup_free_ char *dir = NULL, *aside = NULL;
+	_cleanup_free_ char *dir = NULL, *aside = NULL, *below = NULL;
 	struct buf *texts;
 	size_t total = 0;
 	char **paths;
@@ -288,8 +288,13 @@ int port_write_patches(const struct port_result *result, const char *out_dir, ch
 		total += result->patches[i].has_commit;
 	paths = xcalloc(total + 1, sizeof(*paths));
 	texts = xcalloc(total + 1, sizeof(*texts));
-	dir = path_join(out_dir, "%s/%s", result->branch, result->series);
-	rc = make_all(result, dir, total, paths, texts, err);
+	below = xasprintf("%s/%s", result->branch, result->series);
+	dir = path_join(out_dir, "%s", below);
+	rc = path_check_links(out_dir, below, err);
+	if (!rc)
+		dir_sweep(dir);
+	if (!rc)
+		rc = make_all(result, dir, total, paths, texts, err);
 	if (!rc)
 		rc = written_before(dir, paths, texts, &aside, err);
 	if (!rc)

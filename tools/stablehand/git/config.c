@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/config.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "git/start.h"
 #include "util/alloc.h"
 #include "util/file.h"
+
+#define CONFIG_MAX_BYTES (1 << 20)
 
 int config_open(const char *path, git_config **ret_config, struct error **err)
 {
 	git_config *config;
 
-	/* libgit2 takes a file that is not there for an empty one. */
-	if (!path_exists(path))
-		return error_set(err, ERROR_INPUT, "%s: no such file", path);
+	struct stat st;
+
+	/* libgit2 takes a file that is not there for an empty one, and waits for a FIFO. */
+	if (stat(path, &st))
+		return errno == ENOENT ? error_set(err, ERROR_INPUT, "%s: no such file", path) :
+		       error_errno(err, ERROR_INPUT, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_INPUT, "%s: not a regular file", path);
+	if (st.st_size > CONFIG_MAX_BYTES)
+		return error_set(err, ERROR_INPUT, "%s: larger than %d bytes", path, CONFIG_MAX_BYTES);
 	libgit2_start();
 	if (git_config_open_ondisk(&config, path))
 		return error_git(err, ERROR_INPUT, "%s", path);

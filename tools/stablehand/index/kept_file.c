@@ -70,6 +70,7 @@ void kept_file_write(git_repository *repo, const char *folder, const git_oid *id
 
 	buf_add(&bytes, data, len);
 	buf_add(&bytes, &sum, sizeof(sum));
+	dir_sweep(dir);
 	if (!dir_make(dir, NULL) && !file_write(path, bytes.data, bytes.len, 0644, NULL))
 		dir_prune(dir, KEPT_MAX);
 }

@@ -218,7 +218,7 @@ static void note_found(const struct import_options *options, struct import_resul
 int import_archive(const struct import_options *options, struct import_result *ret,
 		   struct error **err)
 {
-	_cleanup_close_ int fd = open(options->path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(options->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	_cleanup_(import_result_clear) struct import_result result = {0};
 	_cleanup_close_ int lock = -1;
 	char sha256[65];
@@ -228,7 +228,7 @@ int import_archive(const struct import_options *options, struct import_result *r
 	if (fd < 0 || fstat(fd, &st))
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", options->path);
 	if (!S_ISREG(st.st_mode))
-		return error_set(err, ERROR_INPUT, "%s: not a file", options->path);
+		return error_set(err, ERROR_INPUT, "%s: not a regular file", options->path);
 	result.bytes_read = st.st_size;
 	if (file_sha256(options->path, sha256, err))
 		return -1;

@@ -17,6 +17,7 @@
 #define BLOCK 65536
 #define MAX_CHANGELOG (64 << 20)
 #define MAX_TARGET 4096
+#define PATH_MAX_BYTES 4096
 #define DEB_MAGIC "!<arch>\ndebian-binary"
 
 /* One archive, whose bytes come from the input or from an entry of another one. */
@@ -204,6 +205,11 @@ static char *clean_path(struct reader *r, const char *path)
 		len--;
 	if (len == 1 && path[0] == '.')
 		len = 0;
+	if (len > PATH_MAX_BYTES) {
+		error_set(r->err, ERROR_INPUT, "a path of %zu bytes, more than %d: %.60s...", len,
+			  PATH_MAX_BYTES, path);
+		return NULL;
+	}
 	if (len && !path_is_safe(path, len)) {
 		error_set(r->err, ERROR_INPUT, "unsafe path %.200s", path);
 		return NULL;

@@ -104,8 +104,10 @@ static int read_path(const struct conf_line *line, const char *word, size_t len,
 	if (!patches_dir)
 		return 0;
 	full = path_join(patches_dir, "%s", entry->path);
-	if (stat(full, &st) || !S_ISREG(st.st_mode))
+	if (stat(full, &st))
 		return line_error(line, err, full, strlen(full), "no such file");
+	if (!S_ISREG(st.st_mode))
+		return line_error(line, err, full, strlen(full), "not a regular file");
 	return 0;
 }
 

@@ -4,6 +4,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <limits.h>
 #include <fts.h>
 #include <libgen.h>
 #include <pthread.h>
@@ -21,24 +23,18 @@
 
 #define SYNC_THREADS 32
 
-int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
+static int read_all(int fd, const char *path, size_t max, struct buf *buf, struct error **err)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t start = buf->len;
-	struct stat st;
 
-	if (fd < 0)
-		return error_errno(err, ERROR_INPUT, "%s", path);
-	if (!fstat(fd, &st) && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		return error_errno(err, ERROR_INPUT, "%s", path);
-	}
 	for (;;) {
 		char *to = buf_reserve(buf, 65536);
 		ssize_t n = read(fd, to, 65536);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR && !interrupt_pending())
 			continue;
+		if (n < 0 && errno == EINTR)
+			return interrupt_error(err);
 		if (n < 0)
 			return error_errno(err, ERROR_ENVIRONMENT, "reading %s", path);
 		if (!n)
@@ -51,6 +47,38 @@ int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
 		}
 	}
 	return 0;
+}
+
+static int read_file(const char *path, bool stream, size_t max, struct buf *buf,
+		     struct error **err)
+{
+	/* One that is waited for must not block here. */
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | (stream ? 0 : O_NONBLOCK));
+	struct stat st;
+
+	if (fd < 0 && errno == EINTR && interrupt_pending())
+		return interrupt_error(err);
+	if (fd < 0 || fstat(fd, &st))
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return error_errno(err, ERROR_INPUT, "%s", path);
+	}
+	if (!stream && !S_ISREG(st.st_mode)) {
+		errno = EINVAL;
+		return error_set(err, ERROR_INPUT, "%s: not a regular file", path);
+	}
+	return read_all(fd, path, max, buf, err);
+}
+
+int file_read(const char *path, size_t max, struct buf *buf, struct error **err)
+{
+	return read_file(path, false, max, buf, err);
+}
+
+int stream_read(const char *path, size_t max, struct buf *buf, struct error **err)
+{
+	return read_file(path, true, max, buf, err);
 }
 
 static int sync_folder_of(const char *path)
@@ -302,6 +330,56 @@ void dir_prune(const char *path, size_t max)
 	}
 	free(files);
 	closedir(dir);
+}
+
+/* "name.PID.tmp" of a process that is no more. */
+static bool is_left_over(const char *name)
+{
+	const char *dot, *end = name + strlen(name);
+	char *rest;
+	long pid;
+
+	if (end - name < 7 || strcmp(end - 4, ".tmp"))
+		return false;
+	for (dot = end - 5; dot > name && *dot != '.';)
+		dot--;
+	pid = *dot == '.' ? strtol(dot + 1, &rest, 10) : 0;
+	return pid > 0 && pid <= INT_MAX && rest == end - 4 && kill(pid, 0) && errno == ESRCH;
+}
+
+void dir_sweep(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		_cleanup_free_ char *below = path_join(path, "%s", entry->d_name);
+
+		if (is_left_over(entry->d_name))
+			path_remove(below, NULL);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+int path_check_links(const char *folder, const char *below, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(folder, "%s", below);
+	struct stat st;
+
+	for (char *at = path + strlen(folder) + 1;; at++) {
+		char was;
+
+		at += strcspn(at, "/");
+		was = *at;
+		*at = '\0';
+		if (!lstat(path, &st) && S_ISLNK(st.st_mode))
+			return error_set(err, ERROR_INPUT, "%s is a symbolic link, which is not followed",
+					 path);
+		*at = was;
+		if (!was)
+			return 0;
+	}
 }
 
 /* ".git", its short name, or what NTFS takes for one of them. */

@@ -21,6 +21,12 @@
 int file_read(const char *path, size_t max, struct buf *buf, struct error **err);
 
 /*
+ * The same for what somebody names on the command line, which may be a pipe: <(command). Of
+ * any other path a FIFO or device is ERROR_INPUT (errno EINVAL), and waited for by nobody.
+ */
+int stream_read(const char *path, size_t max, struct buf *buf, struct error **err);
+
+/*
  * Write a file: aside in the same folder, fsync, rename over `path`. Readers
  * see the old content or the new. mode as for open(2).
  */
@@ -58,6 +64,15 @@ int dir_make(const char *path, struct error **err);
 int path_remove(const char *path, struct error **err);
 
 bool path_exists(const char *path);
+
+/*
+ * Remove from a folder what killed processes left beside files that they wrote
+ * (file_write()): "name.PID.tmp" of a process that is no more, files and folders.
+ */
+void dir_sweep(const char *path);
+
+/* Is any part of `below` (a path in the folder) a symbolic link? ERROR_INPUT then. */
+int path_check_links(const char *folder, const char *below, struct error **err);
 
 /*
  * Keep at most `max` of the plain files right in a folder, those changed last.
