@@ -163,6 +163,45 @@ int release_latest(git_repository *repo, const char *branch, struct release *ret
 	return rc;
 }
 
+bool release_is_of(const char *version, const char *wanted)
+{
+	size_t len = strlen(wanted);
+
+	return !strncmp(version, wanted, len) && (!version[len] || strchr("-~+", version[len]));
+}
+
+struct newest_of {
+	const char *wanted;
+	char *version;
+};
+
+static int keep_newest_of(const char *version, git_commit *commit, void *data)
+{
+	struct newest_of *newest = data;
+
+	(void)commit;
+	if (!release_is_of(version, newest->wanted) ||
+	    (newest->version && version_compare(version, newest->version) < 0))
+		return 0;
+	free(newest->version);
+	newest->version = xstrdup(version);
+	return 0;
+}
+
+int release_find_of(git_repository *repo, const char *branch, const char *wanted,
+		    struct release *ret, struct error **err)
+{
+	struct newest_of newest = {.wanted = wanted};
+	int rc = release_find(repo, branch, wanted, ret, err);
+
+	if (!rc)
+		rc = walk(repo, branch, keep_newest_of, &newest, err);
+	if (!rc && newest.version)
+		rc = release_find(repo, branch, newest.version, ret, err);
+	free(newest.version);
+	return rc;
+}
+
 struct release_search {
 	const char *line;
 	const git_oid *commit;

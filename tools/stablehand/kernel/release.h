@@ -8,6 +8,7 @@
 #define KERNEL_RELEASE_H
 
 #include <git2.h>
+#include <stdbool.h>
 
 #include "util/error.h"
 
@@ -27,6 +28,16 @@ char *release_changelog_ref(const char *branch, const char *version);
 /* The release of that version: 1 when there (*ret set), 0 when not, -1 on an error. */
 int release_find(git_repository *repo, const char *branch, const char *version,
 		 struct release *ret, struct error **err);
+
+/*
+ * Is a version of the release that somebody calls `wanted`: the same, or a packager's of it
+ * ("6.1.192-2", "7.3.4-1~bpo13+1" of "6.1.192", "7.3.4")?
+ */
+bool release_is_of(const char *version, const char *wanted);
+
+/* The newest release of a branch in the store that is one of `wanted`. Returns as release_find(). */
+int release_find_of(git_repository *repo, const char *branch, const char *wanted,
+		    struct release *ret, struct error **err);
 
 /*
  * Note that a branch's sources call this release the newest, whatever the store

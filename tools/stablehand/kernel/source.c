@@ -147,7 +147,9 @@ static int from_store(const struct source_options *options, struct source_result
 	const char *name = options->branch->name;
 	int rc;
 
-	if (options->want_version)
+	if (options->want_version && options->offline)
+		rc = release_find_of(options->repo, name, options->want_version, &result->release, err);
+	else if (options->want_version)
 		rc = release_find(options->repo, name, options->want_version, &result->release,
 				  err);
 	else if (options->offline)
@@ -226,7 +228,10 @@ static int none_answered(const struct source_options *options, struct source_res
 	_cleanup_buf_ struct buf text = {0};
 	int rc = 0;
 
-	if (options->fall_back && !options->want_version)
+	if (options->want_version)
+		rc = release_find_of(options->repo, options->branch->name, options->want_version,
+				     &result->release, err);
+	else if (options->fall_back)
 		rc = release_latest(options->repo, options->branch->name, &result->release, err);
 	if (rc) {
 		result->source = xstrdup("store");

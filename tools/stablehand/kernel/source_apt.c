@@ -375,7 +375,7 @@ static int take_newest(struct apt *apt, char **versions, struct error **err)
 	int rc = 1;
 
 	for (char **v = versions; rc > 0 && *v; v++) {
-		if (want && strcmp(*v, want))
+		if (want && !release_is_of(*v, want))
 			continue;
 		rc = take_version(apt, *v, err);
 		if (rc > 0)

@@ -19,6 +19,7 @@
 #include "run/port_all.h"
 #include "run/port_branch.h"
 #include "run/shell.h"
+#include "run/test_names.h"
 #include "run/testing.h"
 #include "run/vulns.h"
 #include "util/alloc.h"
@@ -167,7 +168,8 @@ static int begin_branch(void *data, struct job **ret_job, struct error **err)
 	const struct pipeline_options *options = &b->pipeline->options;
 
 	(void)ret_job;
-	if (branch_lock(b->run.context, b->run.result->branch, &b->lock, err) ||
+	if ((options->last >= STEP_TEST && test_names_check(&b->run, err)) ||
+	    branch_lock(b->run.context, b->run.result->branch, &b->lock, err) ||
 	    build_states_add(&b->chain, &b->run, err))
 		return -1;
 	if (options->last >= STEP_TEST)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "git/config.h"
+#include "kernel/branch.h"
 #include "result/rows.h"
 #include "run/pipeline_parts.h"
 #include "run/series_data.h"
@@ -89,9 +90,12 @@ int pipeline_check_branch(const char *name, const char *kernels, char *const *na
 	return no_such_branch(name, kernels, names, err);
 }
 
-/* The branches named, each once; without names all of kernels/. */
+/*
+ * The branches named, each once; without names all of kernels/, or those of a release that was
+ * asked for (version; or NULL).
+ */
 static int add_branches(const struct context *context, char *const *wanted, size_t count,
-			struct result *result, struct error **err)
+			const char *version, struct result *result, struct error **err)
 {
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **names = NULL;
@@ -103,6 +107,9 @@ static int add_branches(const struct context *context, char *const *wanted, size
 
 		if (pipeline_check_branch(wanted[i], kernels, names, err))
 			return -1;
+		if (version && !branch_takes(wanted[i], version))
+			return error_set(err, ERROR_INPUT, "--release %s: not a release of %s", version,
+					 wanted[i]);
 		for (size_t b = 0; b < result->count; b++)
 			found &= strcmp(result->branches[b].branch, wanted[i]) != 0;
 		if (found)
@@ -111,7 +118,11 @@ static int add_branches(const struct context *context, char *const *wanted, size
 	if (!*names)
 		return error_set(err, ERROR_INPUT, "%s: no branch (no *.conf)", kernels);
 	for (char **name = names; *name && !count; name++)
-		result_add(result, *name);
+		if (!version || branch_takes(*name, version))
+			result_add(result, *name);
+	if (!result->count)
+		return error_set(err, ERROR_INPUT, "--release %s: not a release of any branch in %s",
+				 version, kernels);
 	return 0;
 }
 
@@ -119,7 +130,7 @@ int pipeline_open(struct pipeline *p, char *const *branches, size_t count, struc
 {
 	const struct pipeline_options *options = &p->options;
 
-	if (add_branches(p->context, branches, count, p->result, err))
+	if (add_branches(p->context, branches, count, options->version, p->result, err))
 		return -1;
 	note_options(options, p->result);
 	if (options->last >= STEP_PORT) {
