@@ -16,8 +16,8 @@ lz4"
 # Running them.
 packages="$packages qemu-system-x86 busybox-static util-linux
 bochs bochs-term bochsbios vgabios isolinux syslinux-common"
-# What checks the patches that are written for maintainers: only tests need it.
-packages="$packages git-email libmailtools-perl quilt rpm lintian b4"
+# What checks what is written for maintainers and shells: only tests need it.
+packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db"
 # Benchmarks.
 packages="$packages time quilt sqlite3 cpio"
 
