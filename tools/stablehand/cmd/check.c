@@ -10,15 +10,6 @@
 #include "util/out.h"
 #include "util/progress.h"
 
-static json_t *lines_to_json(char *const *lines, size_t count)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_string(lines[i]));
-	return array;
-}
-
 static json_t *report_to_json(const struct kept_report *report)
 {
 	const struct store_report *store = &report->store;
@@ -27,9 +18,9 @@ static json_t *report_to_json(const struct kept_report *report)
 			 "schema", JSON_SCHEMA, "mended", report->mended && kept_is_damaged(report),
 			 "store", "packs", (int)store->packs, "references", (int)store->references,
 			 "trees", (int)store->trees, "damaged",
-			 lines_to_json(store->damaged, store->damaged_count),
+			 json_strings(store->damaged, store->damaged_count),
 			 "builds", "count", (int)report->builds, "damaged",
-			 lines_to_json(report->damaged_builds, report->damaged_build_count),
+			 json_strings(report->damaged_builds, report->damaged_build_count),
 			 "results", "damaged", report->results_why, "done", report->results_said);
 }
 

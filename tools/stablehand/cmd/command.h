@@ -74,8 +74,9 @@ int argument_number(const struct arguments *arguments, const char *name, long mi
 /*
  * Parse the options of `specs` from argv[0..argc). Stops at the first operand
  * when stop_at_operand is set. Fills the values, and operands with what is
- * left. Short options may stand together, the last with its value (-qC DIR). An option that is not of `specs`, but of `global` (NULL: none), is set there: those
- * of all commands may stand behind the command, too. ERROR_INPUT for an unknown option or a missing value.
+ * left. Short options may stand together, the last with its value (-qC DIR). An option that is
+ * not of `specs`, but of `global` (NULL: none), is set there: those of all commands may stand
+ * behind the command, too. ERROR_INPUT for an unknown option or a missing value.
  */
 int arguments_parse(const struct option_spec *specs, int argc, char **argv, bool stop_at_operand,
 		    struct arguments *global, struct arguments *ret_arguments, struct error **err);

@@ -22,11 +22,6 @@ struct imported {
 	bool dry_run;
 };
 
-static json_t *optional(const char *text)
-{
-	return text ? json_string(text) : NULL;
-}
-
 static json_t *patch_object(const struct written_patch *written)
 {
 	const struct patch *patch = written->incoming ? written->incoming->patch : NULL;
@@ -39,7 +34,7 @@ static json_t *patch_object(const struct written_patch *written)
 	if (patch->subject)
 		json_object_set_new(object, "subject", json_string(patch->subject));
 	if (patch->message_id)
-		json_object_set_new(object, "message_id", optional(patch->message_id));
+		json_object_set_new(object, "message_id", json_string(patch->message_id));
 	if (patch->upstream) {
 		json_object_set_new(object, "upstream", json_string(patch->upstream));
 		json_object_set_new(object, "upstream_claimed",

@@ -71,11 +71,10 @@ static void trim(char *text)
 {
 	size_t len = strlen(text);
 
-	while (len && text[len - 1] == '\n')
-		len--;
-	text[len] = '\0';
-	if (len)
-		strcpy(text + len, "\n");
+	while (len > 1 && text[len - 1] == '\n' && text[len - 2] == '\n')
+		text[--len] = '\0';
+	if (len == 1 && *text == '\n')
+		*text = '\0';
 }
 
 int message_parts_read(const struct delivery *delivery, size_t i, struct message_parts *ret,

@@ -17,7 +17,7 @@ static void note(struct search *search, const char *id)
 	if (!id || strlen(id) != GIT_OID_HEXSZ || strncmp(id, search->start, strlen(search->start)))
 		return;
 	search->several |= *search->full && strcmp(search->full, id);
-	strcpy(search->full, id);
+	memcpy(search->full, id, sizeof(search->full));
 }
 
 static void found_id(const struct history_commit *commit, void *data)

@@ -8,6 +8,7 @@
 
 #include "git/pack.h"
 #include "util/buf.h"
+#include "util/hash.h"
 #include "util/hash_table.h"
 
 #define PACK_ASIDE "tmp_import_"
@@ -38,6 +39,12 @@ char *pack_folder(git_repository *repo);
 
 /* Write it all, also in several pieces; name: for the message. */
 int pack_write_all(int fd, const void *data, size_t len, const char *name, struct error **err);
+
+/*
+ * The SHA-1 of the first `len` bytes of a file. 1; 0 with errno when they cannot be read or are
+ * not there (errno 0); -1 after Ctrl-C.
+ */
+int pack_sum(int fd, uint64_t len, unsigned char ret_sum[SHA1_BYTES], struct error **err);
 
 /* Write what is pending to the file aside. The lock is held, or nobody else is there. */
 int pack_flush(struct pack *pack, struct error **err);

@@ -15,35 +15,44 @@
 
 #define LARGE_OFFSET 0x80000000u
 
+int pack_sum(int fd, uint64_t len, unsigned char ret_sum[SHA1_BYTES], struct error **err)
+{
+	_cleanup_free_ char *chunk = xmalloc(PACK_WRITE_CHUNK);
+	struct hash *hash = hash_begin_sha1();
+	int rc = 1;
+
+	for (uint64_t at = 0; at < len && rc > 0;) {
+		size_t want = len - at < PACK_WRITE_CHUNK ? len - at : PACK_WRITE_CHUNK;
+		ssize_t n = pread(fd, chunk, want, at);
+
+		if (interrupt_pending()) {
+			rc = interrupt_error(err);
+		} else if (n > 0) {
+			hash_add(hash, chunk, n);
+			at += n;
+		} else if (!n || errno != EINTR) {
+			errno = n ? errno : 0;
+			rc = 0;
+		}
+	}
+	hash_end(hash, ret_sum);
+	return rc;
+}
+
 /* Write the number of objects into the header, and the SHA-1 of it all behind the end. */
 static int finish_pack(struct pack *p, unsigned char sum[SHA1_BYTES], struct error **err)
 {
 	uint32_t count = htonl(HASH_COUNT(p->objects));
-	_cleanup_free_ char *chunk = xmalloc(PACK_WRITE_CHUNK);
-	struct hash *hash;
-	int rc = 0;
+	int rc;
 
 	if (pack_flush(p, err))
 		return -1;
 	if (pwrite(p->fd, &count, sizeof(count), PACK_HEADER_BYTES - sizeof(count)) != sizeof(count))
 		return error_errno(err, ERROR_ENVIRONMENT, "writing %s", p->aside);
-	hash = hash_begin_sha1();
-	for (uint64_t at = 0; at < p->written && !rc;) {
-		ssize_t n = pread(p->fd, chunk, PACK_WRITE_CHUNK, at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			rc = error_errno(err, ERROR_ENVIRONMENT, "reading %s", p->aside);
-		} else if (interrupt_pending()) {
-			rc = interrupt_error(err);
-		} else {
-			hash_add(hash, chunk, n);
-			at += n;
-		}
-	}
-	hash_end(hash, sum);
-	if (rc)
+	rc = pack_sum(p->fd, p->written, sum, err);
+	if (!rc)
+		error_errno(err, ERROR_ENVIRONMENT, "reading %s", p->aside);
+	if (rc <= 0)
 		return -1;
 	buf_add(&p->pending, sum, SHA1_BYTES);
 	return pack_flush(p, err);

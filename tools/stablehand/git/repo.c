@@ -84,16 +84,21 @@ int repo_ref_exists(git_repository *repo, const char *ref)
 	return !git_reference_name_to_id(&oid, repo, ref);
 }
 
+/* A reference is what makes an import count: it has to outlast a power cut. */
+static void sync_references(int on)
+{
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on);
+}
+
 int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 		 const char *log_message, struct error **err)
 {
 	git_reference *reference;
 	int rc;
 
-	/* A reference is what makes an import count: it has to outlast a power cut. */
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	sync_references(1);
 	rc = git_reference_create(&reference, repo, ref, commit, 1, log_message);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	sync_references(0);
 	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
 	git_reference_free(reference);
@@ -106,9 +111,9 @@ int repo_ref_point(git_repository *repo, const char *ref, const char *target,
 	git_reference *reference;
 	int rc;
 
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	sync_references(1);
 	rc = git_reference_symbolic_create(&reference, repo, ref, target, 1, log_message);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	sync_references(0);
 	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
 	git_reference_free(reference);

@@ -16,7 +16,6 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
-#include "util/interrupt.h"
 
 #define ASIDE "damaged"
 #define REFERENCE_MAX 4096		/* bytes; ours have 41 */

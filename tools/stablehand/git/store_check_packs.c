@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "git/pack_parts.h"
 #include "git/store_check_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -17,31 +18,16 @@
 #define PACKS "objects/pack"
 #define SMALLEST (12 + SHA1_BYTES)
 
-/* Is the end of a file the SHA-1 of all before it? *ret_end: these last bytes. */
-static int has_its_sum(int fd, off_t size, unsigned char ret_end[SHA1_BYTES], bool *ret_right,
-		       struct error **err)
+/* Is the end of a file the SHA-1 of all before it? *ret_end: these last bytes. 1, 0, -1. */
+static int has_its_sum(int fd, off_t size, unsigned char ret_end[SHA1_BYTES], struct error **err)
 {
-	_cleanup_free_ unsigned char *chunk = xmalloc(CHUNK);
-	struct hash *hash = hash_begin_sha1();
 	unsigned char sum[SHA1_BYTES];
-	off_t at = 0, end = size - SHA1_BYTES;
-	ssize_t n = 1;
+	int rc = pack_sum(fd, size - SHA1_BYTES, sum, err);
 
-	while (at < end && n > 0 && !interrupt_pending()) {
-		n = pread(fd, chunk, end - at < CHUNK ? end - at : CHUNK, at);
-		if (n < 0 && errno == EINTR)
-			n = 1;
-		else if (n > 0) {
-			hash_add(hash, chunk, n);
-			at += n;
-		}
-	}
-	hash_end(hash, sum);
-	if (interrupt_pending())
-		return interrupt_error(err);
-	*ret_right = at == end && pread(fd, ret_end, SHA1_BYTES, end) == SHA1_BYTES &&
+	if (rc > 0)
+		rc = pread(fd, ret_end, SHA1_BYTES, size - SHA1_BYTES) == SHA1_BYTES &&
 		     !memcmp(ret_end, sum, SHA1_BYTES);
-	return 0;
+	return rc;
 }
 
 /* 1: whole, 0: *ret_why says what is wrong, -1: Ctrl-C. */
@@ -49,7 +35,6 @@ static int look_at(const char *path, unsigned char ret_end[SHA1_BYTES], const ch
 		   struct error **err)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool right = false;
 	struct stat st;
 
 	*ret_why = "cannot be read";
@@ -59,7 +44,7 @@ static int look_at(const char *path, unsigned char ret_end[SHA1_BYTES], const ch
 	if (st.st_size < SMALLEST)
 		return 0;
 	*ret_why = "checksum differs";
-	return has_its_sum(fd, st.st_size, ret_end, &right, err) ? -1 : right;
+	return has_its_sum(fd, st.st_size, ret_end, err);
 }
 
 static int make_index(struct store_check *check, const char *name, struct error **err)
@@ -89,8 +74,8 @@ static int make_index(struct store_check *check, const char *name, struct error 
 }
 
 /* The index of a pack that is whole. An index says last but one which pack it is of. */
-static int check_index(struct store_check *check, const char *name, const unsigned char pack[SHA1_BYTES],
-		       struct error **err)
+static int check_index(struct store_check *check, const char *name,
+		       const unsigned char pack[SHA1_BYTES], struct error **err)
 {
 	_cleanup_free_ char *file = xasprintf(PACKS "/%s.idx", name);
 	_cleanup_free_ char *path = path_join(check->path, "%s", file);

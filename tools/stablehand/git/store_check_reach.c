@@ -61,7 +61,7 @@ static int walk_tree(const struct walk *walk, const git_oid *oid, int depth, str
 	return rc;
 }
 
-/* Of a commit its tree. Sources with a history are fetched with it, and git asks for what it lacks. */
+/* Of a commit its tree; sources with a history are fetched with it by git, which looks itself. */
 static int walk_object(const struct walk *walk, const git_oid *oid, struct error **err)
 {
 	git_object *object;

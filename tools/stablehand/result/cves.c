@@ -76,15 +76,6 @@ size_t cve_branch_open(const struct cve_branch *branch)
 	return count;
 }
 
-static json_t *strings(char *const *items, size_t count)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_string(items[i]));
-	return array;
-}
-
 static void set(json_t *object, const char *key, const char *value)
 {
 	if (value)
@@ -96,8 +87,8 @@ static json_t *row_object(const struct cve_row *row)
 	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", row->id, "title",
 				   row->title, "state", cve_row_state_name(row->state), "built",
 				   cve_built_name(row->built), "fixes",
-				   strings(row->fixes, row->fix_count), "files",
-				   strings(row->paths, row->path_count));
+				   json_strings(row->fixes, row->fix_count), "files",
+				   json_strings(row->paths, row->path_count));
 
 	if (row->score)
 		json_object_set_new(object, "score", json_real(row->score / 10.0));
@@ -111,7 +102,7 @@ static json_t *row_object(const struct cve_row *row)
 	set(object, "problem", row->problem);
 	if (row->not_built_count)
 		json_object_set_new(object, "not_built",
-				    strings(row->not_built, row->not_built_count));
+				    json_strings(row->not_built, row->not_built_count));
 	return object;
 }
 

@@ -215,6 +215,15 @@ json_t *patch_to_json(const struct result *result, size_t branch, size_t index)
 	return object;
 }
 
+json_t *json_strings(char *const *items, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_string(items[i]));
+	return array;
+}
+
 json_t *error_to_object(const struct error *error)
 {
 	struct error *said = (struct error *)error;

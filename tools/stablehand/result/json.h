@@ -36,10 +36,13 @@ json_t *patch_to_json(const struct result *result, size_t branch, size_t row);
 
 /*
  * An error as an object {"kind", "message", "exit_code"}, a new reference, and back:
- * false when it is none. Kinds: "input", "environment", "bug", "interrupted".
+ * false when it is none. Kinds: error_kind_name().
  */
 json_t *error_to_object(const struct error *error);
 bool error_from_object(const json_t *object, struct error **ret_error);
+
+/* An array of strings, a new reference. */
+json_t *json_strings(char *const *items, size_t count);
 
 /* What a command that fails prints, {"schema", "error": {...}}. A new reference. */
 json_t *error_to_json(const struct error *error);
