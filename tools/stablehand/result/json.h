@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "result/night.h"
 #include "result/result.h"
 
 #define JSON_SCHEMA 2
@@ -40,6 +41,20 @@ json_t *patch_to_json(const struct result *result, size_t branch, size_t row);
  */
 json_t *error_to_object(const struct error *error);
 bool error_from_object(const json_t *object, struct error **ret_error);
+
+/*
+ * A night (without the version of the format) and back; the same of a finding; both new
+ * references. Reading checks as result_from_json() does; the caller releases what it gets.
+ */
+json_t *night_to_object(const struct night *night);
+int night_from_object(const json_t *object, struct night *ret_night, struct error **err);
+json_t *finding_to_object(const struct night_finding *finding);
+int finding_from_object(const json_t *object, struct night_finding *ret_finding,
+			struct error **err);
+
+/* {"schema", "night": {...}} and {"schema", "nights": [...]}. New references. */
+json_t *night_to_json(const struct night *night);
+json_t *nights_to_json(const struct nights *nights);
 
 /* An array of strings, a new reference. */
 json_t *json_strings(char *const *items, size_t count);

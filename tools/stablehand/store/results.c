@@ -9,6 +9,7 @@
 #include "util/buf.h"
 
 #define BUSY_MS 30000
+#define EVENTS_SINCE 2		/* the version that brought them */
 
 /* Each entry brings the database from the version of its index to the next. */
 static const char *const migrations[] = {
@@ -63,6 +64,39 @@ static const char *const migrations[] = {
 	"  newest INTEGER NOT NULL, result TEXT NOT NULL,"
 	"  PRIMARY KEY (project, branch, profile, release)"
 	") WITHOUT ROWID;",
+	/*
+	 * Nights (store/nights.h): each whole but for its findings, and its news in rows. What
+	 * a night saw of a branch is a text that most nights share. A finding is one row from
+	 * its opening to its closing.
+	 */
+	"CREATE TABLE night ("
+	"  id INTEGER PRIMARY KEY, project TEXT NOT NULL, profile TEXT NOT NULL,"
+	"  at TEXT NOT NULL, whole TEXT NOT NULL"
+	");"
+	"CREATE INDEX night_of_project ON night (project, profile, id);"
+	"CREATE TABLE observed ("
+	"  hash TEXT PRIMARY KEY, text TEXT NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE TABLE night_branch ("
+	"  night INTEGER NOT NULL REFERENCES night(id), branch TEXT NOT NULL,"
+	"  release TEXT, good INTEGER NOT NULL, observed TEXT REFERENCES observed(hash),"
+	"  PRIMARY KEY (branch, night)"
+	") WITHOUT ROWID;"
+	"CREATE TABLE news ("
+	"  night INTEGER NOT NULL REFERENCES night(id), number INTEGER NOT NULL,"
+	"  kind TEXT NOT NULL, branch TEXT NOT NULL, series TEXT, patch TEXT, test TEXT,"
+	"  variant TEXT, state TEXT, was TEXT, now TEXT, text TEXT NOT NULL, finding TEXT,"
+	"  PRIMARY KEY (night, number)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX news_of_patch ON news (branch, patch, night) WHERE patch IS NOT NULL;"
+	"CREATE INDEX news_of_test ON news (branch, test, night) WHERE test IS NOT NULL;"
+	"CREATE TABLE finding ("
+	"  project TEXT NOT NULL, profile TEXT NOT NULL, key TEXT NOT NULL,"
+	"  opened INTEGER NOT NULL REFERENCES night(id),"
+	"  closed INTEGER REFERENCES night(id), whole TEXT NOT NULL,"
+	"  PRIMARY KEY (project, profile, key, opened)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX finding_open ON finding (project, profile) WHERE closed IS NULL;",
 };
 
 int db_error(struct results *results, struct error **err, const char *what)
@@ -126,6 +160,7 @@ static int migrate(struct results *results, struct error **err)
 		if (db_execute(results, migrations[version], err) || db_execute(results, pragma, err))
 			return -1;
 	}
+	results->version = version;
 	return db_execute(results, "COMMIT", err);
 }
 
@@ -220,8 +255,9 @@ int results_open_to_read(const char *path, struct results **ret_results, struct 
 		results_close(results);
 		return error_wrap(err, "%s", path);
 	}
+	results->version = version;
 	/* One of before there were events: nothing is known. */
-	if (version < (int)ARRAY_SIZE(migrations)) {
+	if (version < EVENTS_SINCE) {
 		results_close(results);
 		results = NULL;
 	}

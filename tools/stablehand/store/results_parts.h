@@ -8,6 +8,7 @@
 
 struct results {
 	sqlite3 *db;
+	int version;		/* of its tables: PRAGMA user_version */
 };
 
 /* Say what SQLite says; returns -1. */
