@@ -33,6 +33,7 @@ reverted=$(upstream include/other.h '/* One. */' 'kvm: one' 'Because.')
 upstream Makefile '# Two.' 'Revert "kvm: one"' "This reverts commit $reverted." >/dev/null
 buggy=$(upstream include/old.h '/* Three. */' 'kvm: three' 'Because.')
 upstream Makefile '# Four.' 'kvm: mend three' "Fixes: $(echo "$buggy" | cut -c1-12) (\"kvm: three\")" >/dev/null
+loose=$(upstream include/other.h '/* Seven. */' 'kvm: seven' 'Fixes: 01234567 ("x")')
 newer=$(upstream include/guard.h '/* Five. */' 'kvm: five' 'Because.')
 cat >"$project/kernels/9.2.y.conf" <<END
 [source "main"]
@@ -131,6 +132,36 @@ fixes()
 untitled()
 {
 	good | sed 's/^Signed-off-by: Test/Fixes: 0123456789ab\n&/' | faulty 'fixes: Fixes: without'
+}
+# What upstream says that way, nobody changes; nor is it known to be otherwise without a history.
+fixes_of_upstream()
+{
+	mail include/other.h 'kvm: seven' "$loose" '/* Seven. */' |
+		sed 's/^Signed-off-by: Test/Fixes: 01234567 ("x")\n&/' >"$scratch/mail"
+	run 0 $stablehand lint "$scratch/mail" && ! says ' fixes:' || return 1
+	good | sed 's/^Signed-off-by: Test/Fixes: 01234567 ("x")\n&/; s/^commit ......../commit 00000000/' >"$scratch/mail"
+	run 0 $stablehand lint "$scratch/mail" && says '^  note: fixes: Fixes: with 8 digits' || return 1
+	good | sed 's/^Signed-off-by: Test/Fixes: 01234567 ("x")\n&/; /^commit .* upstream/d' >"$scratch/mail"
+	run 1 $stablehand lint "$scratch/mail" && says '^  warn: fixes: Fixes: with 8 digits'
+}
+# Programs that helped have no address.
+agents()
+{
+	good | sed 's/^Signed-off-by: Test/Assisted-by: Agent:model-1.2\nReported-by: Agent:model\n&/' >"$scratch/mail"
+	run 0 $stablehand lint "$scratch/mail" || return 1
+	for nobody in 'Agent:' ':model' 'Agent model' 'Agent: model'; do
+		good | sed "s/^Signed-off-by: Test/Reported-by: $nobody\n&/" | faulty 'tag: no address: Reported-by: ' || return 1
+	done
+}
+# The stable maintainers send what others of them have signed off.
+review()
+{
+	good | sed 's/^From: Back Porter.*/From: Stable Maintainer <stable@example.net>/' |
+		faulty 'sign-off: the last Signed-off-by' || return 1
+	good | sed 's/^From: Back Porter.*/From: Stable Maintainer <stable@example.net>\nX-stable: review/' >"$scratch/mail"
+	run 0 $stablehand lint "$scratch/mail" || return 1
+	good | sed 's/^From: Back Porter.*/From: Stable Maintainer <stable@example.net>/; s/^Because\./X-stable: review/' |
+		faulty 'sign-off: the last Signed-off-by'
 }
 noautosel()
 {
@@ -232,6 +263,9 @@ check "who sends it has not signed it off" porter
 check "nobody has" unsigned
 check "Fixes: with too few digits" fixes
 check "Fixes: without a title" untitled
+check "Fixes: as upstream has it" fixes_of_upstream
+check "a program in a tag" agents
+check "a mail of a stable review" review
 check "an author who asks to keep it out" noautosel
 check "a tag that is misspelled" misspelled
 check "a tag that names nobody" nobody

@@ -59,12 +59,21 @@ static int read_input(struct linting *l, const char *path, struct error **err)
 	return mailbox_add(&l->mailbox, standard ? "standard input" : path, &text, err);
 }
 
+/* Of a review of what is queued for stable: its maintainers send what others of them signed off. */
+static bool is_review(const struct mail *mail)
+{
+	const char *header = buf_str(&mail->text) + mail->header;
+	const char *found = strcasestr(header, "\nX-stable: review");
+
+	return found && found < buf_str(&mail->text) + mail->body;
+}
+
 /* "user@host" of "Name <user@host>"; only of what was sent, as a file's is the author's. */
 static char *sender_of(const struct mail *mail)
 {
 	const char *open = strrchr(mail->from, '<'), *close = open ? strchr(open, '>') : NULL;
 
-	if (!mail->message_id || !close)
+	if (!mail->message_id || !close || is_review(mail))
 		return NULL;
 	return xstrndup(open + 1, close - open - 1);
 }

@@ -89,8 +89,11 @@ int lint(const struct lint_options *options, struct lint_findings *ret, struct e
 {
 	_cleanup_lint_findings_ struct lint_findings findings = { 0 };
 
-	for (size_t i = 0; i < options->count; i++)
+	for (size_t i = 0; i < options->count; i++) {
 		lint_message(options, i, &findings);
+		if (!options->repo)
+			lint_fixes(options->patches[i].patch, i, NULL, &findings);
+	}
 	if (options->repo && options->count &&
 	    (lint_history(options, &findings, err) ||
 	     (options->release && !options->judged && lint_port(options, &findings, err))))

@@ -96,6 +96,7 @@ static int compare(const struct lint_options *options, const struct upstream *up
 	    strcmp(patch->author_name, author->name))
 		lint_add(findings, "author", LINT_FAIL, i, "the author is not that of %s: %s <%s>",
 			 where, author->name, author->email);
+	lint_fixes(patch, i, git_commit_message(commit), findings);
 	git_commit_free(commit);
 	return 0;
 }
@@ -163,6 +164,8 @@ int lint_history(const struct lint_options *options, struct lint_findings *findi
 
 		if (upstream->found)
 			rc = compare(options, upstream, i, findings, err);
+		else
+			lint_fixes(options->patches[i].patch, i, NULL, findings);
 		if (upstream->revert && !is_sent(options, title))
 			lint_add(findings, "reverted", LINT_FAIL, i, "it was reverted by %s",
 				 upstream->revert);

@@ -72,7 +72,8 @@ static void check_upstream(const char *body, size_t i, struct lint_findings *fin
 			 "not 40: %s", upstream.digits, upstream.id);
 }
 
-static void check_fixes(const char *line, size_t len, size_t i, struct lint_findings *findings)
+static void check_fixes(const char *line, enum lint_level level, size_t i,
+			struct lint_findings *findings)
 {
 	const char *id = line + 6 + strspn(line + 6, " \t");
 	size_t digits = strspn(id, HEX);
@@ -82,11 +83,31 @@ static void check_fixes(const char *line, size_t len, size_t i, struct lint_find
 	if (!digits || !strncmp(id, "http", 4))
 		return;
 	if (digits < FIXES_DIGITS)
-		lint_add(findings, "fixes", LINT_WARN, i, "Fixes: with %zu digits, not 12: %.*s",
-			 digits, (int)len, line);
-	else if (title >= line + len || title[0] != '(' || title[1] != '"')
-		lint_add(findings, "fixes", LINT_WARN, i, "Fixes: without (\"title\"): %.*s", (int)len,
-			 line);
+		lint_add(findings, "fixes", level, i, "Fixes: with %zu digits, not 12: %s", digits, line);
+	else if (title[0] != '(' || title[1] != '"')
+		lint_add(findings, "fixes", level, i, "Fixes: without (\"title\"): %s", line);
+}
+
+static bool has_line(const char *message, const char *line)
+{
+	size_t len = strlen(line);
+
+	for (const char *at = message; (at = strstr(at, line)); at++)
+		if ((at == message || at[-1] == '\n') && (!at[len] || at[len] == '\n'))
+			return true;
+	return false;
+}
+
+void lint_fixes(const struct patch *patch, size_t i, const char *upstream,
+		struct lint_findings *findings)
+{
+	struct lint_upstream named;
+	bool copied = !upstream && lint_upstream_of(patch->body, &named) && named.digits == 40;
+
+	for (size_t k = 0; k < patch->trailer_count; k++)
+		if (!strncasecmp(patch->trailers[k], "Fixes:", 6) &&
+		    !(upstream && has_line(upstream, patch->trailers[k])))
+			check_fixes(patch->trailers[k], copied ? LINT_NOTE : LINT_WARN, i, findings);
 }
 
 static bool is_known(const char *name)
@@ -104,6 +125,18 @@ static bool is_of_person(const char *name)
 	return (len > 3 && !strcasecmp(name + len - 3, "-by")) || !strcasecmp(name, "Cc");
 }
 
+/* An address; or a program that helped, "AGENT:MODEL", which has none. */
+static bool names_somebody(const char *value)
+{
+	const char *colon;
+
+	if (strchr(value, '@'))
+		return true;
+	value += strspn(value, " \t");
+	colon = strchr(value, ':');
+	return colon && colon > value && colon[1] && strcspn(value, " \t") > (size_t)(colon - value) + 1;
+}
+
 static void check_tag(const char *trailer, size_t i, struct lint_findings *findings)
 {
 	size_t colon = strcspn(trailer, ":");
@@ -111,10 +144,8 @@ static void check_tag(const char *trailer, size_t i, struct lint_findings *findi
 	const char *near = NULL;
 	size_t best = 3;
 
-	if (!strcasecmp(name, "Fixes"))
-		check_fixes(trailer, strlen(trailer), i, findings);
 	if (is_known(name)) {
-		if (is_of_person(name) && !strchr(trailer + colon, '@'))
+		if (is_of_person(name) && !names_somebody(trailer + colon + 1))
 			lint_add(findings, "tag", LINT_WARN, i, "no address: %s", trailer);
 		return;
 	}

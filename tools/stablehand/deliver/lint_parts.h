@@ -19,6 +19,13 @@ bool lint_upstream_of(const char *body, struct lint_upstream *ret);
 /* What the text of patch i says. */
 void lint_message(const struct lint_options *options, size_t i, struct lint_findings *findings);
 
+/*
+ * The Fixes: lines of patch i. upstream: the message of its commit upstream, whose lines nobody
+ * changes; NULL: not known, and a patch that names such a commit may have them from there.
+ */
+void lint_fixes(const struct patch *patch, size_t i, const char *upstream,
+		struct lint_findings *findings);
+
 /* What histories in the store know of the patches. */
 int lint_history(const struct lint_options *options, struct lint_findings *findings,
 		 struct error **err);
