@@ -7,7 +7,7 @@ set -eu
 # Building stablehand, and its tests.
 packages="gcc libc6-dev make pkg-config libgit2-dev libarchive-dev libuv1-dev
 libsmartcols-dev libjansson-dev libsqlite3-dev libgcrypt20-dev libdeflate-dev liblzma-dev
-libgmime-3.0-dev libelf-dev uthash-dev libcmocka-dev perl python3-jsonschema strace"
+libgmime-3.0-dev libxml2-dev libelf-dev uthash-dev libcmocka-dev perl python3-jsonschema strace"
 # Sources and patches.
 packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring b4 patatt"
 # Building kernels and selftests.
@@ -17,7 +17,8 @@ lz4"
 packages="$packages qemu-system-x86 busybox-static util-linux
 bochs bochs-term bochsbios vgabios isolinux syslinux-common"
 # What checks what is written for maintainers and shells: only tests need it.
-packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db"
+packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db
+libxml2-utils"
 # Benchmarks.
 packages="$packages time quilt sqlite3 cpio"
 
