@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/explain.h"
+#include "report/format.h"
 #include "report/matrix.h"
 #include "report/report.h"
 #include "result/json.h"
@@ -29,6 +30,8 @@ static char *write_json(const struct result *result)
 static void show(const struct result *result)
 {
 	struct out to = {.file = fopen("/dev/null", "w"), .color = true};
+	const struct format_options options = {.origin = "fuzz"};
+	struct error *err = NULL;
 
 	if (!to.file)
 		abort();
@@ -38,6 +41,12 @@ static void show(const struct result *result)
 		for (size_t row = 0; row < result->row_count; row++)
 			if (result_patch(result, b, row))
 				explain_text(result, b, row, &to);
+	for (const struct report_format *f = report_formats; f->name; f++)
+		if (f->write(result, &options, &to, &err)) {
+			if (!err || err->kind != ERROR_INPUT)
+				abort();
+			error_clear(&err);
+		}
 	fclose(to.file);
 }
 

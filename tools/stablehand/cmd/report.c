@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/pager.h"
 #include "cmd/pipeline_command.h"
-#include "cmd/print.h"
 #include "git/config.h"
 #include "kernel/branch.h"
-#include "report/matrix.h"
-#include "report/report.h"
+#include "report/format.h"
 #include "result/join.h"
 #include "result/json.h"
 #include "result/summary.h"
@@ -136,13 +135,55 @@ static int read_store(struct context *context, const struct arguments *arguments
 	return 0;
 }
 
-static void print_text(const struct result *result)
+/* Into a file: aside, then renamed, so that nobody reads half of it. */
+static int write_file(const char *path, const struct report_format *format,
+		      const struct format_options *options, const struct result *result,
+		      struct error **err)
 {
-	if (result->count > 1 && result->row_count) {
-		matrix_text(result, &out_stdout);
-		out_puts(&out_stdout, "\n");
-	}
-	report_text_of_store(result, &out_stdout);
+	_cleanup_free_ char *text = NULL;
+	size_t len = 0;
+	struct out to = {.file = open_memstream(&text, &len)};
+	struct stat st;
+	int rc;
+
+	if (!to.file)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", path);
+	rc = format->write(result, options, &to, err);
+	if (fclose(to.file) && !rc)
+		rc = error_errno(err, ERROR_ENVIRONMENT, "%s", path);
+	if (!rc && !stat(path, &st) && !S_ISREG(st.st_mode))
+		rc = error_set(err, ERROR_INPUT, "--out %s: not a plain file", path);
+	return rc ? rc : file_write(path, text, len, 0644, err);
+}
+
+/* The format that was asked for; NULL: none, as text. */
+static int read_format(const struct context *context, const struct arguments *arguments,
+		       const struct report_format **ret, struct error **err)
+{
+	const char *name = argument_value(arguments, "format");
+	const char *out = argument_value(arguments, "out");
+
+	if (name && context->json && strcmp(name, "json"))
+		return error_set(err, ERROR_INPUT, "--json and --format %s: only one of them", name);
+	if (context->json && out && strcmp(out, "-"))
+		return error_set(err, ERROR_INPUT, "--json prints its object: into a file with --format "
+				 "json --out %s", out);
+	*ret = report_format_find(name ? name : context->json ? "json" : "text");
+	return 0;
+}
+
+static int write_report(struct context *context, const struct arguments *arguments,
+			const struct report_format *format, const struct result *result,
+			struct error **err)
+{
+	const struct format_options options = {0};
+	const char *path = argument_value(arguments, "out");
+
+	if (path && strcmp(path, "-"))
+		return write_file(path, format, &options, result, err);
+	if (!argument_value(arguments, "format") && !context->json)
+		pager_start(context->project, context->pager);
+	return format->write(result, &options, &out_stdout, err);
 }
 
 static int run_report(struct context *context, const struct arguments *arguments,
@@ -158,6 +199,7 @@ static int run_report(struct context *context, const struct arguments *arguments
 	};
 	const char *from = argument_value(arguments, "from");
 	_cleanup_(result_release) struct result result = {0};
+	const struct report_format *format = NULL;
 
 	if (filter.only_selftests && filter.only_behaviour)
 		return error_set(err, ERROR_INPUT, "--selftests and --behaviour leave no test");
@@ -165,17 +207,15 @@ static int run_report(struct context *context, const struct arguments *arguments
 		     argument_value(arguments, "release")))
 		return error_set(err, ERROR_INPUT, "--from: the file says which branches, profile and "
 				 "release");
+	if (read_format(context, arguments, &format, err))
+		return -1;
 	if (from ? read_from(from, &result, err) : read_store(context, arguments, &result, err))
 		return -1;
 	if (result_check_filter(&result, &filter, err))
 		return -1;
 	result_filter(&result, &filter);
-	if (context->json) {
-		print_result(&out_stdout, result_to_json(&result));
-	} else {
-		pager_start(context->project, context->pager);
-		print_text(&result);
-	}
+	if (write_report(context, arguments, format, &result, err))
+		return -1;
 	return result_exit_code(&result);
 }
 
@@ -188,10 +228,14 @@ const struct command command_report = {
 		"Prints what port, build, test and run have found out about each branch, as of when, "
 		"and by which program. Looks at nothing but the store: starts no process and asks "
 		"nobody. With --from it prints a result that was saved with --json, anywhere, also "
-		"without a project.",
+		"without a project. With --format it is written for a CI server (junit), for what "
+		"reads the kernel's own tests (ktap) or as text or JSON; with --out into a file, which "
+		"appears whole.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
 		{"from", 0, "FILE", "a result that was printed with --json; - is standard input"},
+		{"format", 0, "NAME", "text, json, junit or ktap", "text json junit ktap"},
+		{"out", 0, "FILE", "write it there; - is standard output"},
 		{"base", 0, NULL, "also branches that no patch was ported to"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
 		{"selftests", 0, NULL, "only the branch's selftests"},
