@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A changed number of arguments, a member that goes: who else uses them? */
+/* A changed number of arguments, a member that goes or takes others: who else uses them? */
 #include "gates_fixture.h"
 #include "port_fixture.h"
 
@@ -200,9 +200,78 @@ static void members(void **state)
 	all_hold(rows, ARRAY_SIZE(rows));
 }
 
+#define POINTER "\tint (*work)(int a);\n"
+#define LONGER "\tint (*work)(int a, int b);\n"
+
+static void pointers(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "called as before in another file", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "fs/b.c:3" },
+		{ "of a const structure", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("const struct item *", "it->work(1)"), false, NULL, "fs/b.c:3" },
+		{ "by the structure itself", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item ", "it.work(1)"), false, NULL, "fs/b.c:3" },
+		{ "a parameter goes", ITEM(LONGER), ITEM(POINTER), "fs/b.c",
+		  READS("struct item *", "it->work(1, 2)"), false, NULL, "fs/b.c:3" },
+		{ "called with the new number", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work(1, f(2, 3))"), false, NULL, "" },
+		{ "an earlier patch has changed the call", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, READS("struct item *", "it->work(1, 2)"), "" },
+		{ "changed along", ITEM(POINTER), ITEM(LONGER), "fs/b.c", READS("struct item *", "it->work(1)"),
+		  true, READS("struct item *", "it->work(1, 2)"), "" },
+		{ "changed along, but not there", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), true, "int y;\n" READS("struct item *", "it->work(1)"),
+		  "fs/b.c:4" },
+		{ "looked at, not called", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work && n(1)"), false, NULL, "" },
+		{ "that of another structure", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  "struct thing {\n" POINTER "};\n/* item */\n" READS("struct thing *", "it->work(1)"), false,
+		  NULL, "" },
+		{ "a function of that name", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "work(1)"), false, NULL, "" },
+		{ "a parameter gets another type", ITEM(POINTER), ITEM("\tint (*work)(long a);\n"), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "" },
+		{ "it takes any number then", ITEM(POINTER), ITEM("\tint (*work)(int a, ...);\n"), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "" },
+		{ "it took any number", ITEM("\tint (*work)(int a, ...);\n"), ITEM(POINTER), "fs/b.c",
+		  READS("struct item *", "it->work(1, 2)"), false, NULL, "fs/b.c:3" },
+		{ "one that is new", ITEM(""), ITEM(LONGER), "fs/b.c", READS("struct item *", "it->work(1)"),
+		  false, NULL, "" },
+		{ "it was no pointer to a function", ITEM("\tlist work;\n"), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "" },
+		{ "one half of an #if changes", ITEM("#ifdef A\n" POINTER "#else\n" POINTER "#endif\n"),
+		  ITEM("#ifdef A\n" POINTER "#else\n" LONGER "#endif\n"), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "" },
+		{ "both halves of an #if change", ITEM("#ifdef A\n" POINTER "#else\n" POINTER "#endif\n"),
+		  ITEM("#ifdef A\n" LONGER "#else\n\tint (*work)(int a, int b, int c);\n#endif\n"), "fs/b.c",
+		  READS("struct item *", "it->work(1)"), false, NULL, "fs/b.c:3" },
+		{ "called as one half has it", ITEM("#ifdef A\n" POINTER "#else\n" POINTER "#endif\n"),
+		  ITEM("#ifdef A\n" LONGER "#else\n\tint (*work)(int a, int b, int c);\n#endif\n"), "fs/b.c",
+		  READS("struct item *", "it->work(1, 2, 3)"), false, NULL, "" },
+		{ "the second of two that change", ITEM("\tint (*made)(void);\n" POINTER),
+		  ITEM("\tint (*made)(int a);\n" LONGER), "fs/b.c", READS("struct item *", "it->work(1)"),
+		  false, NULL, "fs/b.c:3" },
+		{ "one beside it changes", ITEM("\tint (*made)(void);\n" POINTER),
+		  ITEM("\tint (*made)(int a);\n" POINTER), "fs/b.c", READS("struct item *", "it->work(1)"),
+		  false, NULL, "" },
+		{ "one whose name begins like it", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->worker(1)"), false, NULL, "" },
+		{ "of a member of the structure", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  READS("struct item *", "it->in.work(1)"), false, NULL, "" },
+		{ "another file has a structure of that name", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  ITEM(POINTER) READS("struct item *", "it->work(1)"), false, NULL, "" },
+		{ "a macro stands for it", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  "#define work(x) other((x), 2)\n" READS("struct item *", "it->work(1)"), false, NULL, "" },
+	};
+
+	all_hold(rows, ARRAY_SIZE(rows));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(users), cmocka_unit_test(members) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(users), cmocka_unit_test(members),
+					    cmocka_unit_test(pointers) };
 
 	return cmocka_run_group_tests_name("gates: users", tests, store_setup, store_teardown);
 }

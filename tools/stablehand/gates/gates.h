@@ -13,7 +13,8 @@
  *  argument-count	a call with another number of arguments than any definition takes
  *			that the file can see (medium, if an argument may be a macro)
  *			a function or macro that takes another number of arguments than before,
- *			and is called or declared with the old one anywhere in the branch
+ *			and is called or declared with the old one anywhere in the branch; likewise
+ *			a member that is a pointer to a function
  *  missing-member	a member that its structure lacks, as far as the type can be told;
  *			else one that no structure has
  *			one that a structure has no more, and that is used anywhere in the branch
