@@ -177,24 +177,25 @@ static void test_findings_open_and_close(void **state)
 	free(open);
 }
 
-static void test_the_last_good_night(void **state)
+static void test_the_last_night_that_looked(void **state)
 {
 	struct fixture *f = *state;
 	struct night nights[] = {night_of("9.1.7"), night_of("9.1.8"), night_of("9.1.9")};
-	struct last_good last;
+	struct last_observed last;
 	struct error *err = NULL;
 
-	assert_int_equal(results_last_good(f->results, "/project", "stable", "9.1.y", &last, &err), 0);
+	assert_int_equal(results_last_observed(f->results, "/project", "stable", "9.1.y", &last, &err), 0);
 	put(f, &nights[0], "[\"first\"]", true);
 	put(f, &nights[1], "[\"second\"]", false);
 	put(f, &nights[2], NULL, false);
-	assert_int_equal(results_last_good(f->results, "/project", "stable", "9.1.y", &last, &err), 1);
-	assert_int_equal(last.night, 1);
-	assert_string_equal(last.release, "9.1.7");
-	assert_string_equal(last.text, "[\"first\"]");
-	last_good_release(&last);
-	assert_int_equal(results_last_good(f->results, "/project", "stable", "9.2.y", &last, &err), 0);
-	assert_int_equal(results_last_good(f->results, "/other", "stable", "9.1.y", &last, &err), 0);
+	assert_int_equal(results_last_observed(f->results, "/project", "stable", "9.1.y", &last, &err), 1);
+	/* The third looked at nothing of it. */
+	assert_int_equal(last.night, 2);
+	assert_string_equal(last.release, "9.1.8");
+	assert_string_equal(last.text, "[\"second\"]");
+	last_observed_release(&last);
+	assert_int_equal(results_last_observed(f->results, "/project", "stable", "9.2.y", &last, &err), 0);
+	assert_int_equal(results_last_observed(f->results, "/other", "stable", "9.1.y", &last, &err), 0);
 }
 
 static void test_a_night_that_cannot_be_written_leaves_nothing(void **state)
@@ -222,7 +223,7 @@ static void test_an_old_database_has_no_nights(void **state)
 	_cleanup_buf_ struct buf sql = {0};
 	struct result known;
 	struct nights nights;
-	struct last_good last;
+	struct last_observed last;
 	struct error *err = NULL;
 
 	assert_works(file_read(OLD, 1 << 20, &sql, &err), err);
@@ -237,7 +238,7 @@ static void test_an_old_database_has_no_nights(void **state)
 		assert_non_null(results);
 		assert_works(results_nights(results, OLD_PROJECT, "stable", 9, &nights, &err), err);
 		assert_int_equal(nights.count, 0);
-		assert_int_equal(results_last_good(results, OLD_PROJECT, "stable", "9.1.y", &last, &err), 0);
+		assert_int_equal(results_last_observed(results, OLD_PROJECT, "stable", "9.1.y", &last, &err), 0);
 		assert_int_equal(results_known(results, OLD_PROJECT, "9.1.y", "stable", NULL, &known, &err), 1);
 		assert_string_equal(known.branches[0].source.release.version, "9.1.7");
 		assert_int_equal(known.branches[0].variant_count, 1);
@@ -254,7 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_a_night_is_read_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_findings_open_and_close, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_the_last_good_night, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_last_night_that_looked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_night_that_cannot_be_written_leaves_nothing,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_old_database_has_no_nights, set_up, tear_down),

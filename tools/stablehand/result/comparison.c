@@ -61,29 +61,35 @@ static bool log_contains(const char *log, const char *line, size_t len)
 	return false;
 }
 
-/* Does record `a` come with a complaint of the kernel that `b` lacks? */
-static bool complains_more(const struct record *a, const struct record *b)
+/* Is there a complaint of the kernel in `a` that `b` lacks? */
+static bool complains_more(const char *a, const char *b)
 {
-	for (const char *line = a->kernel_log; *line;) {
+	for (const char *line = a; *line;) {
 		size_t n = strcspn(line, "\n");
 
-		if (n && !log_contains(b->kernel_log, line, n))
+		if (n && !log_contains(b, line, n))
 			return true;
 		line += n + (line[n] == '\n');
 	}
 	return false;
 }
 
-/* -1: `after` shows worse than `before`; 1: better; 0: the same. */
-static int direction(const struct record *before, const struct record *after)
+int outcome_direction(enum outcome before, const char *before_log, enum outcome after,
+		      const char *after_log)
 {
-	int difference = rank_of[after->outcome] - rank_of[before->outcome];
+	int difference = rank_of[after] - rank_of[before];
 
 	if (difference)
 		return difference < 0 ? -1 : 1;
-	if (complains_more(after, before))
+	if (complains_more(after_log, before_log))
 		return -1;
-	return complains_more(before, after);
+	return complains_more(before_log, after_log);
+}
+
+static int direction(const struct record *before, const struct record *after)
+{
+	return outcome_direction(before->outcome, before->kernel_log, after->outcome,
+				 after->kernel_log);
 }
 
 static char *describe(const struct record *r)

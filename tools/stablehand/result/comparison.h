@@ -65,6 +65,13 @@ void comparison_release(struct comparison_table *table);
 /* When the rows are there: count them. */
 void comparison_count(struct comparison_table *table);
 
+/*
+ * By the same order, of any two outcomes with what the kernel complained of (lines, or "")
+ * meanwhile: below 0: the latter is worse; above: better; 0: alike.
+ */
+int outcome_direction(enum outcome before, const char *before_log, enum outcome after,
+		      const char *after_log);
+
 /* Does it show a difference that a further attempt has to confirm? */
 bool comparison_wants_repeat(const struct test_row *row);
 

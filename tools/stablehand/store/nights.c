@@ -285,25 +285,25 @@ int results_nights(struct results *results, const char *project, const char *pro
 	return 0;
 }
 
-int results_last_good(struct results *results, const char *project, const char *profile,
-		      const char *branch, struct last_good *ret, struct error **err)
+int results_last_observed(struct results *results, const char *project, const char *profile,
+			  const char *branch, struct last_observed *ret, struct error **err)
 {
 	sqlite3_stmt *s;
 	int rc;
 
-	*ret = (struct last_good){0};
+	*ret = (struct last_observed){0};
 	if (results->version < NIGHTS_SINCE)
 		return 0;
 	s = db_prepare(results, "SELECT night.id, night.at, b.release, observed.text"
 		       " FROM night_branch AS b CROSS JOIN night ON night.id = b.night"
 		       " JOIN observed ON observed.hash = b.observed"
-		       " WHERE b.branch = ?1 AND b.good AND night.project = ?2 AND night.profile = ?3"
+		       " WHERE b.branch = ?1 AND night.project = ?2 AND night.profile = ?3"
 		       " ORDER BY b.night DESC LIMIT 1", err, branch, project, profile, NULL);
 	if (!s)
 		return -1;
 	rc = lib_sqlite3_step(s);
 	if (rc == SQLITE_ROW) {
-		*ret = (struct last_good){
+		*ret = (struct last_observed){
 			.night = lib_sqlite3_column_int64(s, 0),
 			.at = xstrdup(column(s, 1)),
 			.release = xstrdup(column(s, 2)),
@@ -316,10 +316,10 @@ int results_last_good(struct results *results, const char *project, const char *
 	return rc == SQLITE_ROW;
 }
 
-void last_good_release(struct last_good *last)
+void last_observed_release(struct last_observed *last)
 {
 	free(last->at);
 	free(last->release);
 	free(last->text);
-	*last = (struct last_good){0};
+	*last = (struct last_observed){0};
 }

@@ -10,11 +10,11 @@
 #include "result/night.h"
 #include "store/results.h"
 
-/* What a night saw of a branch, for the comparison with the next one. */
+/* What is known of a branch after a night (result/observed.h), for the comparison with the next. */
 struct night_observed {
 	const char *branch;
 	const char *release;		/* or NULL */
-	bool good;			/* looked at to the end */
+	bool good;			/* the night got to the branch's end */
 	const char *text;		/* or NULL: nothing that a later night could use */
 };
 
@@ -33,16 +33,16 @@ int results_add_night(struct results *results, const char *project, struct night
 int results_nights(struct results *results, const char *project, const char *profile, size_t max,
 		   struct nights *ret_nights, struct error **err);
 
-/* What the last night that looked at a branch to the end saw of it. */
-struct last_good {
+/* What was known of a branch after the last night that looked at it. */
+struct last_observed {
 	size_t night;			/* id */
 	char *at, *release, *text;	/* release: NULL if it had none */
 };
 
 /* 1 and *ret, which the caller releases; 0: there was none; -1. */
-int results_last_good(struct results *results, const char *project, const char *profile,
-		      const char *branch, struct last_good *ret, struct error **err);
-void last_good_release(struct last_good *last);
+int results_last_observed(struct results *results, const char *project, const char *profile,
+			  const char *branch, struct last_observed *ret, struct error **err);
+void last_observed_release(struct last_observed *last);
 
 /*
  * The findings that are open after the newest night, as that night has them. The array and
