@@ -323,24 +323,67 @@ suse()
 		sed 's/^[[:space:]]*//' "$out/suse/9.1.y/fix/series.conf" >../suse.all/series &&
 		QUILT_PATCHES=../suse.all quilt push -a --fuzz=0 && [ "$(tree_of "$PWD")" = "$(ported_tree)" ]
 }
+# Into a series.conf of theirs, with guards; sequence-patch gives quilt what the guards select.
+suse_place()
+{
+	source=$scratch/kernel-source
+	rm -rf "$scratch/suse" && mkdir -p "$source/patches.suse" && base "$scratch/suse" || return 1
+	cat >"$source/patches.suse/old.patch" <<'END'
+From: Other Author <other@example.com>
+Subject: kvm: old
+Patch-mainline: v9.5-rc1
+Git-commit: 9999999999999999999999999999999999999999
+
+---
+--- a/include/old.h
++++ b/include/old.h
+@@ -1 +1,2 @@
+END
+	printf ' %s\n+/* Old. */\n' "$(head -n 1 "$scratch/suse/include/old.h")" >>"$source/patches.suse/old.patch"
+	sed 's/v9.5-rc1/v9.9-rc1/; s/999999/888888/' "$source/patches.suse/old.patch" >"$source/patches.suse/late.patch"
+	cat >"$source/series.conf" <<'END'
+	########################################################
+	# sorted patches
+	########################################################
+	patches.suse/old.patch
++other	patches.suse/late.patch
+	########################################################
+	# end of sorted patches
+	########################################################
+END
+	export_form suse --bug 'bsc#1234567' --series-conf "$source/series.conf" &&
+		says '# patches.suse/kvm-guard-the-fault-code.patch: behind patches.suse/old.patch \(v9.5-rc1\)' || return 1
+	( cd "$out/suse/9.1.y/fix" && sed -n 's,^  \(cp .*\),\1,p' "$scratch/out" | sed "s,KERNEL-SOURCE,$source,g" >"$scratch/next" && . "$scratch/next" ) || return 1
+	[ "$(grep -c . "$source/series.conf")" = 10 ] && sed 's/#.*//; /^+other/d; s/^[[:space:]]*//; /^$/d' "$source/series.conf" >"$source/series" &&
+		[ "$(cat "$source/series")" = "patches.suse/old.patch
+patches.suse/kvm-guard-the-fault-code.patch
+patches.suse/kvm-say-who-reads-it.patch" ] && cd "$scratch/suse" && QUILT_PATCHES=$source quilt push -a --fuzz=0 || return 1
+	# Once more, nothing goes in again.
+	export_form suse --series-conf "$source/series.conf" && says 'guard-the-fault-code.patch: is there already' &&
+		cmp "$out/suse/9.1.y/fix/series.conf" "$source/series.conf" &&
+		run 2 $stablehand export --form debian --series-conf "$source/series.conf" 9.1.y && complains 'form debian has none' &&
+		run 2 $stablehand export --form suse --series-conf "$scratch/none" 9.1.y
+}
 ubuntu()
 {
 	export_form ubuntu --bug 2012345 --for J/N --cve CVE-2026-1234 || return 1
-	am "$out"/ubuntu/9.1.y/fix/000[12]-*.patch && message '~1' && [ "$(sed -n 3,5p "$scratch/message")" = "BugLink: https://bugs.launchpad.net/bugs/2012345
-
-CVE-2026-1234" ] && has "^\(cherry picked from commit $id\)$" &&
+	am "$out"/ubuntu/9.1.y/fix/000[12]-*.patch && message '~1' && [ "$(sed -n 3,4p "$scratch/message" | tr '\n' .)" = "BugLink: https://bugs.launchpad.net/bugs/2012345.." ] && [ "$(grep -v '^$' "$scratch/message" | tail -n 3)" = "(cherry picked from commit $id)
+CVE-2026-1234
+Signed-off-by: Test Person <test@example.com>" ] &&
+		grep -q '^Subject: \[SRU\]\[J/N\]\[PATCH 0/2\] CVE-2026-1234$' "$out/ubuntu/9.1.y/fix/0000-cover-letter.patch" &&
 		grep -q '^Subject: \[SRU\]\[J/N\]\[PATCH 1/2\] kvm: guard' "$out"/ubuntu/9.1.y/fix/0001-*.patch || return 1
 	for heading in Impact Fix 'Test Plan' 'Where problems could occur' 'Other Info'; do
 		grep -q "^\[$heading\]$" "$out/ubuntu/9.1.y/fix/0000-cover-letter.patch" || return 1
 	done
-	run 2 $stablehand export --form ubuntu 9.1.y && complains 'needs --bug'
+	run 2 $stablehand export --form ubuntu 9.1.y && complains 'needs --bug' &&
+		run 2 $stablehand export --form ubuntu --bug 1 9.1.y && complains 'needs --for'
 }
 # Of every form: the same again.
 all_twice()
 {
 	for form in debian ubuntu suse rpm rpm-ark rpm-ciq yocto git; do
 		set -- --form $form
-		[ $form != ubuntu ] || set -- "$@" --bug 1
+		[ $form != ubuntu ] || set -- "$@" --bug 1 --for J
 		run 0 $stablehand export --out "$scratch/once" "$@" 9.1.y && run 0 $stablehand export --out "$scratch/again" "$@" 9.1.y || return 1
 	done
 	diff -r "$scratch/once" "$scratch/again"
@@ -379,6 +422,7 @@ check "rpm-ark: kernel-ark's message" ark
 check "rpm-ciq: CIQ's message" ciq
 check "yocto: git am in the order of the .scc" yocto
 check "suse: tags, and quilt in the order of series.conf" suse
+check "suse: a place in a series.conf of theirs" suse_place
 check "ubuntu: a stable release update" ubuntu
 check "every form: the same again is the same" all_twice
 check "what is not understood is refused" refusals

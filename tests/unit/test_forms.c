@@ -63,6 +63,7 @@ static void make_delivery(const struct port_result *result)
 		.committer_name = "Comm\303\255tter",
 		.committer_email = "c@example.org",
 		.bug = "12",
+		.release_names = "J",
 	};
 }
 
@@ -125,11 +126,13 @@ static void not_upstream(void **state)
 	port_one(&result);
 	one.upstream = one.upstream_version = NULL;
 	assert_file("ubuntu", "0001-a-subject.patch", "UBUNTU: SAUCE: a: subject");
+	assert_file("ubuntu", "0000-cover-letter.patch", "\n1 of 1 is SAUCE: no commit upstream is known.\n");
 	assert_file("yocto", "0001-a-subject.patch", "\nUpstream-Status: Pending\n");
 	assert_file("rpm-ark", "0001-a-subject.patch", "\nUpstream Status: RHEL only\n");
 	assert_file("debian", "0001-a-subject.patch", "\nOrigin: vendor\nForwarded: no\n");
 	assert_file("suse", "a-subject.patch", "\nPatch-mainline: Not yet, ");
-	assert_file("suse", "series.conf", "not upstream\n\tpatches.suse/a-subject.patch\n");
+	assert_file("suse", "series.conf", "\t# out-of-tree patches, at the end of it\n"
+		    "\tpatches.suse/a-subject.patch\n");
 	port_result_release(&result);
 }
 
@@ -144,6 +147,69 @@ static void release_not_known(void **state)
 	one.upstream_version = NULL;
 	assert_fails(form_write(form_find("suse"), &delivery, &files, &err), err,
 		     "Patch-mainline needs the release");
+	port_result_release(&result);
+}
+
+/* What a bug is written as, and the link that Ubuntu takes. */
+static void launchpad(void **state)
+{
+	static const struct {
+		const char *bug;
+		bool good;
+	} rows[] = {
+		{ "12", true }, { "#12", true }, { "LP:12", true }, { "LP:#12", true },
+		{ "https://bugs.launchpad.net/bugs/12", true },
+		{ "https://bugs.launchpad.net/ubuntu/+source/linux/+bug/12", true },
+		{ "https://bugs.launchpad.net/", false }, { "https://bugs.launchpad.net/~a12", false },
+		{ "https://bugs.debian.org/12", false }, { "RHEL-12", false }, { "LP", false },
+		{ "a12", false }, { "", false }, { "12a", false },
+	};
+	struct port_result result;
+
+	port_one(&result);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_delivery_files_ struct delivery_files files = { 0 };
+		struct error *err = NULL;
+
+		delivery.bug = rows[i].bug;
+		if (rows[i].good)
+			assert_file("ubuntu", "0001-a-subject.patch",
+				    "\nBugLink: https://bugs.launchpad.net/bugs/12\n\nWhy.\n");
+		else
+			assert_fails(form_write(form_find("ubuntu"), &delivery, &files, &err), err,
+				     "not a bug of Launchpad");
+	}
+	port_result_release(&result);
+}
+
+/* A CVE stands behind where the patch is from and what was changed, and needs no bug. */
+static void ubuntu_cve(void **state)
+{
+	struct port_result result;
+
+	port_one(&result);
+	delivery.bug = NULL;
+	delivery.cve = "CVE-2026-1234";
+	assert_file("ubuntu", "0001-a-subject.patch", "\n\nWhy.\n\nMore.\n\nFixes: 0123456789ab (\"x\")\n"
+		    "Signed-off-by: A B <a@example.org>\n(backported from commit " UPSTREAM ")\n"
+		    "[c: " NOTE "]\nCVE-2026-1234\n" SIGNED "---\n");
+	assert_file("ubuntu", "0000-cover-letter.patch", "\nSubject: [SRU][J][PATCH 0/1] CVE-2026-1234\n");
+	port_result_release(&result);
+}
+
+/* Ubuntu asks for a bug or a CVE, and for its own names of its releases. */
+static void ubuntu_needs(void **state)
+{
+	_cleanup_delivery_files_ struct delivery_files files = { 0 };
+	struct error *err = NULL;
+	struct port_result result;
+
+	port_one(&result);
+	delivery.release_names = NULL;
+	assert_fails(form_write(form_find("ubuntu"), &delivery, &files, &err), err, "needs --for");
+	delivery.release_names = "J";
+	delivery.bug = NULL;
+	assert_fails(form_write(form_find("ubuntu"), &delivery, &files, &err), err, "needs --bug");
 	port_result_release(&result);
 }
 
@@ -226,6 +292,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(messages, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(not_upstream, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(release_not_known, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(launchpad, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(ubuntu_cve, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(ubuntu_needs, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(text_is_safe, store_setup, store_teardown),
 		cmocka_unit_test(words_of_a_shell),
 		cmocka_unit_test(branch_of_subject),

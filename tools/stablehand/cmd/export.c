@@ -81,6 +81,8 @@ static int check_words(const struct arguments *a, const struct form *form, struc
 
 	if (names && !is_word(names, "/.-"))
 		return error_set(err, ERROR_INPUT, "--for %s: not names of series", names);
+	if (argument_value(a, "series-conf") && !form->has_series_conf)
+		return error_set(err, ERROR_INPUT, "--series-conf: form %s has none", form->name);
 	if (bug && !form->bug_help)
 		return error_set(err, ERROR_INPUT, "--bug: form %s names none", form->name);
 	if (bug && !is_word(bug, "#:/.-_?=&+%~"))
@@ -244,6 +246,7 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 		.bug = argument_value(e->arguments, "bug"),
 		.cve = argument_value(e->arguments, "cve"),
 		.release_names = argument_value(e->arguments, "for"),
+		.series_conf = argument_value(e->arguments, "series-conf"),
 	};
 
 	if (answers_read(path, &answers, err))
@@ -341,7 +344,9 @@ const struct command command_export = {
 		{"in-reply-to", 0, "ID", "form stable: the message that is answered"},
 		{"bug", 0, "BUG", "its number or address: Launchpad (ubuntu), Debian's BTS (debian), "
 		 "References (suse), jira (rpm-ark, rpm-ciq)"},
-		{"for", 0, "NAMES", "form ubuntu: the series that it is for, J/N (default: the branch)"},
+		{"for", 0, "NAMES", "form ubuntu: Ubuntu's series that it is for, J/N"},
+		{"series-conf", 0, "FILE", "form suse: put the patches into this series.conf, whose folder "
+		 "has the patches that it names"},
 		{"cve", 0, "ID", "CVE-YEAR-NUMBER, where the form names it"},
 		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
 		 "stable distro"},

@@ -42,6 +42,7 @@ struct delivery {
 	const char *bug;		/* its number or address, of the form's own tracker; or NULL */
 	const char *cve;		/* "CVE-2026-1234"; or NULL */
 	const char *release_names;	/* what the form's distribution calls the release; or NULL */
+	const char *series_conf;	/* the series.conf that the patches go into; or NULL */
 };
 
 struct delivery_file {

@@ -27,7 +27,10 @@ struct form {
 	const char *name;		/* "stable", as --form has it */
 	const char *summary;		/* who takes it, for help */
 	const char *bug_help;		/* what --bug is there; NULL: it takes none */
+	bool has_series_conf;		/* its patches have places in a series.conf (--series-conf) */
 
+	/* Has the delivery what the form needs (ERROR_INPUT)? NULL: nothing special. */
+	int (*check)(const struct delivery *delivery, struct error **err);
 	/* Write the message of patch number i; NULL: it is that of the port. */
 	int (*message)(const struct form_work *work, size_t i, struct buf *message,
 		       struct error **err);

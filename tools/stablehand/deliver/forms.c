@@ -73,7 +73,7 @@ int form_write(const struct form *form, const struct delivery *delivery,
 		.full_ids = xcalloc(delivery->count + 1, sizeof(*work.full_ids)),
 		.files = files,
 	};
-	int rc = 0;
+	int rc = form->check ? form->check(delivery, err) : 0;
 
 	for (size_t i = 0; i < delivery->count && !rc; i++)
 		rc = upstream_full_id(delivery, i, &work.full_ids[i], err);
