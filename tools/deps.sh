@@ -15,7 +15,7 @@ packages="$packages flex bison bc sparse libssl-dev rsync cpio kmod ccache binut
 lz4"
 # Running them.
 packages="$packages qemu-system-x86 busybox-static util-linux
-bochs bochs-term bochsbios vgabios isolinux syslinux-common"
+bochs bochs-term bochsbios vgabios isolinux syslinux-common bubblewrap"
 # What checks what is written for maintainers and shells: only tests need it.
 packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db
 libxml2-utils"

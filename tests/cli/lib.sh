@@ -8,6 +8,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state HOME=$scratch/home
 mkdir -p "$HOME"
+# The stand-ins for engines and compilers write what they were asked for into $scratch.
+export STABLEHAND_CONFINE=never
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$HOME/.gitconfig
 git config --global user.name "Test Person"
 git config --global user.email "test@example.com"

@@ -37,6 +37,9 @@ const struct help_entry help_exit_codes[] = {
 const struct help_entry help_environment[] = {
 	{"XDG_CACHE_HOME", "stablehand/ below it keeps what can be made again: sources, builds"},
 	{"XDG_STATE_HOME", "stablehand/ below it keeps results and logs"},
+	{"STABLEHAND_CONFINE", "what runs makefiles and VMs in bubblewrap: auto (default: where it works), "
+			       "always or never"},
+	{"CCACHE_DIR", "ccache's folder (default: a folder of the cache)"},
 	{"NO_COLOR", "when set and not empty, no colour"},
 	{"COLUMNS", "how wide the output is where there is no terminal; it is cut only then"},
 	{"GIT_PAGER, PAGER", "the pager for long text on a terminal, as git has it"},

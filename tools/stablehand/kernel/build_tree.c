@@ -48,7 +48,10 @@ int kernel_build_prepare(struct kernel_build *build, struct error **err)
 	char hex[GIT_OID_HEXSZ + 1];
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	if (check_options(options, err) || toolchain_probe(options->arch, &build->toolchain, err))
+	if (check_options(options, err))
+		return -1;
+	build->work = path_join(options->cache, "work/%s", options->branch);
+	if (toolchain_probe(options->arch, options->cache, build->work, &build->toolchain, err))
 		return -1;
 	for (const char *const *path = options->fragments; *path; path++)
 		if (kconfig_read(*path, &build->wanted, err))
@@ -65,7 +68,6 @@ int kernel_build_prepare(struct kernel_build *build, struct error **err)
 	buf_puts(&inputs, build->toolchain.arch->build.key);
 	data_sha256(inputs.data, inputs.len, build->key);
 	build->target = path_join(options->cache, "builds/%s", build->key);
-	build->work = path_join(options->cache, "work/%s", options->branch);
 	build->src = path_join(build->work, "src");
 	build->obj = path_join(build->work, "obj");
 	build->aside = path_join(build->work, "publish");

@@ -174,10 +174,10 @@ static int open_tree(struct external_making *making, struct error **err)
 		return error_set(err, ERROR_ENVIRONMENT, "%s of %s cannot be configured again: %s",
 				 build->state, build->branch, making->tree.configured.failing[0]);
 	}
-	if (toolchain_probe(build->arch, &making->tree.toolchain, err))
-		return -1;
 	making->tree.work = path_join(build->cache, "work/%s", build->branch);
-	return dir_make(making->tree.work, err);
+	return toolchain_probe(build->arch, build->cache, making->tree.work,
+			       &making->tree.toolchain, err) ||
+	       dir_make(making->tree.work, err) ? -1 : 0;
 }
 
 static int close_tree(struct external_making *making, struct error **err)

@@ -25,6 +25,7 @@ int external_run_make(struct external_making *making, const char *const *args,
 		.toolchain = &making->tree.toolchain,
 		.settings = settings,
 		.args = args,
+		.reads = making->options->folder,
 		.log = making->log,
 		.hide = making->work,
 	};

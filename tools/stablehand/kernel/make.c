@@ -3,14 +3,18 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/confine.h"
+#include "util/file.h"
 #include "util/process.h"
 #include "util/progress.h"
 
 #define MAX_FAILING 40
 #define MAX_LINE 500
+#define MAX_FILE ((uint64_t)16 << 30)
 #define MAX_HOURS 12		/* a makefile that never ends must not hold a nightly run */
 
 struct make_watch {
@@ -85,7 +89,7 @@ static bool blames_machine(const char *line)
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (strstr(line, signs[i]))
 			return !is_quoted(line);
-	return false;
+	return !strncmp(line, "bwrap: ", 7);
 }
 
 /* "  CC [M]  arch/x86/kvm/x86.o": the length of "CC", else 0. */
@@ -150,14 +154,32 @@ static void on_line(const char *line, bool is_error, void *data)
 	}
 }
 
+/* All that this machine has; no compiler needs more. 0: not known. */
+static uint64_t machine_memory(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+	return pages > 0 && size > 0 ? (uint64_t)pages * size : 0;
+}
+
 int make_run(const struct make_options *options, struct make_result *ret_result,
 	     struct error **err)
 {
-	_cleanup_argv_ char **argv = toolchain_make_argv(options->toolchain, options->settings,
-							 options->args);
+	const struct toolchain *toolchain = options->toolchain;
+	const char *const writable[] = {toolchain->work, toolchain->ccache, NULL};
+	const char *const frozen[] = {toolchain->src, NULL};
+	const char *const readable[] = {options->reads, NULL};
+	const struct confinement confinement = {
+		.writable = writable,
+		.frozen = frozen,
+		.readable = readable,
+		.max_memory = machine_memory(),
+		.max_file = MAX_FILE,
+	};
+	_cleanup_(argv_release) struct argv argv = {0};
 	struct make_watch run = {.options = options};
 	struct process_options process = {
-		.argv = (const char *const *)argv,
+		.confinement = &confinement,
 		.timeout = MAX_HOURS * 3600.0,
 		.log_path = options->log,
 		.on_line = on_line,
@@ -166,6 +188,10 @@ int make_run(const struct make_options *options, struct make_result *ret_result,
 	struct process_exit how;
 	int rc;
 
+	if ((toolchain->ccache && dir_make(toolchain->ccache, err)) ||
+	    toolchain_make_argv(toolchain, options->settings, options->args, &argv, err))
+		return -1;
+	process.argv = (const char *const *)argv.words;
 	rc = process_run(&process, &how, err);
 	if (!rc && how.timed_out)
 		rc = error_set(err, ERROR_ENVIRONMENT, "make did not finish within %d hours, see %s",

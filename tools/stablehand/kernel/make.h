@@ -13,6 +13,7 @@ struct make_options {
 	const struct toolchain *toolchain;
 	const char *const *settings;	/* "NAME=value" for the environment, or NULL */
 	const char *const *args;	/* what follows "make" */
+	const char *reads;		/* a folder of sources outside the work folder; or NULL */
 	const char *log;		/* appended to */
 	const char *hide;		/* folder whose path is cut from kept lines, or NULL */
 	bool show;			/* progress_update() for each step */
@@ -32,7 +33,7 @@ struct make_result {
 };
 
 /*
- * Run make. That it fails is a result, unless the machine is to blame (disk
+ * Run make, confined to the work folder where programs can be (util/confine.h). That it fails is a result, unless the machine is to blame (disk
  * or memory ran out, make was killed or never ends: ERROR_ENVIRONMENT).
  */
 int make_run(const struct make_options *options, struct make_result *ret_result,

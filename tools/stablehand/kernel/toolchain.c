@@ -6,6 +6,8 @@
 
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/confine.h"
+#include "util/file.h"
 #include "util/process.h"
 
 /* What a kernel build calls, and the Debian package that has it. */
@@ -86,9 +88,11 @@ static int need_libelf(struct error **err)
 			 "install with: apt-get install libelf-dev");
 }
 
-int toolchain_probe(const struct arch *arch, struct toolchain *ret_toolchain, struct error **err)
+int toolchain_probe(const struct arch *arch, const char *cache, const char *work,
+		    struct toolchain *ret_toolchain, struct error **err)
 {
 	struct toolchain toolchain = {.arch = arch_or_default(arch)};
+	const char *set = getenv("CCACHE_DIR");
 	_cleanup_free_ char *gcc = toolchain_program(&toolchain, "gcc");
 	_cleanup_free_ char *ld = toolchain_program(&toolchain, "ld");
 	_cleanup_buf_ struct buf identity = {0};
@@ -99,7 +103,10 @@ int toolchain_probe(const struct arch *arch, struct toolchain *ret_toolchain, st
 	    add_version(&identity, "make", err))
 		return -1;
 	toolchain.identity = buf_detach(&identity);
-	toolchain.ccache = process_in_path("ccache");
+	toolchain.work = xstrdup(work);
+	toolchain.src = path_join(work, "src");
+	if (process_in_path("ccache"))
+		toolchain.ccache = set && *set ? xstrdup(set) : path_join(cache, "ccache");
 	*ret_toolchain = toolchain;
 	return 0;
 }
@@ -107,17 +114,10 @@ int toolchain_probe(const struct arch *arch, struct toolchain *ret_toolchain, st
 void toolchain_release(struct toolchain *toolchain)
 {
 	free(toolchain->identity);
+	free(toolchain->work);
+	free(toolchain->src);
+	free(toolchain->ccache);
 	*toolchain = (struct toolchain){0};
-}
-
-struct vector {
-	char **argv;
-	size_t count, alloc;
-};
-
-static void add(struct vector *vector, char *owned)
-{
-	*ARRAY_ADD(vector->argv, vector->count, vector->alloc) = owned;
 }
 
 static bool passes(const char *variable)
@@ -130,42 +130,38 @@ static bool passes(const char *variable)
 	return false;
 }
 
-char **toolchain_make_argv(const struct toolchain *toolchain, const char *const *settings,
-			   const char *const *args)
+int toolchain_make_argv(const struct toolchain *toolchain, const char *const *settings,
+			const char *const *args, struct argv *ret_argv, struct error **err)
 {
-	static const char *const fixed[] = {
-		"LC_ALL=C", "LANG=C", "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
-		"KBUILD_BUILD_USER=stablehand", "KBUILD_BUILD_HOST=stablehand",
-		"KBUILD_BUILD_VERSION=1", "LOCALVERSION=",
-	};
 	extern char **environ;
-	struct vector vector = {0};
+	const struct arch_build *build = &toolchain->arch->build;
+	const char *why;
+	int confined = confine_state(&why, err);
 
-	add(&vector, xstrdup("env"));
-	add(&vector, xstrdup("-i"));
+	if (confined < 0)
+		return -1;
+	argv_add_words(ret_argv, "env", "-i", NULL);
 	for (char **e = environ; *e; e++)
 		if (passes(*e))
-			add(&vector, xstrdup(*e));
-	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-		add(&vector, xstrdup(fixed[i]));
+			argv_add(ret_argv, xstrdup(*e));
+	argv_add_words(ret_argv, "LC_ALL=C", "LANG=C",
+		       "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+		       "KBUILD_BUILD_USER=stablehand", "KBUILD_BUILD_HOST=stablehand",
+		       "KBUILD_BUILD_VERSION=1", "LOCALVERSION=", NULL);
+	if (toolchain->ccache)
+		argv_add(ret_argv, xasprintf("CCACHE_DIR=%s", toolchain->ccache));
+	/* The folder that was set is out of reach. */
+	if (confined)
+		argv_add(ret_argv, xstrdup("TMPDIR=/tmp"));
 	for (; settings && *settings; settings++)
-		add(&vector, xstrdup(*settings));
-	add(&vector, xstrdup("make"));
-	if (*toolchain->arch->build.cross)
-		add(&vector, xasprintf("CROSS_COMPILE=%s", toolchain->arch->build.cross));
-	if (toolchain->ccache || *toolchain->arch->build.cross)
-		add(&vector, xasprintf("CC=%s%sgcc", toolchain->ccache ? "ccache " : "",
-				       toolchain->arch->build.cross));
+		argv_add(ret_argv, xstrdup(*settings));
+	argv_add(ret_argv, xstrdup("make"));
+	if (*build->cross)
+		argv_add(ret_argv, xasprintf("CROSS_COMPILE=%s", build->cross));
+	if (toolchain->ccache || *build->cross)
+		argv_add(ret_argv, xasprintf("CC=%s%sgcc", toolchain->ccache ? "ccache " : "",
+					     build->cross));
 	for (; *args; args++)
-		add(&vector, xstrdup(*args));
-	*ARRAY_ADD(vector.argv, vector.count, vector.alloc) = NULL;
-	return vector.argv;
-}
-
-void toolchain_argv_free(char ***argv)
-{
-	for (char **a = *argv; a && *a; a++)
-		free(*a);
-	free(*argv);
-	*argv = NULL;
+		argv_add(ret_argv, xstrdup(*args));
+	return 0;
 }

@@ -11,7 +11,9 @@
 #include "run/testing.h"
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/confine.h"
 #include "util/file.h"
+#include "util/progress.h"
 #include "util/suggest.h"
 
 /* What names the same patches of the same release, tested alike, in a command of its own. */
@@ -126,6 +128,17 @@ static int add_branches(const struct context *context, char *const *wanted, size
 	return 0;
 }
 
+/* That what is built and run could do anything here is said once, before it starts. */
+static int tell_confinement(struct error **err)
+{
+	const char *why;
+	int confined = confine_state(&why, err);
+
+	if (!confined && why)
+		progress_note("not confined: %s", why);
+	return confined < 0 ? -1 : 0;
+}
+
 int pipeline_open(struct pipeline *p, char *const *branches, size_t count, struct error **err)
 {
 	const struct pipeline_options *options = &p->options;
@@ -141,6 +154,8 @@ int pipeline_open(struct pipeline *p, char *const *branches, size_t count, struc
 			return -1;
 		series_rows_add(p->result, p->conf, options->profile, options->series);
 	}
+	if (options->last >= STEP_BUILD && tell_confinement(err))
+		return -1;
 	return context_store(p->context, err) ||
 	       (options->last >= STEP_TEST && context_results(p->context, err)) ? -1 : 0;
 }

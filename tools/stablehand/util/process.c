@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/argv.h"
+#include "util/confine.h"
 #include "util/file.h"
 #include "util/interrupt.h"
 #include "util/listener.h"
@@ -20,6 +22,11 @@
 #define GRACE_SECONDS 5.0
 /* A grandchild that keeps a pipe open must not keep us waiting. */
 #define DRAIN_SECONDS 2.0
+#define LOG_LIMIT (256 << 20)
+/* A program that starts others says this and the number for a signal that ended them. */
+#define STATUS_OF_SIGNAL 128
+/* bwrap, and the first process of its namespace, are above what they confine. */
+#define CONFINING_PROCESSES 2
 
 enum { PIPE_OUT, PIPE_ERR, PIPE_CHANNEL };
 
@@ -42,7 +49,9 @@ struct process {
 	int stream_count;
 	int open_handles;
 	int log_fd;
+	size_t log_left;
 	int pid;
+	bool confined;
 	double started, deadline, kill_at, drain_until;
 	bool exited, reported;
 	struct process_exit how;
@@ -58,9 +67,9 @@ static void keep(const struct process *p, struct buf *to, const char *bytes, siz
 	buf_add(to, bytes, len < max - to->len ? len : max - to->len);
 }
 
-static void log_write(const struct process *p, const char *bytes, size_t len)
+static void log_put(const struct process *p, const char *bytes, size_t len)
 {
-	while (p->log_fd >= 0 && len) {
+	while (len) {
 		ssize_t n = write(p->log_fd, bytes, len);
 
 		if (n < 0 && errno == EINTR)
@@ -70,6 +79,19 @@ static void log_write(const struct process *p, const char *bytes, size_t len)
 		bytes += n;
 		len -= n;
 	}
+}
+
+static void log_write(struct process *p, const char *bytes, size_t len)
+{
+	static const char cut[] = "\n[the rest of this log was cut]\n";
+	size_t n = len < p->log_left ? len : p->log_left;
+
+	if (p->log_fd < 0 || !n)
+		return;
+	log_put(p, bytes, n);
+	p->log_left -= n;
+	if (!p->log_left)
+		log_put(p, cut, sizeof(cut) - 1);
 }
 
 static void flush_line(struct stream *s)
@@ -210,6 +232,10 @@ static void on_process_exit(uv_process_t *handle, int64_t status, int signal)
 	p->exited = true;
 	p->how.status = status;
 	p->how.signal = signal;
+	if (p->confined && !signal && status > STATUS_OF_SIGNAL && status < STATUS_OF_SIGNAL + NSIG) {
+		p->how.status = 0;
+		p->how.signal = status - STATUS_OF_SIGNAL;
+	}
 	/* What it started and left behind goes with it. */
 	kill(-p->pid, SIGKILL);
 	p->drain_until = clock_seconds() + DRAIN_SECONDS;
@@ -248,15 +274,28 @@ static void on_timer(uv_timer_t *timer)
 	}
 }
 
+/* The first process that one has started; 0: none. */
+static int first_child(int pid)
+{
+	_cleanup_free_ char *path = xasprintf("/proc/%d/task/%d/children", pid, pid);
+	_cleanup_buf_ struct buf children = {0};
+
+	return file_read(path, 4096, &children, NULL) ? 0 : atoi(buf_str(&children));
+}
+
 double process_cpu_seconds(const struct process *p)
 {
-	_cleanup_free_ char *path = xasprintf("/proc/%d/stat", p->pid);
+	_cleanup_free_ char *path = NULL;
 	_cleanup_buf_ struct buf stat = {0};
 	unsigned long user, system;
+	int pid = p->pid;
 	const char *rest;
 
+	for (int i = 0; p->confined && pid && i < CONFINING_PROCESSES; i++)
+		pid = first_child(pid);
+	path = xasprintf("/proc/%d/stat", pid);
 	/* Past the name, which may hold anything (proc(5)): fields 14 and 15 are in ticks. */
-	if (p->exited || file_read(path, 4096, &stat, NULL) ||
+	if (p->exited || !pid || file_read(path, 4096, &stat, NULL) ||
 	    !(rest = strrchr(buf_str(&stat), ')')) ||
 	    sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
 		   &system) != 2)
@@ -352,31 +391,35 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 {
 	uv_stdio_container_t stdio[3 + PROCESS_MAX_CHANNELS] = {{.flags = UV_IGNORE}};
 	uv_process_options_t uv = {0};
-	const char **argv = NULL;
-	size_t argc = 0, alloc = 0;
+	_cleanup_(argv_release) struct argv argv = {0};
 	char **env;
 	struct process *p;
-	int rc;
+	const char *why;
+	int confined = 0, rc;
 
 	if (!process_in_path(options->argv[0]))
 		return error_set(err, ERROR_ENVIRONMENT, "%s: no such program", options->argv[0]);
+	if (options->confinement && (confined = confine_state(&why, err)) < 0)
+		return -1;
 
-	*ARRAY_ADD(argv, argc, alloc) = "setpriv";
-	*ARRAY_ADD(argv, argc, alloc) = "--pdeathsig";
-	*ARRAY_ADD(argv, argc, alloc) = sigabbrev_np(options->death_signal ? options->death_signal : SIGTERM);
-	*ARRAY_ADD(argv, argc, alloc) = "--";
+	argv_add_words(&argv, "setpriv", "--pdeathsig",
+		       sigabbrev_np(options->death_signal ? options->death_signal : SIGTERM), "--",
+		       NULL);
+	if (confined)
+		confine_start(options->confinement, &argv);
 	for (const char *const *a = options->argv; *a; a++)
-		*ARRAY_ADD(argv, argc, alloc) = *a;
-	*ARRAY_ADD(argv, argc, alloc) = NULL;
+		argv_add(&argv, xstrdup(*a));
 
 	p = xcalloc(1, sizeof(*p));
 	p->options = *options;
+	p->options.confinement = NULL;
+	p->confined = confined;
 	p->log_fd = -1;
+	p->log_left = LOG_LIMIT;
 	if (options->log_path) {
 		p->log_fd = open(options->log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 		if (p->log_fd < 0) {
 			error_errno(err, ERROR_ENVIRONMENT, "%s", options->log_path);
-			free(argv);
 			free(p);
 			return -1;
 		}
@@ -398,7 +441,7 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 	}
 	env = merged_env(options->env);
 	uv.file = "setpriv";
-	uv.args = (char **)argv;
+	uv.args = argv.words;
 	uv.env = env;
 	uv.cwd = options->cwd;
 	uv.flags = UV_PROCESS_DETACHED;
@@ -411,7 +454,6 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 	p->handle.data = p;
 	rc = uv_spawn(loop, &p->handle, &uv);
 	free_env(env);
-	free(argv);
 	p->open_handles += 2;
 	uv_timer_init(loop, &p->timer);
 	p->timer.data = p;
@@ -461,51 +503,4 @@ int process_run(const struct process_options *options, struct process_exit *ret_
 		return interrupt_error(err);
 	*ret_exit = how;
 	return 0;
-}
-
-/* The last lines of a program's complaint, enough to act on. */
-static const char *last_lines(const struct buf *text)
-{
-	const char *start = buf_str(text), *at = start + text->len;
-
-	for (int lines = 0; at > start; at--)
-		if (at[-1] == '\n' && at != start + text->len && ++lines == 4)
-			break;
-	return at;
-}
-
-int process_check(const char *const *argv, struct buf *output, struct error **err)
-{
-	_cleanup_buf_ struct buf errors = {0};
-	struct process_options options = {.argv = argv, .output = output, .errors = &errors};
-	struct process_exit how;
-
-	if (process_run(&options, &how, err))
-		return -1;
-	if (!how.signal && !how.status)
-		return 0;
-	while (errors.len && errors.data[errors.len - 1] == '\n')
-		errors.data[--errors.len] = '\0';
-	if (how.signal)
-		return error_set(err, ERROR_ENVIRONMENT, "%s was killed by signal %d: %s", argv[0],
-				 how.signal, last_lines(&errors));
-	return error_set(err, ERROR_ENVIRONMENT, "%s exited with %d: %s", argv[0], how.status,
-			 last_lines(&errors));
-}
-
-bool process_in_path(const char *name)
-{
-	const char *path = getenv("PATH");
-
-	if (strchr(name, '/'))
-		return !access(name, X_OK);
-	while (path && *path) {
-		size_t len = strcspn(path, ":");
-		_cleanup_free_ char *full = xasprintf("%.*s/%s", (int)len, path, name);
-
-		if (!access(full, X_OK))
-			return true;
-		path += len + (path[len] == ':');
-	}
-	return false;
 }

@@ -18,6 +18,7 @@
 
 #define PROCESS_MAX_CHANNELS 4
 
+struct confinement;
 struct process;
 
 /*
@@ -41,6 +42,12 @@ struct process_options {
 	double grace;			/* from SIGTERM to SIGKILL; 0: 5 seconds */
 	int death_signal;		/* signal it gets when we die; 0: SIGTERM */
 	const char *log_path;		/* standard output and error are appended here; or NULL */
+
+	/*
+	 * What it may touch, where programs can be confined (util/confine.h); NULL: all that
+	 * we may. Looked at when it is started, and not later.
+	 */
+	const struct confinement *confinement;
 
 	/*
 	 * Each line of standard output and error, without its newline, cut at
@@ -105,7 +112,10 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 /* Write to a channel; the bytes are copied. Errors show as the program's end. */
 void process_send(struct process *process, int channel, const void *bytes, size_t len);
 
-/* Processor time that the program has had, in seconds, without what it started. */
+/*
+ * Processor time that the program has had, in seconds, without what it started; of one that is
+ * confined, not of what confines it.
+ */
 double process_cpu_seconds(const struct process *process);
 
 /* Stop its process group: SIGTERM now, SIGKILL after `grace` seconds (0: at once). */

@@ -179,6 +179,7 @@ static int bochs_launch(const struct engine *engine, const struct machine *machi
 	}
 	*ARRAY_ADD(launch->argv, count, alloc) = NULL;
 	launch->env = env;
+	launch->network = true;
 	launch->cwd = name ? xstrndup(machine->medium, name - machine->medium) : NULL;
 	return 0;
 }

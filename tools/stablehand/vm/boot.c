@@ -10,6 +10,7 @@
 #include "kernel/manifest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/confine.h"
 #include "util/file.h"
 #include "util/process.h"
 #include "util/text.h"
@@ -26,6 +27,9 @@
 #define CRASH_CONSOLE_LINES 40
 /* An engine that counts processor time and gets none: so many times a deadline. */
 #define STARVED 20.0
+/* Beside the guest's memory: translated code, stacks, libraries. */
+#define ENGINE_MEMORY ((uint64_t)12 << 30)
+#define ENGINE_FILE (64 << 20)
 
 enum state { BOOTING, WAITING, TESTING, FINISHING, DYING };
 
@@ -303,11 +307,26 @@ static void on_exit_(struct process *process, const struct process_exit *how, vo
 	boot_free(boot);
 }
 
-int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot **ret_boot,
-	       struct error **err)
+/* The engine sees what it boots from, writes nothing, and speaks to nobody but us. */
+static int start_engine(uv_loop_t *loop, struct boot *boot, struct error **err)
 {
-	struct boot *boot = xcalloc(1, sizeof(*boot));
-	struct process_options process = {
+	const struct machine *machine = boot->options.machine;
+	const char *stem = boot->options.stem, *name = stem ? strrchr(stem, '/') : NULL;
+	_cleanup_free_ char *folder = name ? xstrndup(stem, name - stem) : NULL;
+	const char *readable[5] = {machine->kernel, machine->initramfs};
+	const struct confinement confinement = {
+		.readable = readable,
+		.device = "/dev/kvm",
+		.network = boot->launch.network,
+		.max_memory = ENGINE_MEMORY + ((uint64_t)machine->memory_mib << 20),
+		.max_file = ENGINE_FILE,
+	};
+	const struct process_options process = {
+		.argv = (const char *const *)boot->launch.argv,
+		.env = boot->launch.env,
+		.cwd = boot->launch.cwd,
+		.confinement = &confinement,
+		.listeners = boot->launch.listeners,
 		.death_signal = SIGKILL,
 		.channels = ENGINE_CHANNELS,
 		.on_channel = on_channel,
@@ -318,6 +337,19 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 		.max_output = 64 << 10,
 		.data = boot,
 	};
+	size_t count = 2;
+
+	if (folder)
+		readable[count++] = folder;
+	if (boot->launch.cwd)
+		readable[count++] = boot->launch.cwd;
+	return process_start(loop, &process, &boot->process, err);
+}
+
+int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot **ret_boot,
+	       struct error **err)
+{
+	struct boot *boot = xcalloc(1, sizeof(*boot));
 
 	boot->options = *options;
 	if (!(options->boot_timeout > 0))
@@ -328,13 +360,8 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	if (console_open(&boot->console, options->console_path, err) ||
 	    console_open(&boot->ktap, options->ktap_path, err) ||
 	    manifest_require(options->machine->kernel, NULL, err) ||
-	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err))
-		goto fail;
-	process.argv = (const char *const *)boot->launch.argv;
-	process.env = boot->launch.env;
-	process.cwd = boot->launch.cwd;
-	process.listeners = boot->launch.listeners;
-	if (process_start(loop, &process, &boot->process, err))
+	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err) ||
+	    start_engine(loop, boot, err))
 		goto fail;
 	set_deadline(boot, boot->options.boot_timeout);
 	*ret_boot = boot;

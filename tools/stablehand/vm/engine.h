@@ -53,6 +53,7 @@ struct launch {
 	 * channels as descriptors 3 and 4.
 	 */
 	int listeners[ENGINE_CHANNELS];
+	bool network;			/* these are ones that only a network of ours leads to */
 };
 
 /* Is there a kind of engine of this name, "qemu" or "bochs"? */
