@@ -441,6 +441,17 @@ char *path_join(const char *dir, const char *fmt, ...)
 	return xasprintf("%s/%s", dir, rest);
 }
 
+/* The first line of a lock file, allocated. */
+static char *lock_holder(int fd)
+{
+	char holder[128] = "";
+	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+
+	holder[n > 0 ? n : 0] = '\0';
+	holder[strcspn(holder, "\n")] = '\0';
+	return xstrdup(holder);
+}
+
 int file_lock(const char *path, void (*on_wait)(const char *holder, void *data), void *data,
 	      int *ret_fd, struct error **err)
 {
@@ -453,11 +464,8 @@ int file_lock(const char *path, void (*on_wait)(const char *holder, void *data),
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return error_errno(err, ERROR_ENVIRONMENT, "locking %s", path);
 		if (!told && on_wait) {
-			char holder[128] = "";
-			ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+			_cleanup_free_ char *holder = lock_holder(fd);
 
-			holder[n > 0 ? n : 0] = '\0';
-			holder[strcspn(holder, "\n")] = '\0';
 			on_wait(holder, data);
 		}
 		told = true;
@@ -470,6 +478,32 @@ int file_lock(const char *path, void (*on_wait)(const char *holder, void *data),
 	*ret_fd = fd;
 	fd = -1;
 	return 0;
+}
+
+int file_lock_try(const char *path, int *ret_fd, char **ret_holder, struct error **err)
+{
+	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	_cleanup_free_ char *own = xasprintf("process %d\n", (int)getpid());
+	ssize_t len = strlen(own);
+
+	if (fd < 0 && (errno == EROFS || errno == EACCES || errno == ENOSPC))
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno != ENOENT)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", path);
+	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK)
+			return error_errno(err, ERROR_ENVIRONMENT, "locking %s", path);
+		*ret_holder = lock_holder(fd);
+		return 0;
+	}
+	/* Who waits for us is told less when this cannot be written. */
+	if (fd >= 0 && (pwrite(fd, own, len, 0) != len || ftruncate(fd, len)))
+		errno = 0;
+	*ret_fd = fd;
+	fd = -1;
+	return 1;
 }
 
 double clock_seconds(void)

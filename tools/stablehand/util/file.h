@@ -106,6 +106,13 @@ char *path_join(const char *dir, const char *fmt, ...) __attribute__((format(pri
 int file_lock(const char *path, void (*on_wait)(const char *holder, void *data), void *data,
 	      int *ret_fd, struct error **err);
 
+/*
+ * The same without waiting: 1; 0 and *ret_holder, what that process wrote about itself, which the
+ * caller frees. Works on a full disk; where nothing may be written a file that is there is
+ * locked, and one that is not needs no lock (*ret_fd is -1 then).
+ */
+int file_lock_try(const char *path, int *ret_fd, char **ret_holder, struct error **err);
+
 /* Seconds on the monotonic clock. */
 double clock_seconds(void);
 
