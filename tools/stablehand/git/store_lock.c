@@ -20,3 +20,10 @@ int store_lock(const char *path, int *ret_fd, struct error **err)
 
 	return file_lock(file, note_wait, NULL, ret_fd, err);
 }
+
+int store_lock_try(const char *path, int *ret_fd, char **ret_holder, struct error **err)
+{
+	_cleanup_free_ char *file = path_join(path, LOCK_FILE);
+
+	return file_lock_try(file, ret_fd, ret_holder, err);
+}

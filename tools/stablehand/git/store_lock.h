@@ -11,4 +11,7 @@
  */
 int store_lock(const char *path, int *ret_fd, struct error **err);
 
+/* The same without waiting; as file_lock_try(). */
+int store_lock_try(const char *path, int *ret_fd, char **ret_holder, struct error **err);
+
 #endif
