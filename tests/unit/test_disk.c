@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sizes, what files take on the disk, locks that nobody waits for. */
+/* What files take on the disk, how that is written, locks that nobody waits for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -14,30 +14,6 @@
 #include "util/alloc.h"
 #include "util/disk.h"
 #include "util/file.h"
-
-static void sizes_are_parsed(void **state)
-{
-	static const struct {
-		const char *text;
-		uint64_t bytes;
-	} good[] = {
-		{ "0", 0 }, { "7", 7 }, { "1K", 1024 }, { "500M", 500ull << 20 },
-		{ "100G", 100ull << 30 }, { "100g", 100ull << 30 }, { "1.5T", 3ull << 39 },
-		{ "0.25K", 256 }, { "1048576T", 1ull << 60 },
-	};
-	static const char *const bad[] = {
-		"", "K", "-1", "+1", " 1", "1 ", "1.5", "1.K", ".5K", "1KB", "1KiB", "1.5.5G", "0x10",
-		"1e9", "1048577T", "1152921504606846977", "99999999999999999999999",
-	};
-	uint64_t bytes;
-
-	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
-		assert_true(size_parse(good[i].text, &bytes));
-		assert_int_equal(bytes, good[i].bytes);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_false(size_parse(bad[i], &bytes));
-}
 
 static void sizes_are_written(void **state)
 {
@@ -108,7 +84,6 @@ static void locks_are_tried(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes_are_parsed),
 		cmocka_unit_test(sizes_are_written),
 		cmocka_unit_test(files_with_two_names_count_once),
 		cmocka_unit_test(locks_are_tried),

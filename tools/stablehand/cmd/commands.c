@@ -18,6 +18,8 @@ const struct command *const commands[] = {
 	&command_report,
 	&command_export,
 	&command_lint,
+	&command_du,
+	&command_gc,
 	&command_check,
 	&command_adapt_file,
 	&command_job,

@@ -67,6 +67,14 @@ static const struct {
 	{&command_lint, {
 		{"stablehand lint out/6.1.y/kvm-pferr/*.patch", "before they are sent"},
 	}},
+	{&command_du, {
+		{"stablehand du", "what takes how much"},
+		{"stablehand --json du | jq .bytes", "for a program"},
+	}},
+	{&command_gc, {
+		{"stablehand gc --dry-run", "what is not needed any more"},
+		{"stablehand gc --keep 1 --disk 50G", "the newest releases alone, and no more than 50 GiB"},
+	}},
 	{&command_check, {
 		{"stablehand check", "prove packs, builds and results by their hashes"},
 	}},

@@ -52,6 +52,19 @@ int manifest_check(const char *folder, char **ret_damaged, struct error **err);
  */
 int manifest_require(const char *path, char **known, struct error **err);
 
+/* What a published folder is of. */
+struct manifest_subject {
+	char *branch, *state;		/* NULL: it does not say */
+	char *tree;			/* 40 hex digits; NULL as well */
+};
+
+/*
+ * What the manifest of a folder says of it; its files are not looked at. 1, 0 when there is
+ * none that can be read. The caller releases *ret_subject.
+ */
+int manifest_look(const char *folder, struct manifest_subject *ret_subject);
+void manifest_subject_release(struct manifest_subject *subject);
+
 /* How messages name a folder: "builds/0123456789ab...". The caller frees it. */
 char *manifest_folder_name(const char *folder);
 

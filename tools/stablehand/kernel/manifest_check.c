@@ -51,6 +51,34 @@ int manifest_check(const char *folder, char **ret_damaged, struct error **err)
 	return rc;
 }
 
+static char *subject_text(const json_t *root, const char *name)
+{
+	return xstrdup(json_string_value(json_object_get(root, name)));
+}
+
+int manifest_look(const char *folder, struct manifest_subject *ret_subject)
+{
+	json_t *root;
+
+	if (manifest_read_json(folder, &root, NULL, NULL) <= 0)
+		return 0;
+	*ret_subject = (struct manifest_subject){
+		.branch = subject_text(root, "branch"),
+		.state = subject_text(root, "state"),
+		.tree = subject_text(root, "tree"),
+	};
+	json_decref(root);
+	return 1;
+}
+
+void manifest_subject_release(struct manifest_subject *subject)
+{
+	free(subject->branch);
+	free(subject->state);
+	free(subject->tree);
+	*subject = (struct manifest_subject){0};
+}
+
 char *manifest_folder_name(const char *folder)
 {
 	const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;

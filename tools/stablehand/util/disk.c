@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "util/disk.h"
 
-#include <ctype.h>
 #include <fts.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "util/hash_table.h"
 #include "util/interrupt.h"
 
 #define BLOCK 512	/* bytes of st_blocks, stat(2) */
-#define LARGEST (1ULL << 60)
 
 struct disk_inode {
 	struct {
@@ -18,36 +17,6 @@ struct disk_inode {
 	} id;
 	UT_hash_handle hh;
 };
-
-bool size_parse(const char *text, uint64_t *ret_bytes)
-{
-	static const char units[] = "KMGT";
-	uint64_t whole = 0, part = 0, scale = 1, unit = 1;
-	const char *at = text, *letter;
-
-	if (!isdigit((unsigned char)*at))
-		return false;
-	for (; isdigit((unsigned char)*at); at++) {
-		whole = whole * 10 + (*at - '0');
-		if (whole > LARGEST)
-			return false;
-	}
-	if (*at == '.' && isdigit((unsigned char)at[1]))
-		for (at++; isdigit((unsigned char)*at); at++)
-			if (scale < 1000) {
-				part = part * 10 + (*at - '0');
-				scale *= 10;
-			}
-	letter = *at ? strchr(units, toupper((unsigned char)*at)) : NULL;
-	if (letter) {
-		unit <<= 10 * (letter - units + 1);
-		at++;
-	}
-	if (*at || (unit == 1 && scale > 1) || whole > LARGEST / unit)
-		return false;
-	*ret_bytes = whole * unit + part * unit / scale;
-	return true;
-}
 
 char *size_text(uint64_t bytes)
 {

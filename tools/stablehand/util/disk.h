@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sizes: how they are written, and what files take on the disk. */
+/* What files take on the disk, and how that is written. */
 #ifndef UTIL_DISK_H
 #define UTIL_DISK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
 #include "util/error.h"
-
-/*
- * A size as somebody writes it, "500M" or "1.5T": a number and K, M, G, T or nothing (bytes).
- * Each is 1024 of the one before. False when it is none, or above 2^60.
- */
-bool size_parse(const char *text, uint64_t *ret_bytes);
 
 /* "734.2 MiB", "12 B". The caller frees it. */
 char *size_text(uint64_t bytes);
