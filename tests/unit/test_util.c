@@ -186,6 +186,29 @@ static void test_process_output_and_status(void **state)
 	assert_int_equal(lines.errors, 1);
 }
 
+/* A file as standard input, or none: what reads it comes to its end at once. */
+static void test_process_input(void **state)
+{
+	const char *const argv[] = {"cat", NULL};
+	char *folder = scratch_make();
+	_cleanup_free_ char *path = path_join(folder, "input");
+	_cleanup_buf_ struct buf out = {0};
+	struct process_options o = {.argv = argv, .output = &out, .timeout = 20};
+	struct process_exit how;
+	struct error *err = NULL;
+
+	assert_works(process_run(&o, &how, &err), err);
+	assert_int_equal(how.status, 0);
+	assert_string_equal(buf_str(&out), "");
+	assert_works(file_write(path, "a\nb", 3, 0600, &err), err);
+	o.input_path = path;
+	assert_works(process_run(&o, &how, &err), err);
+	assert_string_equal(buf_str(&out), "a\nb");
+	assert_int_equal(unlink(path), 0);
+	assert_fails(process_run(&o, &how, &err), err, path);
+	scratch_remove(folder);
+}
+
 static void test_process_signal_is_not_an_exit(void **state)
 {
 	const char *const argv[] = {"sh", "-c", "kill -9 $$", NULL};
@@ -507,7 +530,7 @@ int main(void)
 		cmocka_unit_test(test_file_batch_leaves_nothing),
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
 		cmocka_unit_test(test_path_is_below),
-		cmocka_unit_test(test_process_output_and_status),
+		cmocka_unit_test(test_process_output_and_status), cmocka_unit_test(test_process_input),
 		cmocka_unit_test(test_process_signal_is_not_an_exit),
 		cmocka_unit_test(test_process_has_default_signals),
 		cmocka_unit_test(test_process_cpu_time),

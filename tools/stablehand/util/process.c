@@ -392,6 +392,7 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 	uv_stdio_container_t stdio[3 + PROCESS_MAX_CHANNELS] = {{.flags = UV_IGNORE}};
 	uv_process_options_t uv = {0};
 	_cleanup_(argv_release) struct argv argv = {0};
+	_cleanup_close_ int input = -1;
 	char **env;
 	struct process *p;
 	const char *why;
@@ -401,6 +402,14 @@ int process_start(uv_loop_t *loop, const struct process_options *options,
 		return error_set(err, ERROR_ENVIRONMENT, "%s: no such program", options->argv[0]);
 	if (options->confinement && (confined = confine_state(&why, err)) < 0)
 		return -1;
+
+	if (options->input_path) {
+		input = open(options->input_path, O_RDONLY | O_CLOEXEC);
+		if (input < 0)
+			return error_errno(err, ERROR_ENVIRONMENT, "%s", options->input_path);
+		stdio[0].flags = UV_INHERIT_FD;
+		stdio[0].data.fd = input;
+	}
 
 	argv_add_words(&argv, "setpriv", "--pdeathsig",
 		       sigabbrev_np(options->death_signal ? options->death_signal : SIGTERM), "--",

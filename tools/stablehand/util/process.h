@@ -38,6 +38,7 @@ struct process_options {
 	const char *const *argv;	/* NULL-terminated; argv[0] is looked up in PATH */
 	const char *const *env;		/* NULL-terminated "NAME=value" put over ours; or NULL */
 	const char *cwd;		/* NULL: ours */
+	const char *input_path;		/* file that it reads as standard input; NULL: it has none */
 	double timeout;			/* seconds; 0: none */
 	double grace;			/* from SIGTERM to SIGKILL; 0: 5 seconds */
 	int death_signal;		/* signal it gets when we die; 0: SIGTERM */
