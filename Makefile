@@ -23,7 +23,7 @@ ARGS ?=
 
 PACKAGES := libgit2 libuv smartcols jansson libgcrypt libdeflate liblzma libelf
 # Of these only the headers: util/library_*.c load them when they are first used.
-LOADED := libarchive sqlite3 gmime-3.0 libxml-2.0
+LOADED := libarchive sqlite3 gmime-3.0 libxml-2.0 libcurl
 
 CC ?= cc
 CFLAGS ?= -O2 -g

@@ -7,7 +7,8 @@ set -eu
 # Building stablehand, and its tests.
 packages="gcc libc6-dev make pkg-config libgit2-dev libarchive-dev libuv1-dev
 libsmartcols-dev libjansson-dev libsqlite3-dev libgcrypt20-dev libdeflate-dev liblzma-dev
-libgmime-3.0-dev libxml2-dev libelf-dev uthash-dev libcmocka-dev perl python3-jsonschema strace"
+libgmime-3.0-dev libxml2-dev libcurl4-gnutls-dev libelf-dev uthash-dev libcmocka-dev perl
+python3-jsonschema strace"
 # Sources and patches.
 packages="$packages apt dpkg-dev git ca-certificates xz-utils debian-archive-keyring b4 patatt"
 # Building kernels and selftests.

@@ -9,8 +9,10 @@
 #include "git/start.h"
 #include "util/library.h"
 #include "util/library_archive.h"
+#include "util/library_curl.h"
 #include "util/library_gmime.h"
 #include "util/library_sqlite.h"
+#include "util/library_xml.h"
 
 #define OF_MATH(FUNCTION) \
 	FUNCTION(sqrt) \
@@ -76,8 +78,10 @@ static void test_what_is_used(void **state)
 	struct error *err = NULL;
 
 	assert_works(archive_load(&err), err);
+	assert_works(curl_load(&err), err);
 	assert_works(gmime_load(&err), err);
 	assert_works(sqlite_load(&err), err);
+	assert_works(xml_load(&err), err);
 }
 
 static void test_gmime_is(void **state)

@@ -7,7 +7,7 @@
 #include "util/buf.h"
 #include "util/name_set.h"
 
-/* "timeout (killed after 120 s)", of a skip its reason; "" of one that just passed. The caller frees it. */
+/* "timeout (killed after 120 s)", of a skip its reason, "" of one that just passed. Allocated. */
 static char *outcome_text(const struct test_record *r)
 {
 	if (r->outcome == OUTCOME_PASS)
@@ -54,8 +54,8 @@ static void add_records(const struct comparison_table *table, bool of_base, stru
 }
 
 /* One state in one variant; series NULL: base, whose records stand in every series' tables. */
-static void add_state(const struct result *result, size_t branch, const struct series_result *series,
-		      size_t v, struct report_suites *to)
+static void add_state(const struct result *result, size_t branch,
+		      const struct series_result *series, size_t v, struct report_suites *to)
 {
 	const struct branch_result *b = &result->branches[branch];
 	const struct state_result *state = series ? &series->ported : &b->base;
