@@ -144,14 +144,17 @@ static int tell_tested(const struct exporting *e, const struct series_result *se
 		       const char *branch, struct buf *ret, struct error **err)
 {
 	_cleanup_(result_release) struct result known = { 0 };
+	_cleanup_buf_ struct buf untested = { 0 };
 	int found = 0;
 
 	if (e->context->results)
 		found = results_known(e->context->results, e->context->project, branch, e->profile,
 				      NULL, &known, err);
-	if (found < 0)
+	if (found < 0 || (found && delivery_untested(e->context->project, series, &known.branches[0],
+						     &untested, err)))
 		return -1;
-	delivery_tested(found ? &known.branches[0] : NULL, series->name, &series->tree, ret);
+	delivery_tested(found ? &known.branches[0] : NULL, series->name, &series->tree,
+			buf_str(&untested), ret);
 	return 0;
 }
 

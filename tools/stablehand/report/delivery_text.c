@@ -9,6 +9,8 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+#define COLUMNS 70		/* those of a form's indentation are left */
+
 static const struct series_result *find_series(const struct branch_result *branch, const char *name)
 {
 	for (size_t i = 0; branch && i < branch->series_count; i++)
@@ -62,6 +64,28 @@ void delivery_verdicts(const struct result *result, const char *name, struct buf
 	}
 }
 
+/* A line, broken at blanks before the last column of a mail; what follows is indented. */
+static void add_wrapped(struct buf *ret, const char *line)
+{
+	size_t column = 0;
+
+	while (*line) {
+		size_t len = strcspn(line, " ");
+
+		if (column && column + 1 + len > COLUMNS) {
+			buf_puts(ret, "\n ");
+			column = 1;
+		}
+		if (column)
+			buf_puts(ret, " ");
+		buf_add(ret, line, len);
+		column += !!column + len;
+		line += len;
+		line += strspn(line, " ");
+	}
+	buf_puts(ret, "\n");
+}
+
 static void tell_build(const struct series_result *series, struct buf *ret)
 {
 	const struct state_result *ported = &series->ported;
@@ -95,41 +119,84 @@ static void tell_check(const struct check_comparison *check, struct buf *ret)
 		   check->folders, check->new_message_count, check->symbol_count, check->exported);
 }
 
-static void tell_comparison(const struct comparison_table *c, struct buf *ret)
+static void add_outcomes(const size_t *outcomes, struct buf *ret)
 {
-	const size_t *o = c->ported_outcomes;
+	bool any = false;
 
-	buf_printf(ret, "%zu tests, base against ported: %zu same, %zu fixed, %zu regressed, %zu flaky, "
-		   "%zu unknown; ported: %zu pass, %zu skip, %zu fail, %zu other\n", c->count,
-		   c->totals[COMPARISON_SAME], c->totals[COMPARISON_FIXED],
-		   c->totals[COMPARISON_REGRESSED], c->totals[COMPARISON_FLAKY],
-		   c->totals[COMPARISON_UNKNOWN], o[OUTCOME_PASS], o[OUTCOME_SKIP], o[OUTCOME_FAIL],
-		   o[OUTCOME_TIMEOUT] + o[OUTCOME_CRASH] + o[OUTCOME_NOT_BUILT]);
+	for (size_t i = 0; i < OUTCOME_COUNT; i++) {
+		if (!outcomes[i] || i == OUTCOME_NOT_BUILT)
+			continue;
+		buf_printf(ret, "%s%zu %s", any ? ", " : "", outcomes[i], outcome_name(i));
+		any = true;
+	}
+}
+
+/* Rows that are the same as neither state builds the test. */
+static size_t alike_unbuilt(const struct comparison_table *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		count += c->rows[i].comparison == COMPARISON_SAME && c->rows[i].ported &&
+			 c->rows[i].ported->outcome == OUTCOME_NOT_BUILT;
+	return count;
+}
+
+/* "2 of 66 tests run on base and on ported: 2 same, ..." */
+static void tell_comparison(const struct comparison_table *c, const struct build_result *build,
+			    struct buf *ret)
+{
+	size_t not_built = c->ported_outcomes[OUTCOME_NOT_BUILT], run = 0;
+	_cleanup_buf_ struct buf line = { 0 };
+
+	for (size_t i = 0; i < c->count; i++)
+		run += c->rows[i].base && c->rows[i].ported &&
+		       c->rows[i].ported->outcome != OUTCOME_NOT_BUILT;
+	buf_printf(&line, "%zu", run);
+	if (build->has_selftests && build->selftests.built >= run)
+		buf_printf(&line, " of %zu tests", build->selftests.built);
+	else
+		buf_puts(&line, run == 1 ? " test" : " tests");
+	buf_puts(&line, " run on base and on ported:");
+	for (size_t i = 0; i < COMPARISON_COUNT; i++) {
+		size_t count = c->totals[i] - (i == COMPARISON_SAME ? alike_unbuilt(c) : 0);
+
+		buf_printf(&line, "%s %zu %s", i ? "," : "", count, comparison_name(i));
+	}
+	buf_puts(&line, "; ported: ");
+	add_outcomes(c->ported_outcomes, &line);
+	if (not_built)
+		buf_printf(&line, "; %zu %s not build", not_built, not_built == 1 ? "does" : "do");
+	add_wrapped(ret, buf_str(&line));
 	for (size_t i = 0; i < c->count; i++)
 		if (c->rows[i].comparison == COMPARISON_REGRESSED)
 			buf_printf(ret, "regressed: %s\n", c->rows[i].test);
 }
 
 static void tell_tests(const struct branch_result *branch, const struct series_result *series,
-		       struct buf *ret)
+		       const char *untested, struct buf *ret)
 {
 	bool any = false;
 
 	for (size_t v = 0; v < series->comparison_count && v < branch->variant_count; v++) {
 		const struct variant_result *variant = &branch->variants[v];
+		_cleanup_buf_ struct buf line = { 0 };
 
 		if (!series->comparisons[v])
 			continue;
 		any = true;
-		buf_printf(ret, "selftests%s%s in %s%s%s: ", variant_is_default(variant) ? "" : ", ",
+		buf_printf(&line, "selftests%s%s in %s%s%s:", variant_is_default(variant) ? "" : ", ",
 			   variant_is_default(variant) ? "" : variant->name,
 			   variant->engine ? variant->engine : "a VM",
 			   variant->accelerator ? ", " : "",
 			   variant->accelerator ? variant->accelerator : "");
-		tell_comparison(series->comparisons[v], ret);
+		add_wrapped(ret, buf_str(&line));
+		tell_comparison(series->comparisons[v], &series->ported.build, ret);
 	}
 	if (!any)
 		buf_puts(ret, "selftests not run\n");
+	else if (untested && *untested)
+		buf_printf(ret, "selftests not run in boot variants: %s\n", untested);
 	if (series->behaviour.count)
 		buf_printf(ret, "behaviour tests: %zu as expected, %zu not, %zu not run\n",
 			   behaviour_result_count(&series->behaviour, CELL_MET),
@@ -143,7 +210,7 @@ static void tell_tests(const struct branch_result *branch, const struct series_r
 }
 
 void delivery_tested(const struct branch_result *known, const char *name, const git_oid *tree,
-		     struct buf *ret)
+		     const char *untested, struct buf *ret)
 {
 	const struct series_result *series = find_series(known, name);
 
@@ -153,7 +220,7 @@ void delivery_tested(const struct branch_result *known, const char *name, const 
 	}
 	tell_build(series, ret);
 	tell_check(&series->check, ret);
-	tell_tests(known, series, ret);
+	tell_tests(known, series, untested, ret);
 }
 
 /* The branches that are newer than this one; the gap may begin with one that is older still. */

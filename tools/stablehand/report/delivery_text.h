@@ -15,10 +15,11 @@ void delivery_verdicts(const struct result *result, const char *series, struct b
 /*
  * What was built, run and compared of a tree of a series on a branch, where, and what was not.
  * `known` is what is kept of the branch (NULL: nothing); of another tree than `tree` it says
- * nothing about this one, and is not told.
+ * nothing about this one, and is not told. `untested` (or NULL) names the boot variants that
+ * tests were not run in.
  */
 void delivery_tested(const struct branch_result *known, const char *series, const git_oid *tree,
-		     struct buf *ret);
+		     const char *untested, struct buf *ret);
 
 /*
  * What is left of a branch's series: patches that were not ported, and newer branches that lack

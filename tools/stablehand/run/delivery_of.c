@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/delivery_of.h"
 
+#include <string.h>
+
 #include "git/staging.h"
+#include "run/testing_parts.h"
 #include "util/alloc.h"
+#include "util/file.h"
 
 static void take_answer(const struct answers *answers, struct delivery *delivery)
 {
@@ -52,4 +56,38 @@ void delivery_of(const struct branch_result *branch, const struct series_result 
 	if (answers && delivery->count && !delivery->reply_to)
 		take_answer(answers, delivery);
 	*ret_patches = patches;
+}
+
+static bool was_compared(const struct branch_result *known, const char *series, const char *variant)
+{
+	for (size_t s = 0; s < known->series_count; s++) {
+		const struct series_result *one = &known->series[s];
+
+		if (strcmp(one->name, series))
+			continue;
+		for (size_t v = 0; v < one->comparison_count && v < known->variant_count; v++)
+			if (one->comparisons[v] && !strcmp(known->variants[v].name, variant))
+				return true;
+	}
+	return false;
+}
+
+int delivery_untested(const char *project, const struct series_result *series,
+		      const struct branch_result *known, struct buf *ret, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(project, "kernels/vm/variants.conf");
+	_cleanup_(variants_release) struct variants variants = { 0 };
+	size_t before = ret->len;
+
+	if (variants_read(path, &variants, err))
+		return -1;
+	for (size_t i = 0; i < variants.count; i++) {
+		const struct variant *variant = &variants.items[i];
+
+		/* What no engine has is said to be only compiled. */
+		if (strcmp(variant->engine, VARIANT_NO_ENGINE) && testing_concerns(variant, series) &&
+		    !was_compared(known, series->name, variant->name))
+			buf_printf(ret, "%s%s", ret->len > before ? ", " : "", variant->name);
+	}
+	return 0;
 }

@@ -19,4 +19,11 @@ void delivery_of(const struct branch_result *branch, const struct series_result 
 		 const struct answers *answers, struct delivery *delivery,
 		 struct delivery_patch **ret_patches);
 
+/*
+ * The boot variants (kernels/vm/variants.conf) that are for what a series changes and that `known`,
+ * what is kept of the branch, compares no tests in: "npt=0, ept=1", appended.
+ */
+int delivery_untested(const char *project, const struct series_result *series,
+		      const struct branch_result *known, struct buf *ret, struct error **err);
+
 #endif
