@@ -31,6 +31,7 @@ size_t text_printable_length(const char *bytes, size_t len)
 	if (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ||
 	    (code >= 0x80 && code < 0xa0) ||
 	    /* Marks that reorder the text around them. */
+	    code == 0x061c ||
 	    (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
 	    (code >= 0x2066 && code <= 0x2069))
 		return 0;
