@@ -8,12 +8,15 @@
 #include "cmd/pager.h"
 #include "cmd/pipeline_command.h"
 #include "git/config.h"
+#include "git/start.h"
 #include "kernel/branch.h"
 #include "report/format.h"
+#include "report/page.h"
 #include "result/join.h"
 #include "result/json.h"
 #include "result/summary.h"
 #include "run/context.h"
+#include "run/texts.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -186,6 +189,12 @@ static int write_report(struct context *context, const struct arguments *argumen
 	return format->write(result, &options, &out_stdout, err);
 }
 
+static int write_page(const struct result *result, const char *folder, struct error **err)
+{
+	libgit2_start();
+	return page_write(result, folder, err);
+}
+
 static int run_report(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
@@ -197,7 +206,7 @@ static int run_report(struct context *context, const struct arguments *arguments
 		.only_behaviour = argument_value(arguments, "behaviour"),
 		.base_too = argument_value(arguments, "base") || argument_value(arguments, "behaviour"),
 	};
-	const char *from = argument_value(arguments, "from");
+	const char *from = argument_value(arguments, "from"), *html = argument_value(arguments, "html");
 	_cleanup_(result_release) struct result result = {0};
 	const struct report_format *format = NULL;
 
@@ -214,7 +223,14 @@ static int run_report(struct context *context, const struct arguments *arguments
 	if (result_check_filter(&result, &filter, err))
 		return -1;
 	result_filter(&result, &filter);
-	if (write_report(context, arguments, format, &result, err))
+	if ((html || argument_value(arguments, "texts")) && !from &&
+	    texts_read(context, &result, err))
+		return -1;
+	if (html && write_page(&result, html, err))
+		return -1;
+	/* The page is what was asked for, unless something else was as well. */
+	if ((!html || context->json || argument_value(arguments, "format") ||
+	     argument_value(arguments, "out")) && write_report(context, arguments, format, &result, err))
 		return -1;
 	return result_exit_code(&result);
 }
@@ -230,11 +246,15 @@ const struct command command_report = {
 		"nobody. With --from it prints a result that was saved with --json, anywhere, also "
 		"without a project. With --format it is written for a CI server (junit), for what "
 		"reads the kernel's own tests (ktap) or as text or JSON; with --out into a file, which "
-		"appears whole.",
+		"appears whole. With --html a folder of web pages is "
+		"written, which need no network and no script; DIR is made, or replaced if it was made "
+		"so before, and else refused.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
 		{"from", 0, "FILE", "a result that was printed with --json; - is standard input"},
 		{"format", 0, "NAME", "text, json, junit or ktap", "text json junit ktap"},
+		{"html", 0, "DIR", "as web pages in a folder of their own, index.html first"},
+		{"texts", 0, NULL, "in JSON also patches, their ports, and what tests wrote"},
 		{"out", 0, "FILE", "write it there; - is standard output"},
 		{"base", 0, NULL, "also branches that no patch was ported to"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},

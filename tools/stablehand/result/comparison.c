@@ -242,6 +242,19 @@ bool comparison_wants_repeat(const struct test_row *row)
 	return row->comparison == COMPARISON_UNKNOWN && row->base && row->ported;
 }
 
+bool test_row_is_notable(const struct test_row *row)
+{
+	const struct test_record *const records[] = {row->base, row->ported};
+
+	if (row->comparison != COMPARISON_SAME && row->base && row->ported)
+		return true;
+	for (int i = 0; i < 2; i++)
+		if (records[i] && ((records[i]->outcome != OUTCOME_PASS &&
+				    records[i]->outcome != OUTCOME_SKIP) || records[i]->kernel_log[0]))
+			return true;
+	return false;
+}
+
 static void record_free(struct test_record *record)
 {
 	if (!record)
@@ -249,6 +262,7 @@ static void record_free(struct test_record *record)
 	free(record->message);
 	free(record->kernel_log);
 	free(record->log);
+	free(record->output);
 	free(record);
 }
 

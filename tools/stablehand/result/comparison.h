@@ -30,6 +30,7 @@ struct test_record {
 	char *message;		/* one line, or "" */
 	char *kernel_log;	/* complaints of the kernel, each with a newline behind; or "" */
 	char *log;		/* path of the boot's console log; "" for none */
+	char *output;		/* what the test wrote; NULL: not read */
 };
 
 struct test_row {
@@ -74,6 +75,12 @@ int outcome_direction(enum outcome before, const char *before_log, enum outcome 
 
 /* Does it show a difference that a further attempt has to confirm? */
 bool comparison_wants_repeat(const struct test_row *row);
+
+/*
+ * Has it something to look at: did it show a difference, not pass or be skipped, or make the
+ * kernel complain?
+ */
+bool test_row_is_notable(const struct test_row *row);
 
 /* "same", "fixed", "regressed", "flaky", "unknown". The comparison of that name, or -1. */
 const char *comparison_name(enum comparison comparison);

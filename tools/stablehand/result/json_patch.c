@@ -64,4 +64,6 @@ void json_patch(struct json_io *io, struct patch_result *p)
 		io_oid(io, "commit", &p->commit);
 		io_oid(io, "tree", &p->tree);
 	}
+	io_text_optional(io, "original", &p->original);
+	io_text_optional(io, "ported", &p->ported);
 }

@@ -13,5 +13,7 @@ void patch_result_release(struct patch_result *patch)
 	evidence_list_release(&patch->evidence);
 	hunk_outcome_list_release(&patch->hunks);
 	deviation_release(&patch->deviation);
+	free(patch->original);
+	free(patch->ported);
 	*patch = (struct patch_result){0};
 }

@@ -30,6 +30,8 @@ struct patch_result {
 	bool has_commit;		/* commit and tree are set */
 	git_oid commit;
 	git_oid tree;			/* after this patch */
+	char *original;			/* the mail as it is in patches/; NULL: not read */
+	char *ported;			/* the mail that port writes for it; NULL: none, or not read */
 };
 
 /* Free what it holds and zero it. */
