@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&command_test,
 	&command_run,
 	&command_report,
+	&command_history,
 	&command_export,
 	&command_lint,
 	&command_du,

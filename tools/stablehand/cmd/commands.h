@@ -15,6 +15,7 @@ extern const struct command command_export;
 extern const struct command command_fetch;
 extern const struct command command_gc;
 extern const struct command command_help;
+extern const struct command command_history;
 extern const struct command command_import;
 extern const struct command command_job;
 extern const struct command command_lint;

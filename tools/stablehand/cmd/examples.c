@@ -61,6 +61,10 @@ static const struct {
 		{"stablehand report 6.1.y", "what is known of 6.1.y"},
 		{"stablehand report --from result.json", "what --json printed elsewhere"},
 	}},
+	{&command_history, {
+		{"stablehand history smm_test", "when it passed and when it failed, on all branches"},
+		{"stablehand history --branch 6.1.y kvm-pferr/01", "what was thought of a patch"},
+	}},
 	{&command_export, {
 		{"stablehand export --form stable 6.1.y", "mails for stable@vger.kernel.org"},
 	}},

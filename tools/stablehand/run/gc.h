@@ -5,7 +5,7 @@
  *
  * Always stays: the database; of each branch the newest release and that of the last good night,
  * the builds of their bases and ports with what was tested with them (selftests, logs of the
- * VMs), and all that somebody works on (run/gc_locks.h). What is left of the rest goes in this order:
+ * VMs), and all that somebody works on (run/gc_locks.h). The rest goes in this order:
  *
  *	1. without a limit, too: what was killed left; releases older than the newest `keep` with
  *	   their ports, indexes and objects; builds of trees that are of no release that stays,

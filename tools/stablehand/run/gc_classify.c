@@ -172,7 +172,10 @@ static bool is_needed_build(const struct gc *gc, size_t i)
 	const struct stored_thing *thing = &gc->all.things[i];
 	const struct gc_tree *tree = find_tree(gc, thing->tree);
 
-	return gc->marks[i].pinned || (tree && tree->newest && (is_used_last(gc, thing) || !is_old(gc, thing, BUILD_DAYS)));
+	if (gc->marks[i].pinned)
+		return true;
+	return tree && tree->newest &&
+	       (is_used_last(gc, thing) || !is_old(gc, thing, BUILD_DAYS));
 }
 
 /* A run's description names the folders that it was made with. */
