@@ -60,6 +60,42 @@ ktap_check()
 		! "$formats/ktap" "$scratch/wrong.ktap" >/dev/null 2>&1 || { echo "passes: $change"; return 1; }
 	done
 }
+kcidb()
+{
+	for file in $results; do
+		run 1 "$STABLEHAND" report --format kcidb --from "$file" &&
+			[ "$("$formats/kcidb" "$scratch/out")" = \
+				"checkouts 4 builds 3 tests 10 ERROR 1 FAIL 2 PASS 4 SKIP 3" ] || return 1
+		# Made again it has the same ids.
+		cp "$scratch/out" "$scratch/once" && run 1 "$STABLEHAND" report --format kcidb --from "$file" &&
+			cmp "$scratch/once" "$scratch/out" || return 1
+	done
+	run 0 "$STABLEHAND" report --format kcidb --from "$scratch/empty.json" && "$formats/kcidb" "$scratch/out"
+}
+kcidb_check()
+{
+	run 1 "$STABLEHAND" report --format kcidb --from "$full" || return 1
+	for change in 's/"status": "FAIL"/"status": "BAD"/' 's/"path": "kself/"path": "k#elf/' \
+		's/"checkout_id": "stablehand:ck-./"checkout_id": "stablehand:ck-/' \
+		's/"build_id": "stablehand:b-.../"build_id": "stablehand:b-000/' 's/"minor": 3/"minor": 4/' \
+		's/"valid": true/"valid": true, "extra": 1/' '0,/"id": /s/ck-./ck-/'; do
+		sed "$change" "$scratch/out" >"$scratch/wrong.json"
+		! cmp -s "$scratch/out" "$scratch/wrong.json" && ! "$formats/kcidb" "$scratch/wrong.json" >/dev/null 2>&1 ||
+			{ echo "passes: $change"; return 1; }
+	done
+}
+kcidb_origin()
+{
+	mkdir -p "$scratch/project/kernels" && : >"$scratch/project/series.conf" || return 1
+	printf '[kcidb]\n\torigin = my_lab2\n' >"$scratch/project/stablehand.conf"
+	run 1 "$STABLEHAND" -C "$scratch/project" report --format kcidb --from "$full" &&
+		"$formats/kcidb" "$scratch/out" && says '"id": "my_lab2:ck-' && ! grep -q stablehand: "$scratch/out" || return 1
+	for origin in 'My Lab' 'a:b' '"a\nb"' ''; do
+		printf '[kcidb]\n\torigin = %s\n' "$origin" >"$scratch/project/stablehand.conf"
+		run 2 "$STABLEHAND" -C "$scratch/project" report --format kcidb --from "$full" &&
+			complains 'origin' && [ ! -s "$scratch/out" ] || return 1
+	done
+}
 text_and_json()
 {
 	run 1 "$STABLEHAND" report --from "$full" && cp "$scratch/out" "$scratch/text" &&
@@ -101,6 +137,9 @@ check "JUnit XML is as Jenkins takes it, and has every case, whatever the names 
 check "the schema of it finds what is wrong" junit_schema
 check "KTAP is as the kernel has it, and has every case, whatever the names are" ktap
 check "what checks it finds what is wrong" ktap_check
+check "KCIDB's schema takes it, and every test has its build, whatever the names are" kcidb
+check "what checks it finds what is wrong, too" kcidb_check
+check "the origin is the project's; one that KCIDB does not take: exit 2" kcidb_origin
 check "text and json are what is printed without a format" text_and_json
 check "--out writes the file that would be printed, and nothing else" out_file
 check "--out replaces no device, pipe or folder; a full disk is told" out_elsewhere

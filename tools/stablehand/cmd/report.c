@@ -16,6 +16,7 @@
 #include "result/json.h"
 #include "result/summary.h"
 #include "run/context.h"
+#include "run/project_conf.h"
 #include "run/texts.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
@@ -175,13 +176,32 @@ static int read_format(const struct context *context, const struct arguments *ar
 	return 0;
 }
 
+/* [kcidb] origin of stablehand.conf; NULL where nobody says one. Allocated. */
+static int read_origin(const struct context *context, char **ret, struct error **err)
+{
+	_cleanup_free_ char *file = path_join(context->project, PROJECT_CONF);
+	_cleanup_git_config_ git_config *config = NULL;
+
+	*ret = NULL;
+	if (!path_exists(file))
+		return 0;
+	if (config_open(file, &config, err))
+		return -1;
+	*ret = config_string(config, "kcidb.origin");
+	return 0;
+}
+
 static int write_report(struct context *context, const struct arguments *arguments,
 			const struct report_format *format, const struct result *result,
 			struct error **err)
 {
-	const struct format_options options = {0};
+	_cleanup_free_ char *origin = NULL;
+	struct format_options options = {0};
 	const char *path = argument_value(arguments, "out");
 
+	if (!strcmp(format->name, "kcidb") && read_origin(context, &origin, err))
+		return -1;
+	options.origin = origin;
 	if (path && strcmp(path, "-"))
 		return write_file(path, format, &options, result, err);
 	if (!argument_value(arguments, "format") && !context->json)
@@ -245,14 +265,16 @@ const struct command command_report = {
 		"and by which program. Looks at nothing but the store: starts no process and asks "
 		"nobody. With --from it prints a result that was saved with --json, anywhere, also "
 		"without a project. With --format it is written for a CI server (junit), for what "
-		"reads the kernel's own tests (ktap) or as text or JSON; with --out into a file, which "
-		"appears whole. With --html a folder of web pages is "
+		"reads the kernel's own tests (ktap), for KernelCI's collection of results (kcidb; its "
+		"origin is that of [kcidb] in stablehand.conf) or as text or JSON; with --out into a "
+		"file, which appears whole. With --html a folder of web pages is "
 		"written, which need no network and no script; DIR is made, or replaced if it was made "
 		"so before, and else refused.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
 		{"from", 0, "FILE", "a result that was printed with --json; - is standard input"},
-		{"format", 0, "NAME", "text, json, junit or ktap", "text json junit ktap"},
+		{"format", 0, "NAME", "text, json, junit, ktap or kcidb",
+		 "text json junit ktap kcidb"},
 		{"html", 0, "DIR", "as web pages in a folder of their own, index.html first"},
 		{"texts", 0, NULL, "in JSON also patches, their ports, and what tests wrote"},
 		{"out", 0, "FILE", "write it there; - is standard output"},

@@ -42,14 +42,23 @@ enum suite_kind {
 	SUITE_BEHAVIOUR,
 };
 
+/* Of CASE_ERROR, where more is known. */
+enum case_cause {
+	CAUSE_OTHER,
+	CAUSE_TIMEOUT,		/* stopped at its time limit */
+	CAUSE_NOT_BUILT,	/* there is no program to run */
+	CAUSE_NOT_RUN,		/* no test of the suite could be: the case stands for all of it */
+};
+
 /* All texts are printable UTF-8 of bounded length, whatever the result holds. */
 struct report_case {
 	char *name;		/* one line, never empty */
 	enum case_status status;
-	bool timed_out;		/* CASE_ERROR: at its time limit */
+	enum case_cause cause;
 	double seconds;		/* it took, at least 0; 0: not known */
 	char *message;		/* one line: why it has not passed; or "" */
 	char *detail;		/* lines: complaints of the kernel, what was seen; or "" */
+	const char *compared;	/* of a ported test: "same", "regressed" ...; NULL: with nothing */
 };
 
 struct report_suite {

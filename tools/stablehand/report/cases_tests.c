@@ -19,20 +19,25 @@ static char *outcome_text(const struct test_record *r)
 	return xasprintf("%s (%s)", outcome_name(r->outcome), r->message);
 }
 
-static void add_record(const char *test, const struct test_record *r, const char *judged,
-		       struct report_suite *suite)
+static void add_record(const struct test_row *row, bool of_base, struct report_suite *suite)
 {
+	const struct test_record *r = of_base ? row->base : row->ported;
 	_cleanup_free_ char *message = outcome_text(r);
 	_cleanup_buf_ struct buf detail = {0};
 	struct report_case *c;
 
-	if (judged)
-		buf_printf(&detail, "%s\n", judged);
+	if (!of_base && *row->reason)
+		buf_printf(&detail, "base against ported: %s: %s\n",
+			   comparison_name(row->comparison), row->reason);
 	if (*r->kernel_log)
 		buf_printf(&detail, "kernel log during the test:\n%s", r->kernel_log);
-	c = suite_add(suite, test, case_status_of(r->outcome), r->seconds, message,
+	c = suite_add(suite, row->test, case_status_of(r->outcome), r->seconds, message,
 		      buf_str(&detail));
-	c->timed_out = r->outcome == OUTCOME_TIMEOUT;
+	c->cause = r->outcome == OUTCOME_TIMEOUT   ? CAUSE_TIMEOUT :
+		   r->outcome == OUTCOME_NOT_BUILT ? CAUSE_NOT_BUILT :
+						     CAUSE_OTHER;
+	if (row->base && row->ported && !of_base)
+		c->compared = comparison_name(row->comparison);
 }
 
 /* The records of one side of a table, each test once over all tables. */
@@ -41,15 +46,10 @@ static void add_records(const struct comparison_table *table, bool of_base, stru
 {
 	for (size_t i = 0; table && i < table->count; i++) {
 		const struct test_row *row = &table->rows[i];
-		const struct test_record *r = of_base ? row->base : row->ported;
-		_cleanup_free_ char *judged = NULL;
 
-		if (!r || !name_set_add(told, row->test, strlen(row->test)))
-			continue;
-		if (!of_base && *row->reason)
-			judged = xasprintf("base against ported: %s: %s",
-					   comparison_name(row->comparison), row->reason);
-		add_record(row->test, r, judged, suite);
+		if ((of_base ? row->base : row->ported) &&
+		    name_set_add(told, row->test, strlen(row->test)))
+			add_record(row, of_base, suite);
 	}
 }
 
@@ -74,7 +74,8 @@ static void add_state(const struct result *result, size_t branch,
 	suite->state = state->state;
 	suite->variant = variant;
 	if (run && run->not_run)
-		suite_add(suite, "(tests)", CASE_ERROR, 0, run->not_run, run->not_run);
+		suite_add(suite, "(tests)", CASE_ERROR, 0, run->not_run, run->not_run)->cause =
+			CAUSE_NOT_RUN;
 	for (size_t s = 0; s < b->series_count; s++) {
 		const struct series_result *of = &b->series[s];
 

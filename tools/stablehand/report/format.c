@@ -38,6 +38,7 @@ const struct report_format report_formats[] = {
 	{"json", "as with --json", json_write},
 	{"junit", "JUnit XML, for CI servers", junit_write},
 	{"ktap", "KTAP, as the kernel's own test tools print it", ktap_write},
+	{"kcidb", "KCIDB's schema 5.3, for KernelCI", kcidb_write},
 	{NULL},
 };
 

@@ -9,7 +9,8 @@
 
 /* What the formats need to know besides the result. */
 struct format_options {
-	const char *origin;		/* kcidb: the name that its ids begin with: [a-z0-9_]+ */
+	const char *origin;	/* kcidb: what its ids begin with: [a-z0-9_]+; NULL: stablehand */
+	const char *name, *email;	/* rc-mail: who answers; or NULL */
 };
 
 struct report_format {

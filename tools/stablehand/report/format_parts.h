@@ -19,4 +19,16 @@ int junit_write(const struct result *result, const struct format_options *option
 int ktap_write(const struct result *result, const struct format_options *options, struct out *to,
 	       struct error **err);
 
+/*
+ * KCIDB's I/O schema 5.3, for KernelCI's collection of results: a checkout for each base and each
+ * series that was ported or refused, its builds, their tests.
+ *
+ * Ids are hashes of what they stand for, so that the same is the same when it is sent again. The
+ * commits of the store are told as misc, and not as git_commit_hash: those of archives exist
+ * nowhere else. Behaviour tests are told of base and ported alone, as other trees have no build.
+ * A test that was stopped at its time limit, or could not be run, is ERROR; without a program MISS.
+ */
+int kcidb_write(const struct result *result, const struct format_options *options, struct out *to,
+		struct error **err);
+
 #endif

@@ -143,7 +143,7 @@ static void write_case(struct junit *j, const char *class, const struct report_c
 		begin(j, element);
 		attribute(j, "message", c->message);
 		if (c->status != CASE_SKIPPED)
-			attribute(j, "type", c->timed_out ? "timeout" : element);
+			attribute(j, "type", c->cause == CAUSE_TIMEOUT ? "timeout" : element);
 		write_text(j, c->detail);
 		end(j);
 	} else if (*c->message || *c->detail) {

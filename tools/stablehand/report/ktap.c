@@ -51,7 +51,7 @@ static const char *directive(const struct report_case *c)
 	if (c->status == CASE_SKIPPED)
 		return "SKIP";
 	if (c->status == CASE_ERROR)
-		return c->timed_out ? "TIMEOUT" : "ERROR";
+		return c->cause == CAUSE_TIMEOUT ? "TIMEOUT" : "ERROR";
 	return "";
 }
 
