@@ -202,6 +202,8 @@ build/dev/compile_commands.json: Makefile $(SOURCES)
 		sep=',\n'; sep=$$(printf ',\n.'); sep=$${sep%.}; \
 	done; echo; echo ']'; } >$@.tmp && mv $@.tmp $@
 
+SYSTEMD_USER ?= $(PREFIX)/lib/systemd/user
+
 install: all
 	install -D -m 755 build/stablehand $(DESTDIR)$(PREFIX)/bin/stablehand
 	install -D -m 755 build/guest-init $(DESTDIR)$(PREFIX)/lib/stablehand/guest-init
@@ -212,6 +214,10 @@ install: all
 	install -D -m 644 build/stablehand.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/stablehand
 	install -D -m 644 build/_stablehand $(DESTDIR)$(ZSH_FUNCTIONS)/_stablehand
+	install -d $(DESTDIR)$(SYSTEMD_USER)
+	sed 's|@PREFIX@|$(PREFIX)|' 'tools/systemd/stablehand-nightly@.service' \
+		>'$(DESTDIR)$(SYSTEMD_USER)/stablehand-nightly@.service'
+	install -m 644 'tools/systemd/stablehand-nightly@.timer' $(DESTDIR)$(SYSTEMD_USER)
 
 # Built of what is committed, aside, by Debian's own tools.
 deb:

@@ -168,7 +168,7 @@ make_project()
 
 # A stand-in for QEMU. It takes commands on descriptor 4 like a guest.
 # $scratch/behaviour says, a line each, what tests do: "NAME pass",
-# "NAME fail", "NAME crash", "NAME hang"; others pass. A test named in
+# "NAME fail", "NAME crash", "NAME hang", "NAME flaky" (fails once); others pass. A test named in
 # $scratch/behaviour.ported does that on the ported kernel only, which it
 # tells by the kernel image holding the fixed code. $scratch/says gives lines of
 # output, "NAME TEXT...".
@@ -222,6 +222,10 @@ while (my $line = <$port>) {
 	if ($does eq "crash") { syswrite $console, "Kernel panic - not syncing: fixture\n"; exit 0; }
 	if ($does eq "hang") { sleep 1000; }
 	if ($does eq "slow") { sleep 3; $does = "pass"; }
+	if ($does eq "flaky") {	# fails once
+		$does = -e "$scratch/flaked" ? "pass" : "fail";
+		open my $flaked, ">", "$scratch/flaked";
+	}
 	print $port "# output of $name \033[31m\n";
 	print $port map { /^\Q$name\E (.*)/ ? "# $1\n" : () } split /\n/, slurp("$scratch/says");
 	print $port "#kernel: WARNING: CPU: 0 PID: 1 at fixture\n" if $does eq "warn";

@@ -5,6 +5,7 @@
 
 #include "cmd/command.h"
 
+extern const struct command command_accept;
 extern const struct command command_adapt_file;
 extern const struct command command_build;
 extern const struct command command_check;
@@ -19,6 +20,7 @@ extern const struct command command_history;
 extern const struct command command_import;
 extern const struct command command_job;
 extern const struct command command_lint;
+extern const struct command command_nightly;
 extern const struct command command_port;
 extern const struct command command_report;
 extern const struct command command_resolve;

@@ -57,6 +57,19 @@ static const struct {
 		{"stablehand run", "everything, on all branches"},
 		{"stablehand run 6.1.y 6.12.y", "on two"},
 	}},
+	{&command_nightly, {
+		{"stablehand nightly", "everything, and only what is new"},
+		{"stablehand nightly --last", "what the last night told"},
+		{"17 2 * * *  stablehand -q -C PROJECT nightly", "a line of a crontab: each night at 2:17"},
+		{"systemctl --user enable --now stablehand-nightly@$(systemd-escape -p PROJECT).timer",
+		 "the same by systemd"},
+	}},
+	{&command_accept, {
+		{"stablehand accept", "what is open, with keys"},
+		{"stablehand accept 6.1.y-4f2a91c03b --reason 'not in 6.1: no such feature'", "known and meant"},
+		{"stablehand accept 6.1.y-4f2a91c03b --reason 'fixed in 6.1.200' --until 2027-01-31",
+		 "for some time"},
+	}},
 	{&command_report, {
 		{"stablehand report 6.1.y", "what is known of 6.1.y"},
 		{"stablehand report --from result.json", "what --json printed elsewhere"},

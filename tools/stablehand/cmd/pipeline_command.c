@@ -74,8 +74,7 @@ static int read_options(const struct arguments *a, struct pipeline_options *opti
 	return 0;
 }
 
-/* The options and operands that were given, as a JSON array; the caller frees it. */
-static char *arguments_json(const struct arguments *arguments)
+char *pipeline_arguments_json(const struct arguments *arguments)
 {
 	json_t *array = json_array();
 	char *text;
@@ -101,7 +100,7 @@ static int record(struct context *context, const struct arguments *arguments,
 		  const struct pipeline_options *options, const char *command,
 		  struct result *result, const struct error *failure, struct error **err)
 {
-	_cleanup_free_ char *given = arguments_json(arguments);
+	_cleanup_free_ char *given = pipeline_arguments_json(arguments);
 	int code = failure ? error_exit_code(failure) : result_exit_code(result);
 
 	return event_record(context, options, command, given, code, result, err);

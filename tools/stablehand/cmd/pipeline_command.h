@@ -60,6 +60,9 @@ int pipeline_ask_verdicts(struct context *context, const struct arguments *argum
 int pipeline_command(struct context *context, const struct arguments *arguments, enum step last,
 		     const char *command, struct error **err);
 
+/* The options and operands that were given, as a JSON array; the caller frees it. */
+char *pipeline_arguments_json(const struct arguments *arguments);
+
 /* The profile that was asked for, or the default one. */
 const char *pipeline_profile(const struct arguments *arguments);
 

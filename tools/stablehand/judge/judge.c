@@ -157,13 +157,14 @@ static size_t tell_later_fixes(const struct judge *judge, size_t index,
 	for (size_t i = 0; i < judge->later.count; i++) {
 		const struct later_fix *fix = &judge->later.items[i];
 		_cleanup_free_ char *title = text_excerpt(fix->title, strlen(fix->title), 200);
+		_cleanup_free_ char *text = xasprintf("missing later fix: %.12s (\"%s\")", fix->id,
+						      title);
 
 		if (fix->patch != index || judge->mentions.items[judge->later_mention + i].found ||
 		    is_in_series(judge, fix))
 			continue;
 		count++;
-		evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0,
-			     "missing later fix: %.12s (\"%s\")", fix->id, title);
+		evidence_add_reason(evidence, EVIDENCE_COMMIT, REASON_MISSING_FIX, NULL, 0, text);
 	}
 	return count;
 }

@@ -65,6 +65,17 @@ void finding_member_release(struct finding_member *member)
 	*member = (struct finding_member){0};
 }
 
+void night_finding_forget_accepted(struct night_finding *finding)
+{
+	free(finding->accepted_reason);
+	free(finding->accepted_on);
+	free(finding->accepted_until);
+	free(finding->accepted_lapsed);
+	finding->accepted = false;
+	finding->accepted_reason = finding->accepted_on = NULL;
+	finding->accepted_until = finding->accepted_lapsed = NULL;
+}
+
 void night_finding_release(struct night_finding *finding)
 {
 	free(finding->key);
@@ -77,10 +88,7 @@ void night_finding_release(struct night_finding *finding)
 	free(finding->last_at);
 	free(finding->release);
 	free(finding->good_release);
-	free(finding->accepted_reason);
-	free(finding->accepted_on);
-	free(finding->accepted_until);
-	free(finding->accepted_lapsed);
+	night_finding_forget_accepted(finding);
 	for (size_t i = 0; i < finding->member_count; i++)
 		finding_member_release(&finding->members[i]);
 	free(finding->members);

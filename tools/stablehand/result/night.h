@@ -112,6 +112,9 @@ struct nights {
 /* When the findings are there: count them. */
 void night_count_findings(struct night *night);
 
+/* As if it had not been accepted: whether it is, is said anew each time. */
+void night_finding_forget_accepted(struct night_finding *finding);
+
 /* 1 while a finding is open that nobody accepted, else 0. */
 int night_exit_code(const struct night *night);
 

@@ -64,10 +64,11 @@ static void add_evidence(struct news *n, const char *text)
 		*ARRAY_ADD(n->evidence, n->evidence_count, n->evidence_alloc) = xstrdup(text);
 }
 
-static char *member_name(const struct finding_member *m)
+static char *member_name(const struct night_finding *f, const struct finding_member *m)
 {
 	const struct observation o = {
 		.series = m->series, .patch = m->patch, .test = m->test, .variant = m->variant,
+		.state = f->state,
 	};
 
 	return observation_name(&o);
@@ -80,7 +81,7 @@ static size_t name_others(const struct night_finding *f, const struct night_find
 	size_t count = 0;
 
 	for (size_t i = 0; i < f->member_count; i++) {
-		_cleanup_free_ char *name = member_name(&f->members[i]);
+		_cleanup_free_ char *name = member_name(f, &f->members[i]);
 
 		if (!has_member(other, &f->members[i]))
 			buf_printf(names, "%s%s", count++ ? ", " : "", name);
@@ -113,7 +114,7 @@ static struct news *tell_bad(struct night_adding *a, const struct night_finding 
 	n->finding = xstrdup(f->key);
 	n->was = o ? xstrdup(o->good_is) : NULL;
 	for (size_t i = 0; i < f->member_count; i++) {
-		_cleanup_free_ char *name = member_name(&f->members[i]);
+		_cleanup_free_ char *name = member_name(f, &f->members[i]);
 		_cleanup_free_ char *line = xasprintf("%s: %s", name, f->members[i].text);
 
 		if (f->member_count > 1)
@@ -169,7 +170,7 @@ static const char *const closed_words[NEWS_KIND_COUNT] = {
 static void tell_closed(struct night_adding *a, const struct night_finding *f)
 {
 	const struct observation *o = find_member(a, f, &f->members[0]);
-	_cleanup_free_ char *name = member_name(&f->members[0]);
+	_cleanup_free_ char *name = member_name(f, &f->members[0]);
 	struct news *n;
 
 	/* It fails in another way now, which is a finding of its own. */

@@ -38,7 +38,7 @@ static void turn_bad(struct observation *o, const char *failure)
 
 /* --- verdicts */
 
-/* What says best why a patch went nowhere: a reason of a hunk, else the first fact. */
+/* What says best why a patch went nowhere: a hunk's reason, what a gate says, the first fact. */
 static char *why_not(const struct patch_result *p)
 {
 	for (size_t i = 0; i < p->hunks.count; i++) {
@@ -50,6 +50,9 @@ static char *why_not(const struct patch_result *p)
 			return xasprintf("%s: %s", hunk->path ? hunk->path : "", reason);
 		}
 	}
+	for (size_t i = 0; i < p->evidence.count; i++)
+		if (p->evidence.items[i].kind == EVIDENCE_GATE)
+			return first_line(p->evidence.items[i].text);
 	return first_line(p->evidence.count ? p->evidence.items[0].text : "");
 }
 
@@ -74,10 +77,33 @@ static void observe_patch(const struct observing *on, const char *series,
 	turn_bad(o, why);
 }
 
+/* Upstream knows fixes of what was shipped that do not go with it. */
+static void observe_fixes(const struct observing *on, const char *series,
+			  const struct patch_result *p)
+{
+	bool shipped = verdict_landed(p->verdict) || p->verdict == VERDICT_PRESENT;
+
+	for (size_t i = 0; shipped && i < p->evidence.count; i++) {
+		const struct evidence *e = &p->evidence.items[i];
+		struct observation *o;
+
+		if (e->kind != EVIDENCE_COMMIT || e->reason != REASON_MISSING_FIX)
+			continue;
+		o = add(on, NEWS_LATER_FIX, "missing", series, NULL);
+		o->patch = xstrdup(p->name);
+		o->about = first_line(e->text);
+		o->text = first_line(e->text);
+		o->bad = true;
+		o->signature = xstrdup(o->about);
+	}
+}
+
 static void observe_series(const struct observing *on, const struct series_result *s)
 {
-	for (size_t i = 0; i < s->patch_count; i++)
+	for (size_t i = 0; i < s->patch_count; i++) {
 		observe_patch(on, s->name, &s->patches[i]);
+		observe_fixes(on, s->name, &s->patches[i]);
+	}
 }
 
 /* --- builds */

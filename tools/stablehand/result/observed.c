@@ -8,6 +8,7 @@
 #include "result/json_parts.h"
 #include "util/alloc.h"
 #include "util/buf.h"
+#include "util/text.h"
 
 #define SIGNATURE_MAX 160
 
@@ -157,7 +158,7 @@ static size_t number_length(const char *at)
 
 char *failure_signature(const char *text)
 {
-	struct buf signature = {0};
+	_cleanup_buf_ struct buf signature = {0};
 	bool in_word = false;
 
 	buf_puts(&signature, "");
@@ -178,5 +179,8 @@ char *failure_signature(const char *text)
 			buf_add(&signature, text++, 1);
 		}
 	}
-	return buf_detach(&signature);
+	while (signature.len && signature.data[signature.len - 1] == ' ')
+		signature.len--;
+	/* As it comes back from the store. */
+	return text_printable(buf_str(&signature), signature.len, false);
 }

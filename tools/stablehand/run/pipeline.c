@@ -24,6 +24,7 @@
 #include "run/vulns.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/interrupt.h"
 
 const char *const pipeline_profiles[] = { PIPELINE_DEFAULT_PROFILE, "distro", NULL };
 
@@ -289,6 +290,7 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 		.result = result,
 		.on_verdicts = on_verdicts,
 	};
+	_cleanup_error_ struct error *why = NULL;
 	size_t before;
 
 	if (!p.options.out)
@@ -299,13 +301,17 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 	if (!options->known_only)
 		job_prune(context->cache, JOB_KEEP);
 	walk_open(&p.walk, context);
+	p.walk.deadline = options->seconds > 0 ? clock_seconds() + options->seconds : 0;
 	p.unapplied = unapplied_new();
 	open_branches(&p);
 	before = add_ports(&p);
 	for (size_t i = 0; i < p.count && options->last >= STEP_BUILD; i++)
 		before = add_chain(&p.branches[i], before);
-	if (!graph_walk(p.walk.graph, err))
+	if (!graph_walk(p.walk.graph, &why))
 		return 0;
 	note_interrupted(&p);
+	if (p.walk.out_of_time && why->kind == ERROR_INTERRUPTED && !interrupt_pending())
+		return 0;
+	error_move(err, &why);
 	return -1;
 }

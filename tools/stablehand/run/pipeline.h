@@ -56,6 +56,7 @@ struct pipeline_options {
 	bool patient;			/* give tests the time that they need */
 	bool retry;			/* build again what failed before */
 	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */
+	double seconds;			/* after so many the rest is left, as by Ctrl-C; 0: never */
 	/* NULL, or what to do with the result so far whenever a branch was ported. */
 	void (*on_branch)(struct context *context, struct result *result);
 	struct ports *ret_ports;	/* NULL, or where each port goes, for its objects */

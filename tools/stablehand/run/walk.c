@@ -6,6 +6,7 @@
 
 #include "run/job_kinds.h"
 #include "util/alloc.h"
+#include "util/file.h"
 #include "util/progress.h"
 
 static int done(void *data, const struct job *job, struct job_result *ret_result,
@@ -18,8 +19,14 @@ static int done(void *data, const struct job *job, struct job_result *ret_result
 
 static void on_tick(void *data)
 {
-	const struct walk *walk = data;
+	struct walk *walk = data;
+	struct error *error = NULL;
 
+	if (walk->deadline && !walk->out_of_time && clock_seconds() >= walk->deadline) {
+		walk->out_of_time = true;
+		error_set(&error, ERROR_INTERRUPTED, "the time is up");
+		graph_stop(walk->graph, error);
+	}
 	if (walk->on_tick)
 		walk->on_tick(walk->tick_data);
 }

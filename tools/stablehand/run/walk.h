@@ -6,6 +6,8 @@
 #ifndef RUN_WALK_H
 #define RUN_WALK_H
 
+#include <stdbool.h>
+
 #include "run/context.h"
 #include "run/executor.h"
 #include "run/graph.h"
@@ -24,6 +26,8 @@ struct walk {
 	struct graph *graph;
 	void (*on_tick)(void *data);	/* as of struct graph_options; or NULL */
 	void *tick_data;
+	double deadline;		/* by clock_seconds(): then the walk is stopped; 0: never */
+	bool out_of_time;		/* and that was why */
 };
 
 /* Start with an empty graph. The walk must stay where it is, and the context as long. */

@@ -114,3 +114,14 @@ double results_expected_seconds(struct results *results, const char *branch, con
 	lib_sqlite3_finalize(s);
 	return seconds;
 }
+
+size_t results_count_boots(struct results *results)
+{
+	sqlite3_stmt *s = db_prepare(results, "SELECT count(*) FROM boot", NULL, NULL);
+	size_t count = 0;
+
+	if (s && lib_sqlite3_step(s) == SQLITE_ROW)
+		count = lib_sqlite3_column_int64(s, 0);
+	lib_sqlite3_finalize(s);
+	return count;
+}

@@ -49,6 +49,9 @@ int results_forget(struct results *results, const char *run_key, const char *tes
 int results_load(struct results *results, const char *run_key, struct attempts *ret_attempts,
 		 struct error **err);
 
+/* How many boots are known; 0 when it cannot be told. */
+size_t results_count_boots(struct results *results);
+
 /* The most seconds seen for a test on a branch, by any run key; 0: never seen. */
 double results_expected_seconds(struct results *results, const char *branch, const char *test);
 

@@ -30,7 +30,7 @@ const char *evidence_kind_name(enum evidence_kind kind);
 struct evidence {
 	enum evidence_kind kind;
 	enum risk risk;		/* of kind risk: low ... high; else none */
-	enum reason reason;	/* of kind risk, gate, need, and of a symbol that a gate misses; else none */
+	enum reason reason;	/* of kind risk, gate, need, of a symbol that a gate misses, of a later fix; else none */
 	char *path;		/* in the branch's tree; or NULL */
 	size_t line;		/* in that file, from 1; 0: none */
 	char *text;		/* valid UTF-8; may have several lines */
