@@ -119,8 +119,9 @@ void gate_check_call(struct gate_check *check, const struct gate_chunk *chunk,
 	case SYMBOL_UNKNOWN:
 		break;
 	}
-	if (!name_set_has(&check->declared, name, len) && !symbols_is_made(name, len) &&
-	    !has_any_definition(index, name, len) &&
+	/* Of a step that is in the branch, names have told. */
+	if (!check->gates->before && !name_set_has(&check->declared, name, len) &&
+	    !symbols_is_made(name, len) && !has_any_definition(index, name, len) &&
 	    symbol_index_has(index, name, len, SYMBOL_NEAR, path))
 		gate_find(check, REASON_NO_DEFINITION, RISK_MEDIUM, path, gate_line_of(chunk, i),
 			  name, len,

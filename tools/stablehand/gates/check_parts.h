@@ -93,6 +93,9 @@ void gate_check_given_back(struct gate_check *check, const struct gate_chunk *ch
 /* Of all chunks at once. Needs gates->index and gates->read_after. */
 void gate_check_users(struct gate_check *check);
 
+/* Likewise, and gates->before: names that the change defines no more, and that are still used. */
+void gate_check_removed(struct gate_check *check);
+
 /* These need gates->index, too; the last one also gates->read. */
 void gate_check_options(struct gate_check *check, const struct gate_chunk *chunk);
 void gate_check_argument_types(struct gate_check *check, const struct gate_chunk *chunk);

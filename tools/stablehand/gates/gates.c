@@ -13,7 +13,7 @@ static bool is_c_file(const char *path)
 	return len > 2 && path[len - 2] == '.' && strchr("ch", path[len - 1]);
 }
 
-static void check_files(struct gate_check *check, const struct gate_file *files, size_t count)
+static void read_chunks(struct gate_check *check, const struct gate_file *files, size_t count)
 {
 	check->files = files;
 	check->file_count = count;
@@ -29,6 +29,11 @@ static void check_files(struct gate_check *check, const struct gate_file *files,
 		free(ranges.items);
 	}
 	gate_definitions_read(&check->definitions, &check->chunks, &check->work);
+}
+
+static void check_files(struct gate_check *check, const struct gate_file *files, size_t count)
+{
+	read_chunks(check, files, count);
 	for (size_t i = 0; i < check->chunks.count && !gate_stops(&check->work); i++)
 		gate_declared(&check->chunks.items[i].after, &check->declared, &check->members,
 			      &check->work);
@@ -108,6 +113,17 @@ static void leave_out_of_source(const struct gate_file *files, size_t count,
 	findings->count = kept;
 }
 
+/* The findings become the caller's. */
+static bool end(const struct gate_check *check, struct finding_list *ret_findings)
+{
+	if (check->gates->steps)
+		*check->gates->steps += check->work.steps;
+	if (check->work.interrupted)
+		finding_list_release(check->findings);
+	*ret_findings = *check->findings;
+	return !check->work.interrupted;
+}
+
 bool gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
 		 struct finding_list *ret_findings)
 {
@@ -123,10 +139,19 @@ bool gates_check(const struct gates *gates, const struct gate_file *files, size_
 		sources |= files[i].source_after != NULL;
 	if (sources && findings.count && !check.work.interrupted)
 		leave_out_of_source(files, count, &findings, &check.work);
-	if (gates->steps)
-		*gates->steps += check.work.steps;
-	if (check.work.interrupted)
-		finding_list_release(&findings);
-	*ret_findings = findings;
-	return !check.work.interrupted;
+	return end(&check, ret_findings);
+}
+
+bool gates_check_users(const struct gates *gates, const struct gate_file *files, size_t count,
+		       struct finding_list *ret_findings)
+{
+	struct finding_list findings = { 0 };
+	struct gate_check check = { .gates = gates, .findings = &findings };
+
+	read_chunks(&check, files, count);
+	gate_check_users(&check);
+	if (gates->before)
+		gate_check_removed(&check);
+	release(&check);
+	return end(&check, ret_findings);
 }

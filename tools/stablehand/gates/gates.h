@@ -74,6 +74,12 @@ struct gate_file {
 
 struct gates {
 	struct symbol_index *index;	/* of the branch before the series; NULL: not looked up */
+	/*
+	 * NULL, or the index of the tree before a step that is in the branch already: then `index`
+	 * is that of the tree after it, where each name occurs at least where it is used. A name is
+	 * missing when the tree before has none such, and nothing in the one after defines it.
+	 */
+	struct symbol_index *before;
 	/* Does an earlier patch of the series add the name? NULL: there is none. */
 	bool (*brings)(const char *name, size_t len, void *data);
 	/* Append a file of the branch to the text; false: it cannot be read. NULL: none can. */
@@ -92,5 +98,13 @@ struct gates {
  */
 bool gates_check(const struct gates *gates, const struct gate_file *files, size_t count,
 		 struct finding_list *ret_findings);
+
+/*
+ * Only what the change means for the files that it leaves: who else uses what takes other
+ * arguments, lost members (argument-count, missing-member) or, with gates->before, is no longer
+ * defined (missing-name). Needs gates->index and gates->read_after. Arguments and value as gates_check().
+ */
+bool gates_check_users(const struct gates *gates, const struct gate_file *files, size_t count,
+		       struct finding_list *ret_findings);
 
 #endif

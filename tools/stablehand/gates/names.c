@@ -41,15 +41,26 @@ static bool is_pasted(struct gate_check *check, const struct gate_chunk *chunk, 
 			       ctoken_text(tokens, open - 2), tokens->items[open - 2].len);
 }
 
+/* Has the file a name that it can mean? */
+static bool is_known(struct gate_check *check, const char *name, size_t len, const char *path)
+{
+	const struct gates *gates = check->gates;
+
+	if (!gates->before)
+		return symbol_index_has(gates->index, name, len, SYMBOL_NEAR, path);
+	return symbol_index_has(gates->before, name, len, SYMBOL_NEAR, path) ||
+	       !gate_is_only_used(check, path, name, len, NULL);
+}
+
 static void check_name(struct gate_check *check, const struct gate_chunk *chunk, size_t i)
 {
 	const struct ctokens *tokens = &chunk->after.tokens;
 	const char *name = ctoken_text(tokens, i), *path = chunk->file->path;
 	size_t len = tokens->items[i].len;
 
-	if (symbol_index_has(check->gates->index, name, len, SYMBOL_NEAR, path) ||
-	    gate_is_built_in(name, len) || symbols_is_made(name, len) ||
-	    name_set_has(&check->declared, name, len) || gate_brings(check, name, len))
+	if (gate_is_built_in(name, len) || symbols_is_made(name, len) ||
+	    name_set_has(&check->declared, name, len) || gate_brings(check, name, len) ||
+	    is_known(check, name, len, path))
 		return;
 	/* Part of a name that ## puts together. */
 	if (ctoken_is(tokens, i + 1, "##") || (i && ctoken_is(tokens, i - 1, "##")) ||

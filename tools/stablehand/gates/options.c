@@ -12,8 +12,7 @@ static bool is_kconfig(const char *path)
 	return !strncmp(slash ? slash + 1 : path, "Kconfig", 7);
 }
 
-/* Does some Kconfig file of the branch have the word? Without a list of files: any file. */
-static bool is_in_kconfig(struct symbol_index *index, const char *option, size_t len)
+bool gate_is_option(struct symbol_index *index, const char *option, size_t len)
 {
 	struct symbol_files files;
 	bool found = false;
@@ -42,6 +41,7 @@ static bool comes_with_change(const struct gate_check *check, const char *option
 static bool is_known(struct gate_check *check, const struct gate_chunk *chunk, const char *name,
 		     size_t len)
 {
+	const struct gates *gates = check->gates;
 	const struct gate_file *file = chunk->file;
 	const char *option = name + 7;
 	size_t option_len = len - 7;
@@ -50,10 +50,11 @@ static bool is_known(struct gate_check *check, const struct gate_chunk *chunk, c
 	if (!option_len || !clex_starts_word(*option))
 		return true;
 	if ((file->before && memmem(file->before, file->before_len, name, len)) ||
-	    symbol_index_has(check->gates->index, name, len, SYMBOL_ANYWHERE, file->path) ||
+	    symbol_index_has(gates->before ? gates->before : gates->index, name, len,
+			     SYMBOL_ANYWHERE, file->path) ||
 	    name_set_has(&check->declared, name, len) || gate_brings(check, name, len))
 		return true;
-	if (is_in_kconfig(check->gates->index, option, option_len) ||
+	if (gate_is_option(gates->index, option, option_len) ||
 	    comes_with_change(check, option, option_len) ||
 	    gate_brings(check, option, option_len))
 		return true;
