@@ -107,6 +107,7 @@ static void *work(void *data)
 static int open_odb(struct worker *worker, struct error **err)
 {
 	git_repository *repo;
+	git_odb *given;
 
 	if (!worker->build->repo)
 		return 0;
@@ -114,12 +115,21 @@ static int open_odb(struct worker *worker, struct error **err)
 	if (git_repository_open_ext(&repo, git_repository_path(worker->build->repo),
 				    GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, NULL))
 		return error_git(err, ERROR_ENVIRONMENT, "opening the store");
-	if (git_repository_odb(&worker->odb, repo)) {
+	if (git_repository_odb(&worker->odb, repo) ||
+	    git_repository_odb(&given, worker->build->repo)) {
 		error_git(err, ERROR_ENVIRONMENT, "opening the store");
 		git_repository_free(repo);
 		return -1;
 	}
 	git_repository_free(repo);
+	/* The caller's sees more than its folder: staged objects, those of another repository. */
+	if (git_odb_num_backends(given) != git_odb_num_backends(worker->odb)) {
+		git_odb *other = worker->odb;
+
+		worker->odb = given;
+		given = other;
+	}
+	git_odb_free(given);
 	return 0;
 }
 
