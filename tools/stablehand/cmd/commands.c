@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_accept,
 	&command_gc,
 	&command_du,
+	&command_review,
 	&command_check,
 	&command_adapt_file,
 	&command_job,

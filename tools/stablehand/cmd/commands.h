@@ -24,6 +24,7 @@ extern const struct command command_nightly;
 extern const struct command command_port;
 extern const struct command command_report;
 extern const struct command command_resolve;
+extern const struct command command_review;
 extern const struct command command_run;
 extern const struct command command_show;
 extern const struct command command_status;
