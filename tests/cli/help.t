@@ -51,8 +51,8 @@ candidates()
 	mkdir -p "$project/kernels/vm" "$project/patches/fix" "$project/sub"
 	touch "$project/kernels/6.1.y.conf" "$project/kernels/6.12.y.conf"
 	printf '%s\n' fix/a.patch other/x.patch fix/b.patch >"$project/series.conf"
-	completes resolve report -- re && completes 6.1.y 6.12.y -- -C "$project" status '' &&
-		completes 6.1.y 6.12.y -- status 6.1 -C "$project" 6 &&
+	completes resolve report review -- re && completes 6.1.y 6.12.y -- -C "$project" status '' &&
+		completes 6.1.y 6.12.y -- -C "$project" review '' && completes 6.1.y 6.12.y -- status 6.1 -C "$project" 6 &&
 		completes fix/01 fix/02 -- -qC "$project/sub" explain 6.1.y f &&
 		completes fix/01 other/01 fix/02 -- "-C$project" show 6.1.y '' &&
 		completes -- -C "$project" explain 6.1.y fix/01 '' &&
@@ -62,7 +62,7 @@ candidates()
 		completes low medium high -- status --max-risk '' && completes distro -- status --profile d &&
 		completes base ported each -- build --state '' && completes bash zsh -- help --completion '' &&
 		completes --tests -- test --te && completes --quiet -- status --qu && completes -- --frob &&
-		completes resolve report -- help re && completes -- frobnicate '' &&
+		completes resolve report review -- help re && completes -- frobnicate '' &&
 		completes :files -- import '' && completes :files -- lint a b && completes :folders -- -C '' &&
 		completes :folders -- resolve 6.1.y fix/01 --files '' && completes :files -- report --from '' &&
 		completes -- status --release '' && run 2 "$STABLEHAND" help --complete || return 1

@@ -202,7 +202,7 @@ static void offer_operand(struct completer *c)
 		words += len + 1;
 	}
 	words += strspn(words, "[");
-	kind = xstrndup(words, strcspn(words, " .]"));
+	kind = xstrndup(words, strcspn(words, " .]|"));
 	offer_kind(c, kind, "");
 }
 

@@ -84,6 +84,11 @@ static const struct {
 	{&command_lint, {
 		{"stablehand lint out/6.1.y/kvm-pferr/*.patch", "before they are sent"},
 	}},
+	{&command_review, {
+		{"stablehand review 6.1.190..6.1.192", "what these two releases brought"},
+		{"stablehand review 6.1.y --queue ~/stable-queue/queue-6.1", "what the next one is to bring"},
+		{"stablehand review v6.1.190..v6.1.192 --git ~/linux", "each commit against upstream's, too"},
+	}},
 	{&command_du, {
 		{"stablehand du", "what takes how much"},
 		{"stablehand --json du | jq .bytes", "for a program"},

@@ -28,7 +28,7 @@ static int run_review(struct context *context, const struct arguments *arguments
 
 const struct command command_review = {
 	.name = "review",
-	.operands = "FROM..TO|BRANCH|A..B",
+	.operands = "BRANCH|FROM..TO|A..B",
 	.min_operands = 1,
 	.max_operands = 1,
 	.summary = "faults in what a stable branch ships",
@@ -46,7 +46,7 @@ const struct command command_review = {
 		"repository of [upstream] in stablehand.conf, or the one of --git. The surest and most "
 		"harmful findings come first. That nothing is found says only that.",
 	.options = (const struct option_spec[]){
-		{"queue", 0, "PATH", "a quilt folder, or a mailbox, over the newest release of BRANCH"},
+		{"queue", 0, "FILE", "a quilt folder, or a mailbox, over the newest release of BRANCH"},
 		{"git", 0, "DIR", "the operand is commits of this repository"},
 		{"all", 0, NULL, "findings that are only possible, too: many are no faults"},
 		{NULL}},
