@@ -30,7 +30,7 @@ static char *write_json(const struct result *result)
 static void show(const struct result *result)
 {
 	struct out to = {.file = fopen("/dev/null", "w"), .color = true};
-	const struct format_options options = {.origin = "fuzz"};
+	const struct format_options options = {.origin = "fuzz", .name = "F", .email = "f@x"};
 	struct error *err = NULL;
 
 	if (!to.file)

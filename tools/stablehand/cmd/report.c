@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
-#include "cmd/pager.h"
 #include "cmd/pipeline_command.h"
+#include "cmd/report_format.h"
 #include "git/config.h"
 #include "git/start.h"
 #include "kernel/branch.h"
@@ -16,7 +15,6 @@
 #include "result/json.h"
 #include "result/summary.h"
 #include "run/context.h"
-#include "run/project_conf.h"
 #include "run/texts.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
@@ -139,76 +137,6 @@ static int read_store(struct context *context, const struct arguments *arguments
 	return 0;
 }
 
-/* Into a file: aside, then renamed, so that nobody reads half of it. */
-static int write_file(const char *path, const struct report_format *format,
-		      const struct format_options *options, const struct result *result,
-		      struct error **err)
-{
-	_cleanup_free_ char *text = NULL;
-	size_t len = 0;
-	struct out to = {.file = open_memstream(&text, &len)};
-	struct stat st;
-	int rc;
-
-	if (!to.file)
-		return error_errno(err, ERROR_ENVIRONMENT, "%s", path);
-	rc = format->write(result, options, &to, err);
-	if (fclose(to.file) && !rc)
-		rc = error_errno(err, ERROR_ENVIRONMENT, "%s", path);
-	if (!rc && !stat(path, &st) && !S_ISREG(st.st_mode))
-		rc = error_set(err, ERROR_INPUT, "--out %s: not a plain file", path);
-	return rc ? rc : file_write(path, text, len, 0644, err);
-}
-
-/* The format that was asked for; NULL: none, as text. */
-static int read_format(const struct context *context, const struct arguments *arguments,
-		       const struct report_format **ret, struct error **err)
-{
-	const char *name = argument_value(arguments, "format");
-	const char *out = argument_value(arguments, "out");
-
-	if (name && context->json && strcmp(name, "json"))
-		return error_set(err, ERROR_INPUT, "--json and --format %s: only one of them", name);
-	if (context->json && out && strcmp(out, "-"))
-		return error_set(err, ERROR_INPUT, "--json prints its object: into a file with --format "
-				 "json --out %s", out);
-	*ret = report_format_find(name ? name : context->json ? "json" : "text");
-	return 0;
-}
-
-/* [kcidb] origin of stablehand.conf; NULL where nobody says one. Allocated. */
-static int read_origin(const struct context *context, char **ret, struct error **err)
-{
-	_cleanup_free_ char *file = path_join(context->project, PROJECT_CONF);
-	_cleanup_git_config_ git_config *config = NULL;
-
-	*ret = NULL;
-	if (!path_exists(file))
-		return 0;
-	if (config_open(file, &config, err))
-		return -1;
-	*ret = config_string(config, "kcidb.origin");
-	return 0;
-}
-
-static int write_report(struct context *context, const struct arguments *arguments,
-			const struct report_format *format, const struct result *result,
-			struct error **err)
-{
-	_cleanup_free_ char *origin = NULL;
-	struct format_options options = {0};
-	const char *path = argument_value(arguments, "out");
-
-	if (!strcmp(format->name, "kcidb") && read_origin(context, &origin, err))
-		return -1;
-	options.origin = origin;
-	if (path && strcmp(path, "-"))
-		return write_file(path, format, &options, result, err);
-	if (!argument_value(arguments, "format") && !context->json)
-		pager_start(context->project, context->pager);
-	return format->write(result, &options, &out_stdout, err);
-}
-
 static int write_page(const struct result *result, const char *folder, struct error **err)
 {
 	libgit2_start();
@@ -236,7 +164,7 @@ static int run_report(struct context *context, const struct arguments *arguments
 		     argument_value(arguments, "release")))
 		return error_set(err, ERROR_INPUT, "--from: the file says which branches, profile and "
 				 "release");
-	if (read_format(context, arguments, &format, err))
+	if (report_format_read(context, arguments, &format, err))
 		return -1;
 	if (from ? read_from(from, &result, err) : read_store(context, arguments, &result, err))
 		return -1;
@@ -250,7 +178,7 @@ static int run_report(struct context *context, const struct arguments *arguments
 		return -1;
 	/* The page is what was asked for, unless something else was as well. */
 	if ((!html || context->json || argument_value(arguments, "format") ||
-	     argument_value(arguments, "out")) && write_report(context, arguments, format, &result, err))
+	     argument_value(arguments, "out")) && report_format_write(context, arguments, format, &result, err))
 		return -1;
 	return result_exit_code(&result);
 }
@@ -266,18 +194,17 @@ const struct command command_report = {
 		"nobody. With --from it prints a result that was saved with --json, anywhere, also "
 		"without a project. With --format it is written for a CI server (junit), for what "
 		"reads the kernel's own tests (ktap), for KernelCI's collection of results (kcidb; its "
-		"origin is that of [kcidb] in stablehand.conf) or as text or JSON; with --out into a "
-		"file, which appears whole. With --html a folder of web pages is "
+		"origin is that of [kcidb] in stablehand.conf), as the answer to the announcement of a "
+		"stable -rc (rc-mail: the base of one branch beside its release before, to be looked at "
+		"and sent by you) or as text or JSON; with --out into a file, which appears whole. With --html a folder of web pages is "
 		"written, which need no network and no script; DIR is made, or replaced if it was made "
 		"so before, and else refused.",
 	.options = (const struct option_spec[]){
 		PIPELINE_LOOK_OPTIONS,
 		{"from", 0, "FILE", "a result that was printed with --json; - is standard input"},
-		{"format", 0, "NAME", "text, json, junit, ktap or kcidb",
-		 "text json junit ktap kcidb"},
+		REPORT_FORMAT_OPTIONS,
 		{"html", 0, "DIR", "as web pages in a folder of their own, index.html first"},
 		{"texts", 0, NULL, "in JSON also patches, their ports, and what tests wrote"},
-		{"out", 0, "FILE", "write it there; - is standard output"},
 		{"base", 0, NULL, "also branches that no patch was ported to"},
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
 		{"selftests", 0, NULL, "only the branch's selftests"},

@@ -39,6 +39,7 @@ const struct report_format report_formats[] = {
 	{"junit", "JUnit XML, for CI servers", junit_write},
 	{"ktap", "KTAP, as the kernel's own test tools print it", ktap_write},
 	{"kcidb", "KCIDB's schema 5.3, for KernelCI", kcidb_write},
+	{"rc-mail", "the answer to a stable -rc", rc_mail_write},
 	{NULL},
 };
 

@@ -3,6 +3,7 @@
 #ifndef REPORT_FORMAT_H
 #define REPORT_FORMAT_H
 
+#include "result/earlier.h"
 #include "result/result.h"
 #include "util/error.h"
 #include "util/out.h"
@@ -10,7 +11,8 @@
 /* What the formats need to know besides the result. */
 struct format_options {
 	const char *origin;	/* kcidb: what its ids begin with: [a-z0-9_]+; NULL: stablehand */
-	const char *name, *email;	/* rc-mail: who answers; or NULL */
+	const char *name, *email;	/* rc-mail: who answers */
+	const struct earlier *earlier;	/* rc-mail: what it is compared with; NULL: nothing */
 };
 
 struct report_format {

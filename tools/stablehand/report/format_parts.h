@@ -31,4 +31,17 @@ int ktap_write(const struct result *result, const struct format_options *options
 int kcidb_write(const struct result *result, const struct format_options *options, struct out *to,
 		struct error **err);
 
+/*
+ * The answer to the announcement of a stable -rc: headers, a verdict in one line, the build,
+ * regressions and fixes of base against an earlier release, what was not tested, totals.
+ *
+ * "Tested-by:" stands at the start of a line only when all is well: base was built and run to the
+ * end in every variant, every test that was built has an outcome, and none is worse than at the
+ * earlier release (without one: each passes or is skipped). What is not so is told. No other line
+ * can be taken for a trailer, whatever names and logs hold: every line of theirs stands behind
+ * "* " or "| ". ERROR_INPUT unless it is of one branch that has an answer.
+ */
+int rc_mail_write(const struct result *result, const struct format_options *options,
+		  struct out *to, struct error **err);
+
 #endif
