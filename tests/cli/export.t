@@ -157,6 +157,24 @@ alone()
 	[ ! -e "$out/stable/9.1.y/one/0000-cover-letter.patch" ] && grep -q '^Subject: \[PATCH 9.1.y\] kvm: the one' "$mail" &&
 		sed '1,/^---$/d' "$mail" | grep -q 'selftests not run'
 }
+# What the rules say of a patch on a branch stands below its "---".
+remarks()
+{
+	printf '[note "0002-other.patch"]\n\ttext = 9.1.y Nobody reads it here.\n\ttext = 9.2.y Nor here.\n' \
+		>"$project/patches/fix/rules.conf"
+	printf '[note "0001-one.patch"]\n\ttext = 9.?.y diff --git is what it begins with.\n' \
+		>"$project/patches/one/rules.conf"
+	run 0 $stablehand export --form stable 9.1.y || return 1
+	[ "$(sed '1,/^---$/d' "$out"/stable/9.1.y/fix/0002-*.patch | head -n 1)" = "Nobody reads it here." ] &&
+		! grep -q 'Nor here' "$out"/stable/9.1.y/fix/0002-*.patch &&
+		! grep -q 'Nobody reads it here' "$out"/stable/9.1.y/fix/0001-*.patch &&
+		[ "$(sed '1,/^---$/d' "$out"/stable/9.1.y/one/0001-*.patch | head -n 3)" = \
+			" diff --git is what it begins with.
+
+On each branch:" ] || return 1
+	unpack && git -C "$scratch/tree" am -q "$out"/stable/9.1.y/fix/000[12]-*.patch || return 1
+	rm "$project/patches/fix/rules.conf" "$project/patches/one/rules.conf"
+}
 short_id()
 {
 	sed -i 's/^X-Upstream-Commit: 4*3*/X-Upstream-Commit: 444444444433/' "$project/patches/one/0001-one.patch"
@@ -408,6 +426,7 @@ check "stable: all parts answer one message" threading
 check "stable: the printed line works, as far as --dry-run tells" send_email
 check "stable: who asked gets the answer" answer
 check "stable: one patch has no cover" alone
+check "stable: a note for a branch stands below the ---" remarks
 check "stable: an abbreviated id that no history has is refused" short_id
 check "--json" object
 check "git: the bundle has the very commits" bundle

@@ -208,6 +208,11 @@ static void unknown_rules(void **state)
 		{ "a risk that there is not", "[series]\nmax-risk = huge\n", "low, medium or high" },
 		{ "no risk", "[series]\nmax-risk = none\n", "low, medium or high" },
 		{ "an unknown key of the series", "[series]\nwholes = true\n", "wholes" },
+		{ "a note", "[note \"p.patch\"]\ntext = 6.1.y It only WARNs.\n", NULL },
+		{ "a note of nothing", "[note \"p.patch\"]\ntext = 6.1.y\n", "what is to be said" },
+		{ "an empty note", "[note \"p.patch\"]\ntext\n", "what is to be said" },
+		{ "a note of a patch of no series", "[note \"q.patch\"]\ntext = * a\n", "q.patch" },
+		{ "an unknown key of a note", "[note \"p.patch\"]\ntexts = * a\n", "texts" },
 		{ "a patch's series", "[series \"p.patch\"]\nwhole = true\n", "series" },
 	};
 	struct error *err = NULL;
@@ -229,6 +234,51 @@ static void unknown_rules(void **state)
 }
 
 /* What a file says of the series. */
+static void notes_are_read(void **state)
+{
+	static const struct {
+		const char *name, *content, *text; /* NULL: it is wrong */
+	} rows[] = {
+		{ "none", "", "" },
+		{ "of the branch", "text = 6.1.y It only WARNs.\n", "It only WARNs.\n" },
+		{ "of another", "text = 6.12.y It only WARNs.\n", "" },
+		{ "of one that begins like it", "text = 6.1 It only WARNs.\n", "" },
+		{ "of a pattern", "text = 6.[16].y \t It  only WARNs. \n", "It only WARNs.\n" },
+		{ "two", "text = * One.\ntext = 6.6.y No.\ntext = 6.1.y Two.\n", "One.\n\nTwo.\n" },
+		{ "of several lines", "text = 6.1.y One word and another, and so on until the line is \\\n"
+		  "\t\tas long as lines are in messages\n",
+		  "One word and another, and so on until the line is as long as lines are\nin messages\n" },
+		{ "a word that is longer", "text = 6.1.y One "
+		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa two\n",
+		  "One\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+		  "two\n" },
+		{ "with an escape sequence", "text = 6.1.y a\033[31mb\n", "a\\x1b[31mb\n" },
+		{ "of nothing", "text = 6.1.y\n", NULL },
+	};
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *content = xasprintf("[note \"p.patch\"]\n%s", rows[i].content);
+		_cleanup_free_ char *path = write_rules(content);
+		_cleanup_buf_ struct buf text = { 0 };
+
+		if (!rows[i].text) {
+			assert_fails(rule_notes_read(path, "p.patch", "6.1.y", &text, &err), err,
+				     "what is to be said");
+			continue;
+		}
+		assert_works(rule_notes_read(path, "p.patch", "6.1.y", &text, &err), err);
+		buf_puts(&text, "");
+		if (strcmp(buf_str(&text), rows[i].text))
+			fail_msg("%s: '%s'", rows[i].name, buf_str(&text));
+		buf_clear(&text);
+		assert_works(rule_notes_read(path, "q.patch", "6.1.y", &text, &err), err);
+		assert_int_equal(text.len, 0);
+	}
+	assert_int_equal(rule_notes_read("/nonexistent/rules.conf", "p.patch", "6.1.y",
+					 &(struct buf){ 0 }, &err), 0);
+}
+
 static void series_rules_are_read(void **state)
 {
 	static const struct {
@@ -394,6 +444,7 @@ int main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(unknown_rules),
 		cmocka_unit_test(series_rules_are_read),
+		cmocka_unit_test(notes_are_read),
 		cmocka_unit_test(released_twice),
 		cmocka_unit_test(when_one_holds),
 		cmocka_unit_test(when_the_subject_is_absent),

@@ -14,6 +14,7 @@
 #include "result/json.h"
 #include "run/context.h"
 #include "run/delivery_of.h"
+#include "run/port_branch.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -238,6 +239,9 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 					      series->name);
 	_cleanup_free_ char *folder = path_join(e->out, "%s/%s/%s", e->form->name, b->branch,
 						series->name);
+	_cleanup_free_ char *rules = path_join(e->context->project, "patches/%s/" PORTING_RULES,
+					       series->name);
+	_cleanup_(config_free_strings) char **remarks = NULL;
 	_cleanup_free_ struct delivery_patch *patches = NULL;
 	_cleanup_answers_ struct answers answers = { 0 };
 	_cleanup_delivery_files_ struct delivery_files files = { 0 };
@@ -258,7 +262,8 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 		    &delivery, &patches);
 	if (!delivery.count)
 		return 0;
-	if (tell_tested(e, series, b->branch, &tested, err))
+	if (delivery_take_remarks(rules, &delivery, patches, &remarks, err) ||
+	    tell_tested(e, series, b->branch, &tested, err))
 		return -1;
 	delivery_verdicts(&e->result, series->name, &verdicts);
 	delivery_open(&e->result, branch, series->name, &open);

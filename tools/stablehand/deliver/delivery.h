@@ -22,6 +22,7 @@ struct delivery_patch {
 	const char *upstream_version;	/* the release that first had it, "v6.6"; or NULL */
 	const char *note;		/* how it differs from the patch; NULL: in no line */
 	const char *verdict;		/* "adapted" */
+	const char *remark;		/* what its receiver has to know on this branch; or NULL */
 };
 
 /* Nothing belongs to it. Texts are NULL where there is nothing to say, else end in a newline. */

@@ -129,6 +129,35 @@ static void say_send(const struct form_work *work)
 	buf_puts(next, " *.patch\n");
 }
 
+/* Without a cover the mail says what the cover would. */
+static int add_mail(const struct form_work *work, size_t i, const char *prefix, const char *more,
+		    const char *base, struct buf *mbox, struct error **err)
+{
+	const struct delivery *delivery = work->delivery;
+	const char *remark = delivery->patches[i].remark;
+	_cleanup_free_ char *name = form_file_name(work, i);
+	_cleanup_buf_ struct buf below = { 0 };
+	bool alone = delivery->count == 1;
+	struct form_mail mail = {
+		.prefix = prefix,
+		.numbered = true,
+		.more = more,
+		.behind = alone ? base : NULL,
+	};
+	struct buf *text = &delivery_add(work->files, "%s", name)->text;
+
+	if (remark)
+		buf_printf(&below, "%s\n", remark);
+	if (alone)
+		sections(delivery, &below);
+	if (below.len)
+		mail.below = buf_str(&below);
+	if (form_add_mail(work, i, &mail, text, err))
+		return -1;
+	buf_add(mbox, text->data, text->len);
+	return 0;
+}
+
 static int write_mails(const struct form_work *work, struct error **err)
 {
 	const struct delivery *delivery = work->delivery;
@@ -136,29 +165,16 @@ static int write_mails(const struct form_work *work, struct error **err)
 	_cleanup_free_ char *more = delivery->reply_to ?
 		xasprintf("In-Reply-To: <%s>\nReferences: <%s>\n", delivery->reply_to,
 			  delivery->reply_to) : NULL;
-	_cleanup_buf_ struct buf base = { 0 }, below = { 0 }, mbox = { 0 };
+	_cleanup_buf_ struct buf base = { 0 }, mbox = { 0 };
 	bool alone = delivery->count == 1;
 
 	if (base_lines(work, &base, err))
 		return -1;
 	if (!alone && add_cover(work, prefix, more, buf_str(&base), err))
 		return -1;
-	sections(delivery, &below);
-	for (size_t i = 0; i < delivery->count; i++) {
-		_cleanup_free_ char *name = form_file_name(work, i);
-		const struct form_mail mail = {
-			.prefix = prefix,
-			.numbered = true,
-			.more = more,
-			.below = alone ? buf_str(&below) : NULL,
-			.behind = alone ? buf_str(&base) : NULL,
-		};
-		struct buf *text = &delivery_add(work->files, "%s", name)->text;
-
-		if (form_add_mail(work, i, &mail, text, err))
+	for (size_t i = 0; i < delivery->count; i++)
+		if (add_mail(work, i, prefix, more, buf_str(&base), &mbox, err))
 			return -1;
-		buf_add(&mbox, text->data, text->len);
-	}
 	/* What git am takes as a whole: without the cover, which is no patch. */
 	delivery_add(work->files, "%s.mbox", delivery->branch)->text = mbox;
 	mbox = (struct buf){ 0 };

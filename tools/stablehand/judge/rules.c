@@ -134,6 +134,7 @@ static int check_key(const char *key, const char *value, void *data)
 		"commit", "version", "file", "function", "text", NULL
 	};
 	static const char *const not_affected[] = { "without", "file", NULL };
+	static const char *const note[] = { "text", NULL };
 	const struct rule_file *file = data;
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
 	size_t section = dot ? dot - key : 0;
@@ -145,6 +146,8 @@ static int check_key(const char *key, const char *value, void *data)
 		keys = superseded;
 	else if (is_one_of(key, section, (const char *const[]){ "not-affected", NULL }))
 		keys = not_affected;
+	else if (is_one_of(key, section, (const char *const[]){ "note", NULL }))
+		keys = note;
 	if (!keys)
 		return error_set(file->err, ERROR_INPUT, "%s: unknown section [%.*s]", file->path,
 				 (int)section, key);
@@ -157,6 +160,9 @@ static int check_key(const char *key, const char *value, void *data)
 		return error_set(file->err, ERROR_INPUT, "%s: %.*s \"%.*s\": unknown key %s",
 				 file->path, (int)section, key, (int)(last - dot - 1), dot + 1,
 				 last + 1);
+	if (keys == note && rule_note_fault(value))
+		return error_set(file->err, ERROR_INPUT, "%s: note \"%.*s\": %s", file->path,
+				 (int)(last - dot - 1), dot + 1, rule_note_fault(value));
 	return 0;
 }
 

@@ -21,7 +21,13 @@
  * A file that is not there shows nothing, but one of several has to be.
  *
  * Such a rule is a claim that is checked against every tree, never a verdict on
- * its own. Beside them, of the series:
+ * its own. Beside them, what who gets a patch on a branch has to know, and its message
+ * does not say:
+ *
+ *	[note "0001-some.patch"]
+ *		text = 6.1.y It only WARNs there.	; several: a paragraph each
+ *
+ * The first word is the branch, or a pattern of branches as in fnmatch(3). And of the series:
  *
  *	[series]
  *		whole = true		; it makes sense only as a whole; else false
@@ -34,6 +40,7 @@
 #include <stdbool.h>
 
 #include "index/symbols.h"
+#include "util/buf.h"
 #include "util/error.h"
 #include "verdict/evidence.h"
 #include "verdict/risk.h"
@@ -70,6 +77,17 @@ int rule_check(const struct rule *rule, git_repository *repo, const git_tree *tr
 
 void rule_release(struct rule *rule);
 #define _cleanup_rule_ __attribute__((cleanup(rule_release)))
+
+/*
+ * Append what [note] says of a patch on a branch to the text: paragraphs in lines of at most 72
+ * columns, an empty line between two. Nothing if there is no such file or note; ERROR_INPUT if a
+ * note of the patch is wrong.
+ */
+int rule_notes_read(const char *path, const char *patch_name, const char *branch,
+		    struct buf *text, struct error **err);
+
+/* What is wrong with a value of note.text (or NULL); NULL: nothing. */
+const char *rule_note_fault(const char *value);
 
 /* What a patch is about. */
 struct subject_rule {

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "git/config.h"
 #include "git/staging.h"
+#include "judge/rules.h"
 #include "run/testing_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -89,5 +91,23 @@ int delivery_untested(const char *project, const struct series_result *series,
 		    !was_compared(known, series->name, variant->name))
 			buf_printf(ret, "%s%s", ret->len > before ? ", " : "", variant->name);
 	}
+	return 0;
+}
+
+int delivery_take_remarks(const char *rules, const struct delivery *delivery,
+			  struct delivery_patch *patches, char ***ret_texts, struct error **err)
+{
+	_cleanup_(config_free_strings) char **texts = xcalloc(delivery->count + 1, sizeof(*texts));
+
+	for (size_t i = 0; i < delivery->count; i++) {
+		_cleanup_buf_ struct buf text = { 0 };
+
+		if (rule_notes_read(rules, patches[i].name, delivery->branch, &text, err))
+			return -1;
+		buf_puts(&text, "");
+		texts[i] = buf_detach(&text);
+		patches[i].remark = *texts[i] ? texts[i] : NULL;
+	}
+	*ret_texts = TAKE_PTR(texts);
 	return 0;
 }

@@ -26,4 +26,11 @@ void delivery_of(const struct branch_result *branch, const struct series_result 
 int delivery_untested(const char *project, const struct series_result *series,
 		      const struct branch_result *known, struct buf *ret, struct error **err);
 
+/*
+ * Set what the rules of the series (a file, judge/rules.h) say of each patch on the branch. The
+ * texts are an array that the caller frees with config_free_strings() when the patches are done.
+ */
+int delivery_take_remarks(const char *rules, const struct delivery *delivery,
+			  struct delivery_patch *patches, char ***ret_texts, struct error **err);
+
 #endif
