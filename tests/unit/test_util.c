@@ -123,6 +123,36 @@ static void test_file_batch_leaves_nothing(void **state)
 	scratch_remove(dir);
 }
 
+/* A night in which nothing is new does not write 240 patches again. */
+static void test_file_batch_leaves_what_is_there(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *same = path_join(dir, "same"), *link = path_join(dir, "link");
+	_cleanup_free_ char *longer = path_join(dir, "longer");
+	struct file_batch batch = {0};
+	struct stat before, after;
+	struct error *err = NULL;
+
+	assert_works(file_write(same, "text", 4, 0644, &err), err);
+	assert_works(file_write(longer, "text and more", 13, 0644, &err), err);
+	assert_int_equal(symlink("same", link), 0);
+	assert_int_equal(stat(same, &before), 0);
+	assert_works(file_batch_add(&batch, same, "text", 4, 0644, &err), err);
+	assert_works(file_batch_add(&batch, link, "text", 4, 0644, &err), err);
+	assert_works(file_batch_add(&batch, longer, "text", 4, 0644, &err), err);
+	assert_works(file_batch_publish(&batch, &err), err);
+	assert_int_equal(stat(same, &after), 0);
+	assert_int_equal(after.st_ino, before.st_ino);
+	assert_file(longer, "text");
+	/* What is written is a file, whatever a link pointed to. */
+	assert_int_equal(lstat(link, &after), 0);
+	assert_true(S_ISREG(after.st_mode));
+	assert_works(file_write(same, "text", 4, 0644, &err), err);
+	assert_int_equal(stat(same, &after), 0);
+	assert_int_not_equal(after.st_ino, before.st_ino);
+	scratch_remove(dir);
+}
+
 static void test_path_remove_keeps_link_targets(void **state)
 {
 	char *dir = scratch_make();
@@ -528,6 +558,7 @@ int main(void)
 		cmocka_unit_test(test_file_write_replaces_whole),
 		cmocka_unit_test(test_file_batch_appears_whole),
 		cmocka_unit_test(test_file_batch_leaves_nothing),
+		cmocka_unit_test(test_file_batch_leaves_what_is_there),
 		cmocka_unit_test(test_path_remove_keeps_link_targets),
 		cmocka_unit_test(test_path_is_below),
 		cmocka_unit_test(test_process_output_and_status), cmocka_unit_test(test_process_input),

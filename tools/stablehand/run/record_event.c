@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/record_event.h"
 
+#include <string.h>
+
 #include "store/results_copy.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -23,6 +25,7 @@ int event_record(struct context *context, const struct pipeline_options *options
 		.exit_code = exit_code,
 		.only_looked = options->known_only,
 		.some_tests = options->tests,
+		.rows_only = !strcmp(command, "nightly"),
 	};
 	_cleanup_free_ char *database = path_join(context->state, "results.db");
 

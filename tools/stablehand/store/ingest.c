@@ -47,7 +47,8 @@ static int add_event(struct ingesting *in, struct error **err)
 	s = db_prepare(in->results,
 		       "INSERT INTO event (at, program, project, command, arguments, result, exit_code)"
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err,
-		       now.at, now.by, event->project, event->command, event->arguments, in->text, NULL);
+		       now.at, now.by, event->project, event->command, event->arguments,
+		       event->rows_only ? "{}" : in->text, NULL);
 	if (!s)
 		return -1;
 	lib_sqlite3_bind_int(s, 7, event->exit_code);

@@ -22,6 +22,7 @@ struct event {
 	int exit_code;
 	bool only_looked;		/* nothing was ported: what is known stays as it is */
 	bool some_tests;		/* tests were asked for by name */
+	bool rows_only;			/* one of many alike: not kept whole, but in rows */
 };
 
 /*

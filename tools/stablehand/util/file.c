@@ -102,8 +102,8 @@ static void drop_aside(struct file_aside *file)
 	free(file->path);
 }
 
-int file_batch_add(struct file_batch *batch, const char *path, const void *data, size_t len,
-		   mode_t mode, struct error **err)
+static int add_aside(struct file_batch *batch, const char *path, const void *data, size_t len,
+		     mode_t mode, struct error **err)
 {
 	struct file_aside *file = ARRAY_ADD(batch->files, batch->count, batch->alloc);
 	_cleanup_free_ char *aside = xasprintf("%s.%d.tmp", path, (int)getpid());
@@ -128,6 +128,34 @@ int file_batch_add(struct file_batch *batch, const char *path, const void *data,
 	/* The disk begins now; who waits for one of several then waits for all at once. */
 	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return 0;
+}
+
+/* Is it a plain file with just this content? */
+static bool holds(const char *path, const char *data, size_t len)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	char piece[16384];
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size != (off_t)len)
+		return false;
+	while (len && (n = read(fd, piece, sizeof(piece))) > 0) {
+		if ((size_t)n > len || memcmp(piece, data, n))
+			return false;
+		data += n;
+		len -= n;
+	}
+	return !len;
+}
+
+int file_batch_add(struct file_batch *batch, const char *path, const void *data, size_t len,
+		   mode_t mode, struct error **err)
+{
+	/* It is there already, and was synced before it got its name. */
+	if (holds(path, data, len))
+		return 0;
+	return add_aside(batch, path, data, len, mode, err);
 }
 
 /* Is the last slash of both at the same place, with the same before it? */
@@ -227,7 +255,8 @@ int file_write(const char *path, const void *data, size_t len, mode_t mode, stru
 {
 	_cleanup_file_batch_ struct file_batch batch = {0};
 
-	if (file_batch_add(&batch, path, data, len, mode, err))
+	/* Also when it is there with this content: its time may be what is asked for. */
+	if (add_aside(&batch, path, data, len, mode, err))
 		return -1;
 	return file_batch_publish(&batch, err);
 }

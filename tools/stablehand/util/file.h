@@ -43,7 +43,7 @@ struct file_batch {
 	size_t count, alloc;
 };
 
-/* Write one aside. A path may occur once. */
+/* Write one aside, unless it is there with just this content. A path may occur once. */
 int file_batch_add(struct file_batch *batch, const char *path, const void *data, size_t len,
 		   mode_t mode, struct error **err);
 
