@@ -240,7 +240,7 @@ b4_series()
 	json '@$j == 1 && $j->[0]{tool} eq "stablehand" && $j->[0]{status} eq "fail" && $j->[0]{summary} =~ /no-upstream/' || return 1
 	good | $stablehand -q lint --b4 series >"$scratch/out" && json '@$j == 1 && $j->[0]{status} eq "pass"' || return 1
 	printf 'From: A B <a@example.org>\nSubject: [PATCH 9.1.y 0/2] x\nMessage-ID: <0@p>\n\nHello.\n' |
-		$stablehand -q lint --b4 series >"$scratch/out" && json '$j->[0]{status} eq "pass"'
+		$stablehand -q lint --b4 series >"$scratch/out" && json '$j->[0]{status} eq "pass" && $j->[0]{summary} eq "no patch to look at"'
 }
 hostile()
 {

@@ -131,7 +131,7 @@ static void print_lines(const struct lint_findings *findings)
 }
 
 /* What b4 takes from a hook for a series: an array, one object for each finding. */
-static void print_results(const struct lint_findings *findings)
+static void print_results(size_t patches, const struct lint_findings *findings)
 {
 	json_t *array = json_array();
 
@@ -146,7 +146,8 @@ static void print_results(const struct lint_findings *findings)
 	}
 	if (!json_array_size(array))
 		json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "tool", "stablehand",
-						       "status", "pass", "summary", "nothing found"));
+						       "status", "pass", "summary", patches ?
+						       "nothing found" : "no patch to look at"));
 	print_document(&out_stdout, array, 0);
 	json_decref(array);
 }
@@ -182,7 +183,7 @@ static void print(const struct context *context, const struct linting *l, const 
 	if (b4 && !strcmp(b4, "patch"))
 		print_lines(findings);
 	else if (b4)
-		print_results(findings);
+		print_results(l->count, findings);
 	else if (context->json)
 		print_result(&out_stdout, to_json(l, findings));
 	else
@@ -237,7 +238,7 @@ const struct command command_lint = {
 		"it applies, names in its message that the branch does not have, and newer branches that "
 		"need it. That nothing is found says only that. As a hook of b4: "
 		"b4.am-perpatch-check-cmd or b4.prep-perpatch-check-cmd = stablehand -q -C PROJECT lint "
-		"--b4 patch; b4.review-series-check-cmd with --b4 series.",
+		"--b4 patch; b4.review-series-check-cmd and b4.review-perpatch-check-cmd with --b4 series.",
 	.options = (const struct option_spec[]){
 		{"branch", 0, "BRANCH", "the branch that they are for (default: as the subject says)"},
 		{"sender", 0, "ADDRESS", "who sends them (default: who sent the mail, if it was sent)"},
