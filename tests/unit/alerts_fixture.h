@@ -90,7 +90,9 @@ static inline char *send_news(const struct place *p, const char *at, const char 
 
 	if (at)
 		make_night(&night, at, text);
-	alerts_send(&p->context, at ? &night : NULL, text, &said);
+	if (at)
+		alerts_keep(&p->context, &night, text, &said);
+	alerts_send(&p->context, &said);
 	buf_str(&said);
 	return buf_detach(&said);
 }

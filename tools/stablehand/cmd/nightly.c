@@ -6,9 +6,11 @@
 #include "cmd/print.h"
 #include "report/night_text.h"
 #include "result/json.h"
+#include "run/alerts.h"
 #include "run/nightly.h"
 #include "store/nights.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 
 #define MAX_LISTED 10000
 
@@ -50,6 +52,8 @@ static int have_night(struct context *context, const struct arguments *arguments
 		.base_too = argument_value(arguments, "base"),
 		.patient = argument_value(arguments, "patient"),
 	};
+	_cleanup_free_ char *text = NULL;
+	_cleanup_buf_ struct buf said = {0};
 	long jobs;
 
 	if (argument_number(arguments, "jobs", 1, 4096, 0, &jobs, err))
@@ -57,10 +61,14 @@ static int have_night(struct context *context, const struct arguments *arguments
 	options.jobs = jobs;
 	if (nightly_run(context, &options, arguments->operands, arguments->operand_count, &night, err))
 		return -1;
+	text = night_news_text(&night);
+	alerts_keep(context, &night, text, &said);
 	if (context->json)
 		print_result(&out_stdout, night_to_json(&night));
 	else
 		night_text(&night, &out_stdout);
+	alerts_send(context, &said);
+	out_puts(&out_stderr, buf_str(&said));
 	return night_exit_code(&night);
 }
 
@@ -93,7 +101,9 @@ const struct command command_nightly = {
 		"seen to be good again; like failures are one finding. The exit code is 1 while a finding "
 		"is open that nobody accepted (stablehand accept), else 0. A night that was killed is gone "
 		"on with by the next; two at once are refused. Limits are in stablehand.conf: [limits] "
-		"time = 6h, cores = 8.",
+		"time = 6h, cores = 8. There [mail] (to, from, sendmail) and [webhook] (url) say who is sent "
+		"the news, when there are any; what cannot be sent is said, and tried again by the next "
+		"night.",
 	.options = (const struct option_spec[]){
 		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
 		 PIPELINE_PROFILES},

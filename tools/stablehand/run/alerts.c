@@ -207,37 +207,51 @@ static char *outbox(const struct context *context)
 	return path_join(context->state, "alerts/%.16s", hex);
 }
 
-static void serve(const struct way *way, const struct alert_conf *conf, const char *box,
-		  const struct night *night, const char *text, struct buf *ret_said)
+/* The ways that are wanted; ERROR_INPUT as alert_conf_read(). */
+static bool read_conf(const struct context *context, struct alert_conf *ret, struct buf *ret_said)
 {
-	_cleanup_free_ char *folder = path_join(box, "%s", way->name);
 	_cleanup_error_ struct error *err = NULL;
 
-	if (!way->is_wanted(conf)) {
-		/* What waited would come as old news once somebody asks for some. */
-		path_remove(folder, NULL);
-		return;
-	}
-	if (night && night->news_count && put(folder, night, text, &err)) {
-		buf_printf(ret_said, "%s: %s\n", way->name, err->message);
-		return;
-	}
-	dir_sweep(folder);
-	dir_prune(folder, WAITING_MAX);
-	send_waiting(way, conf, folder, ret_said);
+	if (!alert_conf_read(context, ret, &err))
+		return true;
+	buf_printf(ret_said, "no news are sent: %s\n", err->message);
+	return false;
 }
 
-void alerts_send(const struct context *context, const struct night *night, const char *text,
+void alerts_keep(const struct context *context, const struct night *night, const char *text,
 		 struct buf *ret_said)
 {
 	_cleanup_(alert_conf_release) struct alert_conf conf = {0};
 	_cleanup_free_ char *box = outbox(context);
-	_cleanup_error_ struct error *err = NULL;
 
-	if (alert_conf_read(context, &conf, &err)) {
-		buf_printf(ret_said, "no news are sent: %s\n", err->message);
+	if (!night->news_count || !read_conf(context, &conf, ret_said))
 		return;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		_cleanup_free_ char *folder = path_join(box, "%s", ways[i].name);
+		_cleanup_error_ struct error *err = NULL;
+
+		if (ways[i].is_wanted(&conf) && put(folder, night, text, &err))
+			buf_printf(ret_said, "%s: %s\n", ways[i].name, err->message);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
-		serve(&ways[i], &conf, box, night, text, ret_said);
+}
+
+void alerts_send(const struct context *context, struct buf *ret_said)
+{
+	_cleanup_(alert_conf_release) struct alert_conf conf = {0};
+	_cleanup_free_ char *box = outbox(context);
+
+	if (!path_exists(box) || !read_conf(context, &conf, ret_said))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		_cleanup_free_ char *folder = path_join(box, "%s", ways[i].name);
+
+		/* What waited would come as old news once somebody asks for some. */
+		if (!ways[i].is_wanted(&conf)) {
+			path_remove(folder, NULL);
+			continue;
+		}
+		dir_sweep(folder);
+		dir_prune(folder, WAITING_MAX);
+		send_waiting(&ways[i], &conf, folder, ret_said);
+	}
 }

@@ -21,12 +21,14 @@
 #include "util/buf.h"
 
 /*
- * Send the news of a night (NULL: none; else with its time, and it may have no news) and those
- * that still wait. text: the news as a person reads them. A failure is no error, as it says
- * nothing about the night: ret_said gets a line for each way on which something was sent, or
- * why it was not.
+ * Put the news of a night that is over, if it has any, where they wait. text: the news as a person
+ * reads them. Neither this nor sending fails, as it says nothing about the night: ret_said gets a
+ * line for each way on which something was sent, or why it was not.
  */
-void alerts_send(const struct context *context, const struct night *night, const char *text,
+void alerts_keep(const struct context *context, const struct night *night, const char *text,
 		 struct buf *ret_said);
+
+/* Send all that waits, of earlier nights as well. */
+void alerts_send(const struct context *context, struct buf *ret_said);
 
 #endif
