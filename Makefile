@@ -4,6 +4,8 @@
 # make run        deps, then the whole job; BRANCHES="6.1.y" ARGS="--json"
 # make check      deps, then unit, command, fuzz and sanitizer tests (no network)
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
+# make check-hard     calls that fail, runs that are killed: TRIALS=30 KILLS=100
+# make coverage   which lines of each folder the tests run through
 # make bench      benchmarks, each beside its peer
 # make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
 # make bench-gates    of these, changes of the kernel that the gates refuse: BRANCHES="6.1.y"
@@ -31,7 +33,7 @@ WARNINGS := -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter 
 	    -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wvla -Wpointer-arith
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-# Each variant (plain, dev, guided, mutate) is the same rules in another folder.
+# Each variant (plain, dev, guided, coverage, mutate) is the same rules in another folder.
 VARIANT ?= plain
 ifeq ($(VARIANT),dev)
 B := build/dev
@@ -41,6 +43,9 @@ B := build/guided
 override CC := clang
 # An empty array's null pointer plus nothing is no fault (as C2y has it), but clang tells it.
 override CFLAGS := -O1 -g $(SANITIZERS) -fno-sanitize=pointer-overflow -fsanitize=fuzzer-no-link
+else ifeq ($(VARIANT),coverage)
+B := build/coverage
+override CFLAGS := -O0 -g --coverage -fprofile-update=atomic
 else ifeq ($(VARIANT),mutate)
 B := build/mutate
 override CFLAGS := -O1 -fPIC $(SANITIZERS)
@@ -70,7 +75,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
+.PHONY: all run check check-kernel check-hard coverage bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -169,6 +174,13 @@ check: deps
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/kernel
+
+check-hard: deps
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/hard
+
+coverage: deps
+	tests/coverage
 
 bench: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all

@@ -20,8 +20,8 @@ bochs bochs-term bochsbios vgabios isolinux syslinux-common bubblewrap"
 # What checks what is written for maintainers and shells: only tests need it.
 packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db
 libxml2-utils"
-# Benchmarks.
-packages="$packages time quilt sqlite3 cpio"
+# Benchmarks, and what the tests run through.
+packages="$packages gcovr time quilt sqlite3 cpio"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	echo "This system has no apt-get. Please install (Debian's names):" >&2
