@@ -138,6 +138,25 @@ full_disk()
 	run 0 "$STABLEHAND" -C "$project" run 9.1.y && says 'same 4'
 }
 
+# A process that is killed in the middle of writing a reference leaves its lock.
+left_lock()
+{
+	reset
+	run 0 "$STABLEHAND" -C "$project" port 9.1.y || return 1
+	lock=$XDG_CACHE_HOME/stablehand/store.git/refs/ports/9.1.y/fix.lock
+	echo x >"$lock" && touch -d '1 hour ago' "$lock"
+	sed -i 's/^Refuse codes.*/Refuse all codes./' "$project/patches/fix/0001-guard.patch"
+	run 0 "$STABLEHAND" -C "$project" port 9.1.y &&
+		complains '^refs/ports/9.1.y/fix: removed a lock that a killed process left' && [ ! -e "$lock" ]
+}
+held_lock()
+{
+	echo x >"$lock"
+	( sleep 1.5; rm "$lock" ) &
+	sed -i 's/^Refuse all codes.*/Refuse codes that nobody knows./' "$project/patches/fix/0001-guard.patch"
+	run 0 "$STABLEHAND" -C "$project" port 9.1.y && ! complains 'removed a lock' && wait $!
+}
+
 for phase in fetch build test; do
 	check "Ctrl-C during $phase: exit 130, nothing left, the next run finishes" \
 		stopped_by INT 130 $phase
@@ -145,6 +164,8 @@ for phase in fetch build test; do
 	check "kill -9 during $phase" stopped_by KILL 137 $phase
 done
 check "records of a killed run are kept" kept_records
+check "a reference's lock that was left is removed, and told" left_lock
+check "one that is held is waited for" held_lock
 check "two runs at once: both finish, nothing is done twice" two_at_once
 check "three first runs at once make the stores once" first_runs_at_once
 for size in 8 60 400; do

@@ -421,6 +421,14 @@ static void test_error_wrap_and_codes(void **state)
 {
 	struct error *err = NULL;
 
+	errno = EIO;
+	error_errno(&err, ERROR_INPUT, "reading");
+	assert_int_equal(err->kind, ERROR_ENVIRONMENT);
+	error_clear(&err);
+	errno = ENOENT;
+	error_errno(&err, ERROR_INPUT, "reading");
+	assert_int_equal(err->kind, ERROR_INPUT);
+	error_clear(&err);
 	errno = ENOSPC;
 	assert_int_equal(error_errno(&err, ERROR_BUG, "writing %s", "x"), -1);
 	error_wrap(&err, "6.1.y");

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "git/repo.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "git/start.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/interrupt.h"
+#include "util/progress.h"
 
 /* libgit2 opens none of another user's: its configuration could name programs to be run. */
 static int not_opened(const char *path, const struct stat *st, struct error **err)
@@ -90,34 +94,64 @@ static void sync_references(int on)
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on);
 }
 
-int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
-		 const char *log_message, struct error **err)
+/* A writer holds a reference's lock for milliseconds; one that is older was left by a killed one. */
+#define LOCK_SECONDS 5
+
+/*
+ * The reference's lock is there: wait until it goes, or remove what nobody has touched for so
+ * long. 0: try again.
+ */
+static int pass_lock(git_repository *repo, const char *ref, struct error **err)
 {
-	git_reference *reference;
+	_cleanup_free_ char *lock = path_join(git_repository_commondir(repo), "%s.lock", ref);
+	struct stat st;
+
+	if (interrupt_pending())
+		return interrupt_error(err);
+	if (stat(lock, &st))
+		return 0;
+	if (llabs((long long)time(NULL) - st.st_mtime) <= LOCK_SECONDS) {
+		usleep(100000);
+		return 0;
+	}
+	if (unlink(lock) && errno != ENOENT)
+		return error_errno(err, ERROR_ENVIRONMENT, "%s", lock);
+	progress_note("%s: removed a lock that a killed process left", ref);
+	return 0;
+}
+
+/* Write a reference, to a commit or (commit is NULL) to another reference. */
+static int write_reference(git_repository *repo, const char *ref, const git_oid *commit,
+			   const char *target, const char *log_message, struct error **err)
+{
+	git_reference *reference = NULL;
 	int rc;
 
-	sync_references(1);
-	rc = git_reference_create(&reference, repo, ref, commit, 1, log_message);
-	sync_references(0);
+	do {
+		sync_references(1);
+		rc = commit ? git_reference_create(&reference, repo, ref, commit, 1, log_message) :
+			      git_reference_symbolic_create(&reference, repo, ref, target, 1,
+							    log_message);
+		sync_references(0);
+		if (rc == GIT_ELOCKED && pass_lock(repo, ref, err))
+			return -1;
+	} while (rc == GIT_ELOCKED);
 	if (rc)
 		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
 	git_reference_free(reference);
 	return 0;
 }
 
+int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
+		 const char *log_message, struct error **err)
+{
+	return write_reference(repo, ref, commit, NULL, log_message, err);
+}
+
 int repo_ref_point(git_repository *repo, const char *ref, const char *target,
 		   const char *log_message, struct error **err)
 {
-	git_reference *reference;
-	int rc;
-
-	sync_references(1);
-	rc = git_reference_symbolic_create(&reference, repo, ref, target, 1, log_message);
-	sync_references(0);
-	if (rc)
-		return error_git(err, ERROR_ENVIRONMENT, "writing %s", ref);
-	git_reference_free(reference);
-	return 0;
+	return write_reference(repo, ref, NULL, target, log_message, err);
 }
 
 int repo_commit_tree(git_repository *repo, const git_oid *oid, git_oid *ret_tree,

@@ -25,7 +25,10 @@ int repo_ref_commit(git_repository *repo, const char *ref, git_oid *ret_commit,
 /* Does the reference exist? */
 int repo_ref_exists(git_repository *repo, const char *ref);
 
-/* Create or move a reference to a commit, synced to the disk. */
+/*
+ * Create or move a reference to a commit, synced to the disk. Waits for who writes it, and
+ * removes a lock that nobody has touched for seconds: a killed process left it.
+ */
 int repo_ref_set(git_repository *repo, const char *ref, const git_oid *commit,
 		 const char *log_message, struct error **err);
 

@@ -89,9 +89,11 @@ static int build_selftest(struct external_making *making, const char *source, co
 	_cleanup_free_ char *from = xasprintf("EXTERNAL_SOURCE=%s", options->folder);
 	_cleanup_free_ char *to = xasprintf("EXTERNAL_OUTPUT=%s", out);
 	_cleanup_free_ char *jobs = xasprintf("-j%u", making->tree.jobs);
+	/* As in kernel/selftests. */
+	_cleanup_free_ char *tries = xasprintf("TMPOUT=%s/.tmp_$$$$", making->work);
 	const char *const settings[] = {"LDFLAGS=-static", NULL};
 	const char *const args[] = {"--output-sync=target", jobs, "-C", suite, "-f", source, output,
-				    headers, includes, from, to, "KSFT_KHDR_INSTALL_DONE=1", out,
+				    headers, includes, from, to, tries, "KSFT_KHDR_INSTALL_DONE=1", out,
 				    NULL};
 
 	return external_run_make(making, args, settings, made, err);

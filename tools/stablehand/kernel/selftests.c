@@ -141,8 +141,10 @@ static int suite_make(struct suite_build *build, const char *makefile, const cha
 	/* In the environment, where the makefiles of all versions add to it. */
 	const char *const settings[] = {"LDFLAGS=-static", NULL};
 	const struct arch_build *arch = &options->toolchain->arch->build;
+	/* Where compilers are tried; beside the sources otherwise, which are not to be written. */
+	_cleanup_free_ char *tries = xasprintf("TMPOUT=%s/.tmp_$$$$", build->output);
 	const char *const args[] = {"-k", "--output-sync=target", jobs, "-C", build->suite, "-f",
-				    makefile, output, headers, includes,
+				    makefile, output, headers, includes, tries,
 				    "KSFT_KHDR_INSTALL_DONE=1",
 				    /* Where it is not the machine's own. */
 				    *arch->cross ? arch->make_arch : target,

@@ -42,12 +42,22 @@ int error_set(struct error **err, enum error_kind kind, const char *fmt, ...)
 	return -1;
 }
 
+static bool blames_machine(int number)
+{
+	static const int numbers[] = {ENOSPC, EDQUOT, EIO, ENOMEM, EMFILE, ENFILE};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (number == numbers[i])
+			return true;
+	return false;
+}
+
 int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
 {
 	int saved = errno;
 	va_list ap;
 
-	if (saved == ENOSPC || saved == EDQUOT)
+	if (blames_machine(saved))
 		kind = ERROR_ENVIRONMENT;
 	va_start(ap, fmt);
 	error_make(err, kind, strerror(saved), fmt, ap);

@@ -33,8 +33,9 @@ int error_set(struct error **err, enum error_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Like error_set(), with ": <strerror(errno)>" appended. ENOSPC and EDQUOT
- * are ERROR_ENVIRONMENT whatever kind says.
+ * Like error_set(), with ": <strerror(errno)>" appended. What the machine is to blame for
+ * (a full or broken disk, no memory, too few descriptors) is ERROR_ENVIRONMENT whatever kind
+ * says.
  */
 int error_errno(struct error **err, enum error_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
