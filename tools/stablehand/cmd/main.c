@@ -199,6 +199,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	const char *name;
 
+	alloc_for_libraries();
 	out_open_standard();
 	json_out = wants_json(argc, argv) ? &out_stdout : NULL;
 	if (arguments_parse(global_options, argc - 1, argv + 1, true, NULL, &global, &err))

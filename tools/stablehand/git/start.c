@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "git/start_parts.h"
+
 /* MBEDTLS_ERR_X509_FILE_IO_ERROR */
 #define CANNOT_READ (-0x2900)
 
@@ -37,6 +39,7 @@ int mbedtls_x509_crt_parse_path(void *chain, const char *path)
 
 static void start(void)
 {
+	libgit2_use_our_memory();
 	if (git_libgit2_init() < 0)
 		abort();
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_BYTES);

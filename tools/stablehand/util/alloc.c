@@ -4,12 +4,19 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#define EXIT_ENVIRONMENT 3
+
+/* Nothing is written half, nor cleaned up: that is the next run's, as after a kill. */
 static void *checked(void *p)
 {
+	static const char text[] = "stablehand: out of memory\n";
+
 	if (!p) {
-		fputs("stablehand: out of memory\n", stderr);
-		abort();
+		/* The buffers of a stream could need memory. */
+		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+		_exit(EXIT_ENVIRONMENT);
 	}
 	return p;
 }
@@ -22,6 +29,11 @@ void *xmalloc(size_t size)
 void *xcalloc(size_t count, size_t size)
 {
 	return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	return checked(realloc(old, size ? size : 1));
 }
 
 char *xstrdup(const char *text)

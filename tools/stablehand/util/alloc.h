@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Memory: allocators that never return NULL (running out ends the program
- * with a message; sizes that come from outside are bounded before they get
+ * with a message and exit code 3; sizes that come from outside are bounded before they get
  * here) and the cleanup attributes used everywhere.
  */
 #ifndef UTIL_ALLOC_H
@@ -14,10 +14,18 @@
 
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *text);	/* NULL gives NULL */
 char *xstrndup(const char *text, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *fmt, va_list ap);
+
+/*
+ * From now on libuv and jansson use these as well. Call it once, before either is used: they give
+ * an error where memory runs out, which what uses them here could only end the program for, and
+ * jansson's would be missing fields.
+ */
+void alloc_for_libraries(void);
 
 /*
  * Room for more elements in an array that grows by doubling: returns the
