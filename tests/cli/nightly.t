@@ -144,6 +144,16 @@ flaky_is_told_once()
 	rm -f "$scratch/behaviour.ported"
 	run 0 $stablehand nightly && says '^nothing new'
 }
+base_is_flaky()
+{
+	new_release 21
+	rm -f "$scratch/flaked"
+	echo "x86/one_test flaky" >"$scratch/behaviour"
+	run 0 $stablehand nightly && says '^  9\.1\.y  flaky: x86/one_test: base fail \(exit 254\), then pass$' &&
+		says '0 open findings' && ! says 'base regressed' >/dev/null || return 1
+	rm -f "$scratch/behaviour"
+	run 0 $stablehand nightly && says '^nothing new'
+}
 build_breaks()
 {
 	new_release 12
@@ -236,6 +246,28 @@ some_branches()
 	rm "$project/kernels/9.2.y.conf"
 	run 0 $stablehand nightly && says '9\.2\.y  fixed: .*not in kernels/ any more'
 }
+strange_input()
+{
+	run 2 $stablehand nightly --tests= && run 2 $stablehand nightly --tests nonesuch &&
+		complains 'no such test' || return 1
+	# Said at once, not after the work.
+	mkfifo "$project/accepted.conf"
+	before=$(answer $stablehand --json nightly --list 1 | grep -c '"id"')
+	run 2 timeout 10 $stablehand nightly && complains 'accepted.conf: not a regular file'
+	status=$?
+	rm "$project/accepted.conf"
+	[ "$(answer $stablehand --json nightly --list 1 | grep -c '"id"')" = "$before" ] && return $status
+}
+interrupted()
+{
+	new_release 22
+	touch "$HOME/slow"
+	nights=$($stablehand nightly --list 1 | head -n 1)
+	timeout --foreground -s INT 4 $stablehand -q nightly >/dev/null 2>&1
+	[ $? != 0 ] && eventually nothing_left && rm -f "$HOME/slow" &&
+		[ "$($stablehand nightly --list 1 | head -n 1)" = "$nights" ] &&
+		run 0 $stablehand nightly && says 'release: 9\.1\.22, was 9\.1\.21'
+}
 hostile_names()
 {
 	run 2 $stablehand accept "$(printf 'a\033[31mb')" --reason x && ! grep -q "$(printf '\033')" "$scratch/err"
@@ -259,6 +291,9 @@ check "never two at once" never_twice
 check "a night that was killed is gone on with" killed_and_gone_on_with
 check "the time is up" time_is_up
 check "a flaky test is told once, and is no finding" flaky_is_told_once
+check "a test of base that fails once is flaky, no regression" base_is_flaky
 check "some of the branches; a branch that is gone" some_branches
 check "hostile keys" hostile_names
+check "strange input is told before the work" strange_input
+check "Ctrl-C leaves no night" interrupted
 done_testing

@@ -59,6 +59,8 @@ static int have_night(struct context *context, const struct arguments *arguments
 	if (argument_number(arguments, "jobs", 1, 4096, 0, &jobs, err))
 		return -1;
 	options.jobs = jobs;
+	if (options.tests && !*options.tests)
+		return error_set(err, ERROR_INPUT, "--tests: names no test");
 	if (nightly_run(context, &options, arguments->operands, arguments->operand_count, &night, err))
 		return -1;
 	text = night_news_text(&night);

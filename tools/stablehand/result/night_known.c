@@ -13,7 +13,7 @@ static const char *text_of(const char *log)
 /* Below 0: a test of base shows worse than it once did. */
 static int compare_base(const char *was, const char *was_log, const struct observation *now)
 {
-	int before = outcome_from_name(was), after = outcome_from_name(now->is);
+	int before = was ? outcome_from_name(was) : -1, after = outcome_from_name(now->is);
 
 	if (before < 0 || after < 0)
 		return 0;
@@ -30,12 +30,16 @@ static void remember_good(struct observation *now, const struct observation *was
 	now->good_release = xstrdup(before ? was->good_release : was->release);
 }
 
+bool observation_is_worse(const struct observation *was, const struct observation *now)
+{
+	return was->bad ? compare_base(was->good_is, was->good_log, now) < 0 :
+			  compare_base(was->is, was->kernel_log, now) < 0;
+}
+
 static void compare_with(struct observation *now, const struct observation *was)
 {
-	if (now->kind == NEWS_BASE_REGRESSED && was->bad)
-		now->bad = compare_base(was->good_is, was->good_log, now) < 0;
-	else if (now->kind == NEWS_BASE_REGRESSED)
-		now->bad = compare_base(was->is, was->kernel_log, now) < 0;
+	if (now->kind == NEWS_BASE_REGRESSED)
+		now->bad = observation_is_worse(was, now);
 	if (now->bad)
 		remember_good(now, was);
 }

@@ -40,6 +40,13 @@ static void tell_source(struct night_adding *a, const struct observation *o,
 		n->text = xasprintf("no source answers, %s of the store is used: %s", o->release, o->text);
 }
 
+static bool has_release(const struct observations *known)
+{
+	const struct observation release = {.kind = NEWS_RELEASE};
+
+	return known && observations_find(known, &release);
+}
+
 /* What is bad, or was, is told as a finding. */
 static void tell_verdict(struct night_adding *a, const struct observation *o,
 			 const struct observation *was)
@@ -48,7 +55,8 @@ static void tell_verdict(struct night_adding *a, const struct observation *o,
 	const char *todo = strcmp(o->is, "present") ? "" : ": drop it";
 	struct news *n;
 
-	if (!a->before->known || o->bad || (was && (was->bad || !strcmp(was->is, o->is))))
+	/* A branch that is looked at for the first time has no news of each patch. */
+	if (!has_release(a->before->known) || o->bad || (was && (was->bad || !strcmp(was->is, o->is))))
 		return;
 	n = night_tell(a, NEWS_VERDICT, o);
 	n->was = was ? xstrdup(was->is) : NULL;
@@ -76,6 +84,11 @@ static void tell_base_better(struct night_adding *a, const struct observation *o
 	_cleanup_free_ char *name = observation_name(o);
 	struct news *n;
 
+	if (o->flaky) {
+		n = night_tell(a, NEWS_FLAKY, o);
+		n->was = xstrdup(was->is);
+		n->text = xasprintf("%s: %s", name, o->flaky);
+	}
 	if (was->bad || o->bad || before < 0 || after < 0 ||
 	    outcome_direction(before, was->kernel_log ? was->kernel_log : "", after,
 			      o->kernel_log ? o->kernel_log : "") <= 0)

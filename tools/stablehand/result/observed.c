@@ -126,7 +126,7 @@ void observation_release(struct observation *o)
 	char *const texts[] = {
 		o->series, o->patch, o->test, o->variant, o->state, o->about, o->is, o->release,
 		o->text, o->kernel_log, o->signature, o->group, o->log, o->good_is, o->good_log,
-		o->good_release,
+		o->good_release, o->flaky,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)

@@ -29,6 +29,7 @@ struct observation {
 	bool specific;			/* which names the failure itself, so others may be like it */
 	char *group;			/* a patch: file name of the one that it waits for */
 	char *log;
+	char *flaky;			/* of base: what it showed when it was run again; not kept */
 	/* What a bad one was when it was good last; good_release NULL: not known. */
 	char *good_is, *good_log, *good_release;
 };
@@ -51,6 +52,9 @@ void observations_sort(struct observations *list);
 /* The observation of the same thing in a sorted list, or NULL. */
 struct observation *observations_find(const struct observations *list,
 				      const struct observation *like);
+
+/* Of a test of base: does it show worse than it once did? Neither is NULL. */
+bool observation_is_worse(const struct observation *was, const struct observation *now);
 
 /* As text, and back: ERROR_INPUT as result_from_json(). The caller frees either. */
 char *observations_text(const struct observations *list);

@@ -7,7 +7,7 @@
 #include "result/observed.h"
 #include "run/accepted.h"
 #include "run/limits.h"
-#include "run/pipeline.h"
+#include "run/nightly_parts.h"
 #include "run/record_event.h"
 #include "run/watch.h"
 #include "store/nights.h"
@@ -23,7 +23,9 @@ struct nightly {
 	const struct nightly_options *options;
 	struct night *night;
 	struct result result;
+	struct pipeline_options asked;
 	struct observations *observed;	/* one for each branch of the result */
+	struct nightly_known *known;	/* likewise */
 	struct night_finding *open;	/* when it began */
 	size_t open_count;
 	bool all;			/* no branch was named */
@@ -32,9 +34,12 @@ struct nightly {
 
 static void nightly_release(struct nightly *n)
 {
-	for (size_t i = 0; n->observed && i < n->result.count; i++)
+	for (size_t i = 0; n->observed && i < n->result.count; i++) {
 		observations_release(&n->observed[i]);
+		observations_release(&n->known[i].list);
+	}
 	free(n->observed);
+	free(n->known);
 	for (size_t i = 0; i < n->open_count; i++)
 		night_finding_release(&n->open[i]);
 	free(n->open);
@@ -83,6 +88,7 @@ static int walk_all(struct nightly *n, char *const *branches, size_t count, stru
 		return -1;
 	options.seconds = limits.seconds;
 	options.jobs = options.jobs ? options.jobs : limits.cores;
+	n->asked = options;
 	if (pipeline_run(n->context, &options, branches, count, NULL, &n->result, &failure)) {
 		/* What was done until Ctrl-C is known; the next night goes on there. */
 		if (failure->kind == ERROR_INTERRUPTED)
@@ -97,26 +103,45 @@ static int walk_all(struct nightly *n, char *const *branches, size_t count, stru
 	return event_record(n->context, &options, "nightly", given->arguments, 0, &n->result, err);
 }
 
+/* A test that is not there says nothing about a branch. */
+static int check_tests(const struct nightly *n, struct error **err)
+{
+	for (size_t i = 0; n->options->tests && i < n->result.count; i++) {
+		struct error *failure = n->result.branches[i].failure;
+
+		if (failure && failure->kind == ERROR_INPUT)
+			return error_set(err, ERROR_INPUT, "%s", failure->message);
+	}
+	return 0;
+}
+
 /* --- the news */
 
-static int add_branch(struct nightly *n, size_t index, struct error **err)
+/* What the nights before left. What a later program wrote is as if it were not there. */
+static int look_back(struct nightly *n, size_t index, struct error **err)
 {
-	const struct branch_result *branch = &n->result.branches[index];
 	_cleanup_(last_observed_release) struct last_observed last = {0};
-	_cleanup_(observations_release) struct observations known = {0};
-	struct night_before before = {.open = n->open, .open_count = n->open_count};
+	struct nightly_known *known = &n->known[index];
 	int there = results_last_observed(n->context->results, n->context->project,
-					  n->options->profile, branch->branch, &last, err);
+					  n->options->profile, n->result.branches[index].branch,
+					  &last, err);
 
-	if (there < 0)
-		return -1;
-	/* What this program cannot read (a later one wrote it) is as if it were not there. */
-	if (there && !observations_read(last.text, &known, NULL)) {
-		before.known = &known;
-		before.night = last.night;
-	}
-	night_add_branch(n->night, branch, &before, &n->observed[index]);
-	return 0;
+	if (there > 0 && !observations_read(last.text, &known->list, NULL))
+		known->night = last.night;
+	return there < 0 ? -1 : 0;
+}
+
+static void add_branch(struct nightly *n, size_t index)
+{
+	const struct nightly_known *known = &n->known[index];
+	const struct night_before before = {
+		.known = known->night ? &known->list : NULL,
+		.night = known->night,
+		.open = n->open,
+		.open_count = n->open_count,
+	};
+
+	night_add_branch(n->night, &n->result.branches[index], &before, &n->observed[index]);
 }
 
 static bool was_looked_at(const struct nightly *n, const char *branch)
@@ -163,16 +188,26 @@ static int apply_accepted(struct nightly *n, struct error **err)
 	return 0;
 }
 
-static int derive(struct nightly *n, struct error **err)
+/* Observe, with what was known before at hand; what looks worse is looked at again. */
+static int observe_all(struct nightly *n, struct error **err)
 {
 	n->observed = xcalloc(n->result.count + 1, sizeof(*n->observed));
-	for (size_t i = 0; i < n->result.count; i++)
+	n->known = xcalloc(n->result.count + 1, sizeof(*n->known));
+	for (size_t i = 0; i < n->result.count; i++) {
 		observe_branch(&n->result.branches[i], &n->observed[i]);
-	if (watch_reverts(n->context, &n->result, n->observed, err))
-		return -1;
-	for (size_t i = 0; i < n->result.count; i++)
-		if (add_branch(n, i, err))
+		if (look_back(n, i, err) ||
+		    (n->known[i].night && !n->night->stopped &&
+		     nightly_confirm(n->context, &n->asked, &n->result.branches[i],
+				     &n->known[i].list, &n->observed[i], err)))
 			return -1;
+	}
+	return watch_reverts(n->context, &n->result, n->observed, err);
+}
+
+static int derive(struct nightly *n, struct error **err)
+{
+	for (size_t i = 0; i < n->result.count; i++)
+		add_branch(n, i);
 	keep_others(n);
 	if (apply_accepted(n, err))
 		return -1;
@@ -223,9 +258,13 @@ static void count_jobs(struct nightly *n, size_t boots)
 
 static int have_night(struct nightly *n, char *const *branches, size_t count, struct error **err)
 {
+	_cleanup_(acceptances_release) struct acceptances accepted = {0};
 	_cleanup_(seen_release) struct seen began = {0};
 	size_t boots;
 
+	/* Not after hours of work. */
+	if (accepted_read(n->context, &accepted, err))
+		return -1;
 	if (take_lock(n, err) || context_results(n->context, err) ||
 	    results_open_findings(n->context->results, n->context->project, n->options->profile,
 				  &n->open, &n->open_count, err))
@@ -234,7 +273,7 @@ static int have_night(struct nightly *n, char *const *branches, size_t count, st
 	n->night->began = TAKE_PTR(began.at);
 	n->night->profile = xstrdup(n->options->profile);
 	boots = results_count_boots(n->context->results);
-	if (walk_all(n, branches, count, err))
+	if (walk_all(n, branches, count, err) || check_tests(n, err) || observe_all(n, err))
 		return -1;
 	progress_end(NULL);
 	seen_now(&n->night->seen);
