@@ -135,6 +135,23 @@ static void test_hostile(void **state)
 	place_release(&p);
 }
 
+/* The same of a mail by itself, whatever it is made from. */
+static void test_mail_text(void **state)
+{
+	char *to[] = {(char *)"a@b.org", NULL};
+	const struct alert_conf conf = {.to = to, .from = (char *)"c@d.org"};
+	const struct alert alert = {
+		.id = "no time\nX: y", .subject = "s\nBcc: m@example.com\x80",
+		.text = "t\r\n.\n\x1b[2J\xff\n",
+	};
+	_cleanup_buf_ struct buf mail = {0};
+
+	alert_mail_write(&conf, &alert, &mail);
+	assert_memory_equal(buf_str(&mail), "From: c@d.org\nTo: a@b.org\n"
+			    "Subject: s?Bcc: m@example.com?\nMessage-ID: <stablehand.", 79);
+	assert_string_equal(strstr(mail.data, "\n\n"), "\n\nt\\x0d\n.\n\\x1b[2J\\xff\n");
+}
+
 static void test_configuration(void **state)
 {
 	static const struct {
@@ -207,7 +224,7 @@ int main(void)
 		cmocka_unit_test(test_mail),	      cmocka_unit_test(test_off),
 		cmocka_unit_test(test_again),	      cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_configuration), cmocka_unit_test(test_sendmail_missing),
-		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_damaged),	      cmocka_unit_test(test_mail_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,8 @@ static const struct {
 	{&command_report, {
 		{"stablehand report 6.1.y", "what is known of 6.1.y"},
 		{"stablehand report --from result.json", "what --json printed elsewhere"},
+		{"stablehand report --format junit --out report.xml", "for a CI server"},
+		{"stablehand report --format rc-mail --release 6.1.193-rc1 6.1.y", "an answer to its announcement"},
 	}},
 	{&command_history, {
 		{"stablehand history smm_test", "when it passed and when it failed, on all branches"},
