@@ -150,6 +150,86 @@ END
 	grep -q '^In-Reply-To: <2026112301-some-word-0001@gregkh>' "$out"/stable/9.1.y/one/0001-kvm-the-one.patch &&
 		says "in-reply-to='<2026112301-some-word-0001@gregkh>'" && says "cc='Some Body <somebody@example.org>'"
 }
+# From the mail that a patch failed to the mail that answers it.
+failed_mail()
+{
+	cat >"$scratch/failed.eml" <<'END'
+From: Stable Maintainer <stable@example.net>
+To: author@example.com,stable@vger.kernel.org
+Subject: FAILED: patch "[PATCH] kvm: late: Read it" failed to apply to 9.1-stable tree
+Date: Mon, 26 Jun 2023 10:00:00 +0200
+Message-ID: <2023062601-nine-one@example.net>
+
+
+The patch below does not apply to the 9.1-stable tree.
+
+git fetch https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git/ linux-9.1.y
+git checkout FETCH_HEAD
+git cherry-pick -x 5555555555555555555555555555555555555555
+git commit -s
+git send-email --to '<stable@vger.kernel.org>' --in-reply-to '2023062601-nine-one@example.net' --subject-prefix 'PATCH 9.1.y' HEAD^..
+
+Possible dependencies:
+
+------------------ original commit in Linus's tree ------------------
+
+From 5555555555555555555555555555555555555555 Mon Sep 17 00:00:00 2001
+From: Test Author <author@example.com>
+Date: Fri, 23 Jun 2023 09:46:38 -0700
+Subject: [PATCH] kvm: late: Read it
+
+Why it is read.
+
+Signed-off-by: Test Author <author@example.com>
+
+diff --git a/include/other.h b/include/other.h
+index 0123456789ab..89abcdef0123 100644
+--- a/include/other.h
++++ b/include/other.h
+@@ -1 +1,2 @@
+ /* Read by what this configuration leaves out. */
++/* Late. */
+END
+	cp "$project/series.conf" "$scratch/series.conf"
+	run 0 $stablehand import "$scratch/failed.eml" && run 0 $stablehand export --form stable --series kvm-late-read-it 9.1.y || return 1
+	mail=$out/stable/9.1.y/kvm-late-read-it/0001-kvm-late-Read-it.patch
+	grep -q '^In-Reply-To: <2023062601-nine-one@example.net>$' "$mail" && grep -q '^Subject: \[PATCH 9.1.y\] kvm: late: Read it$' "$mail" &&
+		grep -q '^commit 5\{40\} upstream\.$' "$mail" && bot "$mail" && says 'send-email .*--no-thread --in-reply-to=.<2023062601-nine-one@example.net>' &&
+		says "--cc='Stable Maintainer <stable@example.net>'" && send_one || return 1
+	cp "$scratch/series.conf" "$project/series.conf" && rm -r "$project/patches/kvm-late-read-it"
+}
+send_one()
+{
+	needs git-send-email git-email || return 1
+	line=$(sed -n 's/^  git send-email/git send-email --dry-run --confirm=never --suppress-cc=all/p' "$scratch/out")
+	( cd "$out/stable/9.1.y/kvm-late-read-it" && eval "$line" ) >"$scratch/sent" 2>&1 </dev/null &&
+		grep -q '^In-Reply-To: <2023062601-nine-one@example.net>' "$scratch/sent" || { cat "$scratch/sent"; return 1; }
+}
+# What the patches are on top of. Of an archive nobody else has the commit: then the tree tells.
+base_said()
+{
+	commit=$(git -C "$store" rev-parse refs/newest/9.1.y) && tree=$(git -C "$store" rev-parse "$commit^{tree}") || return 1
+	grep -q "^base: 9.1.7, tree $tree$" "$out/stable/9.1.y/fix/0000-cover-letter.patch" &&
+		grep -q "^base: 9.1.7, tree $tree$" "$out/stable/9.1.y/one/0001-kvm-the-one.patch" &&
+		! grep -r '^base-commit:' "$out/stable" || return 1
+	# A branch of a repository has its commit, which others have, too.
+	make_tree 9.4 0
+	git init -q "$scratch/main" && cp -r "$scratch/linux-9.4/." "$scratch/main" && git -C "$scratch/main" add -A &&
+		git -C "$scratch/main" commit -q -m 'Linux 9.4' && git -C "$scratch/main" tag v9.4 &&
+		git -C "$scratch/main" commit -q --allow-empty -m 'More.' || return 1
+	cat >"$project/kernels/9.4.y.conf" <<END
+[source "main"]
+	type = git
+	url = file://$scratch/main
+	branch = $(git -C "$scratch/main" symbolic-ref --short HEAD)
+	since = v9.4
+[build]
+	fragment = base.config
+END
+	run 0 $stablehand fetch 9.4.y && run 0 $stablehand export --form stable --series fix 9.4.y || return 1
+	grep -q "^base-commit: $(git -C "$scratch/main" rev-parse HEAD)$" "$out/stable/9.4.y/fix/0000-cover-letter.patch" &&
+		! grep -r '^base: ' "$out/stable/9.4.y" && rm "$project/kernels/9.4.y.conf"
+}
 # One patch has no cover: what a reviewer wants to know stands below its "---".
 alone()
 {
@@ -426,6 +506,8 @@ check "stable: all parts answer one message" threading
 check "stable: the printed line works, as far as --dry-run tells" send_email
 check "stable: who asked gets the answer" answer
 check "stable: one patch has no cover" alone
+check "stable: from the mail that a patch failed to its answer" failed_mail
+check "stable: what the patches are on top of" base_said
 check "stable: a note for a branch stands below the ---" remarks
 check "stable: an abbreviated id that no history has is refused" short_id
 check "--json" object
