@@ -226,6 +226,21 @@ killed()
 			run 0 $stablehand run 9.1.y && says 'same 4' || { echo "after $ms ms"; return 1; }
 	done
 }
+# The tree of a work folder stays as long as that holds it: the next state is made from it.
+work_stays_usable()
+{
+	restore
+	make_branch 9.1.y 9.1.8
+	rm -rf "$cache"/builds/*
+	run 0 $stablehand build --release 9.1.8 9.1.y || return 1
+	make_branch 9.1.y 9.1.9
+	tree=$(sed -n 's/^at //p' "$cache/work/9.1.y/src.state")
+	rm -rf "$cache"/builds/*
+	run 0 $stablehand gc --keep 1 && says '9\.1\.8' && git -C "$store" cat-file -e "$tree:include/only8.h" &&
+		touch "$cache/work/9.1.y/obj/mark" && run 0 $stablehand run 9.1.y && says 'same 4' &&
+		[ -e "$cache/work/9.1.y/obj/mark" ] && run 0 $stablehand gc --keep 1 && says 'written anew|removed' &&
+		! git -C "$store" cat-file -e "$tree" 2>/dev/null && whole
+}
 # A store that somebody's git has packed, with deltas and what else it makes; a pack to keep.
 packed_by_git()
 {
@@ -310,6 +325,7 @@ check "what is old leaves" by_age
 check "to a limit that cannot be held" to_a_limit
 check "to a limit that can" limit_is_held
 check "what was removed is made again" made_again
+check "what a work folder holds stays" work_stays_usable
 check "a branch in use stays" branch_in_use
 check "a work folder in use stays" work_in_use
 check "a store in use stays" store_in_use

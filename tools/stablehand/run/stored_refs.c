@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/stored_refs.h"
 
+#include <dirent.h>
 #include <string.h>
 
 #include "kernel/release.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/file.h"
+#include "util/text.h"
 
 #define PORT_MAX 2000		/* commits of a port, to its release */
+#define WORK_STATE_MAX 4096	/* bytes */
 
 static const struct {
 	const char *folder;
@@ -122,6 +126,46 @@ static int list(struct stored_refs *refs, struct error **err)
 	return relate(refs, err);
 }
 
+/* "at TREE" or "switching FROM TO" (kernel/worktree.h). */
+static void add_work_state(struct stored_refs *refs, const char *work, const char *branch)
+{
+	_cleanup_free_ char *path = path_join(work, "%s/src.state", branch);
+	_cleanup_buf_ struct buf text = {0};
+	char *word, *rest = NULL;
+
+	if (file_read(path, WORK_STATE_MAX, &text, NULL))
+		return;
+	buf_add(&text, "", 1);
+	for (word = strtok_r(text.data, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+		struct stored_ref *ref;
+		git_oid oid;
+
+		if (!text_is_hex(word, strlen(word), GIT_OID_HEXSZ, GIT_OID_HEXSZ) ||
+		    git_oid_fromstr(&oid, word) || git_oid_is_zero(&oid))
+			continue;
+		ref = ARRAY_ADD(refs->items, refs->count, refs->alloc);
+		*ref = (struct stored_ref){
+			.kind = STORED_REF_WORK,
+			.name = path_join("work", "%s", branch),
+			.branch = xstrdup(branch),
+			.oid = oid,
+		};
+	}
+}
+
+static void add_work_trees(struct stored_refs *refs, const char *cache)
+{
+	_cleanup_free_ char *work = path_join(cache, "work");
+	DIR *dir = opendir(work);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			add_work_state(refs, work, entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
 int stored_refs_load(struct context *context, struct stored *stored, struct stored_refs *refs,
 		     struct error **err)
 {
@@ -136,6 +180,7 @@ int stored_refs_load(struct context *context, struct stored *stored, struct stor
 	refs->repo = context->repo;
 	if (list(refs, err))
 		return -1;
+	add_work_trees(refs, context->cache);
 	if (!store_objects_load(path, &refs->objects, &why))
 		return 0;
 	/* A pack that an import has just replaced is no damage; `check` tells what is. */
@@ -151,8 +196,10 @@ static int mark(struct stored_refs *refs, const struct stored_ref *ref, uint32_t
 		struct error **err)
 {
 	git_oid missing;
+	int rc = store_objects_mark(refs->objects, refs->repo, &ref->oid, owner, share, &missing, err);
 
-	return store_objects_mark(refs->objects, refs->repo, &ref->oid, owner, share, &missing, err);
+	/* Of a folder whose tree is gone the next switch makes a new one. */
+	return !rc && ref->kind == STORED_REF_WORK ? 1 : rc;
 }
 
 static bool is_of_release(const struct stored_ref *ref, const struct stored_ref *release)
@@ -198,7 +245,9 @@ static int mark_all(struct stored_refs *refs, struct error **err)
 
 	if (rc > 0)
 		rc = mark_others(refs, STORED_REF_PORT, err);
-	return rc > 0 ? mark_others(refs, STORED_REF_OTHER, err) : rc;
+	if (rc > 0)
+		rc = mark_others(refs, STORED_REF_OTHER, err);
+	return rc > 0 ? mark_others(refs, STORED_REF_WORK, err) : rc;
 }
 
 static void add_objects(struct stored *stored, const char *what, uint64_t bytes)
@@ -223,7 +272,7 @@ static void add_things(const struct stored_refs *refs, struct stored *stored)
 			others += bytes;
 	}
 	add_objects(stored, "shared by releases", store_objects_bytes(objects, STORE_OWNER_SHARED));
-	add_objects(stored, "of other references", others);
+	add_objects(stored, "of other references, and of work folders", others);
 	add_objects(stored, "nothing leads to them", store_objects_bytes(objects, STORE_OWNER_NONE));
 	add_objects(stored, "second copies", store_objects_duplicate_bytes(objects));
 	add_objects(stored, "indexes of packs", store_objects_index_bytes(objects));

@@ -17,11 +17,12 @@ enum stored_ref_kind {
 	STORED_REF_PORT,
 	STORED_REF_NEWEST,		/* names a release */
 	STORED_REF_OTHER,
+	STORED_REF_WORK,		/* none, but a tree that a work folder holds */
 };
 
 struct stored_ref {
 	enum stored_ref_kind kind;
-	char *name;			/* "refs/ports/6.1.y/fix" */
+	char *name;			/* "refs/ports/6.1.y/fix"; or "work/6.1.y" */
 	char *branch;			/* "6.1.y"; NULL: of none */
 	char *what;			/* version or series; or NULL */
 	git_oid oid;
@@ -39,7 +40,8 @@ struct stored_refs {
 };
 
 /*
- * Read them. None when there is no store. What cannot be told is a note of `stored`. The caller
+ * Read them, and the trees that work folders hold (kernel/worktree.h), from which the next state
+ * is reached. None when there is no store. What cannot be told is a note of `stored`. The caller
  * holds the lock of imports if objects are to be dropped. Errors: the store cannot be read.
  */
 int stored_refs_load(struct context *context, struct stored *stored, struct stored_refs *ret_refs,
