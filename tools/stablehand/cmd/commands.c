@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&command_run,
 	&command_report,
 	&command_history,
+	&command_bisect,
 	&command_export,
 	&command_lint,
 	&command_nightly,

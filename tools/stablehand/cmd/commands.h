@@ -7,6 +7,7 @@
 
 extern const struct command command_accept;
 extern const struct command command_adapt_file;
+extern const struct command command_bisect;
 extern const struct command command_build;
 extern const struct command command_check;
 extern const struct command command_cve;

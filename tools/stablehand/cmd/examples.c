@@ -80,6 +80,10 @@ static const struct {
 		{"stablehand history smm_test", "when it passed and when it failed, on all branches"},
 		{"stablehand history --branch 6.1.y kvm-pferr/01", "what was thought of a patch"},
 	}},
+	{&command_bisect, {
+		{"stablehand bisect 6.1.y smm_test --good 6.1.190 --bad 6.1.192 --git ~/linux-stable",
+		 "the commit between two releases that broke a test"},
+	}},
 	{&command_export, {
 		{"stablehand export --form stable 6.1.y", "mails for stable@vger.kernel.org"},
 	}},

@@ -53,6 +53,7 @@ struct pipeline_options {
 	const char *out;		/* folder for the patches */
 	bool base_too;			/* build and test branches on which nothing landed */
 	bool again;			/* run tests again whose outcome is known */
+	bool repeat_all;		/* run every test as often as one that differs */
 	bool patient;			/* give tests the time that they need */
 	bool retry;			/* build again what failed before */
 	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */

@@ -230,6 +230,42 @@ static bool fill_repeats(struct testing_walk *w)
 	return any;
 }
 
+/* Is there anything that further attempts could show? */
+static bool is_steady(const struct attempts *attempts)
+{
+	for (size_t i = 1; i < attempts->count; i++) {
+		const struct record *before = &attempts->items[i - 1].record;
+		const struct record *record = &attempts->items[i].record;
+
+		if (!strcmp(before->test, record->test) && before->outcome != record->outcome)
+			return false;
+	}
+	return true;
+}
+
+static bool fill_all(struct testing_walk *w)
+{
+	bool any = false;
+
+	for (size_t l = 0; l < w->count; l++) {
+		if (is_steady(&lane_run(&w->lanes[l])->attempts))
+			lane_fill(&w->testing, &w->lanes[l], w->attempt, NULL);
+		any |= w->lanes[l].count > 0;
+	}
+	return any;
+}
+
+/* The next attempt of what needs one; false: nothing does. */
+static bool fill_next(struct testing_walk *w)
+{
+	if (!w->testing.options->repeat_all)
+		return ++w->attempt <= 1 + COMPARISON_REPEATS && fill_repeats(w);
+	while (++w->attempt <= 1 + COMPARISON_REPEATS)
+		if (fill_all(w))
+			return true;
+	return false;
+}
+
 static int end_round(void *data, struct job **ret_job, struct error **err);
 
 /* Run what the lanes hold, and go on in end_round(). */
@@ -251,7 +287,7 @@ static int end_round(void *data, struct job **ret_job, struct error **err)
 	if (reload(&w->testing, w->lanes, w->count, err))
 		return -1;
 	branch_compare(w->testing.result);
-	if (++w->attempt > 1 + COMPARISON_REPEATS || !fill_repeats(w))
+	if (!fill_next(w))
 		return 0;
 	/* Until then they are not all. */
 	branch_drop_comparisons(w->testing.result);
