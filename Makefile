@@ -6,6 +6,7 @@
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
 # make check-hard     calls that fail, runs that are killed: TRIALS=30 KILLS=100
 # make coverage   which lines of each folder the tests run through
+# make check-page     the web pages in headless Chromium, with axe-core: NODE_PATH=FOLDER/node_modules
 # make bench      benchmarks, each beside its peer
 # make bench-adapt    of these, ported fixes beside patch, wiggle, git merge-file: CORPUS=DIR
 # make bench-gates    of these, changes of the kernel that the gates refuse: BRANCHES="6.1.y"
@@ -75,7 +76,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel check-hard coverage bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
+.PHONY: all run check check-kernel check-hard check-page coverage bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -181,6 +182,10 @@ check-hard: deps
 
 coverage: deps
 	tests/coverage
+
+# The web pages in Chromium, with axe-core; says what is missing and installs nothing.
+check-page: all
+	STABLEHAND=$(CURDIR)/build/stablehand tests/page/check
 
 bench: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all

@@ -6,6 +6,7 @@
 make_project
 stablehand="$STABLEHAND -C $project"
 page=$scratch/page
+database=$XDG_STATE_HOME/stablehand/results.db
 made_up=$top/tests/cli/page-result
 sound="$top/tests/cli/page-check"
 
@@ -112,6 +113,21 @@ findings_are_said()
 		shows branch/6.1.y.html 'this configuration does not compile it' &&
 		shows branch/6.1.y.html 'skipped: they say that they cannot run there'
 }
+# Nights that the store has: news and findings of the newest, trends, those before.
+with_nights()
+{
+	"$made_up" store "$project" 400 | sed "s/'6\.1\.y'/'9.1.y'/; s/\"6\.1\.y\"/\"9.1.y\"/g" >"$scratch/nights.sql" &&
+		sqlite3 "$database" <"$scratch/nights.sql" &&
+		run 1 $stablehand report --html "$page" 9.1.y && "$sound" "$page" || return 1
+	shows index.html '<h1 class="bad">.*1 open finding<' && shows index.html '6.1.1 to &lt;b&gt;6.1.2&lt;/b&gt;' &&
+		shows index.html 'Open after the night of .*2025-02-04.*: 1 that count, 1 accepted' &&
+		shows index.html '2 alike' && shows index.html 'accepted</span> on 2026-01-01: it is not wanted' &&
+		shows index.html '<svg class="spark".*<title id="trend-1-title">' &&
+		shows branch/9.1.y.html '400 nights from 2024-01-02 to 2025-02-04, between 60 and 222 passed' &&
+		shows branch/9.1.y.html 'Each of the 180 points is the least of about 2 nights' &&
+		shows branch/9.1.y.html '370 nights before these are in the trend' &&
+		shows "$(cd "$page" && ls test/9.1.y/*slow_test* | head -n 1)" 'x86/slow_test .npt=1.: pass, now fail'
+}
 interrupted()
 {
 	$STABLEHAND report --from "$scratch/big.json" --html "$scratch/one" >"$scratch/out" 2>&1 &
@@ -132,5 +148,6 @@ check "names, messages and logs are text, whatever they hold" hostile
 check "a long log is cut, and that is said" big_log
 check "the same result gives the same bytes" is_the_same_again
 check "findings, and what was not tested" findings_are_said
+check "nights: news, open findings, trends" with_nights
 check "a signal leaves the page that was there" interrupted
 done_testing

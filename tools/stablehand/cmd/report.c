@@ -17,10 +17,12 @@
 #include "run/context.h"
 #include "run/texts.h"
 #include "store/ingest.h"
+#include "store/nights.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
 
+#define NIGHTS_MAX 1000	/* that a page looks back */
 #define FILE_MAX (512u << 20)
 
 static int read_all(int fd, const char *name, struct buf *bytes, struct error **err)
@@ -137,10 +139,18 @@ static int read_store(struct context *context, const struct arguments *arguments
 	return 0;
 }
 
-static int write_page(const struct result *result, const char *folder, struct error **err)
+/* With the nights, unless the result is of a file. */
+static int write_page(struct context *context, const struct arguments *arguments,
+		      const struct result *result, const char *folder, struct error **err)
 {
+	_cleanup_(nights_release) struct nights nights = {0};
+
+	if (!argument_value(arguments, "from") && context->results &&
+	    results_nights(context->results, context->project, pipeline_profile(arguments), NIGHTS_MAX,
+			   &nights, err))
+		return -1;
 	libgit2_start();
-	return page_write(result, folder, err);
+	return page_write(result, &nights, folder, err);
 }
 
 static int run_report(struct context *context, const struct arguments *arguments,
@@ -174,7 +184,7 @@ static int run_report(struct context *context, const struct arguments *arguments
 	if ((html || argument_value(arguments, "texts")) && !from &&
 	    texts_read(context, &result, err))
 		return -1;
-	if (html && write_page(&result, html, err))
+	if (html && write_page(context, arguments, &result, html, err))
 		return -1;
 	/* The page is what was asked for, unless something else was as well. */
 	if ((!html || context->json || argument_value(arguments, "format") ||

@@ -134,10 +134,12 @@ static int write_all(const struct pages *pages, struct error **err)
 	return site_publish(pages->site, err);
 }
 
-int page_write(const struct result *result, const char *folder, struct error **err)
+int page_write(const struct result *result, const struct nights *nights, const char *folder,
+	       struct error **err)
 {
+	static const struct nights none;
 	_cleanup_(site_release) struct page_site site = {0};
-	struct pages pages = {.result = result, .site = &site};
+	struct pages pages = {.result = result, .nights = nights ? nights : &none, .site = &site};
 	int rc;
 
 	if (site_begin(folder, &site, err))

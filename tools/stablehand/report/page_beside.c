@@ -125,6 +125,8 @@ static bool starts(const char *line, const char *with)
 /* What a line is in a patch. */
 static const char *class_of(const char *line)
 {
+	if (!strcmp(line, "---"))
+		return "text";
 	if (starts(line, "diff --git ") || starts(line, "--- ") || starts(line, "+++ "))
 		return "file";
 	if (starts(line, "@@ ") || starts(line, "index "))

@@ -130,6 +130,7 @@ int page_branch(const struct pages *pages, size_t index, struct error **err)
 	}
 	buf_release(&list.html);
 	add_patches(&doc, index);
+	page_nights(&doc, b->branch);
 	page_tests(&doc, index);
 	page_behaviour(&doc, b);
 	page_builds(&doc, b);

@@ -23,19 +23,29 @@ static void add_count(struct buf *html, size_t count, const char *one, const cha
 }
 
 /* The heading says it in three words, the line below in numbers. */
+static void add_heading(struct doc *doc, size_t findings)
+{
+	struct buf *html = &doc->html;
+	const char *const words[] = {doc->pages->nights->count ? "open finding" : "finding",
+				     doc->pages->nights->count ? "open findings" : "findings"};
+
+	html_add(html, "<h1 class=\"%s\"><span class=\"sign\" aria-hidden=\"true\">%s</span> ",
+		 findings ? "bad" : "good", findings ? "\u2717" : "\u2713");
+	if (findings)
+		add_count(html, findings, words[0], words[1]);
+	else
+		html_add(html, "No %s", words[1]);
+	html_add(html, "</h1>\n");
+}
+
 static void add_answer(struct doc *doc, size_t findings)
 {
 	const struct result *result = doc->pages->result;
 	const struct summary s = result_summary(result);
 	struct buf *html = &doc->html;
 
-	html_add(html, "<h1 class=\"%s\"><span class=\"sign\" aria-hidden=\"true\">%s</span> ",
-		 findings ? "bad" : "good", findings ? "\u2717" : "\u2713");
-	if (findings)
-		add_count(html, findings, "finding", "findings");
-	else
-		html_add(html, "No findings");
-	html_add(html, "</h1>\n<p class=\"lead\">");
+	add_heading(doc, findings);
+	html_add(html, "<p class=\"lead\">");
 	add_count(html, result->row_count, "patch", "patches");
 	html_add(html, " on ");
 	add_count(html, with_answer(result), "branch", "branches");
@@ -53,7 +63,10 @@ static void add_answer(struct doc *doc, size_t findings)
 static void add_jumps(struct doc *doc)
 {
 	html_add(&doc->html, "<nav class=\"jumps\" aria-label=\"On this page\"><ul>"
-		 "<li><a href=\"#matrix\">Patches</a></li><li><a href=\"#findings\">Findings</a></li>"
+		 "<li><a href=\"#matrix\">Patches</a></li>");
+	if (doc->pages->nights->count)
+		html_add(&doc->html, "<li><a href=\"#news\">News</a></li>");
+	html_add(&doc->html, "<li><a href=\"#findings\">Findings</a></li>"
 		 "<li><a href=\"#branches\">Branches</a></li><li><a href=\"#untested\">Not tested</a></li>"
 		 "</ul></nav>\n");
 }
@@ -169,8 +182,8 @@ static void add_branch(struct doc *doc, size_t index)
 	html_add(html, "<tr><th scope=\"row\"><a href=\"branch/%s.html\">%s</a></th>",
 		 doc->pages->branches[index], b->branch);
 	if (!b->has_source) {
-		html_add(html, "<td class=\"none\" colspan=\"12\">%s</td></tr>\n",
-			 b->not_asked ? "nothing is known of it yet" :
+		html_add(html, "<td class=\"none\" colspan=\"%d\">%s</td></tr>\n",
+			 doc->pages->nights->count ? 13 : 12, b->not_asked ? "nothing is known of it yet" :
 			 b->not_fetched ? "not fetched" : "no answer");
 		return;
 	}
@@ -183,14 +196,17 @@ static void add_branch(struct doc *doc, size_t index)
 	add_number(html, d.missing, "bad");
 	add_builds(html, b);
 	add_tests(html, b);
+	if (doc->pages->nights->count)
+		page_trend_small(doc, b->branch);
 	html_add(html, "</tr>\n");
 }
 
 static void add_branches(struct doc *doc)
 {
-	static const char *const columns[] = {
+	const char *const columns[] = {
 		"Branch", "Release", "Looked at", ">Ported", ">There already", ">Not needed", ">Missing",
-		"Builds", ">Tests", ">Passed on base", ">Passed ported", ">Regressed", ">Flaky", NULL};
+		"Builds", ">Tests", ">Passed on base", ">Passed ported", ">Regressed", ">Flaky",
+		doc->pages->nights->count ? "Passed each night" : NULL, NULL};
 
 	section_begin(doc, "branches", "Branches");
 	html_table_begin(doc, "list", "Branches: release, patches, builds and selftests", columns);
@@ -226,6 +242,22 @@ static void add_untested(struct doc *doc)
 	section_end(doc);
 }
 
+/* As the newest night has them, with their history; without nights, as the result shows them. */
+static void add_findings(struct doc *doc, const struct buf *list, size_t count)
+{
+	section_begin(doc, "findings", "Findings");
+	if (doc->pages->nights->count) {
+		page_night_findings(doc);
+	} else if (count) {
+		html_add(&doc->html, "<ul class=\"findings\">\n");
+		buf_add(&doc->html, list->data, list->len);
+		html_add(&doc->html, "</ul>\n");
+	} else {
+		html_add(&doc->html, "<p>None: nothing is refused, failed or regressed.</p>\n");
+	}
+	section_end(doc);
+}
+
 int page_index(const struct pages *pages, struct error **err)
 {
 	static const char *const crumbs[] = {"stablehand", NULL, NULL};
@@ -235,20 +267,14 @@ int page_index(const struct pages *pages, struct error **err)
 	for (size_t b = 0; b < pages->result->count; b++)
 		findings += page_findings(&list, b);
 	doc_begin(&doc, "stablehand: patches on stable branches", crumbs);
-	add_answer(&doc, findings);
+	add_answer(&doc, pages->nights->count ? pages->nights->items[0].open : findings);
 	add_jumps(&doc);
 	section_begin(&doc, "matrix", "Patches");
 	page_matrix(&doc);
 	section_end(&doc);
-	section_begin(&doc, "findings", "Findings");
-	if (findings) {
-		html_add(&doc.html, "<ul class=\"findings\">\n");
-		buf_add(&doc.html, list.html.data, list.html.len);
-		html_add(&doc.html, "</ul>\n");
-	} else {
-		html_add(&doc.html, "<p>None: nothing is refused, failed or regressed.</p>\n");
-	}
-	section_end(&doc);
+	if (pages->nights->count)
+		page_news(&doc);
+	add_findings(&doc, &list.html, findings);
 	add_branches(&doc);
 	add_untested(&doc);
 	buf_release(&list.html);

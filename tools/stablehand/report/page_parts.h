@@ -7,6 +7,7 @@
 
 #include "report/page_html.h"
 #include "report/page_site.h"
+#include "result/night.h"
 #include "result/result.h"
 
 /* A test that has a page: it differs, did not pass, or made the kernel complain. */
@@ -20,6 +21,7 @@ struct page_test {
 /* What all pages are made from. Names of files are without ".html". */
 struct pages {
 	const struct result *result;
+	const struct nights *nights;	/* the newest first; perhaps none */
 	struct page_site *site;
 	char **branches;		/* one each: branch/NAME, folders patch/NAME, test/NAME */
 	char **patches;			/* of branch b, row r: [b * row_count + r]; NULL: no answer */
@@ -107,6 +109,20 @@ void page_evidence(struct doc *doc, size_t branch, size_t row);
 
 /* page_beside.c: two patches beside each other. -1: comparing failed. */
 int page_beside(struct doc *doc, const char *original, const char *ported, struct error **err);
+
+/* page_nights.c: of the newest night, the news as a section, and what is open. */
+void page_news(struct doc *doc);
+void page_night_findings(struct doc *doc);
+
+/* The nights of a branch, with their trend, as a section; nothing where there are none. */
+void page_nights(struct doc *doc, const char *branch);
+
+/* What nights told of a test, likewise. */
+void page_test_nights(struct doc *doc, const char *branch, const char *variant, const char *test);
+
+/* page_trend.c: as a cell of a table; as a drawing with its words. */
+void page_trend_small(struct doc *doc, const char *branch);
+void page_trend(struct doc *doc, const char *branch);
 
 /* The page of a test, or NULL: it has none. */
 const struct page_test *pages_test(const struct pages *pages, const struct test_row *row);

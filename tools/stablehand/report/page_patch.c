@@ -84,7 +84,7 @@ static int add_texts(struct doc *doc, const struct patch_result *p, struct error
 		if (p->has_commit)
 			html_add(&doc->html, "<p>The port is not kept on this machine any more: stablehand "
 				 "port makes it again.</p>\n");
-		html_add(&doc->html, "<pre tabindex=\"0\" role=\"region\" aria-label=\"The patch\">");
+		html_add(&doc->html, "<pre tabindex=\"0\" role=\"region\" aria-label=\"Text of the patch\">");
 		html_excerpt(&doc->html, p->original, 256 << 10);
 		html_add(&doc->html, "</pre>\n");
 	} else {

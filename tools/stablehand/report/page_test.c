@@ -109,5 +109,6 @@ int page_test(const struct pages *pages, const struct page_test *test, struct er
 		 b->variants[test->variant].name, test->row->test, b->branch);
 	section_end(&doc);
 	add_logs(&doc, sides);
+	page_test_nights(&doc, b->branch, b->variants[test->variant].name, test->row->test);
 	return doc_end(&doc, path, err);
 }

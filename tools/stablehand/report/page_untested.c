@@ -168,6 +168,8 @@ size_t page_untested(struct doc *doc, size_t branch, size_t max)
 	else if (b->base.has_build && !b->variant_count)
 		add(&u, "base", NULL, "built; no selftest was run");
 	add_runs(&u, &b->base, NULL);
+	for (size_t i = 0; i < b->series_count; i++)
+		add_series(&u, &b->series[i]);
 	for (size_t i = 0; i < b->absent_count; i++) {
 		_cleanup_free_ char *why = xasprintf("%s: %s", b->absent[i].otherwise, b->absent[i].reason);
 
@@ -175,7 +177,5 @@ size_t page_untested(struct doc *doc, size_t branch, size_t max)
 	}
 	for (size_t i = 0; i < b->only_compiled_count; i++)
 		add(&u, b->only_compiled[i], NULL, "compiled, not run");
-	for (size_t i = 0; i < b->series_count; i++)
-		add_series(&u, &b->series[i]);
 	return u.count;
 }

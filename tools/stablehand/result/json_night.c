@@ -84,6 +84,11 @@ static void branch(struct json_io *io, struct night_branch *b)
 	io_size(io, "regressed", &b->regressed);
 	io_size(io, "fixed", &b->fixed);
 	io_size(io, "flaky", &b->flaky);
+	/* A night of an earlier program has neither. */
+	if (io_has(io, "base_passed", b->base_passed, true))
+		io_size(io, "base_passed", &b->base_passed);
+	if (io_has(io, "ported_passed", b->ported_passed, true))
+		io_size(io, "ported_passed", &b->ported_passed);
 }
 
 static void describe(struct json_io *io, struct night *night)

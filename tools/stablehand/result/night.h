@@ -85,6 +85,7 @@ struct night_branch {
 	size_t patches, ported, refused, present, not_needed;
 	size_t builds_ok, builds_failed;
 	size_t tests, regressed, fixed, flaky;	/* comparisons of base and ported */
+	size_t base_passed, ported_passed;	/* of these tests */
 };
 
 struct night {

@@ -182,6 +182,8 @@ static void count_all(const struct branch_result *from, struct night_branch *b)
 			if (!table)
 				continue;
 			b->tests += table->count;
+			b->base_passed += table->base_outcomes[OUTCOME_PASS];
+			b->ported_passed += table->ported_outcomes[OUTCOME_PASS];
 			b->regressed += table->totals[COMPARISON_REGRESSED] + table->new_and_bad;
 			b->fixed += table->totals[COMPARISON_FIXED];
 			b->flaky += table->totals[COMPARISON_FLAKY];

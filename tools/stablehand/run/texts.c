@@ -43,8 +43,10 @@ static int read_patches(struct context *context, struct branch_result *b, struct
 
 			if (interrupt_pending())
 				return interrupt_error(err);
-			p->original = read_original(context->project, b->series[s].name, p->name);
-			if (p->has_commit && context->repo)
+			if (!p->original)
+				p->original = read_original(context->project, b->series[s].name,
+							    p->name);
+			if (!p->ported && p->has_commit && context->repo)
 				p->ported = read_ported(context->repo, b->branch, &p->commit);
 		}
 	return 0;
@@ -56,7 +58,7 @@ static void take_output(const struct attempts *attempts, const char *test, struc
 {
 	const struct record *record = to ? attempts_find(attempts, test, 1) : NULL;
 
-	if (record)
+	if (record && !to->output)
 		to->output = xstrdup(record->output);
 }
 
