@@ -75,7 +75,7 @@ void html_table_begin(struct doc *doc, const char *class, const char *caption,
 		      const char *const *columns)
 {
 	html_add(&doc->html, "<div class=\"scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\">\n"
-		 "<table class=\"%s\">\n<caption>%s</caption>\n<thead>\n<tr>", caption, class, caption);
+		 "<table class=\"%s\">\n<caption><span>%s</span></caption>\n<thead>\n<tr>", caption, class, caption);
 	for (; *columns; columns++) {
 		bool right = **columns == '>';
 

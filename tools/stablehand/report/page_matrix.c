@@ -25,8 +25,8 @@ static void add_head(struct doc *doc)
 	struct buf *html = &doc->html;
 
 	html_add(html, "<div class=\"scroll\" role=\"region\" aria-label=\"Every patch on every branch\" "
-		 "tabindex=\"0\">\n<table class=\"matrix\">\n<caption>Every patch on every branch: the "
-		 "verdict, whether it is needed, how much risk its port has</caption>\n<thead>\n<tr>"
+		 "tabindex=\"0\">\n<table class=\"matrix\">\n<caption><span>Every patch on every branch: the "
+		 "verdict, whether it is needed, how much risk its port has</span></caption>\n<thead>\n<tr>"
 		 "<th scope=\"col\" class=\"num\">#</th><th scope=\"col\">Patch</th>");
 	for (size_t b = 0; b < result->count; b++)
 		if (has_answer(&result->branches[b]))

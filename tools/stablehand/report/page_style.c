@@ -58,6 +58,8 @@ const char page_style[] =
 	".scroll { overflow-x: auto; margin: 0.75rem 0; max-width: 100%; }\n"
 	"table { border-collapse: collapse; font-size: 0.875rem; overflow-wrap: normal; }\n"
 	"caption { text-align: left; padding: 0 0 0.5rem; font-size: 0.8125rem; }\n"
+	"caption span { position: sticky; left: 0; display: inline-block;\n"
+	"  max-width: min(80ch, calc(100vw - 2rem)); }\n"
 	"th, td { text-align: left; vertical-align: top; padding: 0.375rem 0.75rem;\n"
 	"  border-bottom: 1px solid var(--line); }\n"
 	"thead th { font-weight: 600; font-size: 0.8125rem; vertical-align: bottom;\n"
