@@ -138,6 +138,20 @@ static void names(void **state)
 		  { { "mm/f.c", F("#ifdef CONFIG_HERE\n\tlost(a);\n#endif\n") },
 		    { "mm/Kconfig", "config HERE\n" } },
 		  "missing-name mm/f.c:4 lost" },
+		{ "made of its parts where a capital begins",
+		  { OLD, X_H("#define FLAGS(f) void NVolSet##f(void)\n") },
+		  { { "mm/f.c", F("\tNVolSetHidden();\n") },
+		    X_H("#define FLAGS(f) void NVolSet##f(void)\nFLAGS(Hidden);\n") },
+		  "" },
+		{ "a constant of an enumeration within the function",
+		  { OLD },
+		  { { "mm/f.c", F("\tenum {\n\t\tLONE_A,\n\t\tLONE_B,\n\t};\n\ta = LONE_B;\n") } },
+		  "" },
+		{ "a header that the build makes",
+		  { OLD, X_H("int x;\n") },
+		  { { "mm/f.c", "#include <linux/version.h>\n#include <linux/lost.h>\n" F("") },
+		    X_H("int x;\n") },
+		  "missing-header mm/f.c:2 <linux/lost.h>" },
 		{ "never built, but behind the #else it is",
 		  { OLD },
 		  { { "mm/f.c", F("#if 0\n\tlost(a);\n#else\n\tgone(a);\n#endif\n") } },
@@ -147,8 +161,83 @@ static void names(void **state)
 	rows_hold(rows, ARRAY_SIZE(rows));
 }
 
-#define STUB \
-	"int two(int a, int b);\n#ifndef CONFIG_X\nstatic inline int stub(int a, int b)\n"          \
+#define USE(member) F("\tstruct s *p = get();\n\ta = p->" member ";\n")
+#define S_H(body) \
+	X_H("struct s *get(void);\nstruct inner { int in; };\nstruct s {\n" body "};\nint x;\n")
+/* After the change the function uses the member; the structure is as it was. */
+#define MEMBER_ROW(name, body, member, expected)                                             \
+	{                                                                                    \
+		name, { OLD, S_H(body) }, { { "mm/f.c", USE(member) }, S_H(body) }, expected \
+	}
+#define LOST "missing-member mm/f.c:4 "
+
+static void members(void **state)
+{
+	static const struct step_row rows[] = {
+		MEMBER_ROW("one that the structure lacks", "\tint n;\n", "x", LOST "x"),
+		MEMBER_ROW("behind which an attribute stands",
+			   "\tstruct {\n\t\tint n;\n\t} x __aligned(8);\n", "x", ""),
+		MEMBER_ROW("an array with one", "\tunion {\n\t\tint n;\n\t} x[4] __aligned(8);\n",
+			   "x[0].n", ""),
+		MEMBER_ROW("of a structure that is named without a name", "\tstruct inner;\n", "in",
+			   ""),
+		MEMBER_ROW("of a union whose name may be a macro for none",
+			   "\tunion {\n\t\tint x;\n\t} UNION_ANON;\n", "x", ""),
+		MEMBER_ROW("of a macro in front of another member",
+			   "\tCOMMON_PART\n\tstruct inner i;\n", "x", ""),
+		MEMBER_ROW("of a macro that is given a type", "\tFIELD_LIST(uint32_t);\n", "x", ""),
+		MEMBER_ROW("of a structure that it only points to", "\tstruct inner *i;\n", "in",
+			   LOST "in"),
+		{ "the parameter of a macro",
+		  { OLD, S_H("\tint n;\n") },
+		  { { "mm/f.c", F("\tstruct s *p = get();\n#define P(x) use(p->x)\n\tP(n);\n") },
+		    S_H("\tint n;\n") },
+		  "" },
+		{ "of another structure of that tag, in a file of the step",
+		  { { "mm/f.c", "struct t { int x, n; };\n" F("") } },
+		  { { "mm/f.c", "struct t { int n; };\n" F("") },
+		    { "mm/g.c",
+		      "struct t { int x; };\nint g(struct t *t)\n{\n\treturn t->x;\n}\n" } },
+		  "" },
+		{ "one that the structure has no more",
+		  { { "mm/f.c", "int y;\n" F("\tstruct s *p = get();\n\ta = p->gone;\n") },
+		    S_H("\tint gone, n;\n") },
+		  { { "mm/f.c", "int z;\n" F("\tstruct s *p = get();\n\ta = p->gone;\n") },
+		    S_H("\tint n;\n") },
+		  "missing-member mm/f.c:5 gone" },
+	};
+
+	rows_hold(rows, ARRAY_SIZE(rows));
+}
+
+/* The file has a function that declares x; the other one is what the step brings. */
+#define OTHER "int o(int b)\n{\n\tint x = b;\n\treturn x;\n}\n"
+#define LOCAL_ROW(name, function, expected)                                               \
+	{                                                                                 \
+		name, { { "mm/f.c", OTHER } }, { { "mm/f.c", OTHER function } }, expected \
+	}
+
+static void locals(void **state)
+{
+	static const struct step_row rows[] = {
+		LOCAL_ROW("a variable that only another function declares", F("\ta = 1 + x;\n"),
+			  "undeclared-variable mm/f.c:8 x"),
+		LOCAL_ROW("the parameter of a pointer to a function",
+			  F("\tint (*p)(unsigned int x, int y) = 0;\n"), ""),
+		LOCAL_ROW("a type, as what follows it tells", F("\tx y = a;\n\ta = y;\n"), ""),
+		LOCAL_ROW("given to a macro as well, which may declare it",
+			  "#define with(v, code) do { int v = 1; code; } while (0)\n" F(
+				  "\twith(x, use(1 + x));\n"),
+			  ""),
+		LOCAL_ROW("a function behind the brackets of a macro",
+			  "ODD TEST(\"t\")\nint RUN(name, int x)\n{\n\treturn 1 + x;\n}\n", ""),
+	};
+
+	rows_hold(rows, ARRAY_SIZE(rows));
+}
+
+#define STUB                                                                               \
+	"int two(int a, int b);\n#ifndef CONFIG_X\nstatic inline int stub(int a, int b)\n" \
 	"{\n\treturn a + b;\n}\n#endif\n"
 
 static void users(void **state)
@@ -233,9 +322,8 @@ static void counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),
-		cmocka_unit_test(users),
-		cmocka_unit_test(counts),
+		cmocka_unit_test(names), cmocka_unit_test(members), cmocka_unit_test(locals),
+		cmocka_unit_test(users), cmocka_unit_test(counts),
 	};
 
 	progress_quiet(true);

@@ -102,7 +102,8 @@ bool gates_check(const struct gates *gates, const struct gate_file *files, size_
 /*
  * Only what the change means for the files that it leaves: who else uses what takes other
  * arguments, lost members (argument-count, missing-member) or, with gates->before, is no longer
- * defined (missing-name). Needs gates->index and gates->read_after. Arguments and value as gates_check().
+ * defined (missing-name). Needs gates->index and gates->read_after. Arguments and value as those
+ * of gates_check().
  */
 bool gates_check_users(const struct gates *gates, const struct gate_file *files, size_t count,
 		       struct finding_list *ret_findings);

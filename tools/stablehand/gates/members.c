@@ -101,10 +101,13 @@ void gate_check_member(struct gate_check *check, const struct gate_chunk *chunk,
 	/* Members that begin with "__" look like attributes. */
 	if ((len > 2 && !memcmp(name, "__", 2)) || gate_is_of_user_space(path) ||
 	    name_set_has(&check->members, name, len) || gate_brings(check, name, len) ||
-	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path))
+	    ctoken_is(tokens, i + 1, "##") || is_macro(index, name, len, path) ||
+	    gate_is_macro_parameter(tokens, i))
 		return;
 	if (function && i > function->body + 2 && type_of(check, chunk, function, i - 2, 0, &tag) &&
-	    symbol_index_record_has(index, tag.name, tag.len, name, len, path) == SYMBOL_NO) {
+	    symbol_index_record_has(index, tag.name, tag.len, name, len, path) == SYMBOL_NO &&
+	    !(check->records &&
+	      records_may_have(check->records, tag.name, tag.len, name, len, path))) {
 		gate_find(check, REASON_MISSING_MEMBER, GATE_REFUSES, path, gate_line_of(chunk, i),
 			  name, len, "struct %.*s has no member %.*s in this branch", (int)tag.len,
 			  tag.name, (int)len, name);

@@ -141,6 +141,7 @@ static bool header_is_there(struct symbol_index *index, const char *header, size
 		return true;
 	/* Made by the build, or wrapped by it. */
 	if ((len > 10 && !memcmp(header, "generated/", 10)) ||
+	    (len == 15 && !memcmp(header, "linux/version.h", 15)) ||
 	    (len > 4 && !memcmp(header, "asm/", 4)))
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {

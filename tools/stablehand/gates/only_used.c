@@ -65,6 +65,15 @@ static bool is_evaluated(struct gate_check *check, const struct ctokens *tokens,
 			     tokens->items[open - 1].len, &macro) && !macro;
 }
 
+/* Is token i a constant of an enumeration within a function? */
+static bool is_constant(const struct ctokens *tokens, size_t i, size_t first)
+{
+	while (i-- > first && !gate_is(tokens, i, ';') && !gate_is(tokens, i, '}'))
+		if (gate_is(tokens, i, '{'))
+			return ctoken_is(tokens, i - 1, "enum") || ctoken_is(tokens, i - 2, "enum");
+	return false;
+}
+
 /* Is token i, in a function, a call or a value? */
 static bool is_use(struct gate_check *check, const struct ctokens *tokens, size_t i, size_t first)
 {
@@ -83,8 +92,7 @@ static bool is_use(struct gate_check *check, const struct ctokens *tokens, size_
 	     gate_is(tokens, i - 1, '}') || gate_is(tokens, i - 1, '(') ||
 	     gate_is(tokens, i - 1, ',')))
 		return false;
-	/* "*name)(" and "&name" of what a macro declares stand like any value. */
-	return is_evaluated(check, tokens, i, first);
+	return !is_constant(tokens, i, first) && is_evaluated(check, tokens, i, first);
 }
 
 /* The line of the first use in a file, from 1, or 0: none; *ret_made: a place is something else. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Names that macros put together. For each '_' of a name, the files that have what ends with it, or
- * what begins with it, as a word are looked through for "##" beside that. What "##" joins there is
+ * Names that macros put together. For each '_' or capital of a name, the files that have what ends
+ * there, or what begins there, as a word are looked through for "##" beside that. What it joins is
  * a pattern: words, and parameters of the macro, which stand for anything. When the name fits it,
  * it may be made, if there are several parameters; of one it is known what it stands for, and that
  * has to be given to the macro somewhere. A macro that is used in the definition of another one
  * hands on what that is given, so this one is asked, too.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,26 +50,6 @@ static void ask(struct pasting *pasting, const char *macro, size_t macro_len, co
 	pasting->asked[pasting->count++].len = len;
 }
 
-/* The name of the macro in whose definition token i is, or 0. */
-static size_t macro_around(const struct ctokens *tokens, size_t i)
-{
-	while (i && !ctoken_is(tokens, i, "define") && tokens->items[i].directive)
-		i--;
-	return ctoken_is(tokens, i, "define") && gate_is_word(tokens, i + 1) ? i + 1 : 0;
-}
-
-static bool is_parameter(const struct ctokens *tokens, size_t macro, size_t i)
-{
-	size_t end = gate_is(tokens, macro + 1, '(') ?
-		     ctokens_skip(tokens, macro + 1, tokens->count) : macro;
-
-	for (size_t p = macro + 2; p < end; p++)
-		if (tokens->items[p].len == tokens->items[i].len &&
-		    !memcmp(ctoken_text(tokens, p), ctoken_text(tokens, i), tokens->items[i].len))
-			return true;
-	return ctoken_is(tokens, i, "__VA_ARGS__");
-}
-
 /* What "##" joins: tokens, and which of them are parameters. */
 struct pattern {
 	size_t tokens[JOINED_MAX];
@@ -86,7 +67,7 @@ static bool pattern_read(const struct ctokens *tokens, size_t macro, size_t i,
 	for (i--; i < tokens->count; i += 2) {
 		if (pattern->count == JOINED_MAX)
 			return false;
-		pattern->any[pattern->count] = is_parameter(tokens, macro, i);
+		pattern->any[pattern->count] = gate_is_macro_parameter(tokens, i);
 		pattern->anys += pattern->any[pattern->count];
 		pattern->tokens[pattern->count++] = i;
 		if (!ctoken_is(tokens, i + 1, "##"))
@@ -134,7 +115,7 @@ static void look_for_pastes(struct pasting *pasting, const struct ctokens *token
 		if (!ctoken_is(tokens, i, "##") ||
 		    (!is_part(pasting, tokens, i - 1) && !is_part(pasting, tokens, i + 1)))
 			continue;
-		macro = macro_around(tokens, i);
+		macro = gate_macro_around(tokens, i);
 		if (!macro || !pattern_read(tokens, macro, i, &pattern)) {
 			pasting->found = true;
 			continue;
@@ -160,7 +141,7 @@ static void look_for_uses(struct pasting *pasting, const struct ctokens *tokens,
 		if (!ctoken_is(tokens, i, pasting->asked[number].macro) ||
 		    ctoken_is(tokens, i - 1, "define"))
 			continue;
-		macro = tokens->items[i].directive ? macro_around(tokens, i) : 0;
+		macro = tokens->items[i].directive ? gate_macro_around(tokens, i) : 0;
 		if (macro)
 			ask(pasting, ctoken_text(tokens, macro), tokens->items[macro].len, given, len);
 		close = gate_is(tokens, i + 1, '(') ? ctokens_skip(tokens, i + 1, tokens->count) : i;
@@ -207,9 +188,12 @@ bool gate_may_be_pasted(struct gate_check *check, const char *name, size_t len)
 	struct pasting pasting = { .check = check, .name = name, .len = len };
 
 	for (size_t i = 1; i + 1 < len && !pasting.found; i++) {
-		if (name[i] != '_')
+		/* "NVolSet" ## "Name" is joined where a capital begins. */
+		bool capital = islower((unsigned char)name[i - 1]) && isupper((unsigned char)name[i]);
+
+		if (name[i] != '_' && !capital)
 			continue;
-		look_for_part(&pasting, name, i + 1);
+		look_for_part(&pasting, name, capital ? i : i + 1);
 		look_for_part(&pasting, name + i, len - i);
 	}
 	for (size_t i = 0; i < pasting.count && !pasting.found; i++)

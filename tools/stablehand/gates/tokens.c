@@ -2,6 +2,7 @@
 #include "gates/tokens_parts.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #include "util/alloc.h"
 
@@ -26,4 +27,25 @@ bool gate_begins_statement(const struct ctokens *tokens, size_t i)
 		if (ctoken_is(tokens, i, words[w]))
 			return true;
 	return false;
+}
+
+size_t gate_macro_around(const struct ctokens *tokens, size_t i)
+{
+	while (i && !ctoken_is(tokens, i, "define") && tokens->items[i].directive)
+		i--;
+	return ctoken_is(tokens, i, "define") && gate_is_word(tokens, i + 1) ? i + 1 : 0;
+}
+
+bool gate_is_macro_parameter(const struct ctokens *tokens, size_t i)
+{
+	size_t macro = tokens->items[i].directive ? gate_macro_around(tokens, i) : 0, end;
+
+	if (!macro || !gate_is(tokens, macro + 1, '('))
+		return false;
+	end = ctokens_skip(tokens, macro + 1, tokens->count);
+	for (size_t p = macro + 2; p < end && p < i; p++)
+		if (tokens->items[p].len == tokens->items[i].len &&
+		    !memcmp(ctoken_text(tokens, p), ctoken_text(tokens, i), tokens->items[i].len))
+			return true;
+	return ctoken_is(tokens, i, "__VA_ARGS__");
 }

@@ -39,4 +39,10 @@ bool gate_is_upper_case(const struct ctokens *tokens, size_t i);
 /* Does the word begin a statement that is no declaration: return, if, sizeof ...? */
 bool gate_begins_statement(const struct ctokens *tokens, size_t i);
 
+/* The name of the macro in whose definition token i is, or 0: none. */
+size_t gate_macro_around(const struct ctokens *tokens, size_t i);
+
+/* Is token i, in the definition of a macro, one of its parameters? */
+bool gate_is_macro_parameter(const struct ctokens *tokens, size_t i);
+
 #endif

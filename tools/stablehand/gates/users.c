@@ -65,6 +65,19 @@ static const struct gate_file *changed_file(const struct gate_check *check, cons
 	return NULL;
 }
 
+/* Do two of the changed files define a structure of that name? */
+static bool is_defined_twice(struct gate_check *check, const char *name, size_t len)
+{
+	struct symbol_defs defs;
+	struct symbol_def def;
+	size_t count = 0;
+
+	symbol_defs_of(check->gates->index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
+	while (symbol_defs_next(&defs, &def))
+		count += def.kind == CDEF_RECORD;
+	return count > 1;
+}
+
 bool gate_is_defined_elsewhere(struct gate_check *check, const char *name, size_t len,
 			       bool structure)
 {
@@ -79,7 +92,8 @@ bool gate_is_defined_elsewhere(struct gate_check *check, const char *name, size_
 		    !changed_file(check, path))
 			return true;
 	}
-	return false;
+	/* A function may have a stub; two structures of a name are two. */
+	return structure && is_defined_twice(check, name, len);
 }
 
 static void tell(struct gate_check *check, const char *path, size_t line, const char *name,

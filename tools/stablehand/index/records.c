@@ -189,6 +189,34 @@ bool records_member_type(struct records *records, const char *tag, size_t tag_le
 	return found;
 }
 
+/* Does the definition have the member, or some that cannot be seen? */
+static bool may_be_in(const struct record *record, const char *tag, size_t tag_len,
+		      const char *member, size_t len)
+{
+	struct search search = { &record->tokens, member, len, 0, 0 };
+	size_t at = 0;
+	const struct cdef *def =
+		cdefs_named(&record->tokens, &record->defs, CDEF_RECORD, tag, tag_len, &at);
+
+	return !def || !cmembers_read(&record->tokens, def, on_member, &search) || search.found;
+}
+
+bool records_may_have(struct records *records, const char *tag, size_t tag_len,
+		      const char *member, size_t len, const char *from)
+{
+	struct symbol_defs defs;
+	struct symbol_def def;
+	size_t tried = 0;
+
+	symbol_defs_of(records->index, tag, tag_len, SYMBOL_NEAR, from, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.kind == CDEF_RECORD && symbol_def_is_visible(&def) &&
+		    (tried++ == DEFINITIONS_MAX ||
+		     may_be_in(record_at(records, &def), tag, tag_len, member, len)))
+			return true;
+	return false;
+}
+
 void records_free(struct records *records)
 {
 	for (size_t i = 0; records && i < records->count; i++) {

@@ -38,6 +38,13 @@ bool records_member_type(struct records *records, const char *tag, size_t tag_le
 			 const char *member, size_t len, const char *from,
 			 struct record_tag *ret_tag);
 
+/*
+ * May struct TAG, as the file `from` sees it, have the member? true in doubt: one of its
+ * definitions has it, or has members that macros make.
+ */
+bool records_may_have(struct records *records, const char *tag, size_t tag_len,
+		      const char *member, size_t len, const char *from);
+
 /* NULL-safe. */
 void records_free(struct records *records);
 

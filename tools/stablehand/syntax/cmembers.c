@@ -39,13 +39,18 @@ static bool is_attribute(const struct member_reader *reader, size_t i, size_t en
 	       !memmem(text, token->len, "DECLARE", 7) && !memmem(text, token->len, "group", 5);
 }
 
-/* A single word in capitals: the name of a macro that is to make the members. */
+/*
+ * A single word in capitals, the name of a macro that is to make the members, or one that ends in
+ * "_t", the type that they are to have.
+ */
 static bool is_maker(const struct member_reader *reader, size_t open, size_t close)
 {
 	const struct ctoken *token = &reader->tokens->items[open + 1];
 
 	if (open + 2 != close || token->kind != CTOKEN_WORD)
 		return false;
+	if (token->len > 2 && !memcmp(reader->tokens->text + token->start + token->len - 2, "_t", 2))
+		return true;
 	for (size_t i = 0; i < token->len; i++)
 		if (islower((unsigned char)reader->tokens->text[token->start + i]))
 			return false;
@@ -60,6 +65,23 @@ static void read_macro(struct member_reader *reader, size_t open, size_t close, 
 			reader->on_member(i, own, reader->data);
 }
 
+/*
+ * "struct tag;" without a name: the members of that one (gcc -fms-extensions). "MACRO struct
+ * tag name": what the macro makes.
+ */
+static bool brings_others(const struct member_reader *reader, size_t start, size_t end)
+{
+	const struct ctokens *tokens = reader->tokens;
+
+	for (size_t i = start; i < end; i++)
+		if ((ctoken_is(tokens, i, "struct") || ctoken_is(tokens, i, "union")) &&
+		    !tokens->items[i].directive)
+			return (is_name(reader, i + 1, end) && i + 2 == end) ||
+			       (i == start + 1 && is_name(reader, start, end) &&
+				!is_attribute(reader, start, end));
+	return false;
+}
+
 /* The declarators in the tokens of one declaration, whose type may have been seen. */
 static void read_declarators(struct member_reader *reader, size_t start, size_t end, bool typed,
 			     bool own)
@@ -69,6 +91,8 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 
 	/* "__MEMBERS;" */
 	if (!typed && start + 1 == end && reader->tokens->items[start].kind == CTOKEN_WORD)
+		reader->open = true;
+	if (!typed && brings_others(reader, start, end))
 		reader->open = true;
 	for (size_t i = start; i <= end; i++) {
 		bool is_width = is(reader, i, end, ':');
@@ -104,7 +128,7 @@ static void read_declarators(struct member_reader *reader, size_t start, size_t 
 				 (!is_attribute(reader, start, end) || close + 1 == end))
 				read_macro(reader, i, close, own);
 			/* What was taken for a name is a macro's, or a function's type. */
-			if (name == start)
+			if (name == start && !typed)
 				name = end;
 			i = close;
 		} else if (is(reader, i, end, '[')) {
@@ -145,6 +169,9 @@ static size_t read_inner(struct member_reader *reader, size_t start, size_t open
 		named |= is_name(reader, next, end) && !is_attribute(reader, next, end);
 		next++;
 	}
+	/* "} PACKED_UNION;" may be a macro that stands for no name. */
+	if (named && next == close + 1)
+		reader->open |= is_maker(reader, close - 1, next);
 	if (record && close > open + 1)
 		read_block(reader, open + 1, close - 1, own && !named, depth + 1);
 	if (named)
