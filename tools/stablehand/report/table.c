@@ -42,8 +42,9 @@ static struct libscols_column *add_column(struct table *table, const char *headi
 {
 	bool right = *heading == '>', cut = *heading == '~';
 
-	return scols_table_new_column(table->columns, heading + (right || cut), 0,
-				      right ? SCOLS_FL_RIGHT : cut ? SCOLS_FL_TRUNC : 0);
+	return alloc_checked(scols_table_new_column(table->columns, heading + (right || cut), 0,
+						    right ? SCOLS_FL_RIGHT :
+						    cut ? SCOLS_FL_TRUNC : 0));
 }
 
 struct table *table_new(const char *const *headings, struct out *to)
@@ -52,9 +53,7 @@ struct table *table_new(const char *const *headings, struct out *to)
 	bool any = false;
 
 	table->to = to;
-	table->columns = scols_new_table();
-	if (!table->columns)
-		abort();
+	table->columns = alloc_checked(scols_new_table());
 	/* Cells are printable; escaped once more, their escapes could not be read. */
 	table->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
 	scols_table_enable_noencoding(table->columns, table->utf8 != NULL);
@@ -63,8 +62,9 @@ struct table *table_new(const char *const *headings, struct out *to)
 	scols_table_set_termforce(table->columns, SCOLS_TERMFORCE_ALWAYS);
 	for (; *headings; headings++) {
 		struct libscols_column *column = add_column(table, *headings);
+		const char *name = scols_cell_get_data(scols_column_get_header(column));
 
-		any |= *scols_cell_get_data(scols_column_get_header(column));
+		any |= name && *name;
 	}
 	scols_table_enable_noheadings(table->columns, !any);
 	return table;
@@ -72,7 +72,7 @@ struct table *table_new(const char *const *headings, struct out *to)
 
 void table_row(struct table *table)
 {
-	table->line = scols_table_new_line(table->columns, NULL);
+	table->line = alloc_checked(scols_table_new_line(table->columns, NULL));
 	table->next_cell = 0;
 }
 
@@ -88,7 +88,7 @@ void table_cell(struct table *table, enum style style, const char *fmt, ...)
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	printable = text_printable(text, strlen(text), false);
-	cell = scols_line_get_cell(table->line, table->next_cell);
+	cell = alloc_checked(scols_line_get_cell(table->line, table->next_cell));
 	if (*sequence)
 		scols_cell_set_color(cell, sequence);
 	scols_line_refer_data(table->line, table->next_cell++, printable);
@@ -162,7 +162,9 @@ void table_print(struct table *table)
 	char *text = NULL;
 
 	fit(table);
-	scols_print_table_to_string(table->columns, &text);
+	/* It fails for want of memory only, and then leaves no text. */
+	if (scols_print_table_to_string(table->columns, &text))
+		text = alloc_checked(NULL);
 	if (users)
 		uselocale(users);
 	for (const char *line = text; line && *line;) {

@@ -9,7 +9,7 @@
 #define EXIT_ENVIRONMENT 3
 
 /* Nothing is written half, nor cleaned up: that is the next run's, as after a kill. */
-static void *checked(void *p)
+void *alloc_checked(void *p)
 {
 	static const char text[] = "stablehand: out of memory\n";
 
@@ -23,27 +23,27 @@ static void *checked(void *p)
 
 void *xmalloc(size_t size)
 {
-	return checked(malloc(size ? size : 1));
+	return alloc_checked(malloc(size ? size : 1));
 }
 
 void *xcalloc(size_t count, size_t size)
 {
-	return checked(calloc(count ? count : 1, size ? size : 1));
+	return alloc_checked(calloc(count ? count : 1, size ? size : 1));
 }
 
 void *xrealloc(void *old, size_t size)
 {
-	return checked(realloc(old, size ? size : 1));
+	return alloc_checked(realloc(old, size ? size : 1));
 }
 
 char *xstrdup(const char *text)
 {
-	return text ? checked(strdup(text)) : NULL;
+	return text ? alloc_checked(strdup(text)) : NULL;
 }
 
 char *xstrndup(const char *text, size_t len)
 {
-	return checked(strndup(text, len));
+	return alloc_checked(strndup(text, len));
 }
 
 char *xvasprintf(const char *fmt, va_list ap)
@@ -52,7 +52,7 @@ char *xvasprintf(const char *fmt, va_list ap)
 
 	if (vasprintf(&text, fmt, ap) < 0)
 		text = NULL;
-	return checked(text);
+	return alloc_checked(text);
 }
 
 char *xasprintf(const char *fmt, ...)
@@ -72,11 +72,11 @@ void *xgrow(void *array, size_t count, size_t *alloc, size_t size)
 
 	while (want < count + 1) {
 		if (want > SIZE_MAX / 2 / size)
-			checked(NULL);
+			alloc_checked(NULL);
 		want = want ? want * 2 : 8;
 	}
 	if (want != *alloc) {
-		array = checked(realloc(array, want * size));
+		array = alloc_checked(realloc(array, want * size));
 		*alloc = want;
 	}
 	memset((char *)array + count * size, 0, size);

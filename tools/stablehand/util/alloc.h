@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The pointer; the end of the program when it is NULL: what a library found no memory for. */
+void *alloc_checked(void *pointer);
+
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
