@@ -400,6 +400,60 @@ static void test_folder(void **state)
 	free(left);
 }
 
+/* A folder that nobody has touched is not packed again to find that out. */
+static void test_a_folder_that_stayed(void **state)
+{
+	static const char conf[] = "[source \"tree\"]\ntype = folder\npath = tree\n";
+	struct fixture *f = *state;
+	char *dir = path_join(f->dir, "tree"), *makefile = path_join(dir, "Makefile");
+	char *git = path_join(dir, ".git"), *file = path_join(dir, "a.c");
+	char *path = xstrdup(getenv("PATH"));
+	struct timespec times[2];
+	struct source_result r;
+	struct error *err = NULL;
+	struct stat st;
+
+	assert_int_equal(dir_make(dir, NULL), 0);
+	write_text(makefile, MAKEFILE("5"));
+	write_text(file, "one");
+	/* What was changed just now could be changed again within the same tick. */
+	assert_works(fetch_with(f, conf, (struct source_options){0}, &r, &err), err);
+	source_result_clear(&r);
+	assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){0}, &r, &err), -1);
+	error_clear(&err);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	sleep(4);
+	assert_works(fetch_with(f, NULL, (struct source_options){0}, &r, &err), err);
+	source_result_clear(&r);
+
+	/* Without a tar to pack it with, and with another .git. */
+	assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
+	write_text(git, "gitdir: elsewhere");
+	assert_works(fetch_with(f, NULL, (struct source_options){0}, &r, &err), err);
+	assert_true(r.already_there);
+	assert_string_equal(r.release.version, "6.1.5");
+	source_result_clear(&r);
+
+	/* Changed behind the back of its time and size. */
+	assert_int_equal(stat(file, &st), 0);
+	write_text(file, "two");
+	times[0] = st.st_atim;
+	times[1] = st.st_mtim;
+	assert_int_equal(utimensat(AT_FDCWD, file, times, 0), 0);
+	assert_int_equal(fetch_with(f, NULL, (struct source_options){0}, &r, &err), -1);
+	error_clear(&err);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	assert_works(fetch_with(f, NULL, (struct source_options){0}, &r, &err), err);
+	assert_memory_equal(r.release.version, "6.1.5-g", 7);
+	source_result_clear(&r);
+	free(dir);
+	free(makefile);
+	free(git);
+	free(file);
+	free(path);
+}
+
 static void test_from_store(void **state)
 {
 	struct fixture *f = *state;
@@ -464,6 +518,7 @@ int main(void)
 		WITH_STORE(test_none_answers),
 		WITH_STORE(test_no_answer),
 		WITH_STORE(test_folder),
+		WITH_STORE(test_a_folder_that_stayed),
 		WITH_STORE(test_from_store),
 	};
 

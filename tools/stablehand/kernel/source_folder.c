@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kernel/source_kinds.h"
+#include "kernel/source_stamp.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -108,6 +109,7 @@ int source_folder_fetch(const struct source_options *options, const struct branc
 {
 	_cleanup_free_ char *folder = path_join(options->cache_dir, SOURCE_DOWNLOADS);
 	_cleanup_free_ char *archive = path_join(folder, "%s.tar", options->branch->name);
+	struct source_stamp stamp;
 	struct stat st;
 	int rc;
 
@@ -117,11 +119,20 @@ int source_folder_fetch(const struct source_options *options, const struct branc
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", source->location);
 	if (!S_ISDIR(st.st_mode))
 		return error_set(err, ERROR_INPUT, "%s: not a folder", source->location);
+	if (source_stamp_take(source->location, &stamp, err))
+		return -1;
+	rc = source_stamp_find(options, source, &stamp, &result->release, err);
+	if (rc) {
+		result->already_there = rc > 0;
+		return rc < 0 ? -1 : 0;
+	}
 	if (dir_make(folder, err))
 		return -1;
 	rc = pack_folder(options, source->location, archive, err);
 	if (!rc)
 		rc = import_packed(options, source, archive, result, err);
 	unlink(archive);
+	if (!rc)
+		source_stamp_keep(options, source, &stamp, result->release.version);
 	return rc;
 }
