@@ -50,7 +50,8 @@ const struct help_entry help_environment[] = {
 const struct help_entry help_files[] = {
 	{"series.conf", "which patch goes to which branch and profile", true},
 	{"patches/SERIES/", "the patches of a series, its rules.conf and resolutions/", true},
-	{"stablehand.conf", "where upstream's repository and the kernel's CVE data are", true},
+	{"stablehand.conf", "where upstream's repository and the kernel's CVE data are; limits of nights", true},
+	{"accepted.conf", "findings of nights that are known and meant", true},
 	{"kernels/BRANCH.conf", "the sources, configuration and tests of a branch", true},
 	{"kernels/vm/", "how VMs are started", true},
 	{"out/BRANCH/SERIES/", "what was ported, ready for git am", true},
