@@ -288,10 +288,47 @@ strange_names()
 		! grep -q "$(printf '\033')" "$scratch/out" && [ -e /etc/passwd ] &&
 		run 1 $stablehand --json gc --disk 1K
 }
+# What the last good night rests on stays, however old: the next one compares itself with it.
+last_good_night()
+{
+	rm -rf "$scratch/cache" "$scratch/state"
+	make_branch 9.1.y 9.1.7
+	run 0 $stablehand nightly || return 1
+	for n in 8 9; do
+		make_branch 9.1.y 9.1.$n
+		run 0 $stablehand run --refresh 9.1.y || return 1
+	done
+	run 1 $stablehand gc --keep 1 --disk 1K && says '^  release +9\.1\.y +9\.1\.8 ' &&
+		refs | grep -q 'refs/kernels/9.1.y/9.1.7 refs/kernels/9.1.y/9.1.9 ' || { refs; return 1; }
+	# Base and ported of the night and of the newest, and no other.
+	[ "$(ls "$cache/builds" | grep -c '^[0-9a-f]\{64\}$')" = 4 ] || { ls "$cache/builds"; return 1; }
+	run 0 $stablehand nightly && says '9\.1\.9' && run 1 $stablehand gc --keep 1 --disk 1K &&
+		says '^  release +9\.1\.y +9\.1\.7 ' && whole
+}
+# An import at the same time neither loses objects nor is kept from its end.
+beside_imports()
+{
+	restore
+	for n in 11 12 13; do
+		make_tree 9.1.$n $n
+		make_branch 9.1.y 9.1.$n
+		$stablehand fetch --refresh 9.1.y >"$scratch/fetch.out" 2>&1 &
+		fetch=$!
+		for _ in 1 2 3; do
+			$stablehand gc --keep 1 >/dev/null 2>&1 || return 1
+		done
+		wait $fetch || { cat "$scratch/fetch.out"; return 1; }
+		whole && refs | grep -q "refs/kernels/9.1.y/9.1.$n " || { refs; return 1; }
+	done
+	run 0 $stablehand run 9.1.y && says 'same 4'
+	status=$?
+	make_branch 9.1.y 9.1.9
+	return $status
+}
 # Without room on the disk, which only who may mount can make small.
 full_disk()
 {
-	restore
+	restore && make_branch 9.1.y 9.1.9
 	mkdir -p "$scratch/small" && mount -t tmpfs -o size=24m none "$scratch/small" 2>/dev/null || {
 		echo 'no mount: not looked at'
 		return 0
@@ -334,5 +371,7 @@ check "packs made by git" packed_by_git
 check "loose objects" loose_objects_leave
 check "objects that are missing" damaged_store
 check "strange names and links" strange_names
+check "beside imports" beside_imports
+check "the last good night" last_good_night
 as_root "a full disk" full_disk
 done_testing
