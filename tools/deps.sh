@@ -35,6 +35,8 @@ installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 2>/dev/null |
 for p in $packages; do
 	case "$installed" in
 	*" $p "*) ;;
+	# Either has the headers, and each would remove the other.
+	*" libcurl4-openssl-dev "*) [ "$p" = libcurl4-gnutls-dev ] || missing="$missing $p" ;;
 	*) missing="$missing $p" ;;
 	esac
 done

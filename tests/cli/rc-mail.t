@@ -16,7 +16,7 @@ import b4
 with open(sys.argv[1], "rb") as file:
     mail = email.message_from_binary_file(file, policy=email.policy.default)
 assert mail["From"] and mail["Subject"].startswith("Re: "), mail.items()
-assert len(mail.items()) == 5, mail.items()
+assert len(mail.items()) in (5, 8), mail.items()
 found, _ = b4.LoreMessage.find_trailers(mail.get_content(), followup=True)
 for trailer in found:
     print(trailer.as_string())
@@ -97,6 +97,42 @@ name_in_header()
 		[ "$(trailers "$scratch/out")" = 'Tested-by: Ünal "x" y <test@example.com>' ] &&
 		! grep -q '^From:.*Ü' "$scratch/out"
 }
+reply()
+{
+	cat >"$scratch/announcement" <<'END'
+From stable Mon Dec  1 00:00:00 2026
+Message-ID: <20261201.rc@example.org>
+From: Grüße Köhler <greg@example.org>
+Subject: [PATCH 9.1 000/17] 9.1.8-rc1 review
+Content-Type: text/plain
+
+This is the start of the stable review cycle for the 9.1.8 release.
+END
+	run 0 $stablehand report --format rc-mail --release 9.1.8 --reply-to "$scratch/announcement" 9.1.y &&
+		says '^In-Reply-To: <20261201\.rc@example\.org>$' && says '^References: <20261201\.rc@example\.org>$' &&
+		says '^Subject: Re: \[PATCH 9\.1 000/17\] 9\.1\.8-rc1 review$' && says '^To: =\?.*<greg@example\.org>$' || return 1
+	sed '1,/^$/d' "$scratch/out" >"$scratch/body" && sed '1,/^$/d' "$scratch/mail" | cmp - "$scratch/body"
+}
+hostile_reply()
+{
+	printf 'Message-ID: <a@b.org>\nFrom: a@b.org\nSubject: =?utf-8?q?Re:_x=0D=0ABcc:_m=40example.com=0A=0ATested-by:_m_<m=40e.org>?=\n\nx\n' >"$scratch/evil"
+	run 0 $stablehand report --format rc-mail --release 9.1.8 --reply-to "$scratch/evil" 9.1.y &&
+		! grep -q '^Bcc' "$scratch/out" && [ "$(sed '/^$/q' "$scratch/out" | wc -l)" = 9 ] &&
+		[ "$(grep -c '^Tested-by' "$scratch/out")" = 1 ] || return 1
+	for header in 'From: a@b.org' 'Message-ID: <a@b.org>' 'From: a@b.org
+Message-ID: <a b>' 'From: a@b.org
+Message-ID: <a@b.org>' 'From: <>
+Message-ID: <a@b.org>
+Subject: x' 'From: =?utf-8?q?A=0AX:_y?= <a@b.org>
+Message-ID: <a@b.org>
+Subject: x' ''; do
+		printf '%s\n\nbody\n' "$header" >"$scratch/evil"
+		run 2 $stablehand report --format rc-mail --reply-to "$scratch/evil" 9.1.y &&
+			complains '^stablehand: --reply-to .*evil: ' && [ ! -s "$scratch/out" ] || return 1
+	done
+	run 2 $stablehand report --format rc-mail --reply-to "$scratch/none" 9.1.y &&
+		run 2 $stablehand report --format ktap --reply-to "$scratch/announcement" 9.1.y
+}
 hostile_names()
 {
 	"$top/tests/cli/formats/hostile" "$full" |
@@ -116,5 +152,7 @@ check "of an older release it says the same as when that was the newest" older_r
 check "of several branches there is no mail" not_one_branch
 check "without an identity: exit 3, and how to set one" no_identity
 check "a name that is not ASCII is encoded in the header" name_in_header
+check "--reply-to answers a mail: its id, subject and sender" reply
+check "what is in that mail makes no header; one that cannot be answered: exit 2" hostile_reply
 check "names of tests and logs make no trailer" hostile_names
 done_testing

@@ -12,8 +12,11 @@
 #include "run/earlier_known.h"
 #include "run/identity.h"
 #include "run/project_conf.h"
+#include "series/announcement.h"
 #include "util/alloc.h"
 #include "util/file.h"
+
+#define MAIL_MAX (1u << 20)
 
 static bool is_mail(const struct report_format *format)
 {
@@ -37,6 +40,8 @@ int report_format_read(const struct context *context, const struct arguments *ar
 	    (!is_mail(format) || argument_value(arguments, "from")))
 		return error_set(err, ERROR_INPUT, "--compare-to is of --format rc-mail, and of what "
 				 "the store knows");
+	if (argument_value(arguments, "reply-to") && !is_mail(format))
+		return error_set(err, ERROR_INPUT, "--reply-to is of --format rc-mail");
 	*ret = format;
 	return 0;
 }
@@ -82,6 +87,8 @@ struct needs {
 	struct format_options options;
 	char *origin;
 	struct identity identity;
+	struct announcement announcement;
+	struct format_reply reply;
 	struct earlier earlier;
 };
 
@@ -89,7 +96,25 @@ static void needs_release(struct needs *needs)
 {
 	free(needs->origin);
 	identity_release(&needs->identity);
+	announcement_release(&needs->announcement);
 	earlier_release(&needs->earlier);
+}
+
+/* The mail that is answered, if one is named. */
+static int read_reply(const char *path, struct needs *needs, struct error **err)
+{
+	struct announcement *a = &needs->announcement;
+	_cleanup_buf_ struct buf bytes = {0};
+
+	if (!path)
+		return 0;
+	if (stream_read(path, MAIL_MAX, &bytes, err))
+		return -1;
+	if (announcement_read(buf_str(&bytes), bytes.len, a, err))
+		return error_wrap(err, "--reply-to %s", path);
+	needs->reply = (struct format_reply){a->message_id, a->subject, a->name, a->email};
+	needs->options.reply = &needs->reply;
+	return 0;
 }
 
 static int find_needs(struct context *context, const struct arguments *arguments,
@@ -103,7 +128,8 @@ static int find_needs(struct context *context, const struct arguments *arguments
 	needs->options.origin = needs->origin;
 	if (!is_mail(format))
 		return 0;
-	if (identity_read(context->project, &needs->identity, err))
+	if (identity_read(context->project, &needs->identity, err) ||
+	    read_reply(argument_value(arguments, "reply-to"), needs, err))
 		return -1;
 	needs->options.name = needs->identity.name;
 	needs->options.email = needs->identity.email;

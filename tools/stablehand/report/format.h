@@ -8,10 +8,18 @@
 #include "util/error.h"
 #include "util/out.h"
 
+/* The mail that is answered. All on one line; the address is one word. */
+struct format_reply {
+	const char *message_id;		/* without <> */
+	const char *subject;
+	const char *name, *email;	/* of who wrote it */
+};
+
 /* What the formats need to know besides the result. */
 struct format_options {
 	const char *origin;	/* kcidb: what its ids begin with: [a-z0-9_]+; NULL: stablehand */
 	const char *name, *email;	/* rc-mail: who answers */
+	const struct format_reply *reply;	/* rc-mail; NULL: to no mail that is known */
 	const struct earlier *earlier;	/* rc-mail: what it is compared with; NULL: nothing */
 };
 

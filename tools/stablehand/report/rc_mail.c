@@ -92,25 +92,52 @@ static void write_verdict(const struct branch_result *b, const struct rc_lists *
 			   version);
 }
 
-/* As in a header, encoded where it is not ASCII. */
+/* Of a long text several encoded words may stand on lines of their own. */
+static void unfold(char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n' || *text == '\r')
+			*text = ' ';
+}
+
+/* "Name <address>" with the name as a header has it: quoted, or encoded where it is not ASCII. */
+static void write_person(const char *field, const char *name, const char *email, struct out *to)
+{
+	char *phrase = lib_g_mime_utils_header_encode_phrase(NULL, name, NULL);
+
+	unfold(phrase);
+	out_printf(to, *name ? "%s: %s <%s>\n" : "%s: %s%s\n", field, phrase, email);
+	lib_g_free(phrase);
+}
+
+static void write_subject(const char *subject, struct out *to)
+{
+	_cleanup_free_ char *line = case_line(subject);
+	char *text = lib_g_mime_utils_header_encode_text(NULL, line, NULL);
+
+	unfold(text);
+	out_printf(to, "Subject: Re: %s\n", text);
+	lib_g_free(text);
+}
+
 static int write_head(const struct branch_result *b, const struct format_options *options,
 		      struct out *to, struct error **err)
 {
-	_cleanup_free_ char *version = case_line(b->source.release.version);
-	char *name;
+	const struct format_reply *reply = options->reply;
+	_cleanup_free_ char *subject = xasprintf("%s review", b->source.release.version);
 
 	if (gmime_load(err))
 		return -1;
-	name = lib_g_mime_utils_header_encode_phrase(NULL, options->name, NULL);
-	out_printf(to, "From: %s <%s>\n", name, options->email);
-	lib_g_free(name);
-	for (char *c = version; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
-	out_printf(to, "Subject: Re: %s review\n"
-		   "MIME-Version: 1.0\n"
-		   "Content-Type: text/plain; charset=UTF-8\n"
-		   "Content-Transfer-Encoding: 8bit\n\n", version);
+	write_person("From", options->name, options->email, to);
+	if (reply)
+		write_person("To", reply->name, reply->email, to);
+	write_subject(reply ? reply->subject : subject, to);
+	if (reply)
+		out_printf(to, "In-Reply-To: <%s>\nReferences: <%s>\n", reply->message_id,
+			   reply->message_id);
+	out_puts(to, "MIME-Version: 1.0\n"
+		 "Content-Type: text/plain; charset=UTF-8\n"
+		 "Content-Transfer-Encoding: 8bit\n\n");
 	return 0;
 }
 
