@@ -151,8 +151,8 @@ static int tell_tested(const struct exporting *e, const struct series_result *se
 	if (e->context->results)
 		found = results_known(e->context->results, e->context->project, branch, e->profile,
 				      NULL, &known, err);
-	if (found < 0 || (found && delivery_untested(e->context->project, series, &known.branches[0],
-						     &untested, err)))
+	if (found < 0 || (found && delivery_untested(e->context->project, series,
+						     &known.branches[0], &untested, err)))
 		return -1;
 	delivery_tested(found ? &known.branches[0] : NULL, series->name, &series->tree,
 			buf_str(&untested), ret);
@@ -303,7 +303,8 @@ static int run_export(struct context *context, const struct arguments *arguments
 {
 	_cleanup_(exporting_release) struct exporting e = { context, arguments };
 	_cleanup_free_ char *reply_to = NULL;
-	const char *out = argument_value(arguments, "out"), *form = argument_value(arguments, "form");
+	const char *out = argument_value(arguments, "out"),
+		   *form = argument_value(arguments, "form");
 
 	if (!form)
 		return error_set(err, ERROR_INPUT, "--form NAME: " FORMS);
@@ -325,8 +326,9 @@ static int run_export(struct context *context, const struct arguments *arguments
 	if (export_all(&e, err))
 		return -1;
 	if (context->json)
-		print_result(&out_stdout, json_pack("{s:i, s:s, s:O}", "schema", JSON_SCHEMA, "form",
-						    e.form->name, "deliveries", e.deliveries));
+		print_result(&out_stdout,
+			     json_pack("{s:i, s:s, s:O}", "schema", JSON_SCHEMA, "form",
+				       e.form->name, "deliveries", e.deliveries));
 	else if (!e.count)
 		out_puts(&out_stdout, "nothing was ported: there is nothing to export\n");
 	return e.count && !e.fails ? 0 : 1;
@@ -338,25 +340,31 @@ const struct command command_export = {
 	.max_operands = -1,
 	.summary = "the ported patches in the form that a maintainer takes",
 	.description =
-		"Writes the commits of `port` to out/FORM/BRANCH/SERIES, and prints the commands that "
-		"come next; nothing is sent. Forms: stable (mails to stable@vger.kernel.org, all of a "
-		"series answering one message: that of a failed patch, if the series was imported from "
-		"one), debian (quilt and DEP-3), ubuntu (mails of a stable release update), suse (headers "
-		"and places for series.conf), rpm (lines of a spec file), rpm-ark and rpm-ciq (the same "
-		"with messages as kernel-ark and CIQ have them), yocto (.scc), git (a bundle). What was "
-		"tested of the very trees, and what was not, is said where the form has a place for it. "
-		"The same again is the same, byte for byte; what an earlier export wrote is moved aside "
-		"when it was something else.",
+		"Writes the commits of `port` to out/FORM/BRANCH/SERIES, and prints the "
+		"commands that come next; nothing is sent. Forms: stable (mails to "
+		"stable@vger.kernel.org, all of a series answering one message: that of a "
+		"failed patch, if the series was imported from one), debian (quilt and DEP-3), "
+		"ubuntu (mails of a stable release update), suse (headers and places for "
+		"series.conf), rpm (lines of a spec file), rpm-ark and rpm-ciq (the same with "
+		"messages as kernel-ark and CIQ have them), yocto (.scc), git (a bundle). What "
+		"was tested of the very trees, and what was not, is said where the form has a "
+		"place for it. Mails to stable name what they are on top of: base-commit where "
+		"the branch comes from a repository; of an archive, whose commit nobody else "
+		"has, the release and the id of its tree. The same again is the same, byte for byte; what an earlier "
+		"export wrote is moved aside when it was something else.",
 	.options = (const struct option_spec[]){
 		{"form", 'f', "NAME", "whose form", FORMS},
 		{"in-reply-to", 0, "ID", "form stable: the message that is answered"},
-		{"bug", 0, "BUG", "its number or address: Launchpad (ubuntu), Debian's BTS (debian), "
-		 "References (suse), jira (rpm-ark, rpm-ciq)"},
+		{"bug", 0, "BUG",
+		 "its number or address: Launchpad (ubuntu), Debian's BTS (debian), References "
+		 "(suse), jira (rpm-ark, rpm-ciq)"},
 		{"for", 0, "NAMES", "form ubuntu: Ubuntu's series that it is for, J/N"},
-		{"series-conf", 0, "FILE", "form suse: put the patches into this series.conf, whose folder "
-		 "has the patches that it names"},
+		{"series-conf", 0, "FILE",
+		 "form suse: put the patches into this series.conf, whose folder has the patches "
+		 "that it names"},
 		{"cve", 0, "ID", "CVE-YEAR-NUMBER, where the form names it"},
-		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
+		{"profile", 0, "NAME",
+		 "stable (default) or distro: which patches series.conf selects",
 		 "stable distro"},
 		PIPELINE_JUDGE_OPTIONS,
 		{"series", 0, "NAME", "only this series"},

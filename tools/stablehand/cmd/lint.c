@@ -125,8 +125,9 @@ static void print_lines(const struct lint_findings *findings)
 		const struct lint_finding *finding = &findings->items[i];
 
 		if (finding->level != LINT_NOTE)
-			out_printf(&out_stdout, "%s: %s: %s\n", finding->level == LINT_FAIL ? "ERROR" :
-				   "WARNING", finding->rule, finding->text);
+			out_printf(&out_stdout, "%s: %s: %s\n",
+				   finding->level == LINT_FAIL ? "ERROR" : "WARNING", finding->rule,
+				   finding->text);
 	}
 }
 
@@ -140,9 +141,10 @@ static void print_results(size_t patches, const struct lint_findings *findings)
 		_cleanup_free_ char *text = xasprintf("%s: %s", finding->rule, finding->text);
 
 		if (finding->level != LINT_NOTE)
-			json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "tool", "stablehand",
-							       "status", finding->level == LINT_FAIL ?
-							       "fail" : "warn", "summary", text));
+			json_array_append_new(
+				array, json_pack("{s:s, s:s, s:s}", "tool", "stablehand", "status",
+						 finding->level == LINT_FAIL ? "fail" : "warn",
+						 "summary", text));
 	}
 	if (!json_array_size(array))
 		json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "tool", "stablehand",
@@ -170,10 +172,11 @@ static json_t *to_json(const struct linting *l, const struct lint_findings *find
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < l->count; i++)
-		json_array_append_new(array, json_pack("{s:s, s:o}", "patch",
-						       l->patches[i].subject ? l->patches[i].subject :
-						       l->patches[i].patch->name, "findings",
-						       lint_json(findings, i)));
+		json_array_append_new(array,
+				      json_pack("{s:s, s:o}", "patch",
+						l->patches[i].subject ? l->patches[i].subject :
+									l->patches[i].patch->name,
+						"findings", lint_json(findings, i)));
 	return json_pack("{s:i, s:o}", "schema", JSON_SCHEMA, "lint", array);
 }
 
@@ -212,7 +215,8 @@ static int run_lint(struct context *context, const struct arguments *arguments, 
 	if (branch && lint_releases_find(context, branch, &releases, err))
 		return -1;
 	if (argument_value(arguments, "branch") && !releases.count)
-		return error_set(err, ERROR_INPUT, "--branch %s: the store has no release of it", branch);
+		return error_set(err, ERROR_INPUT, "--branch %s: the store has no release of it",
+				 branch);
 	options.repo = context->repo;
 	options.patches = l.patches;
 	options.count = l.count;
@@ -231,17 +235,20 @@ const struct command command_lint = {
 	.max_operands = -1,
 	.summary = "what a stable maintainer would send back",
 	.description =
-		"Reads mails with patches for a stable branch (files, mailboxes, or standard input) and "
-		"says what stable's checking bot and its maintainers would send back: the commit "
-		"upstream, subject and author against the histories in the store, the chain of "
-		"sign-offs, tags, an author who asks to keep it out, reverts and later fixes, whether "
-		"it applies, names in its message that the branch does not have, and newer branches that "
-		"need it. That nothing is found says only that. As a hook of b4: "
-		"b4.am-perpatch-check-cmd or b4.prep-perpatch-check-cmd = stablehand -q -C PROJECT lint "
-		"--b4 patch; b4.review-series-check-cmd and b4.review-perpatch-check-cmd with --b4 series.",
+		"Reads mails with patches for a stable branch (files, mailboxes, or standard "
+		"input) and says what stable's checking bot and its maintainers would send "
+		"back: the commit upstream, subject and author against the histories in the "
+		"store, the chain of sign-offs, tags, an author who asks to keep it out, "
+		"reverts and later fixes, whether it applies, names in its message that the "
+		"branch does not have, and newer branches that need it. That nothing is found "
+		"says only that. As a hook of b4: b4.am-perpatch-check-cmd or "
+		"b4.prep-perpatch-check-cmd = stablehand -q -C PROJECT lint --b4 patch; "
+		"b4.review-series-check-cmd and b4.review-perpatch-check-cmd with --b4 series.",
 	.options = (const struct option_spec[]){
-		{"branch", 0, "BRANCH", "the branch that they are for (default: as the subject says)"},
-		{"sender", 0, "ADDRESS", "who sends them (default: who sent the mail, if it was sent)"},
+		{"branch", 0, "BRANCH",
+		 "the branch that they are for (default: as the subject says)"},
+		{"sender", 0, "ADDRESS",
+		 "who sends them (default: who sent the mail, if it was sent)"},
 		{"b4", 0, "HOOK", "print what b4 takes from its hooks", "patch series"},
 		{NULL}},
 	.needs_project = true,

@@ -89,7 +89,8 @@ static int write_all(const char *folder, const struct delivery_files *files, str
 		_cleanup_free_ char *parent = xstrdup(path);
 
 		if (!path_is_safe(file->path, strlen(file->path)))
-			return error_set(err, ERROR_BUG, "%s: not a path below a folder", file->path);
+			return error_set(err, ERROR_BUG, "%s: not a path below a folder",
+					 file->path);
 		*strrchr(parent, '/') = '\0';
 		if (dir_make(parent, err) ||
 		    file_batch_add(&batch, path, buf_str(&file->text), file->text.len, 0644, err))

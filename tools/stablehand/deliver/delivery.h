@@ -40,9 +40,9 @@ struct delivery {
 	const char *open;		/* what is left to be looked at */
 	const char *reply_to;		/* the message to be answered, without <>; or NULL */
 	const char *reply_whom;		/* its sender; or NULL */
-	const char *bug;		/* its number or address, of the form's own tracker; or NULL */
+	const char *bug;		/* number or address, of the form's own tracker; or NULL */
 	const char *cve;		/* "CVE-2026-1234"; or NULL */
-	const char *release_names;	/* what the form's distribution calls the release; or NULL */
+	const char *release_names;	/* what its distribution calls the release; or NULL */
 	const char *series_conf;	/* the series.conf that the patches go into; or NULL */
 };
 

@@ -76,12 +76,16 @@ static int check_paths(const git_diff *diff, struct error **err)
 		const char *path = git_diff_get_delta(diff, i)->new_file.path;
 
 		if (strlen(path) >= PATH_MAX)
-			return error_set(err, ERROR_INPUT, "git am cannot write a file whose path has "
-					 "%zu bytes: %.100s...", strlen(path), path);
+			return error_set(err, ERROR_INPUT,
+					 "git am cannot write a file whose path has "
+					 "%zu bytes: %.100s...",
+					 strlen(path), path);
 		for (const char *at = path; *at; at += strcspn(at, "/"), at += *at == '/')
 			if (strcspn(at, "/") > NAME_MAX)
-				return error_set(err, ERROR_INPUT, "git am cannot write a file whose "
-						 "name has %zu bytes: %.100s...", strcspn(at, "/"), at);
+				return error_set(err, ERROR_INPUT,
+						 "git am cannot write a file whose "
+						 "name has %zu bytes: %.100s...",
+						 strcspn(at, "/"), at);
 	}
 	return 0;
 }

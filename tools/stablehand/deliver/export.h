@@ -20,7 +20,7 @@ struct export_options {
 	const char *prefix;	/* what stands before n/m in the subject: "PATCH 6.1.y"; or NULL */
 	size_t number, total;	/* from 1; a total of 1 gets no n/m */
 	const char *more;	/* lines for the header, or NULL */
-	const char *below;	/* text below the "---", or NULL; each line safe there, the last empty */
+	const char *below;	/* below the "---", or NULL; each line safe there, the last empty */
 	const char *behind;	/* text behind the diff, or NULL */
 	bool says_8bit;		/* bytes of the diff count for the MIME header, too */
 };

@@ -19,7 +19,7 @@ struct form_work {
 	const struct form *form;
 	const struct delivery *delivery;
 	git_oid *commits;		/* one for each patch, with the form's messages */
-	char **full_ids;		/* of the commits upstream, 40 digits; NULL: none is known */
+	char **full_ids;		/* of the commits upstream, 40 digits; NULL: not known */
 	struct delivery_files *files;
 };
 
@@ -27,7 +27,7 @@ struct form {
 	const char *name;		/* "stable", as --form has it */
 	const char *summary;		/* who takes it, for help */
 	const char *bug_help;		/* what --bug is there; NULL: it takes none */
-	bool has_series_conf;		/* its patches have places in a series.conf (--series-conf) */
+	bool has_series_conf;		/* its patches have places there (--series-conf) */
 
 	/* Has the delivery what the form needs (ERROR_INPUT)? NULL: nothing special. */
 	int (*check)(const struct delivery *delivery, struct error **err);

@@ -32,7 +32,8 @@ static int dep3(const struct form_work *work, size_t i, struct buf *lines, struc
 	if (delivery->bug)
 		add_bug(lines, delivery->bug);
 	if (delivery->cve)
-		buf_printf(lines, "Bug-Debian-Security: https://security-tracker.debian.org/tracker/%s\n",
+		buf_printf(lines,
+			   "Bug-Debian-Security: https://security-tracker.debian.org/tracker/%s\n",
 			   delivery->cve);
 	buf_printf(lines, "Last-Update: %s\n", date);
 	return 0;

@@ -66,8 +66,8 @@ static int write_bundle(const struct form_work *work, struct error **err)
 
 	git_oid_tostr(base, sizeof(base), &delivery->base);
 	git_oid_tostr(tip, sizeof(tip), &work->commits[delivery->count - 1]);
-	buf_printf(text, "# v2 git bundle\n-%s %s\n%s refs/heads/%s-%s\n\n", base, delivery->version, tip,
-		   delivery->series, delivery->branch);
+	buf_printf(text, "# v2 git bundle\n-%s %s\n%s refs/heads/%s-%s\n\n", base,
+		   delivery->version, tip, delivery->series, delivery->branch);
 	if (add_pack(work, text, err))
 		return -1;
 	buf_printf(&work->files->next, "git fetch %s.bundle refs/heads/%s-%s\n", delivery->series,

@@ -80,7 +80,8 @@ static int write_patches(const struct form_work *work, struct error **err)
 		const struct form_mail mail = { .prefix = "PATCH" };
 
 		buf_printf(&spec, "Patch%zu: %s\n", FIRST_NUMBER + i, name);
-		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text, err))
+		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text,
+				  err))
 			return -1;
 	}
 	buf_puts(&spec, "\n# below %prep\n");

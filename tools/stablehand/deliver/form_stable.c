@@ -95,8 +95,8 @@ static int add_cover(const struct form_work *work, const char *prefix, const cha
 	_cleanup_free_ char *subject = xasprintf("%s for %s", delivery->series, delivery->branch);
 	_cleanup_buf_ struct buf text = { 0 };
 
-	buf_printf(&text, "These are the %zu patches of %s for %s, on top of %s:\n\n", delivery->count,
-		   delivery->series, delivery->branch, delivery->version);
+	buf_printf(&text, "These are the %zu patches of %s for %s, on top of %s:\n\n",
+		   delivery->count, delivery->series, delivery->branch, delivery->version);
 	list_patches(work, &text);
 	sections(delivery, &text);
 	if (form_add_stat(work, &text, err))

@@ -31,9 +31,10 @@ static int add_tags(const struct form_work *work, size_t i, struct buf *lines, s
 		buf_printf(lines, "Patch-mainline: %s\nGit-commit: %s\n", patch->upstream_version,
 			   work->full_ids[i]);
 	else
-		return error_set(err, ERROR_INPUT, "%s: Patch-mainline needs the release that first had "
-				 "it: X-Upstream-Commit: %.12s (v6.6)", patch->name,
-				 work->full_ids[i]);
+		return error_set(err, ERROR_INPUT,
+				 "%s: Patch-mainline needs the release that first had "
+				 "it: X-Upstream-Commit: %.12s (v6.6)",
+				 patch->name, work->full_ids[i]);
 	buf_printf(lines, "References: %s%s%s\n", delivery->bug ? delivery->bug : "",
 		   delivery->bug && delivery->cve ? " " : "",
 		   delivery->cve ? delivery->cve : delivery->bug ? "" : "git-fixes");
@@ -111,7 +112,8 @@ static int add_series(const struct form_work *work, const struct suse_patch *pat
 		return -1;
 	if (memchr(buf_str(&before), '\0', before.len))
 		return error_set(err, ERROR_INPUT, "%s: has a NUL byte", delivery->series_conf);
-	if (suse_series_insert(folder, buf_str(&before), patches, delivery->count, text, &notes, err))
+	if (suse_series_insert(folder, buf_str(&before), patches, delivery->count, text, &notes,
+			       err))
 		return error_wrap(err, "%s", delivery->series_conf);
 	for (const char *at = buf_str(&notes); *at; at += strcspn(at, "\n") + 1)
 		buf_printf(next, "# %.*s\n", (int)strcspn(at, "\n"), at);

@@ -48,8 +48,8 @@ static int message(const struct form_work *work, size_t i, struct buf *ret, stru
 		return -1;
 	add_bug_link(delivery, &above);
 	if (work->full_ids[i]) {
-		buf_printf(&lines, "(%s from commit %s)\n", patch->note ? "backported" : "cherry picked",
-			   work->full_ids[i]);
+		buf_printf(&lines, "(%s from commit %s)\n",
+			   patch->note ? "backported" : "cherry picked", work->full_ids[i]);
 	} else {
 		_cleanup_free_ char *was = parts.subject;
 
@@ -118,14 +118,17 @@ static int write_mails(const struct form_work *work, struct error **err)
 		return -1;
 	for (size_t i = 0; i < delivery->count; i++) {
 		_cleanup_free_ char *name = form_file_name(work, i);
-		_cleanup_free_ char *place = xasprintf("%s %zu/%zu", prefix, i + 1, delivery->count);
+		_cleanup_free_ char *place =
+			xasprintf("%s %zu/%zu", prefix, i + 1, delivery->count);
 		const struct form_mail mail = { .prefix = place };
 
-		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text, err))
+		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text,
+				  err))
 			return -1;
 	}
 	/* Nobody who signed off upstream gets a copy. */
-	buf_puts(&work->files->next, "git send-email --to=kernel-team@lists.ubuntu.com --suppress-cc=all "
+	buf_puts(&work->files->next,
+		 "git send-email --to=kernel-team@lists.ubuntu.com --suppress-cc=all "
 		 "--thread --no-chain-reply-to *.patch\n");
 	return 0;
 }
@@ -133,11 +136,14 @@ static int write_mails(const struct form_work *work, struct error **err)
 static int check(const struct delivery *delivery, struct error **err)
 {
 	if (!delivery->bug && !delivery->cve)
-		return error_set(err, ERROR_INPUT, "form ubuntu needs --bug NUMBER (Launchpad) or --cve ID");
+		return error_set(err, ERROR_INPUT,
+				 "form ubuntu needs --bug NUMBER (Launchpad) or --cve ID");
 	if (delivery->bug && !bug_number(delivery->bug))
-		return error_set(err, ERROR_INPUT, "--bug %s: not a bug of Launchpad", delivery->bug);
+		return error_set(err, ERROR_INPUT, "--bug %s: not a bug of Launchpad",
+				 delivery->bug);
 	if (!delivery->release_names)
-		return error_set(err, ERROR_INPUT, "form ubuntu needs --for NAMES: the first letters of "
+		return error_set(err, ERROR_INPUT,
+				 "form ubuntu needs --for NAMES: the first letters of "
 				 "Ubuntu's series, J/N");
 	return 0;
 }

@@ -34,7 +34,8 @@ static int write_patches(const struct form_work *work, struct error **err)
 		const struct form_mail mail = { .prefix = "PATCH" };
 
 		buf_printf(&scc, "patch %s\n", name);
-		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text, err))
+		if (form_add_mail(work, i, &mail, &delivery_add(work->files, "%s", name)->text,
+				  err))
 			return -1;
 	}
 	delivery_add(work->files, "%s.scc", delivery->series)->text = scc;

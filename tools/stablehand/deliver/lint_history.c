@@ -58,12 +58,13 @@ static void look(const struct history_index *index, void *data)
 	for (size_t i = 0; i < search->count; i++) {
 		search->now = &search->items[i];
 		if (*search->now->id) {
-			history_index_find(index, HISTORY_ID, search->now->id, found_itself, search);
+			history_index_find(index, HISTORY_ID, search->now->id, found_itself,
+					   search);
 			history_index_find(index, HISTORY_OF, search->now->id, found_copy, search);
 		}
 		if (search->now->subject)
-			history_index_find(index, HISTORY_REVERTS, search->now->subject, found_revert,
-					   search);
+			history_index_find(index, HISTORY_REVERTS, search->now->subject,
+					   found_revert, search);
 	}
 }
 
@@ -90,8 +91,8 @@ static int compare(const struct lint_options *options, const struct upstream *up
 	subject = git_commit_summary(commit);
 	author = git_commit_author(commit);
 	if (patch->subject && strcmp(patch->subject, subject))
-		lint_add(findings, "subject", LINT_FAIL, i, "the subject is not that of %s: %s", where,
-			 subject);
+		lint_add(findings, "subject", LINT_FAIL, i, "the subject is not that of %s: %s",
+			 where, subject);
 	if (patch->author_email && strcasecmp(patch->author_email, author->email) &&
 	    strcmp(patch->author_name, author->name))
 		lint_add(findings, "author", LINT_FAIL, i, "the author is not that of %s: %s <%s>",
@@ -117,8 +118,9 @@ static int check_fixes(const struct lint_options *options, const struct later_fi
 		const struct later_fix *fix = &fixes->items[i];
 
 		if (!is_sent(options, fix->title) && !mentions.items[i].found)
-			lint_add(findings, "later-fix", LINT_WARN, fix->patch, "a later fix of it does "
-				 "not go along: %.12s (\"%s\")", fix->id, fix->title);
+			lint_add(findings, "later-fix", LINT_WARN, fix->patch,
+				 "a later fix of it does not go along: %.12s (\"%s\")",
+				 fix->id, fix->title);
 	}
 	mentions_release(&mentions);
 	return rc;

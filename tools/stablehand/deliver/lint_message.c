@@ -62,14 +62,17 @@ static void check_upstream(const char *body, size_t i, struct lint_findings *fin
 	struct lint_upstream upstream;
 
 	if (!lint_upstream_of(body, &upstream))
-		lint_add(findings, "no-upstream", LINT_FAIL, i, "no commit upstream: it needs a line "
-			 "\"commit <40 digits> upstream.\"");
+		lint_add(findings, "no-upstream", LINT_FAIL, i,
+			 "no commit upstream: it needs a line \"commit <40 digits> upstream.\"");
 	else if (upstream.picked)
-		lint_add(findings, "no-upstream", LINT_FAIL, i, "\"cherry picked from\" is not what "
-			 "stable reads: it needs a line \"commit %s upstream.\"", upstream.id);
+		lint_add(findings, "no-upstream", LINT_FAIL, i,
+			 "\"cherry picked from\" is not what "
+			 "stable reads: it needs a line \"commit %s upstream.\"",
+			 upstream.id);
 	else if (upstream.digits != 40)
-		lint_add(findings, "no-upstream", LINT_FAIL, i, "the commit upstream has %zu digits, "
-			 "not 40: %s", upstream.digits, upstream.id);
+		lint_add(findings, "no-upstream", LINT_FAIL, i,
+			 "the commit upstream has %zu digits, not 40: %s",
+			 upstream.digits, upstream.id);
 }
 
 static void check_fixes(const char *line, enum lint_level level, size_t i,
@@ -83,7 +86,8 @@ static void check_fixes(const char *line, enum lint_level level, size_t i,
 	if (!digits || !strncmp(id, "http", 4))
 		return;
 	if (digits < FIXES_DIGITS)
-		lint_add(findings, "fixes", level, i, "Fixes: with %zu digits, not 12: %s", digits, line);
+		lint_add(findings, "fixes", level, i, "Fixes: with %zu digits, not 12: %s", digits,
+			 line);
 	else if (title[0] != '(' || title[1] != '"')
 		lint_add(findings, "fixes", level, i, "Fixes: without (\"title\"): %s", line);
 }
@@ -107,7 +111,8 @@ void lint_fixes(const struct patch *patch, size_t i, const char *upstream,
 	for (size_t k = 0; k < patch->trailer_count; k++)
 		if (!strncasecmp(patch->trailers[k], "Fixes:", 6) &&
 		    !(upstream && has_line(upstream, patch->trailers[k])))
-			check_fixes(patch->trailers[k], copied ? LINT_NOTE : LINT_WARN, i, findings);
+			check_fixes(patch->trailers[k], copied ? LINT_NOTE : LINT_WARN, i,
+				    findings);
 }
 
 static bool is_known(const char *name)
@@ -134,7 +139,8 @@ static bool names_somebody(const char *value)
 		return true;
 	value += strspn(value, " \t");
 	colon = strchr(value, ':');
-	return colon && colon > value && colon[1] && strcspn(value, " \t") > (size_t)(colon - value) + 1;
+	return colon && colon > value && colon[1] &&
+	       strcspn(value, " \t") > (size_t)(colon - value) + 1;
 }
 
 static void check_tag(const char *trailer, size_t i, struct lint_findings *findings)
@@ -186,11 +192,13 @@ static void check_signoffs(const struct lint_patch *one, size_t i, struct lint_f
 		return;
 	}
 	if (!author && patch->author_name)
-		lint_add(findings, "sign-off", LINT_WARN, i, "no Signed-off-by of its author, %s <%s>",
-			 patch->author_name, patch->author_email);
+		lint_add(findings, "sign-off", LINT_WARN, i,
+			 "no Signed-off-by of its author, %s <%s>", patch->author_name,
+			 patch->author_email);
 	if (one->sender && !names(last, one->sender))
-		lint_add(findings, "sign-off", LINT_FAIL, i, "the last Signed-off-by is not that of "
-			 "who sends it (%s): %s", one->sender, last);
+		lint_add(findings, "sign-off", LINT_FAIL, i,
+			 "the last Signed-off-by is not that of who sends it (%s): %s",
+			 one->sender, last);
 }
 
 static void check_noautosel(const char *body, size_t i, struct lint_findings *findings)
@@ -202,8 +210,9 @@ static void check_noautosel(const char *body, size_t i, struct lint_findings *fi
 	reason = strchr(at, '#');
 	if (reason && reason > at + strcspn(at, "\n"))
 		reason = NULL;
-	lint_add(findings, "noautosel", LINT_FAIL, i, "its author asks to keep it out of stable%s%.*s",
-		 reason ? ": " : "", reason ? (int)strcspn(reason, "\n") : 0, reason ? reason : "");
+	lint_add(findings, "noautosel", LINT_FAIL, i,
+		 "its author asks to keep it out of stable%s%.*s", reason ? ": " : "",
+		 reason ? (int)strcspn(reason, "\n") : 0, reason ? reason : "");
 }
 
 static void check_size(const struct patch *patch, size_t i, struct lint_findings *findings)
@@ -214,8 +223,9 @@ static void check_size(const struct patch *patch, size_t i, struct lint_findings
 		for (size_t h = 0; h < patch->files[f].hunk_count; h++)
 			lines += patch->files[f].hunks[h].line_count;
 	if (lines > STABLE_LINES)
-		lint_add(findings, "size", LINT_NOTE, i, "%zu lines with context: stable takes 100, or a "
-			 "reason", lines);
+		lint_add(findings, "size", LINT_NOTE, i,
+			 "%zu lines with context: stable takes 100, or a reason",
+			 lines);
 }
 
 void lint_message(const struct lint_options *options, size_t i, struct lint_findings *findings)

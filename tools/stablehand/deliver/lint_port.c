@@ -38,7 +38,8 @@ static void tell(const struct port_patch *patch, const struct lint_release *rele
 	switch (patch->verdict) {
 	case VERDICT_REFUSED:
 	case VERDICT_BLOCKED:
-		lint_add(findings, "applies", LINT_FAIL, i, "it does not apply to %s", release->version);
+		lint_add(findings, "applies", LINT_FAIL, i, "it does not apply to %s",
+			 release->version);
 		break;
 	case VERDICT_PRESENT:
 	case VERDICT_SUPERSEDED:
@@ -54,15 +55,16 @@ static void tell(const struct port_patch *patch, const struct lint_release *rele
 	}
 	for (size_t k = 0; k < patch->evidence.count; k++)
 		if (patch->evidence.items[k].reason == REASON_MESSAGE_NAME)
-			lint_add(findings, "name", LINT_NOTE, i, "%s", patch->evidence.items[k].text);
+			lint_add(findings, "name", LINT_NOTE, i, "%s",
+				 patch->evidence.items[k].text);
 }
 
 static void tell_newer(const struct port_patch *patch, const struct lint_release *newer, size_t i,
 		       struct lint_findings *findings, struct buf *unknown)
 {
 	if (patch->need == NEED_NEEDED)
-		lint_add(findings, "newer-branch", LINT_FAIL, i, "%s needs it, too, and has it not (%s)",
-			 newer->branch, newer->version);
+		lint_add(findings, "newer-branch", LINT_FAIL, i,
+			 "%s needs it, too, and has it not (%s)", newer->branch, newer->version);
 	else if (verdict_landed(patch->verdict) || verdict_is_missing(patch->verdict))
 		buf_printf(unknown, "%s%s", unknown->len ? ", " : "", newer->branch);
 }
@@ -76,7 +78,8 @@ static int look_at_newer(const struct lint_options *options, struct lint_finding
 		if (port(options, &options->newer[n], &result, err))
 			return -1;
 		for (size_t i = 0; i < result.patch_count; i++)
-			tell_newer(&result.patches[i], &options->newer[n], i, findings, &unknown[i]);
+			tell_newer(&result.patches[i], &options->newer[n], i, findings,
+				   &unknown[i]);
 		port_result_release(&result);
 	}
 	return 0;
@@ -98,8 +101,9 @@ int lint_port(const struct lint_options *options, struct lint_findings *findings
 	rc = look_at_newer(options, findings, unknown, err);
 	for (size_t i = 0; i < options->count; i++) {
 		if (unknown[i].len && !rc)
-			lint_add(findings, "newer-branch", LINT_NOTE, i, "whether newer branches need it "
-				 "is not known: %s", buf_str(&unknown[i]));
+			lint_add(findings, "newer-branch", LINT_NOTE, i,
+				 "whether newer branches need it is not known: %s",
+				 buf_str(&unknown[i]));
 		buf_release(&unknown[i]);
 	}
 	free(unknown);

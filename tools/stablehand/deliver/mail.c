@@ -215,8 +215,8 @@ int mail_check(git_commit *commit, struct error **err)
 	if (strncmp(message, subject, len) || (message[len] && message[len] != '\n') ||
 	    (message[len] && message[len + 1] && message[len + 1] != '\n') ||
 	    strchr(subject, '\t') || strstr(subject, "  "))
-		return error_set(err, ERROR_INPUT, "git am changes the white space of the subject: %s",
-				 subject);
+		return error_set(err, ERROR_INPUT,
+				 "git am changes the white space of the subject: %s", subject);
 	return 0;
 }
 

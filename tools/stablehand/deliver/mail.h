@@ -31,8 +31,8 @@ void mail_add_header(struct buf *mail, git_commit *commit, const char *prefix, c
 		     bool is_8bit);
 
 /*
- * The lines of a header, each on its own: "From: ", "Date: ", "Subject: [prefix] ..." (NULL: none in
- * front), MIME.
+ * The lines of a header, each on its own: "From: ", "Date: ", "Subject: [prefix] ..." (NULL: none
+ * in front), MIME.
  */
 void mail_add_author(struct buf *mail, const git_signature *author);
 void mail_add_date(struct buf *mail, const git_time *when);

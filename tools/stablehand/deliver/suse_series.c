@@ -37,7 +37,7 @@ struct line {
 struct place {
 	struct kernel_version version;
 	const struct line *there;	/* it is there already */
-	size_t behind;			/* the line with this index; lines.count: none is before it */
+	size_t behind;			/* the index of a line; line_count: of none */
 };
 
 struct insertion {
@@ -156,7 +156,8 @@ static void read_tag(struct insertion *in, struct line *line, const char *text)
 		text += strspn(text, " \t");
 		for (size_t i = 0; i < in->count; i++)
 			if (in->patches[i].commit && !in->places[i].there &&
-			    !strncasecmp(text, in->patches[i].commit, strlen(in->patches[i].commit)))
+			    !strncasecmp(text, in->patches[i].commit,
+					 strlen(in->patches[i].commit)))
 				in->places[i].there = line;
 	}
 }
@@ -167,7 +168,8 @@ static void read_header(struct insertion *in, struct line *line)
 	_cleanup_free_ char *path = path_join(in->folder, "%s", line->path);
 	_cleanup_buf_ struct buf text = { 0 };
 
-	if (!path_is_safe(line->path, strlen(line->path)) || file_read(path, MAX_PATCH, &text, NULL))
+	if (!path_is_safe(line->path, strlen(line->path)) ||
+	    file_read(path, MAX_PATCH, &text, NULL))
 		return;
 	for (const char *at = buf_str(&text); *at;) {
 		size_t len = strcspn(at, "\n");
@@ -191,8 +193,9 @@ static int read_entries(struct insertion *in, struct error **err)
 			if (strcmp(line->path, in->patches[i].path) || in->places[i].there)
 				continue;
 			if (in->patches[i].commit)
-				return error_set(err, ERROR_INPUT, "%s: series.conf has another patch "
-						 "of that name", line->path);
+				return error_set(err, ERROR_INPUT,
+						 "%s: series.conf has another patch of that name",
+						 line->path);
 			in->places[i].there = line;
 		}
 	}
@@ -335,7 +338,8 @@ int suse_series_insert(const char *folder, const char *text, const struct suse_p
 	};
 
 	for (size_t i = 0; i < count; i++)
-		if (patches[i].commit && !kernel_version_read(patches[i].mainline, &in.places[i].version))
+		if (patches[i].commit &&
+		    !kernel_version_read(patches[i].mainline, &in.places[i].version))
 			return error_set(err, ERROR_INPUT, "%s: not a version: %s", patches[i].path,
 					 patches[i].mainline);
 	read_lines(&in, text);

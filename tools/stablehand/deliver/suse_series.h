@@ -2,7 +2,8 @@
 /*
  * Places in a series.conf of SUSE's kernel-source. Its sorted section begins at "# sorted patches"
  * and ends at "# end of sorted patches" or with the file: first what is in mainline, in mainline's
- * order; then a part for each other repository, headed by its address; then "# out-of-tree patches".
+ * order; then a part for each other repository, headed by its address; at last
+ * "# out-of-tree patches".
  */
 #ifndef DELIVER_SUSE_SERIES_H
 #define DELIVER_SUSE_SERIES_H
@@ -16,7 +17,7 @@
 struct suse_patch {
 	const char *path;		/* "patches.suse/x.patch" */
 	const char *commit;		/* upstream, 40 digits; NULL: it is not upstream */
-	const char *mainline;		/* what Patch-mainline says, "v6.6-rc1"; NULL without commit */
+	const char *mainline;		/* for Patch-mainline, "v6.6-rc1"; NULL without commit */
 };
 
 /*

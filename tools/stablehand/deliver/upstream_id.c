@@ -53,10 +53,12 @@ int upstream_full_id(const struct delivery *delivery, size_t i, char **ret_id, s
 	if (history_each(delivery->repo, look, &search, err))
 		return -1;
 	if (!*search.full || search.several)
-		return error_set(err, ERROR_INPUT, "%s: its commit upstream is only said as %s, and %s "
-				 "in the store: give all 40 digits (X-Upstream-Commit)", patch->name,
-				 patch->upstream, search.several ?
-				 "several such are in the histories" : "no such is in a history");
+		return error_set(err, ERROR_INPUT,
+				 "%s: its commit upstream is only said as %s, and %s "
+				 "in the store: give all 40 digits (X-Upstream-Commit)",
+				 patch->name, patch->upstream,
+				 search.several ? "several such are in the histories" :
+						  "no such is in a history");
 	*ret_id = xstrdup(search.full);
 	return 0;
 }

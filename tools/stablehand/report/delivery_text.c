@@ -94,12 +94,13 @@ static void tell_build(const struct series_result *series, struct buf *ret)
 	if (!ported->has_build || ported->build.status == BUILD_NOT_BUILT)
 		buf_puts(ret, "not built\n");
 	else
-		buf_printf(ret, "%s: %zu files compiled, %zu new %s, %.*s\n",
-			   ported->build.status == BUILD_OK ? "built" : "DOES NOT BUILD",
-			   ported->build.compiled, ported->new_warning_count,
-			   ported->new_warning_count == 1 ? "warning" : "warnings",
-			   (int)strcspn(ported->build.toolchain ? ported->build.toolchain : "", "\n"),
-			   ported->build.toolchain ? ported->build.toolchain : "");
+		buf_printf(
+			ret, "%s: %zu files compiled, %zu new %s, %.*s\n",
+			ported->build.status == BUILD_OK ? "built" : "DOES NOT BUILD",
+			ported->build.compiled, ported->new_warning_count,
+			ported->new_warning_count == 1 ? "warning" : "warnings",
+			(int)strcspn(ported->build.toolchain ? ported->build.toolchain : "", "\n"),
+			ported->build.toolchain ? ported->build.toolchain : "");
 	if (steps->count)
 		buf_printf(ret, "built after each patch: %zu of %zu steps build\n",
 			   steps_result_count(steps, BUILD_OK), steps->count);
@@ -185,7 +186,8 @@ static void tell_tests(const struct branch_result *branch, const struct series_r
 		if (!series->comparisons[v])
 			continue;
 		any = true;
-		buf_printf(&line, "selftests%s%s in %s%s%s:", variant_is_default(variant) ? "" : ", ",
+		buf_printf(&line, "selftests%s%s in %s%s%s:",
+			   variant_is_default(variant) ? "" : ", ",
 			   variant_is_default(variant) ? "" : variant->name,
 			   variant->engine ? variant->engine : "a VM",
 			   variant->accelerator ? ", " : "",

@@ -87,7 +87,8 @@ int delivery_untested(const char *project, const struct series_result *series,
 		const struct variant *variant = &variants.items[i];
 
 		/* What no engine has is said to be only compiled. */
-		if (strcmp(variant->engine, VARIANT_NO_ENGINE) && testing_concerns(variant, series) &&
+		if (strcmp(variant->engine, VARIANT_NO_ENGINE) &&
+		    testing_concerns(variant, series) &&
 		    !was_compared(known, series->name, variant->name))
 			buf_printf(ret, "%s%s", ret->len > before ? ", " : "", variant->name);
 	}
