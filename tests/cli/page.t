@@ -113,10 +113,21 @@ findings_are_said()
 		shows branch/6.1.y.html 'this configuration does not compile it' &&
 		shows branch/6.1.y.html 'skipped: they say that they cannot run there'
 }
+# Where stablehand.conf says; one that cannot be written is said, and is no finding.
+a_night_writes_it()
+{
+	printf '[nightly]\n\tpage = ../night/page\n' >"$project/stablehand.conf"
+	run 0 $stablehand nightly && "$sound" "$scratch/night/page" &&
+		grep -q 'Of the night of' "$scratch/night/page/index.html" &&
+		grep -q '<tr class="differs"' "$scratch/night/page/patch/9.1.y/fix-01.html" || return 1
+	printf '[nightly]\n\tpage = ../mine\n' >"$project/stablehand.conf"
+	run 0 $stablehand nightly && complains '^page: .*not empty, and no page' && rm "$project/stablehand.conf"
+}
 # Nights that the store has: news and findings of the newest, trends, those before.
 with_nights()
 {
 	"$made_up" store "$project" 400 | sed "s/'6\.1\.y'/'9.1.y'/; s/\"6\.1\.y\"/\"9.1.y\"/g" >"$scratch/nights.sql" &&
+		sqlite3 "$database" 'DELETE FROM finding; DELETE FROM news; DELETE FROM night_branch; DELETE FROM night' &&
 		sqlite3 "$database" <"$scratch/nights.sql" &&
 		run 1 $stablehand report --html "$page" 9.1.y && "$sound" "$page" || return 1
 	shows index.html '<h1 class="bad">.*1 open finding<' && shows index.html '6.1.1 to &lt;b&gt;6.1.2&lt;/b&gt;' &&
@@ -148,6 +159,7 @@ check "names, messages and logs are text, whatever they hold" hostile
 check "a long log is cut, and that is said" big_log
 check "the same result gives the same bytes" is_the_same_again
 check "findings, and what was not tested" findings_are_said
+check "a night writes it, where that is configured" a_night_writes_it
 check "nights: news, open findings, trends" with_nights
 check "a signal leaves the page that was there" interrupted
 done_testing

@@ -7,6 +7,7 @@
 #include "report/page_html.h"
 #include "report/page_names.h"
 #include "report/page_site.h"
+#include "report/page_trend.h"
 #include "util/buf.h"
 
 static void test_escapes(void **state)
@@ -132,6 +133,80 @@ static void test_file_names(void **state)
 	longest = page_file_name(&taken, very);
 	assert_in_range(strlen(longest), 80, 100);
 	name_set_release(&taken);
+}
+
+/* --- trends */
+
+/* Nights of one branch, the newest first: base passes 50 tests, ported as many as `ported` says. */
+static void make_nights(size_t count, size_t (*ported)(size_t night), struct nights *ret)
+{
+	*ret = (struct nights){.items = xcalloc(count + 1, sizeof(*ret->items)), .count = count};
+	for (size_t i = 0; i < count; i++) {
+		struct night *night = &ret->items[i];
+		struct night_branch *b = ARRAY_ADD(night->branches, night->branch_count, night->branch_alloc);
+
+		night->seen.at = xasprintf("night %zu", count - 1 - i);
+		b->branch = xstrdup("6.1.y");
+		b->tests = 60;
+		b->base_passed = 50;
+		b->ported_passed = ported(count - 1 - i);
+	}
+}
+
+static size_t bad_once(size_t night)
+{
+	return night == 613 ? 7 : 49;
+}
+
+/* One bad night of a thousand is seen; the last is told as it was. */
+static void test_trend_shows_a_bad_night(void **state)
+{
+	struct trend trend;
+	struct nights nights;
+	size_t bad = 0;
+
+	make_nights(1000, bad_once, &nights);
+	trend_make(&nights, "6.1.y", &trend);
+	assert_int_equal(trend.count, TREND_POINTS);
+	assert_int_equal(trend.nights, 1000);
+	assert_int_equal(trend.least, 7);
+	assert_int_equal(trend.most, 50);
+	assert_string_equal(trend.first, "night 0");
+	assert_string_equal(trend.last, "night 999");
+	assert_int_equal(trend.newest.ported, 49);
+	for (size_t i = 0; i < trend.count; i++) {
+		assert_int_equal(trend.points[i].base, 50);
+		bad += trend.points[i].ported == 7;
+	}
+	assert_int_equal(bad, 1);
+	assert_int_equal(trend.points[613 * TREND_POINTS / 1000].ported, 7);
+	trend_make(&nights, "6.6.y", &trend);
+	assert_int_equal(trend.count, 0);
+	nights_release(&nights);
+}
+
+static size_t as_many(size_t night)
+{
+	return night;
+}
+
+/* Of a few each is a point. Nights that tested nothing are none. */
+static void test_trend_of_few_nights(void **state)
+{
+	struct trend trend;
+	struct nights nights;
+
+	make_nights(4, as_many, &nights);
+	nights.items[2].branches[0].tests = 0;
+	trend_make(&nights, "6.1.y", &trend);
+	assert_int_equal(trend.count, 3);
+	assert_int_equal(trend.points[0].ported, 0);
+	assert_int_equal(trend.points[1].ported, 2);
+	assert_int_equal(trend.points[2].ported, 3);
+	nights_release(&nights);
+	nights = (struct nights){0};
+	trend_make(&nights, "6.1.y", &trend);
+	assert_int_equal(trend.count, 0);
 }
 
 /* --- the folder */
@@ -270,6 +345,8 @@ int main(void)
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_excerpt),
 		cmocka_unit_test(test_file_names),
+		cmocka_unit_test(test_trend_shows_a_bad_night),
+		cmocka_unit_test(test_trend_of_few_nights),
 		cmocka_unit_test(test_site),
 		cmocka_unit_test(test_refuses_folders),
 		cmocka_unit_test(test_follows_links),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "cmd/known_result.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/print.h"
 #include "report/night_text.h"
@@ -40,6 +41,16 @@ static int show_nights(struct context *context, const struct arguments *argument
 	return 0;
 }
 
+/* Nobody is sent less for a page that cannot be written. */
+static void write_page(struct context *context, const struct nightly_options *options,
+		       struct buf *said)
+{
+	_cleanup_error_ struct error *err = NULL;
+
+	if (known_nightly_page(context, options->profile, &err))
+		buf_printf(said, "page: %s\n", err->message);
+}
+
 static int have_night(struct context *context, const struct arguments *arguments,
 		      struct error **err)
 {
@@ -69,6 +80,7 @@ static int have_night(struct context *context, const struct arguments *arguments
 		print_result(&out_stdout, night_to_json(&night));
 	else
 		night_text(&night, &out_stdout);
+	write_page(context, &options, &said);
 	alerts_send(context, &said);
 	out_puts(&out_stderr, buf_str(&said));
 	return night_exit_code(&night);
@@ -105,7 +117,7 @@ const struct command command_nightly = {
 		"on with by the next; two at once are refused. Limits are in stablehand.conf: [limits] "
 		"time = 6h, cores = 8. There [mail] (to, from, sendmail) and [webhook] (url) say who is sent "
 		"the news, when there are any; what cannot be sent is said, and tried again by the next "
-		"night.",
+		"night. [nightly] page = DIR has the web pages of report --html written there.",
 	.options = (const struct option_spec[]){
 		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
 		 PIPELINE_PROFILES},

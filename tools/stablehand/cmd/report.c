@@ -4,25 +4,21 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/known_result.h"
 #include "cmd/pipeline_command.h"
 #include "cmd/report_format.h"
 #include "git/config.h"
-#include "git/start.h"
 #include "kernel/branch.h"
 #include "report/format.h"
-#include "report/page.h"
 #include "result/join.h"
 #include "result/json.h"
 #include "result/summary.h"
 #include "run/context.h"
 #include "run/texts.h"
-#include "store/ingest.h"
-#include "store/nights.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
 
-#define NIGHTS_MAX 1000	/* that a page looks back */
 #define FILE_MAX (512u << 20)
 
 static int read_all(int fd, const char *name, struct buf *bytes, struct error **err)
@@ -52,59 +48,6 @@ static int read_from(const char *path, struct result *ret_result, struct error *
 	return 0;
 }
 
-/* What is looked up. */
-struct question {
-	struct context *context;
-	const char *profile, *release;
-};
-
-/* A branch that no event has looked at, or not in the way that was asked for. */
-static int add_unknown(const struct question *q, const char *name, bool named,
-		       struct result *result, struct error **err)
-{
-	_cleanup_buf_ struct buf options = {0}, releases = {0};
-	struct branch_result *b;
-
-	if (q->context->results && q->release &&
-	    results_known_releases(q->context->results, q->context->project, name, q->profile,
-				   &releases, err))
-		return -1;
-	if (strcmp(q->profile, PIPELINE_DEFAULT_PROFILE))
-		buf_printf(&options, " --profile %s", q->profile);
-	if (q->release)
-		buf_printf(&options, " --release %s", q->release);
-	b = result_add(result, name);
-	b->named = named;
-	b->not_fetched = b->not_asked = true;
-	if (options.len)
-		b->options = xstrdup(buf_str(&options));
-	if (q->release)
-		error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of release %s; known%s%s",
-			  name, q->release, releases.len ? ":" : ": none", buf_str(&releases));
-	else
-		error_set(&b->failure, ERROR_ENVIRONMENT, "%s: nothing is known of it yet: stablehand "
-			  "run%s %s", name, buf_str(&options), name);
-	return 0;
-}
-
-static int add_branch(const struct question *q, const char *name, bool named,
-		      struct result *result, struct error **err)
-{
-	struct result one = {0};
-	int found = 0;
-
-	if (q->context->results)
-		found = results_known(q->context->results, q->context->project, name, q->profile,
-				      q->release, &one, err);
-	if (found < 0)
-		return -1;
-	if (!found)
-		return add_unknown(q, name, named, result, err);
-	one.branches[0].named = named;
-	result_join(result, &one);
-	return 0;
-}
-
 static bool is_there(const struct result *result, const char *name)
 {
 	for (size_t i = 0; i < result->count; i++)
@@ -117,7 +60,7 @@ static bool is_there(const struct result *result, const char *name)
 static int read_store(struct context *context, const struct arguments *arguments,
 		      struct result *result, struct error **err)
 {
-	struct question q = {context, .release = argument_value(arguments, "release")};
+	struct known_question q = {context, .release = argument_value(arguments, "release")};
 	_cleanup_free_ char *kernels = path_join(context->project, "kernels");
 	_cleanup_(config_free_strings) char **names = NULL;
 
@@ -130,27 +73,13 @@ static int read_store(struct context *context, const struct arguments *arguments
 		if (pipeline_check_branch(name, kernels, names, err))
 			return -1;
 		if (!is_there(result, name) &&
-		    add_branch(&q, name, true, result, err))
+		    known_add_branch(&q, name, true, result, err))
 			return -1;
 	}
 	for (char **name = names; *name && !arguments->operand_count; name++)
-		if (add_branch(&q, *name, false, result, err))
+		if (known_add_branch(&q, *name, false, result, err))
 			return -1;
 	return 0;
-}
-
-/* With the nights, unless the result is of a file. */
-static int write_page(struct context *context, const struct arguments *arguments,
-		      const struct result *result, const char *folder, struct error **err)
-{
-	_cleanup_(nights_release) struct nights nights = {0};
-
-	if (!argument_value(arguments, "from") && context->results &&
-	    results_nights(context->results, context->project, pipeline_profile(arguments), NIGHTS_MAX,
-			   &nights, err))
-		return -1;
-	libgit2_start();
-	return page_write(result, &nights, folder, err);
 }
 
 static int run_report(struct context *context, const struct arguments *arguments,
@@ -184,7 +113,8 @@ static int run_report(struct context *context, const struct arguments *arguments
 	if ((html || argument_value(arguments, "texts")) && !from &&
 	    texts_read(context, &result, err))
 		return -1;
-	if (html && write_page(context, arguments, &result, html, err))
+	if (html && known_write_page(context, from ? NULL : pipeline_profile(arguments), &result, html,
+				     err))
 		return -1;
 	/* The page is what was asked for, unless something else was as well. */
 	if ((!html || context->json || argument_value(arguments, "format") ||

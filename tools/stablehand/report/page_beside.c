@@ -112,7 +112,7 @@ static bool compare_words(const char *left, const char *right, struct words *w)
 			     NULL, add_token, w))
 		return false;
 	close_mark(w);
-	return w->same * 2 >= w->other;
+	return w->same * 3 >= w->other;
 }
 
 /* --- rows */

@@ -56,7 +56,7 @@ static void add_answer(struct doc *doc, size_t findings)
 			 s.comparisons[COMPARISON_REGRESSED], s.comparisons[COMPARISON_FIXED],
 			 s.comparisons[COMPARISON_FLAKY]);
 	else
-		html_add(html, " No selftest was compared.");
+		html_add(html, " <strong class=\"doubt\">No selftest was compared.</strong>");
 	html_add(html, "</p>\n");
 }
 

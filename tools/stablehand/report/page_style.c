@@ -102,7 +102,7 @@ const char page_style[] =
 	"table.beside th.num { width: 3.25rem; }\n"
 	"table.beside td { border: 0; padding: 0 0.5rem; line-height: 1.4; }\n"
 	"table.beside td.code { white-space: pre-wrap; overflow-wrap: anywhere; }\n"
-	"table.beside .no { color: var(--muted); text-align: right; user-select: none; padding: 0 0.5rem;\n"
+	"table.beside .no { color: var(--muted); text-align: right; user-select: none; font-size: 0.75rem;\n"
 	"  background: var(--panel); }\n"
 	"table.beside .add { color: var(--good); } table.beside .cut { font-style: normal; }\n"
 	"table.beside .del { color: var(--bad); } table.beside .file { font-weight: 700; }\n"

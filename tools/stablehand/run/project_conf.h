@@ -11,6 +11,8 @@
  *		time = 6h
  *		cores = 8
  *		disk = 100G
+ *	[nightly]
+ *		page = ../public/page	; a folder of its own, as of report --html
  */
 #ifndef RUN_PROJECT_CONF_H
 #define RUN_PROJECT_CONF_H
