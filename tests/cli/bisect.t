@@ -89,7 +89,7 @@ id()
 found()
 {
 	history . . . . . "$(marker BROKEN)" . . . || return 1
-	run 0 bisect && says '^x86/two_test on 9\.1\.y, from 9\.1\.7 \(good\) to 9\.1\.8 \(bad\): 10 commits$' &&
+	run 0 bisect && says '^x86/two_test \(default\) on 9\.1\.y, from 9\.1\.7 \(good\) to 9\.1\.8 \(bad\): 10 commits$' &&
 		says "^first bad commit: $(id 'change 6')$" && says '^  change 6$' &&
 		says '^  A Developer <dev@example\.com>, 20' &&
 		says "^  $(id 'Linux 9.1.7' | cut -c 1-12) +good +4 +pass +Linux 9\.1\.7 +/.*/logs/9\.1\.y/" &&
@@ -232,6 +232,19 @@ bad_questions()
 		run 2 bisect --variant none && complains 'no such boot variant' && run 2 bisect --jobs 0 &&
 		run 2 $stablehand bisect 9.1.y no_such_test $ends --git "$linux" && complains 'no such test'
 }
+# Where variants are described the first one that anything runs is taken.
+variants()
+{
+	history . "$(marker BROKEN)" && mkdir -p "$project/kernels/vm" &&
+		printf '[variant "sev"]\n\twhat = SEV\n\tengine = none\n[variant "npt=1"]\n\twhat = two\n\tparameter = npt.one\n[variant "npt=0"]\n\twhat = shadow\n\tparameter = npt.none\n' \
+			>"$project/kernels/vm/variants.conf" && before=$(boots) && run 0 bisect &&
+		says '^x86/two_test \(npt=1\) on' && says '^  change 2$' &&
+		[ "$(tail -n +$((before + 1)) "$scratch/qemu.log" | grep -c 'npt.none')" = 0 ] &&
+		run 0 bisect --variant npt=0 --json && json '$j->{variant} eq "npt=0"'
+	status=$?
+	rm -rf "$project/kernels/vm"
+	return $status
+}
 strange_commits()
 {
 	history . && marker BROKEN >>"$linux/arch/x86/kvm/guard.c" &&
@@ -254,5 +267,6 @@ check "killed and resumed" killed_and_resumed
 check "a history in the store" of_the_store
 check "no history" no_history
 check "bad questions" bad_questions
+check "boot variants" variants
 check "strange commits" strange_commits
 done_testing

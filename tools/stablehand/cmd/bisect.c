@@ -56,7 +56,7 @@ const struct command command_bisect = {
 		{"good", 0, "REL", "a release (with --git a tag or commit, too) where the test passes"},
 		{"bad", 0, "REL", "a later one where it does not"},
 		{"git", 0, "PATH", "a repository with the history between them"},
-		{"variant", 0, "NAME", "boot variant (kernels/vm/variants.conf); default: default"},
+		{"variant", 0, "NAME", "this boot variant, not the first one (kernels/vm/variants.conf)"},
 		{"jobs", 'j', "N", "compilers at once"},
 		{NULL}},
 	.needs_project = true,

@@ -74,7 +74,7 @@ static int try_good(struct bisecting *b, struct error **err)
 	struct bisect_outcome *good = &b->good;
 	struct bisect_step *step;
 
-	if (bisect_try(b->context, b->options, b->branch, &b->line, &b->line.good, good, err))
+	if (bisect_try(b->context, b->options, b->branch, b->bisect->variant, &b->line, &b->line.good, good, err))
 		return -1;
 	step = add_step(b, good, &b->line.good, err);
 	if (!step)
@@ -97,7 +97,7 @@ static int try_bad(struct bisecting *b, struct error **err)
 	const git_oid *id = &b->line.commits[b->line.count - 1];
 	struct bisect_step *step;
 
-	if (bisect_try(b->context, b->options, b->branch, &b->line, id, &bad, err))
+	if (bisect_try(b->context, b->options, b->branch, b->bisect->variant, &b->line, id, &bad, err))
 		return -1;
 	step = add_step(b, &bad, id, err);
 	if (!step)
@@ -119,7 +119,7 @@ static int try_one(struct bisecting *b, struct bisect_range *range, size_t commi
 	const git_oid *id = &b->line.commits[commit];
 	struct bisect_step *step;
 
-	if (bisect_try(b->context, b->options, b->branch, &b->line, id, &outcome, err))
+	if (bisect_try(b->context, b->options, b->branch, b->bisect->variant, &b->line, id, &outcome, err))
 		return -1;
 	step = add_step(b, &outcome, id, err);
 	if (!step)
@@ -185,6 +185,10 @@ static int open_branch(struct bisecting *b, struct error **err)
 	if (!b->branch->tests_folder)
 		return error_set(err, ERROR_INPUT, "%s: no selftests (folder in [tests] of %s)", o->branch,
 				 path);
+	if (o->variant)
+		b->bisect->variant = xstrdup(o->variant);
+	else if (testing_first_variant(b->context, b->branch, &b->bisect->variant, err))
+		return -1;
 	return context_store(b->context, err) || context_results(b->context, err) ? -1 : 0;
 }
 
@@ -202,7 +206,6 @@ int bisect_run(struct context *context, const struct bisect_options *options,
 
 	*bisect = (struct bisect){
 		.branch = xstrdup(options->branch),
-		.variant = xstrdup(options->variant),
 		.good = xstrdup(options->good),
 		.bad = xstrdup(options->bad),
 	};

@@ -22,7 +22,7 @@ struct bisect_options {
 	const char *branch, *test;
 	const char *good, *bad;		/* releases, or with a repository tags or commits, too */
 	const char *git;		/* a repository; NULL: the store */
-	const char *variant;		/* a boot variant; NULL: the default one */
+	const char *variant;		/* a boot variant; NULL: the branch's first one */
 	unsigned jobs;			/* of make; 0: by the machine */
 };
 

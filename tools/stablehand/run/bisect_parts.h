@@ -38,10 +38,10 @@ struct bisect_outcome {
 	char *build, *log;		/* or NULL */
 };
 
-/* Build a commit as the base of the branch, and run the test on it. */
+/* Build a commit as the base of the branch, and run the test on it in a boot variant. */
 int bisect_try(struct context *context, const struct bisect_options *options,
-	       const struct branch *branch, const struct bisect_line *line, const git_oid *id,
-	       struct bisect_outcome *ret_outcome, struct error **err);
+	       const struct branch *branch, const char *variant, const struct bisect_line *line,
+	       const git_oid *id, struct bisect_outcome *ret_outcome, struct error **err);
 void bisect_outcome_release(struct bisect_outcome *outcome);
 
 #endif

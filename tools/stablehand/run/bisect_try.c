@@ -13,7 +13,6 @@
 #include "run/walk.h"
 #include "util/alloc.h"
 #include "util/buf.h"
-#include "vm/variant.h"
 
 #define SHOWN 12	/* digits of an id */
 
@@ -177,8 +176,8 @@ static int walk(struct context *context, struct trying *t, struct bisect_outcome
 }
 
 int bisect_try(struct context *context, const struct bisect_options *options,
-	       const struct branch *branch, const struct bisect_line *line, const git_oid *id,
-	       struct bisect_outcome *outcome, struct error **err)
+	       const struct branch *branch, const char *variant, const struct bisect_line *line,
+	       const git_oid *id, struct bisect_outcome *outcome, struct error **err)
 {
 	_cleanup_(result_release) struct result result = {0};
 	struct trying t = {
@@ -189,7 +188,7 @@ int bisect_try(struct context *context, const struct bisect_options *options,
 			.selftests = true,
 			.base_too = true,
 			.repeat_all = true,
-			.variant = options->variant ? options->variant : VARIANT_DEFAULT,
+			.variant = variant,
 			.tests = options->test,
 			.jobs = options->jobs,
 		},

@@ -14,6 +14,13 @@ int testing_check_options(const struct context *context, const struct pipeline_o
 			  struct error **err);
 
 /*
+ * The first boot variant of a branch that anything here can run, by its name: what a test is run
+ * in when one does. ERROR_INPUT when there is none. The caller frees *ret_name.
+ */
+int testing_first_variant(const struct context *context, const struct branch *branch,
+			  char **ret_name, struct error **err);
+
+/*
  * Add what tests base against every ported series of the branch whose builds are
  * there, in each boot variant that the series call for: load what was seen before
  * under the same run keys, run what is missing, repeat what

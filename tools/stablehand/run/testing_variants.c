@@ -150,6 +150,27 @@ int testing_choose_variants(struct testing *t, const struct branch *branch, stru
 	return 0;
 }
 
+int testing_first_variant(const struct context *context, const struct branch *branch,
+			  char **ret_name, struct error **err)
+{
+	_cleanup_free_ char *path = path_join(context->project, "kernels/vm/variants.conf");
+	_cleanup_(variants_release) struct variants variants = {0};
+	_cleanup_git_config_ git_config *config = NULL;
+	_cleanup_(config_free_strings) char **names = NULL;
+
+	if (config_open(branch->path, &config, err) || variants_read(path, &variants, err))
+		return -1;
+	variants_complete(&variants);
+	names = config_strings(config, "tests.variant");
+	for (size_t i = 0; i < variants.count; i++)
+		if (strcmp(variants.items[i].engine, VARIANT_NO_ENGINE) &&
+		    named(names, variants.items[i].name)) {
+			*ret_name = xstrdup(variants.items[i].name);
+			return 0;
+		}
+	return error_set(err, ERROR_INPUT, "%s: no boot variant that could be run", branch->path);
+}
+
 /* The engine of that name, opened once for all variants that want it. */
 static int open_engine(struct testing *t, const char *name, struct engine **ret_engine,
 		       struct error **err)
