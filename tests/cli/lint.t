@@ -204,7 +204,9 @@ lacks()
 large()
 {
 	good | sed "s/^@@ .*/@@ -1 +1,121 @@/; s/^+\/.*/$(seq -f '+\/* %g *\/' -s '\n' 120)/" >"$scratch/mail"
-	$stablehand lint "$scratch/mail" >"$scratch/out"; says 'note: size: 121 lines'
+	$stablehand lint "$scratch/mail" >"$scratch/out"; says 'note: size: 121 lines' || return 1
+	good | sed "s/^@@ .*/@@ -1 +1,100 @@/; s/^+\/.*/$(seq -f '+\/* %g *\/' -s '\n' 99)/" >"$scratch/mail"
+	$stablehand lint "$scratch/mail" >"$scratch/out"; says '^1 patch: ' && ! says 'size:' >/dev/null
 }
 # The cover of a series is no patch; a fix that goes along is not missing.
 series()

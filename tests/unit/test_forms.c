@@ -150,6 +150,26 @@ static void release_not_known(void **state)
 	port_result_release(&result);
 }
 
+/* What the port said of the commit upstream goes, with as many digits as it had. */
+static void upstream_line(void **state)
+{
+	static const char *const lines[] = {
+		"commit 89abcdef0123 upstream.", "commit " UPSTREAM " upstream.",
+		"[ Upstream commit " UPSTREAM " ]",
+	};
+	struct port_result result;
+
+	port_one(&result);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		_cleanup_free_ char *message = xasprintf("a: subject\n\n%s\n\nWhy.\n\n" SIGNED, lines[i]);
+
+		one.commit = noted(&result, message);
+		assert_file("yocto", "0001-a-subject.patch", "<author@example.org>\n\nWhy.\n\n"
+			    "Upstream-Status: ");
+	}
+	port_result_release(&result);
+}
+
 /* What a bug is written as, and the link that Ubuntu takes. */
 static void launchpad(void **state)
 {
@@ -292,6 +312,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(messages, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(not_upstream, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(release_not_known, store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(upstream_line, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(launchpad, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(ubuntu_cve, store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(ubuntu_needs, store_setup, store_teardown),
