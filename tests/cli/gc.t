@@ -223,6 +223,7 @@ killed()
 		restore
 		timeout -s KILL 0.$ms $stablehand gc --keep 1 --disk 1K >/dev/null 2>&1
 		whole && run 0 $stablehand report 9.1.y && run 1 $stablehand gc --keep 1 --disk 1K && whole &&
+			[ -z "$(find "$cache" "$state" -name '.removed-*')" ] &&
 			run 0 $stablehand run 9.1.y && says 'same 4' || { echo "after $ms ms"; return 1; }
 	done
 }
@@ -240,6 +241,17 @@ work_stays_usable()
 		touch "$cache/work/9.1.y/obj/mark" && run 0 $stablehand run 9.1.y && says 'same 4' &&
 		[ -e "$cache/work/9.1.y/obj/mark" ] && run 0 $stablehand gc --keep 1 && says 'written anew|removed' &&
 		! git -C "$store" cat-file -e "$tree" 2>/dev/null && whole
+}
+# What a killed gc had begun to remove goes with the next, wherever it is.
+begun_to_be_removed()
+{
+	restore
+	for folder in "$cache/work/9.1.y" "$cache/builds" "$cache/jobs" "$cache" "$state/logs/9.1.y"; do
+		mkdir -p "$folder/.removed-x" && echo x >"$folder/.removed-x/file" || return 1
+	done
+	run 0 $stablehand gc --dry-run && [ "$(grep -c 'left by something that was killed' "$scratch/out")" = 5 ] &&
+		run 0 $stablehand gc && [ -z "$(find "$cache" "$state" -name '.removed-*')" ] &&
+		[ -e "$cache/work/9.1.y/src.state" ]
 }
 # A store that somebody's git has packed, with deltas and what else it makes; a pack to keep.
 packed_by_git()
@@ -280,12 +292,16 @@ damaged_store()
 strange_names()
 {
 	restore
-	name=$(printf 'a\033[31mb\nc')
-	mkdir -p "$state/logs/$name/x" "$cache/work/$name" "$cache/builds/$name" "$cache/$name" || return 1
+	odd=$(printf 'a\033[31mb\nc')
+	mkdir -p "$state/logs/$odd/x" "$cache/work/$odd" "$cache/builds/$odd" "$cache/$odd" || return 1
 	ln -s /etc "$cache/builds/link"
 	ln -s /etc "$state/logs/9.1.y/link"
+	mkdir -p "$scratch/elsewhere/key" "$scratch/elsewhere/.removed-x" "$cache/initramfs"
+	ln -s "$scratch/elsewhere" "$cache/initramfs/9.9.y"
+	ln -s "$scratch/elsewhere" "$cache/work/9.9.y"
 	run 0 $stablehand du && run 0 $stablehand --json du && run 1 $stablehand gc --disk 1K &&
 		! grep -q "$(printf '\033')" "$scratch/out" && [ -e /etc/passwd ] &&
+		[ -e "$scratch/elsewhere/key" ] && [ -e "$scratch/elsewhere/.removed-x" ] &&
 		run 1 $stablehand --json gc --disk 1K
 }
 # What the last good night rests on stays, however old: the next one compares itself with it.
@@ -333,7 +349,7 @@ full_disk()
 		echo 'no mount: not looked at'
 		return 0
 	}
-	cp -a "$scratch/cache" "$scratch/state" "$scratch/small/" || return 1
+	cp -a "$scratch/cache" "$scratch/state" "$scratch/small/"
 	dd if=/dev/zero of="$scratch/small/fill" bs=4k 2>/dev/null
 	[ "$(df --output=avail "$scratch/small" | tail -n 1)" -eq 0 ] &&
 		XDG_CACHE_HOME=$scratch/small/cache XDG_STATE_HOME=$scratch/small/state run 1 $stablehand gc --keep 1 --disk 1K &&
@@ -367,6 +383,7 @@ check "a branch in use stays" branch_in_use
 check "a work folder in use stays" work_in_use
 check "a store in use stays" store_in_use
 check "killed at any moment" killed
+check "what was begun to be removed" begun_to_be_removed
 check "packs made by git" packed_by_git
 check "loose objects" loose_objects_leave
 check "objects that are missing" damaged_store

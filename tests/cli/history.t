@@ -57,11 +57,11 @@ others_did_not()
 }
 patch_told()
 {
-	for name in fix/1 fix/0001 fix/0001-guard.patch 0001-guard.patch guard GUARD fix; do
-		run 0 $stablehand history "$name" &&
+	for called in fix/1 fix/0001 fix/0001-guard.patch 0001-guard.patch guard GUARD fix; do
+		run 0 $stablehand history "$called" &&
 			says '^  fix/0001-guard\.patch +9\.1\.y +9\.1\.7 +clean +.*[0-9a-f]{12} +[0-9]+ +20[0-9-]+ [0-9:]+ run \(#1, ' &&
 			says '^  fix/0001-guard\.patch +9\.1\.y +9\.1\.10 ' && says '^builds$' &&
-			says '^  [0-9a-f]{12} +9\.1\.y +9\.1\.8 +ported \(fix\) +ok ' || { echo "$name"; return 1; }
+			says '^  [0-9a-f]{12} +9\.1\.y +9\.1\.8 +ported \(fix\) +ok ' || { echo "$called"; return 1; }
 	done
 	run 0 $stablehand --json history fix/1 &&
 		json '$j->{of} eq "patch" && @{$j->{verdicts}} == 4 && @{$j->{builds}} == 4' &&
@@ -82,8 +82,8 @@ of_a_branch()
 }
 strange_names()
 {
-	for name in "x' OR 1=1 --" '%' '*' '[' 'fix/' 'fix/0' 'fix/99' 'fix/1x' 'two' "$(printf '\033[31m')" '/two_test' 'x86/'; do
-		run 2 $stablehand history "$name" || { echo "$name"; return 1; }
+	for called in "x' OR 1=1 --" '%' '*' '[' 'fix/' 'fix/0' 'fix/99' 'fix/1x' 'two' "$(printf '\033[31m')" '/two_test' 'x86/'; do
+		run 2 $stablehand history "$called" || { echo "$called"; return 1; }
 		! grep -q "$(printf '\033')" "$scratch/err" || return 1
 	done
 	run 2 $stablehand history "$(head -c 100000 /dev/zero | tr '\0' a)"

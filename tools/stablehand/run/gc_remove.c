@@ -12,18 +12,16 @@
 #include "util/interrupt.h"
 #include "util/progress.h"
 
-#define ASIDE ".removed-"
-
 /* By another name first: of a folder that is half empty nobody takes anything for whole. */
 static int remove_aside(const char *folder, const char *name, struct error **err)
 {
 	_cleanup_free_ char *path = path_join(folder, "%s", name);
-	_cleanup_free_ char *aside = path_join(folder, ASIDE "%s", name);
+	_cleanup_free_ char *aside = path_join(folder, STORED_ASIDE "%s", name);
 	struct stat st;
 
 	if (lstat(path, &st))
 		return errno == ENOENT ? 0 : error_errno(err, ERROR_ENVIRONMENT, "%s", path);
-	if (!S_ISDIR(st.st_mode) || !strncmp(name, ASIDE, strlen(ASIDE)))
+	if (!S_ISDIR(st.st_mode) || !strncmp(name, STORED_ASIDE, strlen(STORED_ASIDE)))
 		return path_remove(path, err);
 	if (path_remove(aside, err))
 		return -1;

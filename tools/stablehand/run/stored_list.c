@@ -83,11 +83,44 @@ static int add_store(struct listing *l, struct stored_refs *refs, struct error *
 	       add_rest_of_store(l, path, first, err) ? -1 : 0;
 }
 
+/* Not a link that leads to one: what is there is somebody else's. */
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+static bool is_aside(const char *name)
+{
+	return !strncmp(name, STORED_ASIDE, strlen(STORED_ASIDE));
+}
+
+/* What somebody who was killed had begun to remove of a work folder. */
+static int add_aside(struct listing *l, const char *path, const char *name, struct error **err)
+{
+	size_t start = strlen(l->context->cache) + strlen("/work/");
+	_cleanup_free_ char *branch = xstrndup(path + start, strcspn(path + start, "/"));
+	_cleanup_free_ char *below = path_join("work", "%s/%s", branch, name);
+
+	if (!is_aside(name))
+		return 0;
+	return listing_measure(l, stored_add(l->stored, STORED_LEFTOVER, branch, "work", below), path,
+			       err);
+}
+
+/* The folder, without that. */
 static int add_work(struct listing *l, const char *path, const char *name, struct error **err)
 {
 	_cleanup_free_ char *below = path_join("work", "%s", name);
+	size_t work = l->stored->count;
 
-	return listing_measure(l, stored_add(l->stored, STORED_WORK, name, NULL, below), path, err);
+	if (listing_measure(l, stored_add(l->stored, STORED_WORK, name, NULL, below), path, err) ||
+	    (is_folder(path) && listing_each(l, path, add_aside, err)))
+		return -1;
+	for (size_t i = work + 1; i < l->stored->count; i++)
+		l->stored->things[work].bytes -= l->stored->things[i].bytes;
+	return 0;
 }
 
 /* "<cache>/initramfs/6.1.y/<key of a job>" */
@@ -104,7 +137,7 @@ static int add_initramfs(struct listing *l, const char *path, const char *name, 
 static int add_initramfs_of(struct listing *l, const char *path, const char *name,
 			    struct error **err)
 {
-	return listing_each(l, path, add_initramfs, err);
+	return is_folder(path) ? listing_each(l, path, add_initramfs, err) : 0;
 }
 
 static int add_download(struct listing *l, const char *path, const char *name, struct error **err)
@@ -123,12 +156,13 @@ static int add_top(struct listing *l, const char *path, const char *name, struct
 		"store.git", "jobs", "builds", "work", "initramfs", "downloads",
 	};
 	bool apt = !strcmp(name, "apt");
+	enum stored_kind kind = apt ? STORED_APT : is_aside(name) ? STORED_LEFTOVER : STORED_OTHER;
 
 	for (size_t i = 0; i < ARRAY_SIZE(elsewhere); i++)
 		if (!strcmp(name, elsewhere[i]))
 			return 0;
-	return listing_measure(l, stored_add(l->stored, apt ? STORED_APT : STORED_OTHER, NULL,
-					     apt ? NULL : name, name), path, err);
+	return listing_measure(l, stored_add(l->stored, kind, NULL, apt ? NULL : name, name), path,
+			       err);
 }
 
 static int each_of(struct listing *l, const char *name,
@@ -162,9 +196,7 @@ static int add_log(struct listing *l, const char *path, const char *name, struct
 
 static int add_logs(struct listing *l, const char *path, const char *name, struct error **err)
 {
-	struct stat st;
-
-	if (!lstat(path, &st) && S_ISDIR(st.st_mode))
+	if (is_folder(path))
 		return listing_each(l, path, add_log, err);
 	return listing_measure(l, stored_add(l->stored, STORED_OTHER, NULL, "logs", name), path, err);
 }

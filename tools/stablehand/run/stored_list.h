@@ -8,6 +8,8 @@
 #include "run/stored_refs.h"
 #include "util/error.h"
 
+#define STORED_ASIDE ".removed-"	/* begins the name of what is being removed */
+
 /*
  * List it: each build, job, log and so on is a thing; the objects of the store are things by who
  * leads to them (stored_refs_measure()). `refs` were loaded. Opens the results to read, if they
