@@ -37,8 +37,8 @@ const struct help_entry help_exit_codes[] = {
 const struct help_entry help_environment[] = {
 	{"XDG_CACHE_HOME", "stablehand/ below it keeps what can be made again: sources, builds"},
 	{"XDG_STATE_HOME", "stablehand/ below it keeps results and logs"},
-	{"STABLEHAND_CONFINE", "what runs makefiles and VMs in bubblewrap: auto (default: where it works), "
-			       "always or never"},
+	{"STABLEHAND_CONFINE", "are makefiles and VMs run in bubblewrap: auto (default: where it "
+			       "works), always or never"},
 	{"CCACHE_DIR", "ccache's folder (default: a folder of the cache)"},
 	{"NO_COLOR", "when set and not empty, no colour"},
 	{"COLUMNS", "how wide the output is where there is no terminal; it is cut only then"},
@@ -47,11 +47,24 @@ const struct help_entry help_environment[] = {
 	{NULL},
 };
 
+const struct help_entry help_settings[] = {
+	{"upstream.path", "a repository with Linus' tree: commits, ids, later fixes"},
+	{"vulns.path", "a checkout of the kernel's CVE data"},
+	{"limits.time", "how long a night may take: 90m, 6h"},
+	{"limits.cores", "compilers or VMs at once in a night"},
+	{"limits.disk", "what gc keeps the cache below: 500M, 100G"},
+	{"mail.to, mail.from, mail.sendmail", "who gets the news of a night, and by which program"},
+	{"nightly.page", "the folder of the web pages that a night writes"},
+	{"webhook.url", "where the news is sent as JSON"},
+	{"kcidb.origin", "who reports, in KCIDB's form"},
+	{NULL},
+};
+
 const struct help_entry help_files[] = {
 	{"series.conf", "which patch goes to which branch and profile", true},
 	{"patches/SERIES/", "the patches of a series, its rules.conf and resolutions/", true},
-	{"stablehand.conf", "where upstream's repository and the kernel's CVE data are; limits of nights", true},
 	{"accepted.conf", "findings of nights that are known and meant", true},
+	{"stablehand.conf", "what the project knows of this machine (CONFIGURATION)", true},
 	{"kernels/BRANCH.conf", "the sources, configuration and tests of a branch", true},
 	{"kernels/vm/", "how VMs are started", true},
 	{"out/BRANCH/SERIES/", "what was ported, ready for git am", true},

@@ -13,6 +13,7 @@ struct help_entry {
 };
 
 extern const struct help_entry help_exit_codes[], help_environment[], help_files[];
+extern const struct help_entry help_settings[];	/* of stablehand.conf: "section.key" */
 
 /* A command line and what it does; up to a NULL line. */
 struct help_example {

@@ -138,6 +138,7 @@ static void man_program(struct buf *to)
 	man_line(to, "stablehand port");
 	buf_puts(to, ".fi\n");
 	man_entries(to, "FILES", help_files, true);
+	man_entries(to, "CONFIGURATION", help_settings, true);
 	man_entries(to, "EXIT STATUS", help_exit_codes, true);
 	man_entries(to, "ENVIRONMENT", help_environment, true);
 	buf_puts(to, ".SH SEE ALSO\n.BR git\\-am (1),\n.BR git\\-mergetool (1)\n");
