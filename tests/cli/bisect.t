@@ -121,7 +121,8 @@ first_and_last()
 	history . . && commit 'the last' "$(marker BROKEN)" && tag v9.1.8 && run 0 bisect &&
 		says '^  the last$' || return 1
 	history && git -C "$linux" reset -q --hard v9.1.7 && commit 'the only one' "$(marker BROKEN)" &&
-		run 0 between 9.1.7 main && says '^  the only one$'
+		run 0 between 9.1.7 main && says '^  the only one$' &&
+		says ': 1 commit$'
 }
 not_built_is_skipped()
 {

@@ -40,8 +40,9 @@ static void print_commit(const struct bisect_commit *commit, struct out *to)
 
 void bisect_text(const struct bisect *bisect, struct out *to)
 {
-	out_printf(to, "%s (%s) on %s, from %s (good) to %s (bad): %zu commits\n", bisect->test,
-		   bisect->variant, bisect->branch, bisect->good, bisect->bad, bisect->commits);
+	out_printf(to, "%s (%s) on %s, from %s (good) to %s (bad): %zu commit%s\n", bisect->test,
+		   bisect->variant, bisect->branch, bisect->good, bisect->bad, bisect->commits,
+		   bisect->commits == 1 ? "" : "s");
 	print_steps(bisect, to);
 	if (bisect->found_count == 1)
 		out_puts(to, "\nfirst bad commit: ");

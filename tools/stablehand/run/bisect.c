@@ -160,7 +160,8 @@ static int search(struct bisecting *b, struct bisect_range *range, struct error 
 
 		for (size_t n = left - 1; n; n /= 2)
 			steps++;
-		progress_note("%s: one of %zu commits, about %zu steps", b->options->branch, left, steps);
+		progress_note("%s: one of %zu commits, about %zu more to look at",
+			      b->options->branch, left, steps);
 		if (try_one(b, range, commit, err))
 			return -1;
 	}
