@@ -63,12 +63,13 @@ static int no_such(const struct accepting *a, const char *key, struct error **er
 static json_t *entry(const struct accepting *a, const struct acceptance *item)
 {
 	const struct night_finding *open = find(a, item->key);
-	json_t *object = json_pack("{s:s, s:b, s:b}", "key", item->key, "open", open != NULL, "holds",
-				   open && open->accepted);
+	json_t *object = json_pack("{s:s, s:b, s:b}", "key", item->key, "open", open != NULL,
+				   "holds", open && open->accepted);
 	const struct {
 		const char *name, *text;
 	} fields[] = {
-		{"reason", item->reason}, {"on", item->on}, {"until", item->until}, {"text", item->text},
+		{"reason", item->reason}, {"on", item->on},
+		{"until", item->until}, {"text", item->text},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
@@ -143,7 +144,8 @@ static int run_accept(struct context *context, const struct arguments *arguments
 		     argument_value(arguments, "drop");
 
 	if (!arguments->operand_count && given)
-		return error_set(err, ERROR_INPUT, "accept: which finding? (stablehand accept lists them)");
+		return error_set(err, ERROR_INPUT,
+				 "accept: which finding? (stablehand accept lists them)");
 	if (look(&a, profile, err))
 		return -1;
 	if (!arguments->operand_count)
@@ -162,11 +164,12 @@ const struct command command_accept = {
 	.max_operands = 1,
 	.summary = "findings of nightly that are known and meant",
 	.description =
-		"Lists the findings that are open, with their keys, and which of them are accepted. With a "
-		"KEY and --reason: from now on that finding does not count for the exit code of nightly. "
-		"That is written to accepted.conf in the project, with the date, to be kept with it under "
-		"version control. A finding that fails in another way than when it was accepted, or whose "
-		"date (--until) is past, counts again.",
+		"Lists the findings that are open, with their keys, and which of them are "
+		"accepted. With a KEY and --reason: from now on that finding does not count for "
+		"the exit code of nightly. That is written to accepted.conf in the project, with "
+		"the date, to be kept with it under version control. A finding that fails in "
+		"another way than when it was accepted, or whose date (--until) is past, counts "
+		"again.",
 	.options = (const struct option_spec[]){
 		{"reason", 0, "TEXT", "why"},
 		{"until", 0, "DATE", "only until then: 2027-01-31"},

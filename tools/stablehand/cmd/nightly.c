@@ -72,7 +72,8 @@ static int have_night(struct context *context, const struct arguments *arguments
 	options.jobs = jobs;
 	if (options.tests && !*options.tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
-	if (nightly_run(context, &options, arguments->operands, arguments->operand_count, &night, err))
+	if (nightly_run(context, &options, arguments->operands, arguments->operand_count, &night,
+			err))
 		return -1;
 	text = night_news_text(&night);
 	alerts_keep(context, &night, text, &said);
@@ -106,20 +107,23 @@ const struct command command_nightly = {
 	.max_operands = -1,
 	.summary = "all of it, and only what is new since the last night",
 	.description =
-		"Asks the sources of each branch, judges and ports again, builds and tests what is not "
-		"known yet, and tells the news since the last night: a new release, a patch whose verdict "
-		"changed (present upstream now: drop it; no longer fits), a regression, told apart by what "
-		"brought it (the branch's new release, or the patches), a build that broke, what is fixed, "
-		"a flaky test, a later fix or a revert of what was ported, a source in trouble. One line "
-		"when nothing is new. Bad news opens a finding, which has a key and stays open until it is "
-		"seen to be good again; like failures are one finding. The exit code is 1 while a finding "
-		"is open that nobody accepted (stablehand accept), else 0. A night that was killed is gone "
-		"on with by the next; two at once are refused. Limits are in stablehand.conf: [limits] "
-		"time = 6h, cores = 8. There [mail] (to, from, sendmail) and [webhook] (url) say who is sent "
-		"the news, when there are any; what cannot be sent is said, and tried again by the next "
-		"night. [nightly] page = DIR has the web pages of report --html written there.",
+		"Asks the sources of each branch, judges and ports again, builds and tests what "
+		"is not known yet, and tells the news since the last night: a new release, a "
+		"patch whose verdict changed (present upstream now: drop it; no longer fits), a "
+		"regression, told apart by what brought it (the branch's new release, or the "
+		"patches), a build that broke, what is fixed, a flaky test, a later fix or a "
+		"revert of what was ported, a source in trouble. One line when nothing is new. "
+		"Bad news opens a finding, which has a key and stays open until it is seen to be "
+		"good again; like failures are one finding. The exit code is 1 while a finding "
+		"is open that nobody accepted (stablehand accept), else 0. A night that was "
+		"killed is gone on with by the next; two at once are refused. Limits are in "
+		"stablehand.conf: [limits] time = 6h, cores = 8. There [mail] (to, from, "
+		"sendmail) and [webhook] (url) say who is sent the news, when there are any; "
+		"what cannot be sent is said, and tried again by the next night. [nightly] page "
+		"= DIR has the web pages of report --html written there.",
 	.options = (const struct option_spec[]){
-		{"profile", 0, "NAME", "stable (default) or distro: which patches series.conf selects",
+		{"profile", 0, "NAME",
+		 "stable (default) or distro: which patches series.conf selects",
 		 PIPELINE_PROFILES},
 		{"base", 0, NULL, "also build and test branches that no patch was ported to"},
 		{"jobs", 'j', "N", "at most N compilers or N VMs at once"},

@@ -27,8 +27,8 @@ static void add(struct buf *text, const FTSENT *entry, size_t root_len, time_t *
 	const struct stat *st = entry->fts_statp;
 
 	const int64_t facts[] = {
-		st->st_mode, st->st_size, (int64_t)st->st_ino, st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
-		st->st_ctim.tv_sec, st->st_ctim.tv_nsec,
+		st->st_mode, st->st_size, (int64_t)st->st_ino, st->st_mtim.tv_sec,
+		st->st_mtim.tv_nsec, st->st_ctim.tv_sec, st->st_ctim.tv_nsec,
 	};
 
 	buf_add(text, facts, sizeof(facts));

@@ -11,7 +11,7 @@
 /* How an archive, or a folder with all below it but its .git, looked when it was read. */
 struct source_stamp {
 	char hash[65];		/* over path, kind, size, inode and times of each file */
-	bool settled;		/* the last change is older than the clock of the file system ticks */
+	bool settled;		/* the last change is more than a tick of its clock old */
 };
 
 /* Look. Before the source is read: what changes meanwhile has another stamp the next time. */

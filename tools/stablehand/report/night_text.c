@@ -37,8 +37,8 @@ static void add_count(struct buf *text, size_t count, const char *one, const cha
 
 char *night_summary(const struct night *night)
 {
-	size_t patches = 0, ported = 0, present = 0, not_needed = 0, refused = 0, tests = 0, lost = 0;
-	size_t stored = 0;
+	size_t patches = 0, ported = 0, present = 0, not_needed = 0, refused = 0, tests = 0;
+	size_t lost = 0, stored = 0;
 	struct buf text = {0};
 
 	for (size_t i = 0; i < night->branch_count; i++) {
@@ -59,8 +59,8 @@ char *night_summary(const struct night *night)
 	if (stored)
 		buf_printf(&text, " (%zu from the store)", stored);
 	add_count(&text, patches, "patch", "patches");
-	buf_printf(&text, " (%zu ported, %zu present, %zu not needed, %zu refused)", ported, present,
-		   not_needed, refused);
+	buf_printf(&text, " (%zu ported, %zu present, %zu not needed, %zu refused)", ported,
+		   present, not_needed, refused);
 	add_count(&text, tests, "test compared", "tests compared");
 	add_count(&text, night->open, "open finding", "open findings");
 	if (night->accepted)
@@ -157,8 +157,8 @@ void night_text(const struct night *night, struct out *to)
 		out_puts(to, "\nopen:\n");
 	night_findings_text(night->findings, open, to);
 	if (night->accepted)
-		out_printf(to, "\n%zu %s accepted (stablehand accept lists them)\n", night->accepted,
-			   plural(night->accepted, "finding is", "findings are"));
+		out_printf(to, "\n%zu %s accepted (stablehand accept lists them)\n",
+			   night->accepted, plural(night->accepted, "finding is", "findings are"));
 }
 
 char *night_news_text(const struct night *night)
@@ -182,7 +182,8 @@ void nights_text(const struct nights *nights, struct out *to)
 		_cleanup_free_ char *at = minute(night->seen.at);
 
 		out_printf(to, "night %zu, %s UTC: %zu %s, %zu open, %zu accepted\n", night->id, at,
-			   night->news_count, plural(night->news_count, "piece of news", "pieces of news"),
+			   night->news_count,
+			   plural(night->news_count, "piece of news", "pieces of news"),
 			   night->open, night->accepted);
 		for (size_t n = 0; n < night->news_count; n++)
 			one_news(&night->news[n], branch_width(night), to);

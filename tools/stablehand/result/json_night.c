@@ -99,7 +99,8 @@ static void describe(struct json_io *io, struct night *night)
 	io_text(io, "profile", &night->profile);
 	io_text_optional(io, "stopped", &night->stopped);
 	io_size(io, "jobs", &night->jobs);
-	io_values(io, "branches", night->branches, night->branch_count, night->branch_alloc, branch);
+	io_values(io, "branches", night->branches, night->branch_count, night->branch_alloc,
+		  branch);
 	io_values(io, "news", night->news, night->news_count, night->news_alloc, news);
 	io_size(io, "open", &night->open);
 	io_size(io, "accepted", &night->accepted);

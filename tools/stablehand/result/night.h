@@ -40,7 +40,7 @@ struct news {
 	char *test, *variant;		/* or NULL */
 	char *state;			/* "base", "ported"; or NULL */
 	char *was, *is;			/* releases, verdicts or outcomes; or NULL */
-	char *text;			/* one line, whole without the fields above but the branch */
+	char *text;			/* one line, whole with the branch alone */
 	char **evidence;		/* lines: a path of a log, a reason, a commit */
 	size_t evidence_count, evidence_alloc;
 	char *finding;			/* key of the finding that it opened or closed; or NULL */
@@ -79,7 +79,7 @@ struct night_branch {
 	char *release;			/* NULL: none */
 	char *was_release;		/* in the last good night; NULL: there was none */
 	size_t compared_with;		/* id of that night; 0: there was none */
-	bool good;			/* looked at to the end: the next night compares with this */
+	bool good;			/* looked at to the end */
 	char *failure;			/* why there is no answer, one line; or NULL */
 	bool from_store;		/* no source answered: what the store has */
 	size_t patches, ported, refused, present, not_needed;

@@ -24,8 +24,9 @@ static void tell_release(struct night_adding *a, const struct observation *o,
 static void tell_source(struct night_adding *a, const struct observation *o,
 			const struct observation *was)
 {
+	const char *before = was && was->signature ? was->signature : "";
 	bool alike = was && !strcmp(was->is, o->is) &&
-		     !strcmp(was->signature ? was->signature : "", o->signature ? o->signature : "");
+		     !strcmp(before, o->signature ? o->signature : "");
 	struct news *n;
 
 	if (alike || (!was && strcmp(o->is, "no answer")))
@@ -37,7 +38,8 @@ static void tell_source(struct night_adding *a, const struct observation *o,
 	else if (strcmp(o->is, "no answer"))
 		n->text = xasprintf("passed over: %s", o->text);
 	else
-		n->text = xasprintf("no source answers, %s of the store is used: %s", o->release, o->text);
+		n->text = xasprintf("no source answers, %s of the store is used: %s", o->release,
+				    o->text);
 }
 
 static bool has_release(const struct observations *known)
@@ -56,7 +58,8 @@ static void tell_verdict(struct night_adding *a, const struct observation *o,
 	struct news *n;
 
 	/* A branch that is looked at for the first time has no news of each patch. */
-	if (!has_release(a->before->known) || o->bad || (was && (was->bad || !strcmp(was->is, o->is))))
+	if (!has_release(a->before->known) || o->bad ||
+	    (was && (was->bad || !strcmp(was->is, o->is))))
 		return;
 	n = night_tell(a, NEWS_VERDICT, o);
 	n->was = was ? xstrdup(was->is) : NULL;
@@ -237,7 +240,8 @@ static int compare_news(const void *left, const void *right)
 
 	if (a->kind != b->kind)
 		return (int)a->kind - (int)b->kind;
-	return strcmp(a->branch, b->branch) ? strcmp(a->branch, b->branch) : strcmp(a->text, b->text);
+	return strcmp(a->branch, b->branch) ? strcmp(a->branch, b->branch) :
+					      strcmp(a->text, b->text);
 }
 
 static int compare_findings(const void *left, const void *right)

@@ -180,7 +180,8 @@ static void tell_closed(struct night_adding *a, const struct night_finding *f)
 	n->state = n->state ? n->state : xstrdup(f->state);
 	n->finding = xstrdup(f->key);
 	if (!o && f->kind != NEWS_FAILED && f->kind != NEWS_LATER_FIX && f->kind != NEWS_REVERTED)
-		n->text = xasprintf("%s: no longer asked for, or nothing is ported any more", f->text);
+		n->text = xasprintf("%s: no longer asked for, or nothing is ported any more",
+				    f->text);
 	else if (f->kind == NEWS_VERDICT)
 		n->text = xasprintf("%s: %s now%s", name, o->is,
 				    strcmp(o->is, "present") ? "" : ": drop it");

@@ -265,7 +265,8 @@ static void observe_behaviour(const struct observing *on, const struct series_re
 
 		if (cell->result == CELL_NOT_RUN)
 			continue;
-		o = add(on, NEWS_PORTED_REGRESSED, cell_result_name(cell->result), s->name, cell->state);
+		o = add(on, NEWS_PORTED_REGRESSED, cell_result_name(cell->result), s->name,
+			cell->state);
 		o->test = xstrdup(cell->test);
 		o->variant = xstrdup(cell->variant);
 		o->about = xstrdup("behaviour");
@@ -284,8 +285,8 @@ static void observe_source(const struct observing *on)
 	const struct source_result *s = &on->branch->source;
 	bool lost = s->tried_count && s->from_store;
 	_cleanup_buf_ struct buf lines = {0};
-	struct observation *o = add(on, NEWS_SOURCE, lost ? "no answer" : s->tried_count ? "trouble" :
-				    "ok", NULL, NULL);
+	const char *is = lost ? "no answer" : s->tried_count ? "trouble" : "ok";
+	struct observation *o = add(on, NEWS_SOURCE, is, NULL, NULL);
 
 	if (!s->tried_count)
 		return;

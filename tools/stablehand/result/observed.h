@@ -26,10 +26,10 @@ struct observation {
 	char *text;			/* one line: what is to be said of it */
 	char *kernel_log;		/* lines: of a test of base */
 	char *signature;		/* of what is bad */
-	bool specific;			/* which names the failure itself, so others may be like it */
+	bool specific;			/* which names the failure itself: others may be like it */
 	char *group;			/* a patch: file name of the one that it waits for */
 	char *log;
-	char *flaky;			/* of base: what it showed when it was run again; not kept */
+	char *flaky;			/* of base: what it showed when run again; not kept */
 	/* What a bad one was when it was good last; good_release NULL: not known. */
 	char *good_is, *good_log, *good_release;
 };

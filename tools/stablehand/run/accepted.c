@@ -83,9 +83,12 @@ static int check_days(const char *file, const struct acceptances *list, struct e
 	for (size_t i = 0; i < list->count; i++) {
 		const struct acceptance *a = &list->items[i];
 
-		if ((a->until && !is_day(a->until)) || (a->on && !is_day(a->on)))
-			return error_set(err, ERROR_INPUT, "%s: %s: '%s' is not a date as 2027-01-31",
-					 file, a->key, a->until && !is_day(a->until) ? a->until : a->on);
+		const char *wrong = a->until && !is_day(a->until) ? a->until :
+				    a->on && !is_day(a->on) ? a->on : NULL;
+
+		if (wrong)
+			return error_set(err, ERROR_INPUT, "%s: %s: '%s' is not a date as "
+					 "2027-01-31", file, a->key, wrong);
 	}
 	return 0;
 }

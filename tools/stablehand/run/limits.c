@@ -83,14 +83,14 @@ int limits_read(const struct context *context, struct limits *ret_limits, struct
 	    project_conf_text(context, "limits.disk", &disk, err))
 		return -1;
 	if (time && !limits_parse_time(time, &limits.seconds))
-		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.time = %s: not a time as 6h "
-				 "or 90 min", time);
+		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.time = %s: not a time "
+				 "as 6h or 90 min", time);
 	if (cores && !parse_cores(cores, &limits.cores))
-		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.cores = %s: not a number from "
-				 "1 to %d", cores, MAX_CORES);
+		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.cores = %s: not a "
+				 "number from 1 to %d", cores, MAX_CORES);
 	if (disk && !limits_parse_size(disk, &limits.disk_bytes))
-		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.disk = %s: not a size as 100G",
-				 disk);
+		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.disk = %s: not a size "
+				 "as 100G", disk);
 	*ret_limits = limits;
 	return 0;
 }

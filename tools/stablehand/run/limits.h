@@ -2,7 +2,7 @@
 /*
  * What a project may take of this machine: [limits] of stablehand.conf.
  *
- *	time = 6h	; of a night: h, min or m, s
+ *	time = 6h	; of a night: d, h, min or m, s
  *	cores = 8	; compilers and VMs at once
  *	disk = 100G	; of the cache: T, G, M, K (of 1024)
  */

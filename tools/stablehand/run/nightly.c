@@ -63,8 +63,8 @@ static int take_lock(struct nightly *n, struct error **err)
 	rc = file_lock_try(path, &n->lock, &holder, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	return error_set(err, ERROR_ENVIRONMENT, "a night of %s is going on (%s): wait for it, or stop "
-			 "it", n->context->project, *holder ? holder : "another process");
+	return error_set(err, ERROR_ENVIRONMENT, "a night of %s is going on (%s): wait for it, or "
+			 "stop it", n->context->project, *holder ? holder : "another process");
 }
 
 /* --- the work */
@@ -164,7 +164,8 @@ static void keep_others(struct nightly *n)
 		if (was_looked_at(n, f->branch))
 			continue;
 		if (!n->all) {
-			*ARRAY_ADD(night->findings, night->finding_count, night->finding_alloc) = *f;
+			*ARRAY_ADD(night->findings, night->finding_count,
+				   night->finding_alloc) = *f;
 			*f = (struct night_finding){.key = xstrdup(""), .branch = xstrdup("")};
 			continue;
 		}

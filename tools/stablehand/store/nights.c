@@ -86,8 +86,9 @@ static int write_news(struct results *results, const struct night *night, size_t
 	};
 	sqlite3_stmt *s = db_prepare(results, "INSERT INTO news (kind, branch, text, series, patch,"
 				     " test, variant, state, was, now, finding, night, number)"
-				     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-				     err, news_kind_name(n->kind), n->branch, n->text, NULL);
+				     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+				     " ?13)", err, news_kind_name(n->kind), n->branch, n->text,
+				     NULL);
 
 	if (!s)
 		return -1;
@@ -106,8 +107,8 @@ static int write_observed(struct results *results, size_t night,
 
 	if (observed->text) {
 		data_sha256(observed->text, strlen(observed->text), hash);
-		s = db_prepare(results, "INSERT OR IGNORE INTO observed (hash, text) VALUES (?1, ?2)",
-			       err, hash, observed->text, NULL);
+		s = db_prepare(results, "INSERT OR IGNORE INTO observed (hash, text)"
+			       " VALUES (?1, ?2)", err, hash, observed->text, NULL);
 		if (!s || db_finish(results, s, err))
 			return -1;
 	}
@@ -126,9 +127,9 @@ static int write_observed(struct results *results, size_t night,
 static int close_findings(struct results *results, const char *project, const struct night *night,
 			  struct error **err)
 {
-	sqlite3_stmt *s = db_prepare(results, "UPDATE finding SET closed = ?3 WHERE project = ?1 AND"
-				     " profile = ?2 AND closed IS NULL", err, project, night->profile,
-				     NULL);
+	sqlite3_stmt *s = db_prepare(results, "UPDATE finding SET closed = ?3 WHERE"
+				     " project = ?1 AND profile = ?2 AND closed IS NULL", err,
+				     project, night->profile, NULL);
 
 	if (!s)
 		return -1;
@@ -140,9 +141,10 @@ static int write_finding(struct results *results, const char *project, const str
 			 const struct night_finding *f, struct error **err)
 {
 	_cleanup_free_ char *text = dump(finding_to_object(f));
-	sqlite3_stmt *s = db_prepare(results, "INSERT OR REPLACE INTO finding (project, profile, key,"
-				     " whole, opened, closed) VALUES (?1, ?2, ?3, ?4, ?5, NULL)", err,
-				     project, night->profile, f->key, text, NULL);
+	sqlite3_stmt *s = db_prepare(results, "INSERT OR REPLACE INTO finding (project, profile,"
+				     " key, whole, opened, closed)"
+				     " VALUES (?1, ?2, ?3, ?4, ?5, NULL)", err, project,
+				     night->profile, f->key, text, NULL);
 
 	if (!s)
 		return -1;
