@@ -497,6 +497,17 @@ Bcc: y" 9.1.y && run 2 $stablehand export --form stable --cve 'CVE-1;x' 9.1.y
 }
 
 check "the patches are ported" ported
+# The author's own cover letter is in the cover, without what git added to it.
+with_letter()
+{
+	printf 'From: A <a@example.com>\nSubject: [PATCH 0/2] x\n\nWhy it is done.\n\nA (2):\n  one\n  two\n' \
+		>"$project/patches/fix/0000-cover-letter.patch"
+	run 0 $stablehand export --form stable --out "$out/letter" 9.1.y
+	cover=$out/letter/stable/9.1.y/fix/0000-cover-letter.patch
+	rm "$project/patches/fix/0000-cover-letter.patch"
+	grep -q '^Why it is done\.$' "$cover" && ! grep -q '^A (2):' "$cover"
+}
+
 check "stable: a cover, a mail for each, and the line that sends them" stable
 check "stable: git am makes the very commits of the mails" very_commits
 check "stable: what its bot demands" bot_takes_it
@@ -505,6 +516,7 @@ check "stable: an older export goes aside as a whole" aside
 check "stable: all parts answer one message" threading
 check "stable: the printed line works, as far as --dry-run tells" send_email
 check "stable: who asked gets the answer" answer
+check "stable: the cover letter of the series is in the cover" with_letter
 check "stable: one patch has no cover" alone
 check "stable: from the mail that a patch failed to its answer" failed_mail
 check "stable: what the patches are on top of" base_said

@@ -15,6 +15,7 @@
 #include "run/context.h"
 #include "run/delivery_of.h"
 #include "run/port_branch.h"
+#include "series/cover.h"
 #include "store/ingest.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -245,7 +246,9 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 	_cleanup_free_ struct delivery_patch *patches = NULL;
 	_cleanup_answers_ struct answers answers = { 0 };
 	_cleanup_delivery_files_ struct delivery_files files = { 0 };
-	_cleanup_buf_ struct buf verdicts = { 0 }, tested = { 0 }, open = { 0 };
+	_cleanup_free_ char *cover = path_join(e->context->project, "patches/%s/" COVER_FILE,
+					       series->name);
+	_cleanup_buf_ struct buf verdicts = { 0 }, tested = { 0 }, open = { 0 }, letter = { 0 };
 	_cleanup_lint_findings_ struct lint_findings findings = { 0 };
 	_cleanup_free_ char *aside = NULL;
 	struct delivery delivery = {
@@ -263,11 +266,13 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 	if (!delivery.count)
 		return 0;
 	if (delivery_take_remarks(rules, &delivery, patches, &remarks, err) ||
+	    cover_read(cover, &letter, err) < 0 ||
 	    tell_tested(e, series, b->branch, &tested, err))
 		return -1;
 	delivery_verdicts(&e->result, series->name, &verdicts);
 	delivery_open(&e->result, branch, series->name, &open);
 	delivery.verdicts = buf_str(&verdicts);
+	delivery.letter = letter.len ? buf_str(&letter) : NULL;
 	delivery.tested = buf_str(&tested);
 	delivery.open = open.len ? buf_str(&open) : NULL;
 	if (export_lint(e->context, &delivery, e->form == form_find("stable"), &findings, err) ||

@@ -98,6 +98,9 @@ static int add_cover(const struct form_work *work, const char *prefix, const cha
 	buf_printf(&text, "These are the %zu patches of %s for %s, on top of %s:\n\n",
 		   delivery->count, delivery->series, delivery->branch, delivery->version);
 	list_patches(work, &text);
+	if (delivery->letter)
+		buf_printf(&text, "The cover letter of the series (its numbers are those of the branch "
+			   "that it was\nwritten for):\n\n%s\n", delivery->letter);
 	sections(delivery, &text);
 	if (form_add_stat(work, &text, err))
 		return -1;
