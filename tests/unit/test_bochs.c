@@ -446,6 +446,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_what_is_not_bochs),
 	};
 
+	/* The stand-in for the engine writes beside itself. */
+	setenv("STABLEHAND_CONFINE", "never", 1);
 	if (argc > 1)
 		_exit(fake_bochs(argc, argv));
 	signal(SIGPIPE, SIG_IGN);

@@ -509,6 +509,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_no_vm_is_left_behind),
 	};
 
+	/* The stand-in for the engine writes beside itself. */
+	setenv("STABLEHAND_CONFINE", "never", 1);
 	if (getenv("FAKE_QEMU"))
 		_exit(fake_qemu(getenv("FAKE_QEMU"), argv[1]));
 	signal(SIGPIPE, SIG_IGN);
