@@ -247,7 +247,8 @@ static size_t on_terminal(unsigned short rows, void (*draw)(void), char *sent, s
 	int master = posix_openpt(O_RDWR | O_NOCTTY), was = dup(STDERR_FILENO), slave;
 	struct winsize winsize = {.ws_row = rows, .ws_col = 40};
 	struct out stderr_was = out_stderr;
-	ssize_t n;
+	size_t n = 0;
+	ssize_t got;
 
 	assert_true(master >= 0 && !grantpt(master) && !unlockpt(master));
 	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
@@ -261,10 +262,11 @@ static size_t on_terminal(unsigned short rows, void (*draw)(void), char *sent, s
 	fflush(stderr);
 	dup2(was, STDERR_FILENO);
 	out_stderr = stderr_was;
-	n = read(master, sent, size - 1);
-	assert_true(n >= 0);
-	sent[n] = '\0';
+	/* What was sent comes in pieces, and an end when nobody can send any more. */
 	close(slave);
+	while (n < size - 1 && (got = read(master, sent + n, size - 1 - n)) > 0)
+		n += got;
+	sent[n] = '\0';
 	close(master);
 	close(was);
 	return n;
