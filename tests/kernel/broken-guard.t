@@ -6,6 +6,8 @@
 cache=${XDG_CACHE_HOME:-$HOME/.cache}
 case $cache in /*) ;; *) cache=$HOME/.cache ;; esac
 . "$(dirname "$0")/../cli/lib.sh"
+# Real programs are confined as they are for users.
+unset STABLEHAND_CONFINE
 export XDG_CACHE_HOME=$cache
 branch=${BRANCH:-6.12.y}
 project=$scratch/project
