@@ -85,23 +85,6 @@ static bool is_odd(const struct ctokens *tokens, const struct cdef *function)
 	       ctokens_skip(tokens, function->arguments, function->end) != function->body;
 }
 
-static bool is_macro(struct gate_check *check, const char *name, size_t len)
-{
-	const struct gate_definition *of_name;
-	size_t count = gate_definitions_of(&check->definitions, name, len, &of_name);
-	struct symbol_defs defs;
-	struct symbol_def def;
-
-	for (size_t d = 0; d < count; d++)
-		if (of_name[d].def->kind == CDEF_MACRO)
-			return true;
-	symbol_defs_of(check->gates->index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
-	while (symbol_defs_next(&defs, &def))
-		if (def.kind == CDEF_MACRO)
-			return true;
-	return false;
-}
-
 /* Is the name, by itself, also an argument of a macro around token i? The macro may declare it. */
 static bool is_given_to_macro(struct gate_check *check, const struct ctokens *tokens,
 			      const struct cdef *function, size_t i)
@@ -115,7 +98,7 @@ static bool is_given_to_macro(struct gate_check *check, const struct ctokens *to
 			depth++;
 		if (!gate_is(tokens, open, '(') || (depth && depth--) ||
 		    !gate_is_name(tokens, open - 1) ||
-		    !is_macro(check, ctoken_text(tokens, open - 1), tokens->items[open - 1].len))
+		    !gate_is_macro(check, ctoken_text(tokens, open - 1), tokens->items[open - 1].len))
 			continue;
 		close = ctokens_skip(tokens, open, function->end);
 		for (size_t a = open + 1; a < close; a++)

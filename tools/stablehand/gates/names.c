@@ -6,6 +6,23 @@
 #include "gates/tokens_parts.h"
 #include "index/symbols.h"
 
+bool gate_is_macro(struct gate_check *check, const char *name, size_t len)
+{
+	const struct gate_definition *of_name;
+	size_t count = gate_definitions_of(&check->definitions, name, len, &of_name);
+	struct symbol_defs defs;
+	struct symbol_def def;
+
+	for (size_t d = 0; d < count; d++)
+		if (of_name[d].def->kind == CDEF_MACRO)
+			return true;
+	symbol_defs_of(check->gates->index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
+	while (symbol_defs_next(&defs, &def))
+		if (def.kind == CDEF_MACRO)
+			return true;
+	return false;
+}
+
 bool gate_is_built_in(const char *name, size_t len)
 {
 	static const char *const names[] = {

@@ -8,6 +8,9 @@
 /* Does the compiler or the preprocessor have it by itself: __func__, __builtin_expect? */
 bool gate_is_built_in(const char *name, size_t len);
 
+/* Does a #define, in the change or in the branch, have this name? */
+bool gate_is_macro(struct gate_check *check, const char *name, size_t len);
+
 /* A function that token i calls within a function: does it take that many arguments? */
 void gate_check_call(struct gate_check *check, const struct gate_chunk *chunk,
 		     const struct cdef *function, size_t i);

@@ -178,31 +178,13 @@ static void check_member_uses(struct gate_check *check, const struct user_file *
 	}
 }
 
-/* "#define member other.member", in the branch or in the change. */
-static bool is_macro(struct gate_check *check, const char *name, size_t len)
-{
-	const struct gate_definition *of_name;
-	size_t count = gate_definitions_of(&check->definitions, name, len, &of_name);
-	struct symbol_defs defs;
-	struct symbol_def def;
-
-	for (size_t d = 0; d < count; d++)
-		if (of_name[d].def->kind == CDEF_MACRO)
-			return true;
-	symbol_defs_of(check->gates->index, name, len, SYMBOL_ANYWHERE, NULL, &defs);
-	while (symbol_defs_next(&defs, &def))
-		if (def.kind == CDEF_MACRO)
-			return true;
-	return false;
-}
-
 static void check_member(struct gate_check *check, const struct member *member)
 {
 	struct symbol_files files;
 	size_t count = 0;
 	char *path;
 
-	if (is_macro(check, member->name, member->len))
+	if (gate_is_macro(check, member->name, member->len))
 		return;
 	symbol_files_of(check->gates->index, member->name, member->len, &files);
 	while (count++ < FILES_MAX && !gate_stops(&check->work) &&
