@@ -76,7 +76,7 @@ MAIN_OBJECT := $(patsubst tools/%.c,$(B)/obj/%.o,$(MAIN))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check check-kernel check-hard check-page coverage bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
+.PHONY: all run check check-kernel check-slurm check-hard check-page coverage bench bench-adapt bench-gates bench-test fuzz dev deps install deb clean
 .PHONY: binaries unit-tests
 
 .DEFAULT_GOAL := all
@@ -175,6 +175,12 @@ check: deps
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/kernel
+
+# On a Slurm of this machine alone; as root.
+check-slurm:
+	@tools/deps.sh slurm-wlm munge
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/slurm
 
 check-hard: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all

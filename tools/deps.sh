@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what building and running stablehand needs and this machine lacks.
-# Asks nothing. Exit 3 when something is missing and cannot be installed here.
+# More packages can be named as arguments. Asks nothing. Exit 3 when something is missing and cannot be installed here.
 set -eu
 
 # Building stablehand, and its tests.
@@ -22,6 +22,8 @@ packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db
 libxml2-utils"
 # Benchmarks, and what the tests run through.
 packages="$packages gcovr time quilt sqlite3 cpio"
+
+packages="$packages $*"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	echo "This system has no apt-get. Please install (Debian's names):" >&2

@@ -198,7 +198,13 @@ static const struct suite_job_lane lanes[] = {
 		.test_count = 1,
 	},
 };
-static const struct suite_job suite = {"9.1.y", "/logs/9.1.y/1", 2, lanes, 2};
+static const struct suite_job suite = {
+	.branch = "9.1.y",
+	.log_folder = "/logs/9.1.y/1",
+	.vms = 2,
+	.lanes = lanes,
+	.lane_count = 2,
+};
 
 static void test_suite_round_trip(void **state)
 {
@@ -229,6 +235,37 @@ static void suite_key(const struct suite_job *from, char ret[65])
 
 	strcpy(ret, job->key);
 	job_free(job);
+}
+
+/* Who asks again, elsewhere and later, meets the same job, and reads where its logs go. */
+static void test_suite_round_is_the_key(void **state)
+{
+	struct suite_job one = suite, two;
+	struct suite_given *given;
+	struct error *err = NULL;
+	char first[65], other[65];
+	struct job *job;
+
+	one.round = "attempt-1";
+	two = one;
+	two.log_folder = "/logs/9.1.y/2";
+	suite_key(&one, first);
+	suite_key(&two, other);
+	assert_string_equal(first, other);
+	job = suite_job_new(&two);
+	assert_works(suite_given_read(job, &given, &err), err);
+	assert_string_equal(suite_given_job(given)->log_folder, "/logs/9.1.y/2");
+	assert_string_equal(suite_given_job(given)->round, "attempt-1");
+	suite_given_free(given);
+	json_object_del(job->hints, "log_folder");
+	assert_int_equal(suite_given_read(job, &given, &err), -1);
+	error_clear(&err);
+	job_free(job);
+	two.round = "attempt-2";
+	suite_key(&two, other);
+	assert_string_not_equal(first, other);
+	suite_key(&suite, other);
+	assert_string_not_equal(first, other);
 }
 
 static void test_suite_key_changes_with_each_input(void **state)
@@ -585,6 +622,7 @@ int main(void)
 		cmocka_unit_test(test_fetch_key_changes_with_each_input),
 		cmocka_unit_test(test_build_key_changes_with_each_input),
 		cmocka_unit_test(test_suite_round_trip),
+		cmocka_unit_test(test_suite_round_is_the_key),
 		cmocka_unit_test(test_suite_key_changes_with_each_input),
 		cmocka_unit_test(test_bad_suites_are_refused),
 		cmocka_unit_test(test_key_file_round_trip),

@@ -8,6 +8,7 @@
 #include "report/night_text.h"
 #include "result/json.h"
 #include "run/alerts.h"
+#include "run/executor_conf.h"
 #include "run/nightly.h"
 #include "store/nights.h"
 #include "util/alloc.h"
@@ -72,7 +73,8 @@ static int have_night(struct context *context, const struct arguments *arguments
 	options.jobs = jobs;
 	if (options.tests && !*options.tests)
 		return error_set(err, ERROR_INPUT, "--tests: names no test");
-	if (nightly_run(context, &options, arguments->operands, arguments->operand_count, &night,
+	if (executor_use(context, argument_value(arguments, "executor"), err) ||
+	    nightly_run(context, &options, arguments->operands, arguments->operand_count, &night,
 			err))
 		return -1;
 	text = night_news_text(&night);
@@ -127,6 +129,7 @@ const struct command command_nightly = {
 		 PIPELINE_PROFILES},
 		{"base", 0, NULL, "also build and test branches that no patch was ported to"},
 		{"jobs", 'j', "N", "at most N compilers or N VMs at once"},
+		PIPELINE_EXECUTOR_OPTION,
 		{"tests", 0, "NAMES", "only these tests, separated by commas"},
 		{"patient", 0, NULL, "let tests finish that need minutes of all processors"},
 		{"last", 0, NULL, "only show the last night again"},

@@ -10,6 +10,7 @@
 #include "result/json.h"
 #include "result/rows.h"
 #include "result/summary.h"
+#include "run/executor_conf.h"
 #include "run/record_event.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -112,7 +113,8 @@ static int ask(struct context *context, const struct arguments *arguments, const
 {
 	_cleanup_error_ struct error *failure = NULL;
 
-	if (read_options(arguments, options, err))
+	if (read_options(arguments, options, err) ||
+	    executor_use(context, argument_value(arguments, "executor"), err))
 		return -1;
 	if (!pipeline_run(context, options, arguments->operands, arguments->operand_count, on_verdicts,
 			  result, &failure)) {

@@ -19,10 +19,13 @@
 	PIPELINE_JUDGE_OPTIONS,                                                                    \
 	{"series", 0, "NAME", "only this series"},                                                 \
 	{"out", 0, "DIR", "write the patches below DIR (default: out in the project)"}
+#define PIPELINE_EXECUTOR_OPTION                                                                   \
+	{"executor", 0, "NAME", "build and test on an executor of stablehand.conf (default: local)"}
 #define PIPELINE_BUILD_OPTIONS                                                                     \
 	{"base", 0, NULL, "also build and test branches that no patch was ported to"},                        \
 	{"retry", 0, NULL, "build again what failed before"},                                      \
-	{"jobs", 'j', "N", "at most N compilers or N VMs at once"}
+	{"jobs", 'j', "N", "at most N compilers or N VMs at once"},                                \
+	PIPELINE_EXECUTOR_OPTION
 #define PIPELINE_SUITE_OPTIONS                                                                     \
 	{"selftests", 0, NULL, "only the branch's selftests"},                                     \
 	{"behaviour", 0, NULL, "only the behaviour tests, also where no patch was ported"},        \

@@ -173,6 +173,8 @@ int make_run(const struct make_options *options, struct make_result *ret_result,
 		.writable = writable,
 		.frozen = frozen,
 		.readable = readable,
+		/* ccache's remote storage is wanted by who configures it. */
+		.network = getenv("CCACHE_REMOTE_STORAGE"),
 		.max_memory = machine_memory(),
 		.max_file = MAX_FILE,
 	};

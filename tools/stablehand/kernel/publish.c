@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,9 +70,9 @@ int publish_copy(const char *from, const char *aside, const char *name, mode_t m
 	return 0;
 }
 
-static int sync_path(const char *path)
+static int sync_path(const char *path, int more)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | more);
 
 	return fd < 0 || fsync(fd) ? -1 : 0;
 }
@@ -85,7 +86,7 @@ static int sync_all(const char *folder, struct error **err)
 
 	while (!rc && (entry = fts_read(fts)))
 		if (entry->fts_info == FTS_F || entry->fts_info == FTS_DP)
-			rc = sync_path(entry->fts_accpath);
+			rc = sync_path(entry->fts_accpath, O_NOFOLLOW);
 	if (rc)
 		error_errno(err, ERROR_ENVIRONMENT, "syncing %s", folder);
 	if (fts)
@@ -106,6 +107,46 @@ static int exchange(const char *aside, const char *target, struct error **err)
 	return 0;
 }
 
+/* All of a folder into another one, which is not there. */
+static int copy_all(const char *from, const char *to, struct error **err)
+{
+	char *const roots[] = {(char *)from, NULL};
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	size_t skip = strlen(from) + 1;
+	FTSENT *entry;
+	int rc = fts ? publish_begin(to, err) : error_errno(err, ERROR_ENVIRONMENT, "%s", from);
+
+	while (!rc && (entry = fts_read(fts))) {
+		if (entry->fts_info == FTS_F)
+			rc = publish_copy(entry->fts_path, to, entry->fts_path + skip,
+					  entry->fts_statp->st_mode & 0777, err);
+		else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
+			rc = error_set(err, ERROR_ENVIRONMENT, "%s: cannot be copied",
+				       entry->fts_path);
+	}
+	if (fts)
+		fts_close(fts);
+	return rc;
+}
+
+/* From one file system to another: by way of a folder beside the target. */
+static int finish_elsewhere(const char *aside, const char *target, bool replace,
+			    struct error **err)
+{
+	char host[HOST_NAME_MAX + 1] = "";
+	_cleanup_free_ char *beside = NULL;
+	int rc;
+
+	gethostname(host, sizeof(host) - 1);
+	beside = xasprintf("%s.%s-%ld", target, host, (long)getpid());
+	rc = copy_all(aside, beside, err) || publish_finish(beside, target, replace, err) ? -1 : 0;
+	if (rc) {
+		path_remove(beside, NULL);
+		return -1;
+	}
+	return path_remove(aside, err);
+}
+
 int publish_finish(const char *aside, const char *target, bool replace, struct error **err)
 {
 	_cleanup_free_ char *above = xstrdup(target);
@@ -113,6 +154,8 @@ int publish_finish(const char *aside, const char *target, bool replace, struct e
 	if (folder_of(target, err) || sync_all(aside, err))
 		return -1;
 	if (rename(aside, target)) {
+		if (errno == EXDEV)
+			return finish_elsewhere(aside, target, replace, err);
 		if (errno != EEXIST && errno != ENOTEMPTY)
 			return error_errno(err, ERROR_ENVIRONMENT, "renaming %s to %s", aside,
 					   target);
@@ -120,7 +163,8 @@ int publish_finish(const char *aside, const char *target, bool replace, struct e
 			return -1;
 	}
 	*strrchr(above, '/') = '\0';
-	if (sync_path(above))
+	/* A node's is a link to the one that all see. */
+	if (sync_path(above, 0))
 		return error_errno(err, ERROR_ENVIRONMENT, "syncing %s", above);
 	return path_remove(aside, err);
 }

@@ -16,8 +16,8 @@ int publish_copy(const char *from, const char *aside, const char *name, mode_t m
 		 struct error **err);
 
 /*
- * Sync all of aside and rename it to `target` (same file system, folder above
- * made if need be). When there is one already: with `replace` the two change
+ * Sync all of aside and rename it to `target` (folder above made if need be), by way of a copy
+ * when that is on another file system. When there is one already: with `replace` the two change
  * places and the old one is removed, without it the new one is.
  */
 int publish_finish(const char *aside, const char *target, bool replace, struct error **err);

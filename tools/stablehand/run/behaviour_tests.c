@@ -205,8 +205,8 @@ static void add_lanes(struct behaviour_walk *run)
 	_cleanup_free_ char *title = xasprintf("%s: behaviour of %s", t->result->branch,
 					       run->behaviour->series);
 	const struct suite_listener listener = {.on_record = keep_record, .data = run};
-	struct suite_lanes *lanes = suite_lanes_new(t->context, t->result->branch, logs, t->jobs,
-						    &listener);
+	struct suite_lanes *lanes = suite_lanes_new(t->context, t->result->branch, logs,
+						    testing_round(t, logs), t->jobs, &listener);
 
 	run->lanes = xcalloc(run->cell_count + 1, sizeof(*run->lanes));
 	for (size_t i = 0; i < run->cell_count; i++)

@@ -11,6 +11,7 @@
 #include "run/check_folders.h"
 #include "run/code_differences.h"
 #include "run/each_step.h"
+#include "run/executor_conf.h"
 #include "util/alloc.h"
 #include "util/file.h"
 
@@ -151,7 +152,8 @@ int building_open(struct context *context, const struct pipeline_options *option
 			.arch = branch->arch,
 			.cache = context->cache,
 			.suite = branch->tests_folder,
-			.jobs = options->jobs,
+			.jobs = options->jobs || !context->executor ? options->jobs :
+				context->executor->build.cores,
 			.retry_failed = options->retry,
 		},
 	};

@@ -9,6 +9,7 @@
 
 #include "git/repo.h"
 #include "index/cve_table.h"
+#include "run/executor_conf.h"
 #include "store/results.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -98,6 +99,7 @@ int context_init(struct context *context, const char *directory, bool needs_proj
 	if (xdg_folder("XDG_CACHE_HOME", ".cache", &context->cache, err) ||
 	    xdg_folder("XDG_STATE_HOME", ".local/state", &context->state, err))
 		return -1;
+	context->logs = path_join(context->state, "logs");
 	context->guest_init = find_guest("guest-init");
 	context->guest_coverage = find_guest("guest-coverage");
 	return needs_project ? context_check_project(context, err) : 0;
@@ -150,6 +152,8 @@ void context_release(struct context *context)
 	free(context->project);
 	free(context->cache);
 	free(context->state);
+	free(context->logs);
+	executor_conf_free(&context->executor);
 	free(context->guest_init);
 	free(context->guest_coverage);
 	*context = (struct context){0};

@@ -10,18 +10,21 @@
 #include "util/error.h"
 
 struct cve_table;
+struct executor_conf;
 struct results;
 
 struct context {
 	char *project;		/* folder with series.conf, kernels/, patches/ */
 	char *cache;		/* $XDG_CACHE_HOME/stablehand */
 	char *state;		/* $XDG_STATE_HOME/stablehand */
+	char *logs;		/* of the VMs' boots: <state>/logs, or as run/executor_conf.h has it */
 	char *guest_init;	/* PID 1 of the test VM; found beside the program */
 	char *guest_coverage;	/* folder with the sources of what watches functions; likewise */
 	bool json, color;
 	bool pager;		/* long text goes through one, on a terminal */
 	git_repository *repo;	/* <cache>/store.git; opened by context_store() */
 	struct results *results;	/* <state>/results.db; by context_results() */
+	struct executor_conf *executor;	/* what jobs run on; NULL: this machine */
 	struct cve_table *cves;	/* the kernel's CVE data; by vulns_use(); NULL: none is configured */
 };
 

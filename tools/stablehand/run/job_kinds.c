@@ -11,6 +11,8 @@
 #include "run/suite_job.h"
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/footprint.h"
+#include "util/host.h"
 #include "util/interrupt.h"
 #include "util/progress.h"
 
@@ -109,13 +111,29 @@ static int publish(const struct job_work *work, struct job_result *result, struc
 				  &work->records, err);
 }
 
+/* What it took of which machine. */
+static void tell_used(const struct job_work *work, struct footprint used)
+{
+	const char *branch = json_string_value(json_object_get(work->job->inputs, "branch"));
+	_cleanup_free_ char *node = NULL, *cpu = NULL;
+
+	host_names(&node, &cpu);
+	json_object_set_new(work->values, "used",
+			    json_pack("{s:o*, s:I, s:f}", "branch", job_text(branch), "memory",
+				      (json_int_t)used.memory, "cpu_seconds", used.cpu_seconds));
+	json_object_set_new(work->values, "host",
+			    json_pack("{s:o, s:o}", "node", job_text(node), "cpu", job_text(cpu)));
+}
+
 static int run(struct job_work *work, const struct job_kind *kind, struct error **err)
 {
 	_cleanup_error_ struct error *why = NULL, *second = NULL;
+	struct footprint_watch *watch = footprint_start();
 	double start = clock_seconds();
 	struct job_result result = {0};
 	int rc = kind->run(work, &why);
 
+	tell_used(work, footprint_stop(watch));
 	progress_end(rc ? "failed" : NULL);
 	result.seconds = clock_seconds() - start;
 	result.error = why;

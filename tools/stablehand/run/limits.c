@@ -62,7 +62,7 @@ bool limits_parse_size(const char *text, uint64_t *ret_bytes)
 	return true;
 }
 
-static bool parse_cores(const char *text, unsigned *ret_cores)
+bool limits_parse_cores(const char *text, unsigned *ret_cores)
 {
 	char *end;
 	long cores = strtol(text, &end, 10);
@@ -85,7 +85,7 @@ int limits_read(const struct context *context, struct limits *ret_limits, struct
 	if (time && !limits_parse_time(time, &limits.seconds))
 		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.time = %s: not a time "
 				 "as 6h or 90 min", time);
-	if (cores && !parse_cores(cores, &limits.cores))
+	if (cores && !limits_parse_cores(cores, &limits.cores))
 		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.cores = %s: not a "
 				 "number from 1 to %d", cores, MAX_CORES);
 	if (disk && !limits_parse_size(disk, &limits.disk_bytes))

@@ -29,4 +29,7 @@ int limits_read(const struct context *context, struct limits *ret_limits, struct
 bool limits_parse_time(const char *text, double *ret_seconds);
 bool limits_parse_size(const char *text, uint64_t *ret_bytes);
 
+/* "8": a whole number from 1 to 4096, and nothing else. */
+bool limits_parse_cores(const char *text, unsigned *ret_cores);
+
 #endif

@@ -291,7 +291,7 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 		.on_verdicts = on_verdicts,
 	};
 	_cleanup_error_ struct error *why = NULL;
-	size_t before;
+	size_t before, shown;
 
 	if (!p.options.out)
 		p.options.out = out;
@@ -304,9 +304,10 @@ int pipeline_run(struct context *context, const struct pipeline_options *options
 	p.walk.deadline = options->seconds > 0 ? clock_seconds() + options->seconds : 0;
 	p.unapplied = unapplied_new();
 	open_branches(&p);
-	before = add_ports(&p);
+	before = shown = add_ports(&p);
+	/* One branch after the other here; elsewhere there is room for all at once. */
 	for (size_t i = 0; i < p.count && options->last >= STEP_BUILD; i++)
-		before = add_chain(&p.branches[i], before);
+		before = add_chain(&p.branches[i], p.walk.executor->remote ? shown : before);
 	if (!graph_walk(p.walk.graph, &why))
 		return 0;
 	note_interrupted(&p);

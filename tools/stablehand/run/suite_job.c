@@ -141,9 +141,9 @@ static int run(struct job_work *work, struct error **err)
 	if (suite_given_read(work->job, &given, err))
 		return -1;
 	l.suite = suite_given_job(given);
-	if (!path_is_below(l.suite->log_folder, work->context->state)) {
+	if (!path_is_below(l.suite->log_folder, work->context->logs)) {
 		error_set(err, ERROR_INPUT, "suite job: log_folder is not below %s",
-			  work->context->state);
+			  work->context->logs);
 		suite_given_free(given);
 		return -1;
 	}
@@ -160,9 +160,24 @@ static int run(struct job_work *work, struct error **err)
 	return rc;
 }
 
+/* Tests that could not be run to the end have to be run again. */
+static bool holds(const struct context *context, const struct job *job,
+		  const struct job_result *result)
+{
+	size_t count = json_array_size(json_object_get(result->values, "lanes"));
+
+	(void)context;
+	(void)job;
+	for (size_t i = 0; i < count; i++)
+		if (suite_job_failure(result->values, i))
+			return false;
+	return true;
+}
+
 const struct job_kind suite_job_kind = {
 	.name = "suite",
 	.run = run,
+	.holds = holds,
 };
 
 const char *suite_job_failure(const json_t *values, size_t lane)

@@ -31,6 +31,12 @@ struct suite_job_lane {
 struct suite_job {
 	const char *branch;
 	const char *log_folder;		/* absolute; labels are unique in it */
+	/*
+	 * What these tests are to the branch ("attempt-1"), the same whenever they are asked for:
+	 * then who asks again meets the job that was made before. NULL: it is a job of its own,
+	 * by its log folder.
+	 */
+	const char *round;
 	unsigned vms;			/* at once */
 	const struct suite_job_lane *lanes;
 	size_t lane_count;

@@ -79,10 +79,12 @@ struct job *suite_job_new(const struct suite_job *suite)
 		json_array_append_new(expected, expected_to_json(&suite->lanes[i]));
 	}
 	return job_new("suite", json_pack("{s:o, s:o, s:I, s:o}", "branch",
-					  job_text(suite->branch), "log_folder",
-					  job_text(suite->log_folder), "vms",
-					  (json_int_t)suite->vms, "lanes", lanes),
-		       json_pack("{s:o}", "expected", expected));
+					  job_text(suite->branch),
+					  suite->round ? "round" : "log_folder",
+					  job_text(suite->round ? suite->round : suite->log_folder),
+					  "vms", (json_int_t)suite->vms, "lanes", lanes),
+		       json_pack("{s:o, s:o*}", "expected", expected, "log_folder",
+				 suite->round ? job_text(suite->log_folder) : NULL));
 }
 
 /* Texts point into the job, lists are our own. */
@@ -222,8 +224,9 @@ static bool take(struct suite_given *given, const struct job *job)
 	struct suite_job_lane *lane;
 	json_int_t vms;
 
-	if (json_unpack(job->inputs, "{s:s, s:s, s:I}", "branch", &suite->branch, "log_folder",
-			&suite->log_folder, "vms", &vms) ||
+	if (json_unpack(job->inputs, "{s:s, s?:s, s?:s, s:I}", "branch", &suite->branch, "round",
+			&suite->round, "log_folder", &suite->log_folder, "vms", &vms) ||
+	    (suite->round && json_unpack(job->hints, "{s:s}", "log_folder", &suite->log_folder)) ||
 	    !path_is_safe(suite->branch, strlen(suite->branch)) || strchr(suite->branch, '/') ||
 	    !is_absolute(suite->log_folder) || vms < 1 || vms > 4096 || length(lanes) < 0 ||
 	    length(lanes) > MAX_LANES)

@@ -20,7 +20,7 @@ struct vm_lane {
 
 struct suite_lanes {
 	const struct context *context;
-	char *branch, *log_folder, *title;
+	char *branch, *log_folder, *round, *title;
 	unsigned vms;
 	struct suite_listener listener;
 	struct vm_lane *lanes;
@@ -45,7 +45,7 @@ static char *keep(struct suite_lanes *lanes, char *owned)
 }
 
 struct suite_lanes *suite_lanes_new(const struct context *context, const char *branch,
-				    const char *log_folder, unsigned vms,
+				    const char *log_folder, const char *round, unsigned vms,
 				    const struct suite_listener *listener)
 {
 	struct suite_lanes *lanes = xcalloc(1, sizeof(*lanes));
@@ -53,6 +53,7 @@ struct suite_lanes *suite_lanes_new(const struct context *context, const char *b
 	lanes->context = context;
 	lanes->branch = xstrdup(branch);
 	lanes->log_folder = xstrdup(log_folder);
+	lanes->round = xstrdup(round);
 	lanes->vms = vms;
 	lanes->listener = *listener;
 	return lanes;
@@ -71,6 +72,7 @@ void suite_lanes_free(struct suite_lanes *lanes)
 	free(lanes->texts);
 	free(lanes->branch);
 	free(lanes->log_folder);
+	free(lanes->round);
 	free(lanes->title);
 	free(lanes);
 }
@@ -174,6 +176,7 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	*ret_job = suite_job_new(&(struct suite_job){
 		.branch = all->branch,
 		.log_folder = all->log_folder,
+		.round = all->round,
 		.vms = all->vms,
 		.lanes = lanes,
 		.lane_count = group->count,
@@ -275,6 +278,7 @@ void suite_lanes_add(struct suite_lanes *lanes, const char *title, struct chain 
 {
 	struct graph *graph = chain->walk->graph;
 	_cleanup_free_ struct group **groups = xcalloc(lanes->count + 1, sizeof(*groups));
+	_cleanup_free_ struct graph_step *steps = NULL;
 
 	graph_keep(graph, lanes, release_lanes);
 	lanes->title = xstrdup(title);
@@ -288,8 +292,9 @@ void suite_lanes_add(struct suite_lanes *lanes, const char *title, struct chain 
 		}
 		*ARRAY_ADD(group->numbers, group->count, group->alloc) = i;
 	}
+	steps = xcalloc(lanes->jobs + 1, sizeof(*steps));
 	for (size_t i = 0; i < lanes->jobs; i++)
-		chain_add(chain, &(struct graph_step){
+		steps[i] = (struct graph_step){
 			.name = title,
 			.takes = {{WALK_PROCESSORS, WALK_ALL}},
 			.begin = begin,
@@ -297,5 +302,6 @@ void suite_lanes_add(struct suite_lanes *lanes, const char *title, struct chain 
 			.end = end,
 			.failed = failed,
 			.data = groups[i],
-		});
+		};
+	chain_add_beside(chain, steps, lanes->jobs);
 }

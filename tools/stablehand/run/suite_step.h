@@ -21,11 +21,11 @@ struct suite_listener {
 struct suite_lanes;
 
 /*
- * Begin a list of lanes, run with so many VMs at once. The texts are copied; the context
- * must outlive them. Give it to suite_lanes_add() or suite_lanes_free().
+ * Begin a list of lanes, run with so many VMs at once. round: as of struct suite_job. The texts
+ * are copied; the context must outlive them. Give it to suite_lanes_add() or suite_lanes_free().
  */
 struct suite_lanes *suite_lanes_new(const struct context *context, const char *branch,
-				    const char *log_folder, unsigned vms,
+				    const char *log_folder, const char *round, unsigned vms,
 				    const struct suite_listener *listener);
 
 struct suite_lane_options {

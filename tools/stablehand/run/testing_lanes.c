@@ -142,8 +142,8 @@ int lane_initramfs(struct testing *t, struct lane *lane, struct error **err)
 {
 	_cleanup_free_ char *folder = path_join(t->context->cache, "initramfs/%s",
 						t->result->branch);
-	struct suite_lanes *lanes = suite_lanes_new(t->context, t->result->branch, t->log_folder, 1,
-						    &(struct suite_listener){0});
+	struct suite_lanes *lanes = suite_lanes_new(t->context, t->result->branch, t->log_folder,
+						    NULL, 1, &(struct suite_listener){0});
 	int rc;
 
 	add_vm_lane(t, lane, NULL, 0, lanes);
@@ -202,7 +202,8 @@ static void add_some(struct testing *t, struct lane *lanes, size_t count, int at
 					      alone ? "-alone" : "");
 	const struct suite_listener listener = {keep_record, keep_failure, keeping};
 	struct suite_lanes *to = suite_lanes_new(t->context, t->result->branch, logs,
-						 alone ? 1 : t->jobs, &listener);
+						 testing_round(t, logs), alone ? 1 : t->jobs,
+						 &listener);
 	_cleanup_buf_ struct buf accelerators = {0};
 	_cleanup_free_ char *title = NULL;
 

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "run/executor_conf.h"
 #include "run/testing_parts.h"
 #include "store/results.h"
 #include "util/alloc.h"
@@ -24,10 +25,26 @@ static unsigned default_jobs(void)
 	    (available = strstr(buf_str(&meminfo), "MemAvailable:"))) {
 		long mib = strtol(available + strlen("MemAvailable:"), NULL, 10) / 1024;
 
-		if (jobs > mib / (VM_MEMORY_MIB + 512))
-			jobs = mib / (VM_MEMORY_MIB + 512);
+		if (jobs > mib / (VM_MEMORY_MIB + VM_OWN_MIB))
+			jobs = mib / (VM_MEMORY_MIB + VM_OWN_MIB);
 	}
 	return jobs < 1 ? 1 : jobs;
+}
+
+/* As many as the share of a node will do for. */
+static unsigned jobs_of(const struct executor_share *share)
+{
+	uint64_t fit = share->memory / ((uint64_t)(VM_MEMORY_MIB + VM_OWN_MIB) << 20);
+	unsigned jobs = share->cores;
+
+	if (share->memory && jobs > fit)
+		jobs = fit;
+	return jobs ? jobs : 1;
+}
+
+const char *testing_round(const struct testing *t, const char *log_folder)
+{
+	return t->context->executor && !t->options->again ? strrchr(log_folder, '/') + 1 : NULL;
 }
 
 int testing_open(struct testing *t, struct error **err)
@@ -51,9 +68,9 @@ int testing_open(struct testing *t, struct error **err)
 	t->busybox = initramfs_find_busybox();
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
-	t->log_folder = path_join(t->context->state, "logs/%s/%s-%d", t->result->branch, stamp,
+	t->log_folder = path_join(t->context->logs, "%s/%s-%d", t->result->branch, stamp,
 				  (int)getpid());
-	t->jobs = default_jobs();
+	t->jobs = t->context->executor ? jobs_of(&t->context->executor->suite) : default_jobs();
 	if (t->options->jobs && t->options->jobs < t->jobs)
 		t->jobs = t->options->jobs;
 	return 0;

@@ -16,6 +16,7 @@
 #include "vm/variant.h"
 
 #define VM_MEMORY_MIB 4096
+#define VM_OWN_MIB 512		/* what a VM needs beside that */
 #define VM_CPUS 2
 
 /* What is the same for all states of a branch. */
@@ -52,6 +53,12 @@ static inline bool state_testable(const struct state_result *state)
 {
 	return state->has_build && state->build.status == BUILD_OK && state->build.has_selftests;
 }
+
+/*
+ * As of struct suite_job: nodes may still be at what a run that was killed has asked of them, which
+ * the next one takes up. What is asked for anew is another job.
+ */
+const char *testing_round(const struct testing *t, const char *log_folder);
 
 /* Read the project's variants and settings, probe the machine, choose a log folder. */
 int testing_open(struct testing *t, struct error **err);

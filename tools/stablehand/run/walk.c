@@ -9,6 +9,9 @@
 #include "util/file.h"
 #include "util/progress.h"
 
+/* Of nodes' processors others keep the books. */
+#define REMOTE_AT_ONCE 65536u
+
 static int done(void *data, const struct job *job, struct job_result *ret_result,
 		struct error **err)
 {
@@ -33,7 +36,9 @@ static void on_tick(void *data)
 
 void walk_open(struct walk *walk, struct context *context)
 {
-	*walk = (struct walk){.context = context, .executor = executor_local_new(context)};
+	*walk = (struct walk){.context = context};
+	walk->executor = context->executor ? executor_slurm_new(context) :
+					     executor_local_new(context);
 	walk->options = (struct graph_options){
 		.executor = walk->executor,
 		.cache = context->cache,
@@ -42,7 +47,8 @@ void walk_open(struct walk *walk, struct context *context)
 		.data = walk,
 	};
 	walk->graph = graph_new(&walk->options);
-	graph_limit(walk->graph, WALK_PROCESSORS, WALK_ALL);
+	graph_limit(walk->graph, WALK_PROCESSORS,
+		    walk->executor->remote ? WALK_ALL * REMOTE_AT_ONCE : WALK_ALL);
 }
 
 void walk_close(struct walk *walk)
@@ -139,7 +145,8 @@ static void insert(struct chain *chain, size_t place, size_t number)
 		graph_need(graph, chain->steps[place + 1], number);
 }
 
-size_t chain_add(struct chain *chain, const struct graph_step *step)
+/* Make it a step of the graph that belongs to the chain, but has no place in it yet. */
+static size_t add_link(struct chain *chain, const struct graph_step *step)
 {
 	struct graph *graph = chain->walk->graph;
 	struct chain_link *link = graph_keep(graph, xcalloc(1, sizeof(*link)), release_link);
@@ -156,8 +163,41 @@ size_t chain_add(struct chain *chain, const struct graph_step *step)
 	linked.failed = step->failed ? failed : NULL;
 	linked.data = link;
 	link->number = graph_add(graph, &linked);
-	insert(chain, chain->at ? chain->place++ : chain->count, link->number);
 	return link->number;
+}
+
+size_t chain_add(struct chain *chain, const struct graph_step *step)
+{
+	size_t number = add_link(chain, step);
+
+	insert(chain, chain->at ? chain->place++ : chain->count, number);
+	return number;
+}
+
+void chain_add_beside(struct chain *chain, const struct graph_step *steps, size_t count)
+{
+	struct graph *graph = chain->walk->graph;
+	size_t place = chain->at ? chain->place : chain->count, join;
+
+	if (!chain->walk->executor->remote || count < 2) {
+		for (size_t i = 0; i < count; i++)
+			chain_add(chain, &steps[i]);
+		return;
+	}
+	join = chain_add(chain, &(struct graph_step){.name = steps[0].name});
+	for (size_t i = 0; i < count; i++, place++) {
+		size_t number = add_link(chain, &steps[i]);
+
+		ARRAY_ADD(chain->steps, chain->count, chain->alloc);
+		memmove(&chain->steps[place + 1], &chain->steps[place],
+			(chain->count - 1 - place) * sizeof(*chain->steps));
+		chain->steps[place] = number;
+		if (place > i)
+			graph_need(graph, number, chain->steps[place - i - 1]);
+		graph_need(graph, join, number);
+		if (chain->at)
+			chain->place++;
+	}
 }
 
 const struct error *chain_error(const struct chain *chain)

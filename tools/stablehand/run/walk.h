@@ -55,6 +55,12 @@ struct chain {
 /* Add a step; its number in the graph. */
 size_t chain_add(struct chain *chain, const struct graph_step *step);
 
+/*
+ * Add steps that do not depend on each other, all behind the step before and before what comes
+ * next. On this machine, where they share the processors, that is one after the other.
+ */
+void chain_add_beside(struct chain *chain, const struct graph_step *steps, size_t count);
+
 /* The first error of the chain's steps, owned by the graph; NULL if none failed. */
 const struct error *chain_error(const struct chain *chain);
 

@@ -265,7 +265,7 @@ static void on_timer(uv_timer_t *timer)
 	}
 	if (p->kill_at)
 		return;
-	if (interrupt_pending()) {
+	if (interrupt_pending() && !p->options.uninterrupted) {
 		p->how.interrupted = true;
 		process_stop(p, grace);
 	} else if (p->deadline && now >= p->deadline) {
@@ -498,7 +498,7 @@ int process_run(const struct process_options *options, struct process_exit *ret_
 	uv_loop_t loop;
 	int rc;
 
-	if (interrupt_pending())
+	if (interrupt_pending() && !options->uninterrupted)
 		return interrupt_error(err);
 	uv_loop_init(&loop);
 	rc = process_start(&loop, options, &p, err);

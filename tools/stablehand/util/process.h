@@ -40,6 +40,7 @@ struct process_options {
 	const char *cwd;		/* NULL: ours */
 	const char *input_path;		/* file that it reads as standard input; NULL: it has none */
 	double timeout;			/* seconds; 0: none */
+	bool uninterrupted;		/* Ctrl-C does not stop it: it cleans up after one */
 	double grace;			/* from SIGTERM to SIGKILL; 0: 5 seconds */
 	int death_signal;		/* signal it gets when we die; 0: SIGTERM */
 	const char *log_path;		/* standard output and error are appended here; or NULL */
