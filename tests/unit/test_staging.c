@@ -2,6 +2,8 @@
 /* Objects that are staged, published, dropped; killed and without space on the way. */
 #include "kernel_fixture.h"
 
+#include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -255,6 +257,59 @@ static void test_compressed_ahead(void **state)
 	assert_false(has(f->repo, &other));
 }
 
+/*
+ * Each thread's repository has an object database of its own. libgit2 has one that is shared cache
+ * in the repository which was given it last, and go on there while that one is freed.
+ */
+struct coming_and_going {
+	struct staging *staging;
+	int done;	/* atomic: how many */
+};
+
+static void *come_and_go(void *data)
+{
+	struct coming_and_going *others = data;
+	git_repository *repo;
+
+	for (int i = 0; i < 1000; i++) {
+		if (staging_open_repo(others->staging, &repo, NULL))
+			abort();
+		git_repository_free(repo);
+		__atomic_add_fetch(&others->done, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+static void test_others_come_and_go(void **state)
+{
+	struct fixture *f = *state;
+	struct staging *staging = stage(f);
+	struct coming_and_going others = { staging };
+	git_repository *repo = staging_repo(staging), *second;
+	git_odb *odb, *its;
+	git_odb_object *object;
+	git_oid id = put(repo, "text", 4);
+	pthread_t thread;
+
+	assert_int_equal(staging_open_repo(staging, &second, NULL), 0);
+	assert_int_equal(git_repository_odb(&odb, repo), 0);
+	assert_int_equal(git_repository_odb(&its, second), 0);
+	assert_ptr_not_equal(odb, its);
+	git_odb_free(its);
+	git_repository_free(second);
+	mallopt(M_PERTURB, 0x5a);
+	assert_int_equal(pthread_create(&thread, NULL, come_and_go, &others), 0);
+	while (__atomic_load_n(&others.done, __ATOMIC_RELAXED) < 1000) {
+		assert_int_equal(git_odb_read(&object, odb, &id), 0);
+		assert_memory_equal(git_odb_object_data(object), "text", 4);
+		git_odb_object_free(object);
+	}
+	pthread_join(thread, NULL);
+	mallopt(M_PERTURB, 0);
+	git_odb_free(odb);
+	staging_free(staging);
+}
+
 /* Killed while the pack is being written: nothing of it counts, and it can be done again. */
 static void test_killed(void **state)
 {
@@ -294,6 +349,7 @@ int main(void)
 		WITH_STORE(test_no_space),
 		WITH_STORE(test_read_meanwhile),
 		WITH_STORE(test_compressed_ahead),
+		WITH_STORE(test_others_come_and_go),
 		WITH_STORE(test_killed),
 	};
 

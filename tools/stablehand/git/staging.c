@@ -16,24 +16,30 @@ static void set_cache_limits(void)
 }
 
 /*
- * A repository on the staged objects. Its configuration is empty: nothing in
- * the user's is meant for what is made here, and libgit2 would look at each of
- * its files again for every difference.
+ * Its configuration is empty: nothing in the user's is meant for what is made here, and libgit2
+ * would look at each of its files again for every difference. Its object database is its own:
+ * one that two repositories share caches in that which was given it last, and would go on to
+ * while that one is freed by its thread.
  */
-static int open_repo(const struct staging *s, git_repository **ret_repo, struct error **err)
+int staging_open_repo(struct staging *s, git_repository **ret_repo, struct error **err)
 {
 	git_repository *repo = NULL;
 	git_config *none = NULL;
+	git_odb *odb;
+	int rc;
 
-	if (git_repository_open_bare(&repo, git_repository_path(s->store_repo)) ||
-	    git_repository_set_odb(repo, s->odb) || git_config_new(&none) ||
-	    git_repository_set_config(repo, none)) {
+	if (staging_open_odb(s, &odb, err))
+		return -1;
+	rc = git_repository_open_bare(&repo, git_repository_path(s->store_repo)) ||
+	     git_repository_set_odb(repo, odb) || git_config_new(&none) ||
+	     git_repository_set_config(repo, none);
+	git_config_free(none);
+	git_odb_free(odb);
+	if (rc) {
 		error_git(err, ERROR_ENVIRONMENT, "the store");
-		git_config_free(none);
 		git_repository_free(repo);
 		return -1;
 	}
-	git_config_free(none);
 	*ret_repo = repo;
 	return 0;
 }
@@ -46,12 +52,10 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 	pthread_cond_init(&s->written, NULL);
 	set_cache_limits();
 	s->store_repo = store;
-	staging_backend_init(s);
-	if (git_repository_odb(&s->store, store) || git_odb_new(&s->odb) ||
-	    git_odb_add_backend(s->odb, &s->backend, 1))
+	if (git_repository_odb(&s->store, store))
 		error_git(err, ERROR_ENVIRONMENT, "the store");
 	else
-		open_repo(s, &s->repo, err);
+		staging_open_repo(s, &s->repo, err);
 	if (!s->repo) {
 		staging_free(s);
 		return -1;
@@ -65,11 +69,6 @@ git_repository *staging_repo(const struct staging *staging)
 	return staging->repo;
 }
 
-int staging_open_repo(const struct staging *s, git_repository **ret_repo, struct error **err)
-{
-	return open_repo(s, ret_repo, err);
-}
-
 void staging_free(struct staging *s)
 {
 	struct staged_object *object, *next;
@@ -80,7 +79,6 @@ void staging_free(struct staging *s)
 		staging_finish_publish(s, NULL);
 	staging_finish_compressing(s, true);
 	git_repository_free(s->repo);
-	git_odb_free(s->odb);
 	git_odb_free(s->store);
 	pthread_mutex_destroy(&s->lock);
 	pthread_cond_destroy(&s->written);

@@ -26,8 +26,7 @@ int staging_new(git_repository *store, struct staging **ret_staging, struct erro
 /*
  * The repository to read and write through; it belongs to the staging. Its
  * references are the store's, which must not be made to name what is not
- * published yet. One thread at a time uses it; others can have repositories of
- * their own on its object database.
+ * published yet. One thread at a time uses it; others open repositories of their own.
  */
 git_repository *staging_repo(const struct staging *staging);
 
@@ -35,8 +34,7 @@ git_repository *staging_repo(const struct staging *staging);
  * Another one for another thread, on the same objects. The caller frees it
  * with git_repository_free(), before the staging.
  */
-int staging_open_repo(const struct staging *staging, git_repository **ret_repo,
-		      struct error **err);
+int staging_open_repo(struct staging *staging, git_repository **ret_repo, struct error **err);
 
 /*
  * It is meant to be published: from now on a thread of its own compresses

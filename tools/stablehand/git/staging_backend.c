@@ -7,6 +7,17 @@
 #include "util/alloc.h"
 #include "util/hash.h"
 
+/* One a repository. */
+struct backend {
+	git_odb_backend base;	/* first: libgit2 hands out its address */
+	struct staging *staging;
+};
+
+static struct staging *staging_of(git_odb_backend *self)
+{
+	return ((struct backend *)self)->staging;
+}
+
 static const struct staged_object *find(const struct staging *s, const git_oid *oid)
 {
 	struct staged_object *object;
@@ -15,10 +26,10 @@ static const struct staged_object *find(const struct staging *s, const git_oid *
 	return object;
 }
 
-static int give(struct staging *s, const struct staged_object *object, void **ret_data,
+static int give(git_odb_backend *self, const struct staged_object *object, void **ret_data,
 		size_t *ret_len, git_object_t *ret_type)
 {
-	void *copy = git_odb_backend_data_alloc(&s->backend, object->len + 1);
+	void *copy = git_odb_backend_data_alloc(self, object->len + 1);
 
 	if (!copy)
 		return GIT_ERROR;
@@ -58,20 +69,21 @@ static bool is_object(const git_oid *oid, const void *data, size_t len, git_obje
 	return !memcmp(sum, oid->id, SHA1_BYTES);
 }
 
-static int read_object(struct staging *s, const git_oid *oid, void **ret_data, size_t *ret_len,
-		       git_object_t *ret_type)
+static int read_object(git_odb_backend *self, const git_oid *oid, void **ret_data,
+		       size_t *ret_len, git_object_t *ret_type)
 {
+	struct staging *s = staging_of(self);
 	const struct staged_object *object = find(s, oid);
 	int rc;
 
 	if (object)
-		return give(s, object, ret_data, ret_len, ret_type);
+		return give(self, object, ret_data, ret_len, ret_type);
 	rc = ask_store(s, read, backend->read(ret_data, ret_len, ret_type, backend, oid));
 	/* Somebody may have packed the store anew. */
 	if (rc == GIT_ENOTFOUND && !git_odb_refresh(s->store))
 		rc = ask_store(s, read, backend->read(ret_data, ret_len, ret_type, backend, oid));
 	if (!rc && !is_object(oid, *ret_data, *ret_len, *ret_type)) {
-		git_odb_backend_data_free(&s->backend, *ret_data);
+		git_odb_backend_data_free(self, *ret_data);
 		git_error_set_str(GIT_ERROR_ODB, "an object of the store is damaged");
 		rc = GIT_EMISMATCH;
 	}
@@ -86,11 +98,11 @@ bool staging_store_has(struct staging *s, const git_oid *oid)
 static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
 		   git_odb_backend *self, const git_oid *oid)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 	int rc;
 
 	pthread_mutex_lock(&s->lock);
-	rc = read_object(s, oid, ret_data, ret_len, ret_type);
+	rc = read_object(self, oid, ret_data, ret_len, ret_type);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }
@@ -98,7 +110,7 @@ static int on_read(void **ret_data, size_t *ret_len, git_object_t *ret_type,
 static int on_read_header(size_t *ret_len, git_object_t *ret_type, git_odb_backend *self,
 			  const git_oid *oid)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 	const struct staged_object *object;
 	int rc = 0;
 
@@ -117,7 +129,7 @@ static int on_read_header(size_t *ret_len, git_object_t *ret_type, git_odb_backe
 
 static int on_exists(git_odb_backend *self, const git_oid *oid)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 	bool there;
 
 	pthread_mutex_lock(&s->lock);
@@ -129,7 +141,7 @@ static int on_exists(git_odb_backend *self, const git_oid *oid)
 /* Before a write: what the store has already, the pack will leave out. */
 static int on_freshen(git_odb_backend *self, const git_oid *oid)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 	bool there;
 
 	pthread_mutex_lock(&s->lock);
@@ -142,7 +154,7 @@ static int on_freshen(git_odb_backend *self, const git_oid *oid)
 static int on_exists_prefix(git_oid *ret_oid, git_odb_backend *self, const git_oid *prefix,
 			    size_t len)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 	int rc;
 
 	pthread_mutex_lock(&s->lock);
@@ -185,7 +197,7 @@ static void keep(struct staging *s, const git_oid *oid, const void *data, size_t
 static int on_write(git_odb_backend *self, const git_oid *oid, const void *data, size_t len,
 		    git_object_t type)
 {
-	struct staging *s = (struct staging *)self;
+	struct staging *s = staging_of(self);
 
 	pthread_mutex_lock(&s->lock);
 	keep(s, oid, data, len, type);
@@ -193,20 +205,31 @@ static int on_write(git_odb_backend *self, const git_oid *oid, const void *data,
 	return 0;
 }
 
-/* The staging outlives its object database, of which this is part. */
 static void on_free(git_odb_backend *self)
 {
+	free(self);
 }
 
-void staging_backend_init(struct staging *s)
+int staging_open_odb(struct staging *s, git_odb **ret_odb, struct error **err)
 {
-	git_odb_init_backend(&s->backend, GIT_ODB_BACKEND_VERSION);
-	s->backend.read = on_read;
-	s->backend.read_header = on_read_header;
-	s->backend.read_prefix = on_read_prefix;
-	s->backend.exists = on_exists;
-	s->backend.exists_prefix = on_exists_prefix;
-	s->backend.write = on_write;
-	s->backend.freshen = on_freshen;
-	s->backend.free = on_free;
+	struct backend *backend = xcalloc(1, sizeof(*backend));
+	git_odb *odb = NULL;
+
+	git_odb_init_backend(&backend->base, GIT_ODB_BACKEND_VERSION);
+	backend->staging = s;
+	backend->base.read = on_read;
+	backend->base.read_header = on_read_header;
+	backend->base.read_prefix = on_read_prefix;
+	backend->base.exists = on_exists;
+	backend->base.exists_prefix = on_exists_prefix;
+	backend->base.write = on_write;
+	backend->base.freshen = on_freshen;
+	backend->base.free = on_free;
+	if (git_odb_new(&odb) || git_odb_add_backend(odb, &backend->base, 1)) {
+		free(backend);
+		git_odb_free(odb);
+		return error_git(err, ERROR_ENVIRONMENT, "the store");
+	}
+	*ret_odb = odb;
+	return 0;
 }

@@ -23,15 +23,8 @@ struct staged_object {
 	UT_hash_handle hh;		/* its next is the one that was written next */
 };
 
-/*
- * The backend is the only one of its object database. It asks those of the
- * store itself: through git_odb_read() every object would be hashed twice, and
- * each one that is new would have the folder of packs listed again.
- */
 struct staging {
-	git_odb_backend backend;	/* first: libgit2 hands out its address */
 	git_repository *store_repo;
-	git_odb *odb;
 	git_repository *repo;
 
 	pthread_mutex_t lock;	/* for the store's backends, and the objects below */
@@ -48,8 +41,12 @@ struct staging {
 	struct publishing *publishing;	/* NULL: nothing is */
 };
 
-/* Make it the backend that its object database asks. */
-void staging_backend_init(struct staging *staging);
+/*
+ * A new object database of what is staged and of the store, whose only backend asks those of the
+ * store itself: through git_odb_read() every object would be hashed twice, and each one that is
+ * new would have the folder of packs listed again. The caller frees with git_odb_free().
+ */
+int staging_open_odb(struct staging *staging, git_odb **ret_odb, struct error **err);
 
 /* Does the store have the object? The lock is held. */
 bool staging_store_has(struct staging *staging, const git_oid *oid);

@@ -42,11 +42,6 @@ static void start(void)
 	libgit2_use_our_memory();
 	if (git_libgit2_init() < 0)
 		abort();
-	/*
-	 * With 1.5's cache of objects one in ten runs that export 240 ports crash below
-	 * git_odb_read(), none without it; objects are read again instead.
-	 */
-	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_BYTES);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, MAPPED_BYTES);
 }
