@@ -84,7 +84,13 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 
 all: binaries $(B)/man/stablehand.1 $(B)/stablehand.bash $(B)/_stablehand
 
-binaries: $(B)/stablehand $(B)/guest-init $(B)/guest-coverage/Kbuild
+# PID 1 of other architectures, as far as there are a compiler and a C library for them.
+CROSS_arm64 ?= aarch64-linux-gnu-
+GUESTS := $(foreach a,arm64,$(if $(filter /%,$(shell $(CROSS_$(a))gcc \
+	-print-file-name=libc.a 2>/dev/null)),$(a)))
+
+binaries: $(B)/stablehand $(B)/guest-init $(GUESTS:%=$(B)/guest-init-%) \
+	$(B)/guest-coverage/Kbuild
 
 $(B)/stablehand: $(MAIN_OBJECT) $(B)/libstablehand.a
 	$(call say,LD,$@)
@@ -108,6 +114,11 @@ $(B)/guest-init: $(wildcard tools/guest/*.c tools/guest/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,tools/guest)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
+
+$(B)/guest-init-%: $(wildcard tools/guest/*.c tools/guest/*.h)
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CROSS_$*)gcc -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -static -o $@ $(filter %.c,$^)
 
 # Built against each kernel, by stablehand itself.
 COVERAGE := $(wildcard tools/guest/coverage/*)
@@ -229,7 +240,8 @@ SYSTEMD_USER ?= $(PREFIX)/lib/systemd/user
 
 install: all
 	install -D -m 755 build/stablehand $(DESTDIR)$(PREFIX)/bin/stablehand
-	install -D -m 755 build/guest-init $(DESTDIR)$(PREFIX)/lib/stablehand/guest-init
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/stablehand build/guest-init \
+		$(GUESTS:%=build/guest-init-%)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/stablehand/guest-coverage build/guest-coverage/*
 	install -D -m 644 tools/stablehand/result/schema.json \
 		$(DESTDIR)$(PREFIX)/share/stablehand/schema.json

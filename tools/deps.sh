@@ -17,6 +17,10 @@ lz4"
 # Running them.
 packages="$packages qemu-system-x86 busybox-static util-linux
 bochs bochs-term bochsbios vgabios isolinux syslinux-common bubblewrap"
+# The other architectures that a branch is built for and run on.
+if grep -Eqs '^[[:space:]]*(arch = arm64|\[build "arm64"\])' "${0%/*}"/../kernels/*.conf; then
+	packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
+fi
 # What checks what is written for maintainers and shells: only tests need it.
 packages="$packages git-email libmailtools-perl quilt rpm lintian b4 zsh man-db
 libxml2-utils"

@@ -28,7 +28,7 @@ static int read_text(const char *text, struct behaviour **ret, struct error **er
 	int rc;
 
 	assert_int_equal(file_write(path, text, strlen(text), 0644, err), 0);
-	variants_complete(&variants);
+	variants_complete(&variants, arch_default());
 	rc = behaviour_read(dir, "fix", &variants, ret, err);
 	scratch_remove(dir);
 	return rc;

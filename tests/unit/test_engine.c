@@ -101,6 +101,31 @@ static void test_command_line(void **state)
 	launch_release(&launch);
 }
 
+/* One serial line: the results go through virtio. A model of its own comes without the flags. */
+static void test_arm64_command_line(void **state)
+{
+	struct machine machine = {.kernel = "/k", .initramfs = "/i"};
+	_cleanup_(engine_freep) struct engine *tcg = pretend(&qemu_engine, "tcg");
+	_cleanup_free_ char *line = NULL;
+	struct error *err = NULL;
+	struct launch launch;
+
+	tcg->arch = arch_find("arm64");
+	assert_works(engine_launch(tcg, &machine, "/tmp/x", &launch, &err), err);
+	assert_true(has_pair(launch.argv, "-machine",
+			     "virt,accel=tcg,virtualization=on,gic-version=3"));
+	assert_true(has_pair(launch.argv, "-cpu", "max,pauth-impdef=on,lpa2=off"));
+	assert_true(has_pair(launch.argv, "-serial", "chardev:console"));
+	assert_false(has_pair(launch.argv, "-serial", "chardev:results"));
+	assert_true(has_pair(launch.argv, "-device", "virtio-serial-device"));
+	assert_true(has_pair(launch.argv, "-device", "virtserialport,chardev=results"));
+	assert_true(has_pair(launch.argv, "-append", "console=ttyAMA0 oops=panic panic=-1"));
+	launch_release(&launch);
+	machine.model = "cortex-a57";
+	line = engine_identity(tcg, &machine);
+	assert_non_null(strstr(line, " cpu cortex-a57,"));
+}
+
 static void test_qemu_is_described(void **state)
 {
 	struct machine here = {.kernel = "/here/k", .initramfs = "/here/i", .cpu = "-smap"};
@@ -170,7 +195,7 @@ static void test_why_it_ended(void **state)
 /* A VM of another architecture has nothing of this machine's hardware. */
 static void test_other_machine(void **state)
 {
-	const struct arch other = {.name = "riscv64"};
+	const struct arch other = {.name = "riscv64", .vm = {.host = "riscv64"}};
 	char *dir = scratch_make();
 	_cleanup_free_ char *folder = path_join(dir, "dev"), *kvm = path_join(folder, "kvm");
 	struct accel accel;
@@ -189,6 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_acceleration_is_probed),
 		cmocka_unit_test(test_command_line),
+		cmocka_unit_test(test_arm64_command_line),
 		cmocka_unit_test(test_qemu_is_described),
 		cmocka_unit_test(test_what_is_not_there),
 		cmocka_unit_test(test_other_machine),

@@ -27,7 +27,7 @@ static void test_variants(void **state)
 	struct error *err = NULL;
 
 	assert_works(variants_read(path, &v, &err), err);
-	variants_complete(&v);
+	variants_complete(&v, arch_default());
 	assert_int_equal(v.count, 2);
 	assert_string_equal(v.items[0].name, "npt=1");
 	assert_string_equal(v.items[0].what, "two stages");
@@ -48,13 +48,40 @@ static void test_variants(void **state)
 	scratch_remove(dir);
 }
 
+/* A variant is of one architecture; one that has none gets a default of its own. */
+static void test_architectures(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = write_conf(dir,
+		"[variant \"npt=1\"]\n\tparameter = a.b=1\n"
+		"[variant \"nvhe\"]\n\tarch = arm64\n\tmodel = cortex-a57\n");
+	_cleanup_free_ char *bad = NULL;
+	_cleanup_(variants_release) struct variants v = {0}, one = {0};
+	const struct arch *arm64 = arch_find("arm64");
+	struct error *err = NULL;
+
+	assert_works(variants_read(path, &v, &err), err);
+	assert_ptr_equal(v.items[0].arch, arch_default());
+	assert_ptr_equal(v.items[1].arch, arm64);
+	assert_string_equal(v.items[1].model, "cortex-a57");
+	variants_complete(&v, arm64);
+	assert_int_equal(v.count, 2);
+	bad = write_conf(dir, "[variant \"a\"]\n\tarch = vax\n");
+	assert_fails(variants_read(bad, &one, &err), err, "not x86_64, arm64");
+	variants_release(&one);
+	variants_complete(&one, arm64);
+	assert_int_equal(one.count, 1);
+	assert_ptr_equal(one.items[0].arch, arm64);
+	scratch_remove(dir);
+}
+
 static void test_no_variants(void **state)
 {
 	_cleanup_(variants_release) struct variants v = {0};
 	struct error *err = NULL;
 
 	assert_works(variants_read("/nonexistent/variants.conf", &v, &err), err);
-	variants_complete(&v);
+	variants_complete(&v, arch_default());
 	assert_int_equal(v.count, 1);
 	assert_string_equal(v.items[0].name, VARIANT_DEFAULT);
 	assert_null(v.items[0].parameters);
@@ -154,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_variants),
+		cmocka_unit_test(test_architectures),
 		cmocka_unit_test(test_no_variants),
 		cmocka_unit_test(test_bad_variants),
 		cmocka_unit_test(test_settings),

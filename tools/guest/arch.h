@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The serial lines of the test VM, by the architecture that PID 1 is compiled for. The
+ * The two lines of the test VM, by the architecture that PID 1 is compiled for. The
  * kernel's parameter for the first is in stablehand/arch.
  */
 #ifndef GUEST_ARCH_H
@@ -9,8 +9,14 @@
 #if defined(__x86_64__)
 #define GUEST_CONSOLE	"/dev/ttyS0"
 #define GUEST_PORT	"/dev/ttyS1"
+#define GUEST_PORT_IS_TTY 1
+#elif defined(__aarch64__)
+/* The machine has one serial line: the port is virtio-serial's, which passes each byte as it is. */
+#define GUEST_CONSOLE	"/dev/ttyAMA0"
+#define GUEST_PORT	"/dev/vport0p1"
+#define GUEST_PORT_IS_TTY 0
 #else
-#error "no serial lines are known for this architecture"
+#error "no lines are known for this architecture"
 #endif
 
 #endif

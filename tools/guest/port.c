@@ -21,6 +21,8 @@ int port_open(void)
 	port = open(GUEST_PORT, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (port < 0)
 		return -1;
+	if (!GUEST_PORT_IS_TTY)
+		return unlink(GUEST_PORT);
 	if (tcgetattr(port, &raw))
 		return -1;
 	cfmakeraw(&raw);

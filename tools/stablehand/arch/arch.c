@@ -7,7 +7,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 
-static const struct arch *const table[] = {&arch_x86_64};
+static const struct arch *const table[] = {&arch_x86_64, &arch_arm64};
 
 const struct arch *arch_find(const char *name)
 {

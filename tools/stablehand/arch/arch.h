@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The architectures that kernels are built for and run on: one row each (x86.c), and
+ * The architectures that kernels are built for and run on: one row each (x86.c, arm64.c), and
  * nothing about them anywhere else but in the engines (vm/) and, for what PID 1 of
  * the VM is compiled for, in guest/arch.h.
  *
@@ -62,9 +62,12 @@ struct arch_object {
 /* How a VM of it is started. */
 struct arch_vm {
 	const char *const *engines;	/* the names of those that can; NULL-terminated */
+	const char *host;		/* what runs them by hardware, as uname -m has it */
 	const char *console;		/* the kernel's parameter: "console=ttyS0,115200" */
 	const char *qemu, *qemu_packages;	/* the program; Debian's packages that have it */
 	const char *qemu_kvm, *qemu_tcg;	/* for -machine: type and options with each */
+	const char *qemu_tcg_cpu;	/* the model and its flags where QEMU emulates: "max" */
+	const char *results;		/* QEMU's device for the second line; NULL: a serial port */
 	const char *tcg_parameters;	/* for the kernel when QEMU emulates; NULL: none */
 	/*
 	 * Can this machine run VMs inside its VMs by hardware? /dev/kvm is there.
@@ -75,7 +78,7 @@ struct arch_vm {
 };
 
 struct arch {
-	const char *name;		/* as uname -m has it */
+	const char *name;		/* in branch files, on screen, in results */
 	struct arch_build build;
 	struct arch_object object;
 	struct arch_vm vm;

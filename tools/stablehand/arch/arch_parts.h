@@ -5,6 +5,6 @@
 
 #include "arch/arch.h"
 
-extern const struct arch arch_x86_64;
+extern const struct arch arch_x86_64, arch_arm64;
 
 #endif

@@ -120,11 +120,13 @@ const struct arch arch_x86_64 = {
 	},
 	.vm = {
 		.engines = engines,
+		.host = "x86_64",
 		.console = "console=ttyS0,115200",
 		.qemu = "qemu-system-x86_64",
 		.qemu_packages = "qemu-system-x86",
 		.qemu_kvm = "q35,accel=kvm,smm=on",
 		.qemu_tcg = "q35,accel=tcg,smm=off",
+		.qemu_tcg_cpu = "max",
 		/*
 		 * Emulated counters of all CPUs are one, which a kernel does not believe of
 		 * AMD's: it would read the time from the HPET, for which every CPU waits in line.

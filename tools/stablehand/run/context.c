@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "git/repo.h"
 #include "index/cve_table.h"
 #include "run/executor_conf.h"
@@ -50,6 +51,16 @@ static char *find_guest(const char *name)
 		return path;
 	free(path);
 	return NULL;
+}
+
+char *context_guest_init(const struct context *context, const struct arch *arch)
+{
+	_cleanup_free_ char *name = NULL;
+
+	if (arch == arch_default())
+		return xstrdup(context->guest_init);
+	name = xasprintf("guest-init-%s", arch->name);
+	return find_guest(name);
 }
 
 static bool is_project(const char *folder)

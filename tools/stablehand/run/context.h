@@ -9,6 +9,7 @@
 
 #include "util/error.h"
 
+struct arch;
 struct cve_table;
 struct executor_conf;
 struct results;
@@ -18,7 +19,8 @@ struct context {
 	char *cache;		/* $XDG_CACHE_HOME/stablehand */
 	char *state;		/* $XDG_STATE_HOME/stablehand */
 	char *logs;		/* of the VMs' boots: <state>/logs, or as run/executor_conf.h has it */
-	char *guest_init;	/* PID 1 of the test VM; found beside the program */
+	char *guest_init;	/* PID 1 of the test VM, of the default architecture; found beside the
+				 * program; context_guest_init() has it of any */
 	char *guest_coverage;	/* folder with the sources of what watches functions; likewise */
 	bool json, color;
 	bool pager;		/* long text goes through one, on a terminal */
@@ -36,6 +38,9 @@ struct context {
  */
 int context_init(struct context *context, const char *directory, bool needs_project,
 		 struct error **err);
+
+/* PID 1 of an architecture's test VMs, found beside the program; NULL: not there. Allocated. */
+char *context_guest_init(const struct context *context, const struct arch *arch);
 
 /* ERROR_INPUT unless the project's folder holds a series.conf and kernels/. */
 int context_check_project(const struct context *context, struct error **err);

@@ -73,7 +73,7 @@ int coverage_choose_variants(struct coverage_walk *run, struct error **err)
 	/* They go to the behaviour's own, while t's are pointed to. */
 	rc = variants_read(path, &variants, err);
 	if (!rc) {
-		variants_complete(&variants);
+		variants_complete(&variants, t->arch);
 		rc = behaviour_read(folder, run->series->name, &variants, &run->behaviour,
 				    err);
 	}

@@ -42,9 +42,9 @@ static json_t *test_to_json(const struct suite_test *test)
 
 static json_t *machine_to_json(const struct machine *m)
 {
-	return json_pack("{s:o, s:o*, s:o*, s:I, s:I}", "kernel", job_text(m->kernel),
-			 "parameters", job_text(m->parameters), "cpu", job_text(m->cpu), "cpus",
-			 (json_int_t)m->cpus, "memory_mib", (json_int_t)m->memory_mib);
+	return json_pack("{s:o, s:o*, s:o*, s:o*, s:I, s:I}", "kernel", job_text(m->kernel),
+			 "parameters", job_text(m->parameters), "model", job_text(m->model), "cpu",
+			 job_text(m->cpu), "cpus", (json_int_t)m->cpus, "memory_mib", (json_int_t)m->memory_mib);
 }
 
 static json_t *lane_to_json(const struct suite_job_lane *lane)
@@ -174,8 +174,9 @@ static bool take_machine(json_t *object, struct machine *ret)
 {
 	json_int_t cpus, memory;
 
-	if (json_unpack(object, "{s:s, s?:s, s?:s, s:I, s:I}", "kernel", &ret->kernel, "parameters",
-			&ret->parameters, "cpu", &ret->cpu, "cpus", &cpus, "memory_mib", &memory) ||
+	if (json_unpack(object, "{s:s, s?:s, s?:s, s?:s, s:I, s:I}", "kernel", &ret->kernel,
+			"parameters", &ret->parameters, "model", &ret->model, "cpu", &ret->cpu,
+			"cpus", &cpus, "memory_mib", &memory) ||
 	    cpus < 0 || cpus > 4096 || memory < 0 || memory > 1 << 24 || !is_absolute(ret->kernel))
 		return false;
 	ret->cpus = cpus;

@@ -98,7 +98,7 @@ size_t suite_lanes_add_lane(struct suite_lanes *lanes, const struct suite_lane_o
 		.selftests = build->has_selftests ? keep(lanes, xstrdup(build->selftests.key)) : NULL,
 		.machine = options->machine,
 		.contents = {
-			.init = lanes->context->guest_init,
+			.init = keep(lanes, context_guest_init(lanes->context, options->engine->arch)),
 			.busybox = keep(lanes, xstrdup(options->busybox)),
 		},
 		.tests = options->tests,

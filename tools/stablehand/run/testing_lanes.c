@@ -84,6 +84,7 @@ struct machine variant_machine(const struct variant *variant)
 {
 	return (struct machine){
 		.parameters = variant->parameters,
+		.model = variant->model,
 		.cpu = variant->cpu,
 		.cpus = VM_CPUS,
 		.memory_mib = VM_MEMORY_MIB,

@@ -47,6 +47,21 @@ const char *testing_round(const struct testing *t, const char *log_folder)
 	return t->context->executor && !t->options->again ? strrchr(log_folder, '/') + 1 : NULL;
 }
 
+static int find_guest_init(struct testing *t, struct error **err)
+{
+	t->guest_init = context_guest_init(t->context, t->arch);
+	if (t->guest_init)
+		return 0;
+	if (t->arch == arch_default())
+		return error_set(err, ERROR_ENVIRONMENT,
+				 "guest-init (PID 1 of the test VM) is not installed beside the "
+				 "program; build it with make");
+	return error_set(err, ERROR_ENVIRONMENT,
+			 "guest-init-%s (PID 1 of the test VM) is not installed beside the program; "
+			 "build it with make, which needs a compiler for it\n"
+			 "install with: apt-get install %s", t->arch->name, t->arch->build.packages);
+}
+
 int testing_open(struct testing *t, struct error **err)
 {
 	_cleanup_free_ char *variants = path_join(t->context->project, "kernels/vm/variants.conf");
@@ -55,17 +70,15 @@ int testing_open(struct testing *t, struct error **err)
 	char stamp[32];
 	struct tm tm;
 
-	if (!t->context->guest_init)
-		return error_set(err, ERROR_ENVIRONMENT,
-				 "guest-init (PID 1 of the test VM) is not installed beside the "
-				 "program; build it with make");
+	if (find_guest_init(t, err))
+		return -1;
 	if (variants_read(variants, &t->variants, err) ||
 	    test_settings_read(settings, &t->settings, err))
 		return -1;
 	if (t->options->patient)
 		test_settings_have_patience(&t->settings);
-	variants_complete(&t->variants);
-	t->busybox = initramfs_find_busybox();
+	variants_complete(&t->variants, t->arch);
+	t->busybox = initramfs_find_busybox(t->arch);
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &tm);
 	t->log_folder = path_join(t->context->logs, "%s/%s-%d", t->result->branch, stamp,
@@ -89,6 +102,7 @@ void testing_release(struct testing *t)
 	variants_release(&t->variants);
 	test_settings_release(&t->settings);
 	free(t->busybox);
+	free(t->guest_init);
 	free(t->log_folder);
 }
 
@@ -117,7 +131,7 @@ int testing_run_key(struct testing *t, const struct build_result *build, const c
 	_cleanup_buf_ struct buf text = {0};
 	char init[65], shell[65] = "none", key[65];
 
-	if (file_sha256(t->context->guest_init, init, err) ||
+	if (file_sha256(t->guest_init, init, err) ||
 	    (t->busybox && file_sha256(t->busybox, shell, err)))
 		return -1;
 	buf_printf(&text, "kernel %s\nselftests %s\nguest-init %s\nshell %s\ntime scale %g\n%s%s",

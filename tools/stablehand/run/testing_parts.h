@@ -33,6 +33,7 @@ struct testing {
 	struct engine **engines;	/* for each: what runs its VMs; of `opened` */
 	char **machines;	/* for each: what runs its VMs, in full: part of the run key */
 	struct test_settings settings;
+	char *guest_init;
 	char *busybox;
 	char *log_folder;
 	unsigned jobs;

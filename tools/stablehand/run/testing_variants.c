@@ -139,6 +139,8 @@ int testing_choose_variants(struct testing *t, const struct branch *branch, stru
 	for (size_t i = 0; i < t->variants.count; i++) {
 		const struct variant *variant = &t->variants.items[i];
 
+		if (variant->arch != branch->arch)
+			continue;
 		if (!strcmp(variant->engine, VARIANT_NO_ENGINE)) {
 			note_only_compiled(t, variant);
 			continue;
@@ -160,10 +162,11 @@ int testing_first_variant(const struct context *context, const struct branch *br
 
 	if (config_open(branch->path, &config, err) || variants_read(path, &variants, err))
 		return -1;
-	variants_complete(&variants);
+	variants_complete(&variants, branch->arch);
 	names = config_strings(config, "tests.variant");
 	for (size_t i = 0; i < variants.count; i++)
-		if (strcmp(variants.items[i].engine, VARIANT_NO_ENGINE) &&
+		if (variants.items[i].arch == branch->arch &&
+		    strcmp(variants.items[i].engine, VARIANT_NO_ENGINE) &&
 		    named(names, variants.items[i].name)) {
 			*ret_name = xstrdup(variants.items[i].name);
 			return 0;

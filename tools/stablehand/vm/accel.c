@@ -37,7 +37,7 @@ void accel_probe(const char *root, const struct arch *arch, struct accel *ret)
 		ret->reason = xstrdup("no /dev/kvm");
 		return;
 	}
-	if (uname(&host) || strcmp(host.machine, arch->name)) {
+	if (uname(&host) || strcmp(host.machine, arch->vm.host)) {
 		ret->reason = xasprintf("the host is %s, not %s", host.machine, arch->name);
 		return;
 	}

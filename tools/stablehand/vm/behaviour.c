@@ -325,7 +325,8 @@ int behaviour_read(const char *folder, const char *series, struct variants *vari
 	*variants = (struct variants){0};
 	if (variants_read(path, &b->variants, err))
 		return -1;
-	variants_complete(&b->variants);
+	if (!b->variants.count)
+		variants_complete(&b->variants, arch_default());
 	walk.reading.b = b;
 	rc = config_walk(config, on_key, &walk);
 	free(walk.expect);

@@ -39,6 +39,7 @@ struct machine {
 	const char *initramfs;
 	const char *medium;		/* what engine_medium() has written; NULL: nothing */
 	const char *parameters;		/* added to the kernel's command line; or NULL */
+	const char *model;		/* of the CPU, where it is emulated; NULL: the engine's */
 	const char *cpu;		/* flags after the CPU's model, "-smap,-smep"; or NULL */
 	unsigned int cpus, memory_mib;	/* 0, or more than it can: the engine's */
 };

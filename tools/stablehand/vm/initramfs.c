@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "kernel/manifest.h"
@@ -339,12 +340,15 @@ static bool is_static(const char *path)
 	       !memmem(buf_str(&file), file.len < 4096 ? file.len : 4096, "ld-linux", 8);
 }
 
-char *initramfs_find_busybox(void)
+char *initramfs_find_busybox(const struct arch *arch)
 {
 	static const char *const places[] = {
 		"/usr/bin/busybox", "/bin/busybox",
 	};
+	struct utsname host;
 
+	if (uname(&host) || strcmp(host.machine, arch->vm.host))
+		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 		if (is_static(places[i]))
 			return xstrdup(places[i]);

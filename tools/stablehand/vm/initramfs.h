@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 struct initramfs_file {
@@ -37,7 +38,10 @@ struct initramfs_options {
  */
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err);
 
-/* The host's static busybox, or NULL: scripts will be skipped. The caller frees it. */
-char *initramfs_find_busybox(void);
+/*
+ * The host's static busybox, or NULL: scripts will be skipped, as in VMs of another
+ * architecture than the host's. The caller frees it.
+ */
+char *initramfs_find_busybox(const struct arch *arch);
 
 #endif

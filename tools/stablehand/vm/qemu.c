@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * QEMU, with KVM where nested virtualisation works, else by its own emulation,
- * TCG, which knows AMD's virtualisation. No default devices, no network, no
- * display, a sandbox; the two lines are its serial ports, on sockets that it
- * has from us.
+ * TCG, which knows AMD's and Arm's virtualisation. No default devices, no
+ * network, no display, a sandbox; the two lines are serial ports, or the second
+ * a virtio one where a machine has but one of them, on sockets that it has from us.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -33,9 +33,10 @@ static char *parameters(const struct engine *engine, const struct machine *machi
 static char *cpu(const struct engine *engine, const struct machine *machine)
 {
 	bool flags = machine->cpu && *machine->cpu;
+	const char *model = has_kvm(engine) ? "host" :
+			    machine->model ? machine->model : engine->arch->vm.qemu_tcg_cpu;
 
-	return xasprintf("%s%s%s", has_kvm(engine) ? "host" : "max", flags ? "," : "",
-			 flags ? machine->cpu : "");
+	return xasprintf("%s%s%s", model, flags ? "," : "", flags ? machine->cpu : "");
 }
 
 static unsigned int cpus(const struct machine *machine)
@@ -66,6 +67,19 @@ static int qemu_probe(struct engine *engine, struct error **err)
 	return 0;
 }
 
+static void add_results(const struct engine *engine, char ***argv, size_t *count, size_t *alloc)
+{
+	const char *device = engine->arch->vm.results;
+
+	if (device) {
+		*ARRAY_ADD(*argv, *count, *alloc) = xstrdup("-device");
+		*ARRAY_ADD(*argv, *count, *alloc) = xstrdup("virtio-serial-device");
+	}
+	*ARRAY_ADD(*argv, *count, *alloc) = xstrdup(device ? "-device" : "-serial");
+	*ARRAY_ADD(*argv, *count, *alloc) = device ? xasprintf("%s,chardev=results", device) :
+						     xstrdup("chardev:results");
+}
+
 static int qemu_launch(const struct engine *engine, const struct machine *machine,
 		       const char *stem, struct launch *launch, struct error **err)
 {
@@ -75,7 +89,7 @@ static int qemu_launch(const struct engine *engine, const struct machine *machin
 		"-sandbox",
 		"on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
 		"-chardev", "socket,id=console,fd=3", "-serial", "chardev:console",
-		"-chardev", "socket,id=results,fd=4", "-serial", "chardev:results",
+		"-chardev", "socket,id=results,fd=4",
 	};
 	size_t count = 0, alloc = 0;
 	char **argv = NULL;
@@ -86,6 +100,7 @@ static int qemu_launch(const struct engine *engine, const struct machine *machin
 	ADD(xstrdup(engine->program));
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		ADD(xstrdup(fixed[i]));
+	add_results(engine, &argv, &count, &alloc);
 	ADD(xstrdup("-machine"));
 	ADD(xstrdup(has_kvm(engine) ? engine->arch->vm.qemu_kvm : engine->arch->vm.qemu_tcg));
 	ADD(xstrdup("-cpu"));

@@ -17,6 +17,7 @@ static void variant_clear(struct variant *variant)
 	free(variant->what);
 	free(variant->engine);
 	free(variant->otherwise);
+	free(variant->model);
 	free(variant->cpu);
 	free(variant->parameters);
 	config_free_strings(&variant->touches);
@@ -56,6 +57,7 @@ static struct variant *add(struct variants *variants, const char *name, size_t l
 
 	v->name = xstrndup(name, len);
 	v->engine = xstrdup(VARIANT_ENGINE);
+	v->arch = arch_default();
 	v->touches = xcalloc(1, sizeof(*v->touches));
 	return v;
 }
@@ -109,6 +111,18 @@ static void replace(char **to, const char *value)
 	*to = xstrdup(value);
 }
 
+static int set_arch(struct variant_reading *r, struct variant *v, const char *value)
+{
+	_cleanup_free_ char *names = NULL;
+
+	v->arch = arch_find(value);
+	if (v->arch)
+		return 0;
+	names = arch_names();
+	return error_set(r->err, ERROR_INPUT, "%s: variant %s: arch = %s: not %s", r->path, v->name,
+			 value, names);
+}
+
 static int on_key(const char *key, const char *value, void *data)
 {
 	struct variant_reading *r = data;
@@ -133,6 +147,10 @@ static int on_key(const char *key, const char *value, void *data)
 		replace(&v->otherwise, value);
 	else if (!strcmp(key, "engine"))
 		replace(&v->engine, value);
+	else if (!strcmp(key, "arch"))
+		return set_arch(r, v, value);
+	else if (!strcmp(key, "model"))
+		replace(&v->model, value);
 	else if (!strcmp(key, "cpu"))
 		replace(&v->cpu, value);
 	else if (!strcmp(key, "parameter"))
@@ -162,10 +180,12 @@ int variants_read(const char *path, struct variants *variants, struct error **er
 	return config_walk(config, on_key, &r) ? -1 : 0;
 }
 
-void variants_complete(struct variants *variants)
+void variants_complete(struct variants *variants, const struct arch *arch)
 {
-	if (!variants->count)
-		add(variants, VARIANT_DEFAULT, strlen(VARIANT_DEFAULT));
+	for (size_t i = 0; i < variants->count; i++)
+		if (variants->items[i].arch == arch)
+			return;
+	add(variants, VARIANT_DEFAULT, strlen(VARIANT_DEFAULT))->arch = arch;
 }
 
 const struct variant *variants_find(const struct variants *variants, const char *name)

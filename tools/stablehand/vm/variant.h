@@ -5,6 +5,7 @@
  *
  *   [variant "npt=0"] what = shadow paging  parameter = kvm_amd.npt=0
  *                     touches = arch/x86/kvm/mmu.c
+ *   [variant "nvhe-a57"] arch = arm64  model = cortex-a57
  */
 #ifndef VM_VARIANT_H
 #define VM_VARIANT_H
@@ -12,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 #define VARIANT_DEFAULT "default"	/* the name of the one that nobody described */
@@ -23,6 +25,8 @@ struct variant {
 	char *what;		/* one line; or NULL */
 	char *engine;		/* "qemu"; never NULL */
 	char *otherwise;	/* what holds where that is not installed, one line; NULL: an error */
+	const struct arch *arch;	/* of its VMs; never NULL */
+	char *model;		/* of the CPU, where it is emulated, "cortex-a57"; NULL: the usual */
 	char *cpu;		/* flags put after the CPU's model, "-smap"; or NULL */
 	char *parameters;	/* for the kernel's command line, by blanks; or NULL */
 	char **touches;		/* fnmatch(3) patterns of paths; NULL-terminated; empty: any */
@@ -40,8 +44,8 @@ struct variants {
  */
 int variants_read(const char *path, struct variants *variants, struct error **err);
 
-/* A default variant, when there is none. */
-void variants_complete(struct variants *variants);
+/* A default variant for an architecture that has none. */
+void variants_complete(struct variants *variants, const struct arch *arch);
 
 /* The one of this name, or NULL. */
 const struct variant *variants_find(const struct variants *variants, const char *name);
