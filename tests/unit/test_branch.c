@@ -10,7 +10,9 @@ static void test_version_compare(void **state)
 	/* Each is older than the next. */
 	static const char *const order[] = {
 		"5.10.262-1", "6.1~rc1-1", "6.1", "6.1-1", "6.1.9-1", "6.1.187-1", "6.1.190-1~deb11u1",
-		"6.1.190-1", "6.1.190-1+b1", "6.1.190-2", "6.1.190-10", "6.1.192", "6.1.192-1",
+		"6.1.190-1", "6.1.190-1+b1", "6.1.190-2", "6.1.190-10", "6.1.192-rc0",
+		"6.1.192-rc1", "6.1.192-rc1-g0123456789ab", "6.1.192-rc2", "6.1.192-rc10", "6.1.192",
+		"6.1.192-1",
 		"6.12.117-1~deb12u1", "6.12.117-1", "7.3.4-1~bpo13+1", "7.3.4-1",
 		"99999999999999999999.1", "100000000000000000000.0", "1:0.1",
 	};
@@ -125,7 +127,7 @@ static void test_load_errors(void **state)
 		{"[branch]\nlongtern = true\n[source \"a\"]\ntype = apt\npackage = x\n",
 		 "unknown key branch.longtern"},
 		{"[source \"a\"]\ntype = apt\npackage = x\nurl = y\n", "unknown key source.a.url"},
-		{"[source \"a\"]\ntype = rsync\n", "not apt, tarball, git or folder"},
+		{"[source \"a\"]\ntype = rsync\n", "not apt, tarball, git, folder or rc"},
 		{"[source \"a\"]\npackage = x\ntype = apt\n", "begin with its type"},
 		{"[source \"a\"]\ntype = apt\n", "no package"},
 		{"[source]\ntype = apt\n", "unknown key source.type"},

@@ -55,6 +55,7 @@ const struct help_entry help_settings[] = {
 	{"limits.disk", "what gc keeps the cache below: 500M, 100G"},
 	{"mail.to, mail.from, mail.sendmail", "who gets the news of a night, and by which program"},
 	{"nightly.page", "the folder of the web pages that a night writes"},
+	{"source.type = rc", "in kernels/BRANCH.conf: an -rc under review; path is its mailbox or quilt queue"},
 	{"webhook.url", "where the news is sent as JSON"},
 	{"kcidb.origin", "who reports, in KCIDB's form"},
 	{NULL},

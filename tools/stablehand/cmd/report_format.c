@@ -12,6 +12,7 @@
 #include "run/earlier_known.h"
 #include "run/identity.h"
 #include "run/project_conf.h"
+#include "run/rc_apply.h"
 #include "series/announcement.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -100,18 +101,40 @@ static void needs_release(struct needs *needs)
 	earlier_release(&needs->earlier);
 }
 
-/* The mail that is answered, if one is named. */
-static int read_reply(const char *path, struct needs *needs, struct error **err)
+/* The announcement of the release that is reported, if it is an -rc that came with one. */
+static int find_announcement(struct context *context, const struct branch_result *b,
+			     struct announcement *ret, struct error **err)
 {
-	struct announcement *a = &needs->announcement;
+	if (!b->has_source || context_store(context, err))
+		return b->has_source ? -1 : 0;
+	return rc_apply_announcement(context->repo, &b->source.release.commit, ret, err);
+}
+
+static int read_announcement(const char *path, struct announcement *ret, struct error **err)
+{
 	_cleanup_buf_ struct buf bytes = {0};
 
-	if (!path)
-		return 0;
 	if (stream_read(path, MAIL_MAX, &bytes, err))
 		return -1;
-	if (announcement_read(buf_str(&bytes), bytes.len, a, err))
+	if (announcement_read(buf_str(&bytes), bytes.len, ret, err))
 		return error_wrap(err, "--reply-to %s", path);
+	return 1;
+}
+
+/* The mail that is answered: the one that is named, else the -rc's own. */
+static int read_reply(struct context *context, const struct arguments *arguments,
+		      const struct result *result, struct needs *needs, struct error **err)
+{
+	const char *path = argument_value(arguments, "reply-to");
+	struct announcement *a = &needs->announcement;
+	int there = 0;
+
+	if (path)
+		there = read_announcement(path, a, err);
+	else if (result->count == 1 && !argument_value(arguments, "from"))
+		there = find_announcement(context, &result->branches[0], a, err);
+	if (there <= 0)
+		return there;
 	needs->reply = (struct format_reply){a->message_id, a->subject, a->name, a->email};
 	needs->options.reply = &needs->reply;
 	return 0;
@@ -129,7 +152,7 @@ static int find_needs(struct context *context, const struct arguments *arguments
 	if (!is_mail(format))
 		return 0;
 	if (identity_read(context->project, &needs->identity, err) ||
-	    read_reply(argument_value(arguments, "reply-to"), needs, err))
+	    read_reply(context, arguments, result, needs, err))
 		return -1;
 	needs->options.name = needs->identity.name;
 	needs->options.email = needs->identity.email;

@@ -12,7 +12,7 @@
 	{"format", 0, "NAME", "text, json, junit, ktap, kcidb or rc-mail",                         \
 	 "text json junit ktap kcidb rc-mail"},                                                    \
 	{"compare-to", 0, "VERSION", "rc-mail: with this release, not the one before"},            \
-	{"reply-to", 0, "FILE", "rc-mail: the mail that it answers, as it was received"},          \
+	{"reply-to", 0, "FILE", "rc-mail: the mail that it answers, else the -rc's own announcement"}, \
 	{"out", 0, "FILE", "write it there; - is standard output"}
 
 /* Which one, as text where none is asked for. ERROR_INPUT when options contradict each other. */

@@ -26,6 +26,7 @@ static void clear_source(struct branch_source *source)
 	free(source->since);
 	free(source->sha256);
 	free(source->version);
+	free(source->base);
 }
 
 void branch_free(struct branch **branch)
@@ -201,6 +202,9 @@ static int source_key(struct loading *l, const char *key, const char *name, cons
 	if (s->kind == SOURCE_TARBALL && !strcmp(name, "version"))
 		return version_valid(value) ? set_once(l, key, &s->version, xstrdup(value)) :
 					      bad_value(l, key, value, "a version");
+	if (s->kind == SOURCE_RC && !strcmp(name, "base"))
+		return version_valid(value) ? set_once(l, key, &s->base, xstrdup(value)) :
+					      bad_value(l, key, value, "a version");
 	if (s->kind == SOURCE_TARBALL && !strcmp(name, "sha256")) {
 		if (!is_hex(value, 64))
 			return bad_value(l, key, value, "64 hex digits");
@@ -223,8 +227,10 @@ static int source_type(struct loading *l, const char *key, const char *value)
 		l->source->kind = SOURCE_GIT;
 	else if (!strcmp(value, "folder"))
 		l->source->kind = SOURCE_FOLDER;
+	else if (!strcmp(value, "rc"))
+		l->source->kind = SOURCE_RC;
 	else
-		return bad_value(l, key, value, "apt, tarball, git or folder");
+		return bad_value(l, key, value, "apt, tarball, git, folder or rc");
 	return 0;
 }
 
@@ -309,7 +315,7 @@ static int check_source(const struct branch *b, const struct branch_source *s, s
 	if (s->kind == SOURCE_APT && !s->package)
 		lacks = "package";
 	else if (s->kind != SOURCE_APT && !s->location)
-		lacks = s->kind == SOURCE_FOLDER ? "path" : "url or path";
+		lacks = s->kind == SOURCE_FOLDER || s->kind == SOURCE_RC ? "path" : "url or path";
 	else if (s->kind == SOURCE_GIT && !s->git_branch)
 		lacks = "branch";
 	else if (s->kind == SOURCE_TARBALL && s->is_url && !s->sha256)

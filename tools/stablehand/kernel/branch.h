@@ -7,6 +7,7 @@
  *   [source "kernel.org"] type = git  url = https://...  branch = linux-6.1.y  since = v6.1
  *   [source "vendor"] type = tarball  path = ... | url = ...  sha256 = ...  version = ...
  *   [source "tree"] type = folder  path = ../linux
+ *   [source "review"] type = rc  path = ../rc.mbox  base = 6.1.192
  *   [build] fragment = base.config
  *   [tests] folder = tools/testing/selftests/kvm
  *
@@ -28,6 +29,7 @@ enum source_kind {
 	SOURCE_TARBALL,
 	SOURCE_GIT,
 	SOURCE_FOLDER,
+	SOURCE_RC,
 };
 
 struct branch_source {
@@ -35,12 +37,13 @@ struct branch_source {
 	enum source_kind kind;
 	char *package;		/* apt: the package that holds the tree's tarball */
 	char **suites;		/* apt: suites beyond the machine's own; NULL-terminated, never NULL */
-	char *location;		/* tarball, git: a URL, or an absolute path; folder: such a path */
+	char *location;		/* tarball, git: a URL, or an absolute path; folder, rc: such a path */
 	bool is_url;
 	char *git_branch;	/* git */
 	char *since;		/* git: commits after this tag come along; or NULL, then the release alone */
 	char *sha256;		/* tarball: 64 lower-case hex digits, or NULL (paths only) */
 	char *version;		/* tarball: or NULL, then the tree's Makefile tells */
+	char *base;		/* rc: the version that the queue is for; or NULL: by what it says itself */
 };
 
 struct branch {

@@ -2,6 +2,7 @@
 #include "kernel/release.h"
 
 #include <stdbool.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "git/repo.h"
@@ -167,7 +168,12 @@ bool release_is_of(const char *version, const char *wanted)
 {
 	size_t len = strlen(wanted);
 
-	return !strncmp(version, wanted, len) && (!version[len] || strchr("-~+", version[len]));
+	if (strncmp(version, wanted, len))
+		return false;
+	/* What is reviewed before a release is not the release. */
+	if (!strncmp(version + len, "-rc", 3) && isdigit((unsigned char)version[len + 3]))
+		return false;
+	return !version[len] || strchr("-~+", version[len]);
 }
 
 struct newest_of {

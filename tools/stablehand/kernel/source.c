@@ -185,6 +185,9 @@ static int ask(const struct source_options *options, const struct branch_source 
 		return source_folder_fetch(options, source, result, err);
 	case SOURCE_GIT:
 		return source_git_fetch(options, source, result, err);
+	case SOURCE_RC:
+		return options->fetch_rc ? options->fetch_rc(options, source, result, err) :
+			error_set(err, ERROR_ENVIRONMENT, "no queue is applied here");
 	}
 	return error_set(err, ERROR_BUG, "a source of kind %d", source->kind);
 }
@@ -207,7 +210,8 @@ static int ask_all(const struct source_options *options, struct source_result *r
 		_cleanup_error_ struct error *why = NULL;
 
 		if (!ask(options, source, result, &why)) {
-			result->source = xstrdup(source->name);
+			if (!result->source)
+				result->source = xstrdup(source->name);
 			return 1;
 		}
 		if (why->kind == ERROR_INTERRUPTED || why->kind == ERROR_BUG ||

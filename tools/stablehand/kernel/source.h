@@ -15,6 +15,8 @@
 #include "kernel/release.h"
 #include "util/error.h"
 
+struct source_result;
+
 struct source_options {
 	git_repository *repo;		/* the store */
 	const struct branch *branch;
@@ -42,6 +44,13 @@ struct source_options {
 	 * sources.list.d); NULL: /etc/apt.
 	 */
 	const char *apt_etc_dir;
+
+	/*
+	 * Gets a release from a source of type rc, which needs rooms that stand above this one
+	 * (run/rc_source.h); as the functions of source_kinds.h. NULL: such a source has none.
+	 */
+	int (*fetch_rc)(const struct source_options *options, const struct branch_source *source,
+			struct source_result *result, struct error **err);
 
 	/*
 	 * Set to true when it fails because no source has (or offline: the

@@ -73,9 +73,22 @@ static struct parts split(const char *version)
 	return p;
 }
 
+/* "6.1.193-rc1" is before 6.1.193, as "6.1.193~rc1" is, and no packager's revision of it. */
+static char *rc_first(const char *version)
+{
+	char *copy = xstrdup(version), *at = copy;
+
+	while ((at = strstr(at, "-rc")) && !isdigit((unsigned char)at[3]))
+		at += 3;
+	if (at)
+		*at = '~';
+	return copy;
+}
+
 int version_compare(const char *a, const char *b)
 {
-	struct parts pa = split(a), pb = split(b);
+	_cleanup_free_ char *first = rc_first(a), *second = rc_first(b);
+	struct parts pa = split(first), pb = split(second);
 	int order = compare_part(pa.epoch, pa.epoch_len, pb.epoch, pb.epoch_len);
 
 	if (!order)

@@ -12,8 +12,8 @@
 #include "util/error.h"
 
 /*
- * The order of deb-version(7): <0, 0 or >0 as `a` is older than, the same as
- * or newer than `b`. Digits compare as numbers of any length, '~' sorts before
+ * The order of deb-version(7), but with "-rcN" before the release: <0, 0 or >0 as `a` is older
+ * than, the same as or newer than `b`. Digits compare as numbers of any length, '~' sorts before
  * the end of the text, letters before other characters. Any text is accepted.
  */
 int version_compare(const char *a, const char *b);

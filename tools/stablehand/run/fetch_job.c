@@ -5,6 +5,7 @@
 
 #include "kernel/branch.h"
 #include "run/branch_lock.h"
+#include "run/rc_source.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/hash.h"
@@ -104,6 +105,7 @@ static int run(struct job_work *work, struct error **err)
 		.cache_dir = context->cache,
 		.want_version = fetch.version,
 		.max_age = fetch.recent_is_enough ? FETCH_RECENT_SECONDS : 0,
+		.fetch_rc = rc_source_fetch,
 		.fall_back = fetch.fall_back,
 		.ret_no_answer = &no_answer,
 	};

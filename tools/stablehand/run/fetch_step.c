@@ -7,6 +7,7 @@
 
 #include "run/branch_lock.h"
 #include "run/fetch_job.h"
+#include "run/rc_source.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -90,6 +91,7 @@ static struct source_options source_options(const struct branch_run *run)
 		.want_version = options->version,
 		.max_age = recent_is_enough(options) ? FETCH_RECENT_SECONDS : 0,
 		.offline = options->known_only,
+		.fetch_rc = rc_source_fetch,
 		.fall_back = store_will_do(options),
 		.ret_no_answer = &run->result->not_fetched,
 	};

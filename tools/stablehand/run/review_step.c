@@ -13,6 +13,7 @@
 #include "run/branch_lock.h"
 #include "run/pipeline.h"
 #include "run/project_conf.h"
+#include "run/rc_source.h"
 #include "run/review_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
@@ -107,6 +108,7 @@ static int fetch(const struct review_run *run, const char *name, const char *ver
 				 .branch = branch,
 				 .cache_dir = run->context->cache,
 				 .want_version = version,
+				.fetch_rc = rc_source_fetch,
 				 .max_age = RECENT_SECONDS,
 				 .fall_back = !version,
 			 }, &result, err))

@@ -15,6 +15,7 @@
 
 #define SUBJECT_MAX 200
 #define ID_MAX 250
+#define VERSION_MAX 100
 
 static bool is_message_id(const char *id)
 {
@@ -41,6 +42,14 @@ static char *subject_of(const char *subject)
 	return text;
 }
 
+static char *version_of(const char *header)
+{
+	static const char usable[] = "abcdefghijklmnopqrstuvwxyz0123456789.+-~";
+	size_t len = header ? strlen(header) : 0;
+
+	return len && len <= VERSION_MAX && strspn(header, usable) == len ? xstrdup(header) : NULL;
+}
+
 static int take(GMimeMessage *message, struct announcement *ret, struct error **err)
 {
 	const char *id = lib_g_mime_message_get_message_id(message);
@@ -54,6 +63,8 @@ static int take(GMimeMessage *message, struct announcement *ret, struct error **
 		return error_set(err, ERROR_INPUT, "no From: with an address that could be answered");
 	if (!subject || !*subject)
 		return error_set(err, ERROR_INPUT, "no Subject");
+	ret->version = version_of(lib_g_mime_object_get_header((GMimeObject *)message,
+							       "X-KernelTest-Version"));
 	ret->message_id = xstrdup(id);
 	ret->subject = subject_of(subject);
 	return 0;
@@ -93,5 +104,6 @@ void announcement_release(struct announcement *announcement)
 	free(announcement->subject);
 	free(announcement->name);
 	free(announcement->email);
+	free(announcement->version);
 	*announcement = (struct announcement){0};
 }

@@ -13,6 +13,7 @@ struct announcement {
 	char *subject;		/* without "Re:" */
 	char *name;		/* of who sent it; may be "" */
 	char *email;		/* one word of ASCII */
+	char *version;		/* of X-KernelTest-Version: letters, digits and ".+-~"; or NULL */
 };
 
 /*
