@@ -117,6 +117,20 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	return 0;
 }
 
+static struct job *ahead(void *data)
+{
+	struct step *step = data;
+
+	return step->local ? NULL : job_new("pretend", json_pack("{s:s}", "name", step->name), NULL);
+}
+
+static void queue(struct executor *executor, const struct job *job, const struct job *after)
+{
+	struct pretend *p = (struct pretend *)executor;
+
+	buf_printf(&p->story, "%s-behind-%s ", step_of(p, job)->name, step_of(p, after)->name);
+}
+
 static int end(void *data, const struct job_result *result, struct error **err)
 {
 	struct step *step = data;
@@ -204,6 +218,48 @@ static void test_order(void **state)
 	graph_need(p.graph, 4, 3);
 	walk_story(&p, "+fetch -fetch port +base +ported -base -ported compare ");
 	assert_int_equal(graph_count_of(p.graph, GRAPH_DONE), 5);
+	teardown(&p);
+}
+
+/* What is known ahead is told to an executor that has a queue, once, and begins all the same. */
+static void test_queue(void **state)
+{
+	struct step steps[] = {{.name = "base"}, {.name = "ported"}, {.name = "patch"},
+			       {.name = "compare", .local = true}, {.name = "suite"}, {NULL}};
+	struct pretend p;
+
+	setup(&p, steps);
+	p.executor.queue = queue;
+	for (size_t i = 0; i < 5; i++)
+		steps[i].number = graph_add(p.graph, &(struct graph_step){
+			.name = steps[i].name,
+			.begin = begin,
+			.ahead = i ? ahead : NULL,
+			.data = &steps[i],
+		});
+	for (size_t i = 1; i < 5; i++)
+		graph_need(p.graph, i, i - 1);
+	walk_story(&p, "+base ported-behind-base patch-behind-ported -base +ported -ported +patch "
+		       "-patch compare +suite -suite ");
+	teardown(&p);
+}
+
+static void test_queue_of_two(void **state)
+{
+	struct step steps[] = {{.name = "a"}, {.name = "b"}, {.name = "both"}, {.name = "after"},
+			       {NULL}};
+	struct pretend p;
+
+	setup(&p, steps);
+	p.executor.queue = queue;
+	for (size_t i = 0; i < 4; i++)
+		graph_add(p.graph, &(struct graph_step){
+			.name = steps[i].name, .begin = begin, .ahead = ahead, .data = &steps[i]});
+	graph_need(p.graph, 2, 0);
+	graph_need(p.graph, 2, 1);
+	graph_after(p.graph, 3, 1);
+	/* One job may come behind one other that it needs, no more. */
+	walk_story(&p, "+a +b -a both-behind-b -b +both +after -both -after ");
 	teardown(&p);
 }
 
@@ -457,6 +513,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_queue),
+		cmocka_unit_test(test_queue_of_two),
 		cmocka_unit_test(test_resources),
 		cmocka_unit_test(test_exclusive),
 		cmocka_unit_test(test_no_starving),

@@ -100,6 +100,28 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	return build_job_new(&job, ret_job, err);
 }
 
+/* What is built is known by its tree alone, unless somebody has a say when it begins. */
+static struct job *ahead(void *data)
+{
+	struct build_step *step = &((struct node *)data)->step;
+	struct build_options options = step->job.options;
+	_cleanup_free_ char *key = NULL;
+	struct job *job = NULL;
+	struct build_job build;
+	bool known;
+
+	if (step->wanted || options.retry_failed ||
+	    (step->job.kind != BUILD_JOB_BUILD && step->job.kind != BUILD_JOB_STEP))
+		return NULL;
+	options.known_only = true;
+	if (look(step, &options, &known, NULL))
+		return NULL;
+	key = forget(step);
+	build = step->job;
+	build.key = key;
+	return known || build_job_new(&build, &job, NULL) ? NULL : job;
+}
+
 static int end(void *data, const struct job_result *result, struct error **err)
 {
 	struct build_step *step = &((struct node *)data)->step;
@@ -150,6 +172,7 @@ void build_step_add(struct chain *chain, const struct build_step *step)
 		.name = name,
 		.takes = {{WALK_PROCESSORS, WALK_ALL}, {folder, 1}},
 		.begin = begin,
+		.ahead = ahead,
 		.event = walk_show,
 		.end = end,
 		.failed = failed,

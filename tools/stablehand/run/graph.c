@@ -18,6 +18,8 @@ struct node {
 	struct tie *ties;
 	size_t tie_count, tie_alloc;
 	struct job *job;
+	struct job *ahead;		/* what may already be in the executor's queue */
+	bool asked_ahead;
 	struct error *error;
 };
 
@@ -74,6 +76,7 @@ void graph_free(struct graph *graph)
 			free((char *)node->step.takes[r].name);
 		free(node->ties);
 		job_free(node->job);
+		job_free(node->ahead);
 		error_clear(&node->error);
 		free(node);
 	}
@@ -299,6 +302,40 @@ static bool is_ready(struct graph *graph, struct node *node)
 	return ready && node->state == GRAPH_WAITING;
 }
 
+/* The one step that it waits for, whose job is in the executor's hands; or NULL. */
+static const struct job *waits_for(const struct graph *graph, const struct node *node)
+{
+	const struct job *job = NULL;
+
+	for (size_t i = 0; i < node->tie_count; i++) {
+		const struct node *other = graph->nodes[node->ties[i].to];
+
+		if (other->state == GRAPH_DONE)
+			continue;
+		if (job || !node->ties[i].needed)
+			return NULL;
+		job = other->state == GRAPH_RUNNING ? other->job : other->ahead;
+		if (!job)
+			return NULL;
+	}
+	return job;
+}
+
+/* So that it follows without us, and is known to who plans the queue. */
+static void queue_ahead(struct graph *graph, struct node *node)
+{
+	struct executor *executor = graph->options->executor;
+	const struct job *after;
+
+	if (node->asked_ahead || !node->step.ahead || !executor->queue ||
+	    !(after = waits_for(graph, node)))
+		return;
+	node->asked_ahead = true;
+	node->ahead = node->step.ahead(node->step.data);
+	if (node->ahead)
+		executor->queue(executor, node->ahead, after);
+}
+
 /* Begin what can be; did anything change? */
 static bool begin_some(struct graph *graph)
 {
@@ -313,6 +350,8 @@ static bool begin_some(struct graph *graph)
 			continue;
 		if (!is_ready(graph, node)) {
 			any |= node->state == GRAPH_NOT_RUN;
+			if (node->state == GRAPH_WAITING)
+				queue_ahead(graph, node);
 			continue;
 		}
 		if (!resources_free(graph, node)) {

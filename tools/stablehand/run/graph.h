@@ -47,6 +47,13 @@ struct graph_step {
 	 */
 	int (*begin)(void *data, struct job **ret_job, struct error **err);
 
+	/*
+	 * The job that begin() will give, as far as that can be told before what the step needs
+	 * is done; NULL: it cannot, or there will be none. Called once at most, and changes
+	 * nothing. An executor with a queue is told of it. Or NULL.
+	 */
+	struct job *(*ahead)(void *data);
+
 	/* The job sent an event. -1 stops the job and fails the step. Or NULL. */
 	int (*event)(void *data, const struct job_event *event, struct error **err);
 

@@ -105,6 +105,13 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	return rc;
 }
 
+static struct job *ahead(void *data)
+{
+	struct chain_link *link = data;
+
+	return link->step.ahead(link->step.data);
+}
+
 static int event(void *data, const struct job_event *told, struct error **err)
 {
 	struct chain_link *link = data;
@@ -158,6 +165,7 @@ static size_t add_link(struct chain *chain, const struct graph_step *step)
 	link->within = xstrdup(within);
 	linked.within = within;
 	linked.begin = step->begin ? begin : NULL;
+	linked.ahead = step->ahead ? ahead : NULL;
 	linked.event = step->event ? event : NULL;
 	linked.end = step->end ? end : NULL;
 	linked.failed = step->failed ? failed : NULL;
