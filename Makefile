@@ -191,7 +191,7 @@ check-kernel: deps
 check-slurm:
 	@tools/deps.sh slurm-wlm munge
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
-	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/slurm
+	STABLEHAND=$(CURDIR)/build/stablehand prove -j3 --timer tests/slurm
 
 check-hard: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all

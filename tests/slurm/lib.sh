@@ -21,6 +21,7 @@ cat >"$project/stablehand.conf" <<END
 	type = slurm
 	folder = $shared
 	scratch = $scratch/nodes
+	pause = 2s
 	build-cores = 1
 	suite-cores = 2
 	suite-memory = 1G
@@ -40,4 +41,51 @@ queued()
 empty_queue()
 {
 	[ "$(in_queue PENDING,RUNNING,COMPLETING)" = 0 ]
+}
+
+slow=$HOME/slow	# while it is there, a build takes until it is stopped
+
+fresh()
+{
+	rm -rf "$shared" "$scratch/nodes" "$XDG_STATE_HOME" "$scratch/behaviour" "$slow"
+	: >"$scratch/qemu.log"
+}
+# In the background, with its id in $job and what it says in $scratch/bg.
+begin_run()
+{
+	$stablehand run --executor lab 9.1.y >"$scratch/bg.out" 2>"$scratch/bg" </dev/null &
+	job=$!
+}
+# ended STATUS: wait for it.
+ended()
+{
+	status=0
+	wait "$job" || status=$?
+	[ "$status" = "$1" ] && return 0
+	echo "exit $status, expected $1"
+	tail -n 30 "$scratch/bg.out" "$scratch/bg"
+	return 1
+}
+told()
+{
+	grep -Eq -- "$1" "$scratch/bg" || { echo "no '$1' in:"; cat "$scratch/bg"; return 1; }
+}
+well()
+{
+	ended 0 && grep -q 'same 4, fixed 0, regressed 0' "$scratch/bg.out"
+}
+# The node that a job of ours is on.
+busy_node()
+{
+	node=$(squeue --noheader --name=stablehand --states=RUNNING --format=%N | head -n 1)
+	[ -n "$node" ]
+}
+# Has a build got to where it waits?
+making()
+{
+	ls "$scratch"/nodes/*/stablehand/work/9.1.y/build.log
+}
+lists()
+{
+	ls "$shared/stablehand/lab" | grep -c '\.list$'
 }

@@ -39,7 +39,7 @@ host_told()
 	for result in "$shared"/stablehand/jobs/*/result.json; do
 		grep -q '"kind": "fetch"' "$result" && continue
 		cp "$result" "$scratch/out"
-		json '$j->{values}{host}{node} =~ /^n[123]$/ && $j->{values}{used}{cpu_seconds} > 0' ||
+		json '$j->{values}{host}{node} =~ /^n[123]$/ && $j->{values}{used}{memory} > 0' ||
 			return 1
 	done
 }

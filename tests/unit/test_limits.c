@@ -48,7 +48,8 @@ static void test_a_project(void **state)
 	char *dir = scratch_make();
 	const struct context context = {.project = dir};
 	_cleanup_free_ char *conf = path_join(dir, "stablehand.conf");
-	static const char good[] = "[limits]\n\ttime = 6h\n\tcores = 8\n\tdisk = 100G\n";
+	static const char good[] = "[limits]\n\ttime = 6h\n\tcores = 8\n\tmemory = 16G\n"
+				   "\tdisk = 100G\n";
 	static const struct {
 		const char *text, *complaint;
 	} wrong[] = {
@@ -56,6 +57,7 @@ static void test_a_project(void **state)
 		{"[limits]\n\tcores = 0\n", "limits.cores = 0: not a number"},
 		{"[limits]\n\tcores = 8x\n", "not a number"},
 		{"[limits]\n\tdisk = much\n", "not a size"},
+		{"[limits]\n\tmemory = much\n", "limits.memory = much: not a size"},
 		{"[limits]\n\tdisk =\n", "limits.disk is empty"},
 		{"[limits\n", ""},
 	};
@@ -68,6 +70,7 @@ static void test_a_project(void **state)
 	assert_works(limits_read(&context, &limits, &err), err);
 	assert_int_equal(limits.cores, 8);
 	assert_int_equal(limits.disk_bytes, 100ull << 30);
+	assert_true(limits.memory_bytes == 16ull << 30);
 	assert_true(limits.seconds > 21599 && limits.seconds < 21601);
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		assert_works(file_write(conf, wrong[i].text, strlen(wrong[i].text), 0644, &err), err);

@@ -52,7 +52,23 @@ const struct help_entry help_settings[] = {
 	{"vulns.path", "a checkout of the kernel's CVE data"},
 	{"limits.time", "how long a night may take: 90m, 6h"},
 	{"limits.cores", "compilers or VMs at once in a night"},
+	{"limits.memory", "memory of these; how many fit follows from what earlier ones needed"},
 	{"limits.disk", "what gc keeps the cache below: 500M, 100G"},
+	{"executor.NAME.type", "slurm: the executor --executor NAME sends builds and tests to Slurm"},
+	{"executor.NAME.folder", "a folder that all nodes see; stablehand/ in it is the cache then, "
+				 "which other commands use with XDG_CACHE_HOME. Not said: the usual "
+				 "cache is seen by all. The project must be seen by all, too"},
+	{"executor.NAME.scratch", "a folder of each node for work trees (default "
+				  "/var/tmp/stablehand)"},
+	{"executor.NAME.partition, .account, .constraint", "as sbatch takes them"},
+	{"executor.NAME.kvm", "the constraint of tests that need KVM on their node: kvm&nested"},
+	{"executor.NAME.ccache", "remote storage of ccache on the nodes: http://HOST:PORT or "
+				 "redis://HOST; makefiles then reach the network"},
+	{"executor.NAME.build-cores, .build-memory, .build-time", "what one build may take: 8, 16G, "
+		"2h (default: 4 cores, 4h, and memory as earlier ones needed)"},
+	{"executor.NAME.suite-cores, .suite-memory, .suite-time", "the same of the VMs of one boot "
+								  "variant (default: 4 cores, 12h)"},
+	{"executor.NAME.pause", "before a job that its node failed begins again, twice at most: 20s"},
 	{"mail.to, mail.from, mail.sendmail", "who gets the news of a night, and by which program"},
 	{"nightly.page", "the folder of the web pages that a night writes"},
 	{"source.type = rc", "in kernels/BRANCH.conf: an -rc under review; path is its mailbox or quilt queue"},

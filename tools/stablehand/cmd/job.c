@@ -81,7 +81,8 @@ static int run_job(struct context *context, const struct arguments *arguments, s
 		return cancel(context, arguments, err);
 	if (argument_value(arguments, "node"))
 		return run_on_node(context, arguments, err);
-	if (open_telling(arguments, &fd, err) || job_read(arguments->operands[0], &job, err) ||
+	if (open_telling(arguments, &fd, err) ||
+	    executor_use(context, argument_value(arguments, "executor"), err) || job_read(arguments->operands[0], &job, err) ||
 	    job_do(context, job, fd, err))
 		return -1;
 	folder = job_folder(context->cache, job->key);
@@ -106,7 +107,7 @@ const struct command command_job = {
 		"NAME' takes out of the queue what a run that was killed has left there.",
 	.options = (const struct option_spec[]){
 		{"tell", 0, "FD", "write progress and records to this socket, as JSON lines"},
-		{"executor", 0, "NAME", "with cancel: whose jobs"},
+		{"executor", 0, "NAME", "with cancel: whose jobs; else in whose folder the cache is"},
 		{"node", 0, "DIR", "do a task of LIST, with the cache DIR that all nodes see"},
 		{"scratch", 0, "DIR", "with --node: the folder of work trees on this node"},
 		{"limit", 0, "SECONDS", "with --node: stop what was started then"},

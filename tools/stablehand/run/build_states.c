@@ -2,6 +2,7 @@
 #include "run/build_states.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "git/config.h"
 #include "git/repo.h"
@@ -12,8 +13,11 @@
 #include "run/code_differences.h"
 #include "run/each_step.h"
 #include "run/executor_conf.h"
+#include "run/needs.h"
 #include "util/alloc.h"
 #include "util/file.h"
+
+#define COMPILER_MEMORY (1ull << 30)	/* before any has been seen at work */
 
 static bool any_port(const struct branch_result *result)
 {
@@ -130,6 +134,20 @@ static int compare_sizes(const struct state_result *base, struct series_result *
 	return code_sizes_compare(&base->build, &series->ported.build, &series->sizes, err);
 }
 
+/* 0: as many as there are processors. */
+static unsigned compilers(const struct context *context, const struct pipeline_options *options,
+			  const struct branch *branch)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (context->executor)
+		return options->jobs ? options->jobs : context->executor->build.cores;
+	if (!options->memory)
+		return options->jobs;
+	return needs_fit(context->cache, "build", branch->name, options->memory, COMPILER_MEMORY,
+			 options->jobs ? options->jobs : processors > 0 ? processors : 1);
+}
+
 int building_open(struct context *context, const struct pipeline_options *options,
 		  const struct branch *branch, struct building *ret_building, struct error **err)
 {
@@ -152,8 +170,7 @@ int building_open(struct context *context, const struct pipeline_options *option
 			.arch = branch->arch,
 			.cache = context->cache,
 			.suite = branch->tests_folder,
-			.jobs = options->jobs || !context->executor ? options->jobs :
-				context->executor->build.cores,
+			.jobs = compilers(context, options, branch),
 			.retry_failed = options->retry,
 		},
 	};

@@ -15,6 +15,7 @@
 #define SECTION "executor."
 #define DEFAULT_SCRATCH "/var/tmp/stablehand"
 #define DEFAULT_CORES 4
+#define DEFAULT_PAUSE 20.0	/* and twice that: what is full or away for a minute comes back */
 
 struct reading {
 	struct executor_conf *conf;
@@ -94,6 +95,10 @@ static int take(struct reading *r, const char *key, const char *value)
 			known = true;
 			good = take_text(texts[i].to, value, texts[i].is_folder);
 		}
+	if (!strcmp(key, "pause")) {
+		known = true;
+		good = limits_parse_time(value, &conf->pause);
+	}
 	if (!strncmp(key, "build-", 6) && is_share(key + 6)) {
 		known = true;
 		good = take_share(&conf->build, key + 6, value);
@@ -163,6 +168,7 @@ int executor_conf_read(const struct context *context, const char *name,
 	*conf = (struct executor_conf){
 		.name = xstrdup(name),
 		.scratch = xstrdup(DEFAULT_SCRATCH),
+		.pause = DEFAULT_PAUSE,
 		.build.cores = DEFAULT_CORES,
 		.suite.cores = DEFAULT_CORES,
 	};

@@ -10,6 +10,7 @@
  *		constraint = x86_64		; constraint
  *		kvm = kvm&nested		; the constraint of what needs KVM on its node
  *		ccache = http://cache:8080	; remote storage of the nodes' ccache
+ *		pause = 20s			; before what a machine failed begins again
  *		build-cores = 8			; of one build; its compilers
  *		build-memory = 16G		; default: what earlier ones have needed
  *		build-time = 2h			; at most; likewise from earlier ones
@@ -36,6 +37,7 @@ struct executor_conf {
 	char *name;
 	char *folder, *scratch;		/* absolute; folder: or NULL, the cache is seen by all */
 	char *partition, *account, *constraint, *kvm, *ccache;	/* or NULL */
+	double pause;			/* seconds; twice as many the second time */
 	struct executor_share build, suite;
 };
 

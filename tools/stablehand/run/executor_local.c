@@ -7,6 +7,7 @@
 
 #include "run/context.h"
 #include "run/executor.h"
+#include "run/executor_conf.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -30,7 +31,7 @@ struct child {
 	void *data;
 	const struct job *job;
 	char *path;			/* of the key file */
-	const char *argv[8];
+	const char *argv[10];
 	struct process *process;
 	bool stopped;			/* by us */
 	struct job_event_reader reader;
@@ -124,6 +125,11 @@ static int start(struct executor *executor, const struct job *job, void *data, s
 	child->argv[argc++] = local->context->project;
 	child->argv[argc++] = "job";
 	child->argv[argc++] = "--tell=3";
+	/* Its folder is where the job's cache is. */
+	if (local->context->executor) {
+		child->argv[argc++] = "--executor";
+		child->argv[argc++] = local->context->executor->name;
+	}
 	child->argv[argc++] = child->path;
 	if (process_start(&local->loop, &(struct process_options){
 				  .argv = child->argv,

@@ -29,7 +29,6 @@
 #define RESULT_SECONDS 5.0		/* a result may be seen later than the end of its job */
 #define RESULT_SECONDS_OK 90.0		/* of one that says that it has published it */
 #define CANCEL_SECONDS 40.0		/* above Slurm's KillWait */
-#define AGAIN_DELAY 20			/* seconds, doubled each time: what is full or away for a minute */
 
 static struct slurm_child *find_child(const struct slurm *slurm, const char *key)
 {
@@ -139,7 +138,7 @@ static void again(struct slurm *slurm, struct slurm_child *child, struct error *
 		child->exclude = more;
 	}
 	child->tries++;
-	child->delay = AGAIN_DELAY << (child->tries - 1);
+	child->delay = slurm->conf->pause * (1u << (child->tries - 1));
 	child->after[0] = child->node[0] = child->id[0] = '\0';
 	child->state = SLURM_CHILD_NEW;
 	child->over_since = 0;
@@ -220,7 +219,7 @@ static void look(struct slurm *slurm, struct slurm_child *child, bool asked)
 		return;
 	if (!entry || entry->state == SLURM_OVER)
 		look_at_end(slurm, child);
-	else if (child->tries + child->restarts > SLURM_AGAIN) {
+	else if (entry->held || child->tries + child->restarts > SLURM_AGAIN) {
 		slurm_cancel((const char *const[]){child->id, NULL}, NULL);
 		again(slurm, child, lost(slurm, child));
 	}

@@ -5,6 +5,7 @@
 
 #include "run/context.h"
 #include "run/executor_slurm_parts.h"
+#include "run/job_result.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/progress.h"
@@ -95,6 +96,17 @@ static bool go_together(const struct slurm *slurm, const struct slurm_child *a,
 	       !strcmp(x.constraint, y.constraint);
 }
 
+/* An error that an earlier try has published is not the answer of the one that is to come. */
+static void forget_error(const struct slurm *slurm, const struct slurm_child *child)
+{
+	_cleanup_free_ char *folder = job_folder(slurm->context->cache, child->job->key);
+	_cleanup_job_result_ struct job_result result = {0};
+
+	if (job_result_read(slurm->context->cache, child->job->kind, child->job->key, &result,
+			    NULL) > 0 && result.error)
+		path_remove(folder, NULL);
+}
+
 /* Is its job in the queue, sent by a run that was killed? Then that is the one. */
 static bool take_up(struct slurm *slurm, struct slurm_child *child)
 {
@@ -110,6 +122,7 @@ static bool take_up(struct slurm *slurm, struct slurm_child *child)
 		memcpy(child->id, entry->id, sizeof(child->id));
 		child->task = entry->task;
 		child->state = SLURM_CHILD_SENT;
+		forget_error(slurm, child);
 		progress_note("%s: %s job %s, sent by a run before, is taken up", slurm->conf->name,
 			      child->job->kind, child->id);
 		return true;

@@ -17,6 +17,7 @@
 #include "util/progress.h"
 
 #define ANSWER_MS 10000
+#define SIGNAL_MS 500
 
 /* To add one, add its table here. */
 static const struct {
@@ -112,17 +113,37 @@ static int publish(const struct job_work *work, struct job_result *result, struc
 }
 
 /* What it took of which machine. */
-static void tell_used(const struct job_work *work, struct footprint used)
+static void tell_used(const struct job_work *work, uint64_t memory)
 {
 	const char *branch = json_string_value(json_object_get(work->job->inputs, "branch"));
+	json_int_t at_once = json_integer_value(json_object_get(work->job->inputs, "vms"));
 	_cleanup_free_ char *node = NULL, *cpu = NULL;
 
+	if (!at_once)
+		at_once = json_integer_value(json_object_get(work->job->hints, "jobs"));
+	if (!at_once)
+		at_once = sysconf(_SC_NPROCESSORS_ONLN);
 	host_names(&node, &cpu);
 	json_object_set_new(work->values, "used",
-			    json_pack("{s:o*, s:I, s:f}", "branch", job_text(branch), "memory",
-				      (json_int_t)used.memory, "cpu_seconds", used.cpu_seconds));
+			    json_pack("{s:o*, s:I, s:I}", "branch", job_text(branch), "memory",
+				      (json_int_t)memory, "at_once", at_once));
 	json_object_set_new(work->values, "host",
 			    json_pack("{s:o, s:o}", "node", job_text(node), "cpu", job_text(cpu)));
+}
+
+/*
+ * Who stops a job may signal all of its processes, and what it has started may end before it has
+ * the signal itself. That is no failure of the work.
+ */
+static void note_stop(struct error **why)
+{
+	if ((*why)->kind != ERROR_ENVIRONMENT)
+		return;
+	poll(NULL, 0, SIGNAL_MS);
+	if (!interrupt_pending())
+		return;
+	error_clear(why);
+	interrupt_error(why);
 }
 
 static int run(struct job_work *work, const struct job_kind *kind, struct error **err)
@@ -133,6 +154,8 @@ static int run(struct job_work *work, const struct job_kind *kind, struct error 
 	struct job_result result = {0};
 	int rc = kind->run(work, &why);
 
+	if (rc)
+		note_stop(&why);
 	tell_used(work, footprint_stop(watch));
 	progress_end(rc ? "failed" : NULL);
 	result.seconds = clock_seconds() - start;

@@ -75,11 +75,12 @@ bool limits_parse_cores(const char *text, unsigned *ret_cores)
 
 int limits_read(const struct context *context, struct limits *ret_limits, struct error **err)
 {
-	_cleanup_free_ char *time = NULL, *cores = NULL, *disk = NULL;
+	_cleanup_free_ char *time = NULL, *cores = NULL, *memory = NULL, *disk = NULL;
 	struct limits limits = {0};
 
 	if (project_conf_text(context, "limits.time", &time, err) ||
 	    project_conf_text(context, "limits.cores", &cores, err) ||
+	    project_conf_text(context, "limits.memory", &memory, err) ||
 	    project_conf_text(context, "limits.disk", &disk, err))
 		return -1;
 	if (time && !limits_parse_time(time, &limits.seconds))
@@ -88,6 +89,9 @@ int limits_read(const struct context *context, struct limits *ret_limits, struct
 	if (cores && !limits_parse_cores(cores, &limits.cores))
 		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.cores = %s: not a "
 				 "number from 1 to %d", cores, MAX_CORES);
+	if (memory && !limits_parse_size(memory, &limits.memory_bytes))
+		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.memory = %s: not a size "
+				 "as 16G", memory);
 	if (disk && !limits_parse_size(disk, &limits.disk_bytes))
 		return error_set(err, ERROR_INPUT, PROJECT_CONF ": limits.disk = %s: not a size "
 				 "as 100G", disk);

@@ -4,6 +4,7 @@
  *
  *	time = 6h	; of a night: d, h, min or m, s
  *	cores = 8	; compilers and VMs at once
+ *	memory = 16G	; of these: what is measured of earlier ones says how many fit
  *	disk = 100G	; of the cache: T, G, M, K (of 1024)
  */
 #ifndef RUN_LIMITS_H
@@ -19,7 +20,7 @@
 struct limits {
 	double seconds;
 	unsigned cores;
-	uint64_t disk_bytes;
+	uint64_t memory_bytes, disk_bytes;
 };
 
 /* Read them. ERROR_INPUT: one is not as above, or is 0. */

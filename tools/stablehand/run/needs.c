@@ -37,6 +37,7 @@ static void add(struct needs *needs, const json_t *root)
 	const char *branch = json_string_value(json_object_get(used, "branch"));
 	double seconds = json_number_value(json_object_get(root, "seconds"));
 	double memory = json_number_value(json_object_get(used, "memory"));
+	double at_once = json_number_value(json_object_get(used, "at_once"));
 	struct need_seen *seen;
 
 	if (!kind || !branch || json_object_get(root, "error"))
@@ -50,6 +51,8 @@ static void add(struct needs *needs, const json_t *root)
 		seen->seconds = seconds;
 	if (memory > seen->memory && memory < 1e15)
 		seen->memory = memory;
+	if (at_once >= 1 && memory / at_once > seen->each && memory < 1e15)
+		seen->each = memory / at_once;
 }
 
 void needs_read(const char *cache, struct needs *ret_needs)
@@ -75,15 +78,15 @@ void needs_read(const char *cache, struct needs *ret_needs)
 		closedir(dir);
 }
 
-const struct need_seen *needs_find(const struct needs *needs, const struct job *job)
+static const struct need_seen *find_like(const struct needs *needs, const char *kind,
+					 const char *branch)
 {
-	const char *branch = json_string_value(json_object_get(job->inputs, "branch"));
 	const struct need_seen *most = NULL;
 
 	for (size_t i = 0; i < needs->count; i++) {
 		const struct need_seen *seen = &needs->seen[i];
 
-		if (strcmp(seen->kind, job->kind))
+		if (strcmp(seen->kind, kind))
 			continue;
 		if (branch && !strcmp(seen->branch, branch))
 			return seen;
@@ -91,4 +94,26 @@ const struct need_seen *needs_find(const struct needs *needs, const struct job *
 			most = seen;
 	}
 	return most;
+}
+
+const struct need_seen *needs_find(const struct needs *needs, const struct job *job)
+{
+	return find_like(needs, job->kind,
+			 json_string_value(json_object_get(job->inputs, "branch")));
+}
+
+unsigned needs_fit(const char *cache, const char *kind, const char *branch, uint64_t memory,
+		   uint64_t guess, unsigned wanted)
+{
+	const struct need_seen *seen;
+	struct needs needs;
+	uint64_t fit;
+
+	if (!memory)
+		return wanted;
+	needs_read(cache, &needs);
+	seen = find_like(&needs, kind, branch);
+	fit = memory / (seen && seen->each ? seen->each : guess);
+	needs_release(&needs);
+	return fit < 1 ? 1 : fit < wanted ? fit : wanted;
 }

@@ -88,6 +88,7 @@ static int walk_all(struct nightly *n, char *const *branches, size_t count, stru
 		return -1;
 	options.seconds = limits.seconds;
 	options.jobs = options.jobs ? options.jobs : limits.cores;
+	options.memory = limits.memory_bytes;
 	n->asked = options;
 	if (pipeline_run(n->context, &options, branches, count, NULL, &n->result, &failure)) {
 		/* What was done until Ctrl-C is known; the next night goes on there. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "result/result.h"
 #include "run/context.h"
@@ -57,6 +58,7 @@ struct pipeline_options {
 	bool patient;			/* give tests the time that they need */
 	bool retry;			/* build again what failed before */
 	unsigned jobs;			/* of make, and VMs at once; 0: by the machine */
+	uint64_t memory;		/* of these, in bytes (run/needs.h); 0: no limit */
 	double seconds;			/* after so many the rest is left, as by Ctrl-C; 0: never */
 	/* NULL, or what to do with the result so far whenever a branch was ported. */
 	void (*on_branch)(struct context *context, struct result *result);

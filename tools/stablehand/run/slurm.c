@@ -18,9 +18,12 @@
  * Fields of a fixed width, so that none can be taken for another. They are wide enough for a
  * node's name and what we put in the comment; what is cut off was not ours.
  */
-#define FORMAT "ArrayJobID:12,ArrayTaskID:12,State:20,RestartCnt:8,NodeList:64,Comment:20"
-enum { JOB, TASK, STATE, RESTARTS, NODE, COMMENT, FIELDS };
-static const unsigned widths[FIELDS] = {12, 12, 20, 8, 64, 20};
+#define FORMAT "ArrayJobID:12,ArrayTaskID:12,State:20,RestartCnt:8,Reason:40,NodeList:64,Comment:20"
+enum { JOB, TASK, STATE, RESTARTS, REASON, NODE, COMMENT, FIELDS };
+static const unsigned widths[FIELDS] = {12, 12, 20, 8, 40, 64, 20};
+
+/* A node could not begin it: Slurm holds it until somebody who looks after the cluster has looked. */
+#define HELD_REASON "launch failed requeued held"
 
 /* What is not here is over: Slurm has more words for ends than for anything else. */
 static const struct {
@@ -86,6 +89,7 @@ static bool parse_line(const char *line, struct slurm_entry *ret)
 	snprintf(ret->node, sizeof(ret->node), "%.64s", fields[NODE]);
 	snprintf(ret->sent, sizeof(ret->sent), "%.16s", fields[COMMENT]);
 	ret->state = state_of(ret->word);
+	ret->held = !strcmp(fields[REASON], HELD_REASON);
 	return true;
 }
 

@@ -27,6 +27,7 @@ struct slurm_entry {
 	unsigned task;
 	char sent[SLURM_SENT_CHARS + 1];	/* with what it was sent */
 	enum slurm_state state;
+	bool held;			/* a node could not begin it; it will not begin by itself */
 	char word[20];			/* as Slurm has it: "NODE_FAIL" */
 	char node[65];			/* that it is or was on; "" */
 	unsigned restarts;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "run/executor_conf.h"
+#include "run/needs.h"
 #include "run/testing_parts.h"
 #include "store/results.h"
 #include "util/alloc.h"
@@ -84,6 +85,10 @@ int testing_open(struct testing *t, struct error **err)
 	t->log_folder = path_join(t->context->logs, "%s/%s-%d", t->result->branch, stamp,
 				  (int)getpid());
 	t->jobs = t->context->executor ? jobs_of(&t->context->executor->suite) : default_jobs();
+	if (!t->context->executor)
+		t->jobs = needs_fit(t->context->cache, "suite", t->result->branch,
+				    t->options->memory,
+				    (uint64_t)(VM_MEMORY_MIB + VM_OWN_MIB) << 20, t->jobs);
 	if (t->options->jobs && t->options->jobs < t->jobs)
 		t->jobs = t->options->jobs;
 	return 0;

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -131,30 +130,18 @@ struct footprint_watch *footprint_start(void)
 	return NULL;
 }
 
-static double cpu_of(int who)
+uint64_t footprint_stop(struct footprint_watch *watch)
 {
-	struct rusage usage;
-
-	if (getrusage(who, &usage))
-		return 0;
-	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
-	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-struct footprint footprint_stop(struct footprint_watch *watch)
-{
-	struct footprint seen = {
-		.cpu_seconds = cpu_of(RUSAGE_SELF) + cpu_of(RUSAGE_CHILDREN),
-	};
+	uint64_t most;
 
 	if (!watch)
-		return seen;
+		return 0;
 	pthread_mutex_lock(&watch->lock);
 	watch->over = true;
 	pthread_cond_signal(&watch->changed);
 	pthread_mutex_unlock(&watch->lock);
 	pthread_join(watch->thread, NULL);
-	seen.memory = watch->most;
+	most = watch->most;
 	free(watch);
-	return seen;
+	return most;
 }

@@ -5,18 +5,13 @@
 
 #include <stdint.h>
 
-struct footprint {
-	uint64_t memory;		/* the most at once, in bytes, without what is shared */
-	double cpu_seconds;		/* of all that has ended, and ours */
-};
-
 /* Begin to watch, once a second, in a thread. NULL when that cannot be had. */
 struct footprint_watch *footprint_start(void);
 
-/* End it and say what was seen; nothing of NULL. */
-struct footprint footprint_stop(struct footprint_watch *watch);
+/* End it and give the most memory that was seen at once, as below; 0 of NULL. */
+uint64_t footprint_stop(struct footprint_watch *watch);
 
-/* Memory of a process and its descendants now, as of struct footprint. */
+/* Memory of a process and its descendants now, in bytes, without what they share. */
 uint64_t footprint_memory(int pid);
 
 #endif
