@@ -13,7 +13,8 @@ ctrl_c()
 	kill -INT "$job"
 	ended 130 && eventually empty_queue && eventually nothing_left
 }
-killed_and_cancelled()
+# A run that was killed with a build on a node and one in the queue.
+killed_run()
 {
 	fresh
 	touch "$slow"
@@ -21,17 +22,17 @@ killed_and_cancelled()
 	eventually queued RUNNING && eventually queued PENDING || return 1
 	kill -KILL "$job"
 	wait "$job" 2>/dev/null
-	queued RUNNING && run 0 $stablehand job cancel --executor lab && says '^2 cancelled$' &&
+	queued RUNNING
+}
+killed_and_cancelled()
+{
+	killed_run || return 1
+	run 0 $stablehand job cancel --executor lab && says '^2 cancelled$' &&
 		eventually empty_queue && eventually nothing_left
 }
 killed_and_taken_up()
 {
-	fresh
-	touch "$slow"
-	begin_run
-	eventually queued RUNNING && eventually queued PENDING || return 1
-	kill -KILL "$job"
-	wait "$job" 2>/dev/null
+	killed_run || return 1
 	before=$(lists)
 	begin_run
 	eventually told 'build job [0-9]+_0, sent by a run before, is taken up' || return 1

@@ -153,8 +153,8 @@ static int read_into(const struct context *context, struct reading *r, struct er
 		return error_set(err, ERROR_INPUT, "%s: no executor '%s'; there is: local%s", file,
 				 r->conf->name, buf_str(&r->others));
 	if (!r->slurm)
-		return error_set(err, ERROR_INPUT, "%s: executor.%s.type is not said; it can be slurm",
-				 file, r->conf->name);
+		return error_set(err, ERROR_INPUT, "%s: executor.%s.type is not said; it can be "
+				 "slurm", file, r->conf->name);
 	return 0;
 }
 
@@ -191,9 +191,9 @@ int executor_use(struct context *context, const char *name, struct error **err)
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
 		if (!process_in_path(programs[i]))
-			return error_set(err, ERROR_ENVIRONMENT, "executor %s: %s is not installed; "
-					 "install with: apt-get install slurm-client", name,
-					 programs[i]);
+			return error_set(err, ERROR_ENVIRONMENT, "executor %s: %s is not "
+					 "installed; install with: apt-get install slurm-client",
+					 name, programs[i]);
 	if (context->executor->folder) {
 		free(context->cache);
 		context->cache = path_join(context->executor->folder, "stablehand");

@@ -250,7 +250,8 @@ static int look_at_all(struct slurm *slurm, struct error **err)
 	size_t waits = 0, runs = 0, sent = 0;
 	bool asked = !slurm_ask(&queue, &why);
 
-	slurm->ask_at = clock_seconds() + (slurm->sent_count > MANY ? ASK_SECONDS_MANY : ASK_SECONDS);
+	slurm->ask_at = clock_seconds() +
+			(slurm->sent_count > MANY ? ASK_SECONDS_MANY : ASK_SECONDS);
 	if (asked) {
 		slurm_queue_release(&slurm->queue);
 		slurm->queue = queue;
@@ -319,7 +320,8 @@ static void tell_ends(struct slurm *slurm)
 		if (!c->claimed)
 			continue;
 		if (c->stopped && c->state != SLURM_CHILD_DONE) {
-			if (c->state == SLURM_CHILD_SENT && (!c->cancelled_at || !has_left(slurm, c)))
+			if (c->state == SLURM_CHILD_SENT &&
+			    (!c->cancelled_at || !has_left(slurm, c)))
 				continue;
 			error_set(&error, ERROR_INTERRUPTED, "%s job stopped", c->job->kind);
 			end(slurm, c, error);

@@ -12,7 +12,7 @@
 
 #define MAX_TASKS 500			/* of one array; Slurm's own limit is 1001 */
 #define SEND_AGAIN_SECONDS 5.0
-#define MAX_REFUSED 3			/* a controller that is away for a moment says so in many ways */
+#define MAX_REFUSED 3			/* a controller that is away says so in many ways */
 #define LEAST_SECONDS 600.0
 #define SLURM_SECONDS 120.0		/* more than our own limit, which should come first */
 #define TIME_FACTOR 3
@@ -79,7 +79,8 @@ static struct wants wants_of(const struct slurm *slurm, const struct slurm_child
 		wants.memory = VM_MEMORY * (unsigned)json_integer_value(
 			json_object_get(child->job->inputs, "vms"));
 	if (conf->constraint && kvm)
-		snprintf(wants.constraint, sizeof(wants.constraint), "%s&%s", conf->constraint, kvm);
+		snprintf(wants.constraint, sizeof(wants.constraint), "%s&%s", conf->constraint,
+			 kvm);
 	else if (conf->constraint || kvm)
 		snprintf(wants.constraint, sizeof(wants.constraint), "%s", kvm ? kvm :
 			 conf->constraint);

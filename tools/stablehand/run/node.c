@@ -129,7 +129,8 @@ static int await_tree(struct context *context, const struct job *job, struct err
 		git_odb_refresh(odb);
 	}
 	git_odb_free(odb);
-	return there ? 0 : error_set(err, ERROR_ENVIRONMENT, "this node does not see tree %s", tree);
+	return there ? 0 :
+	       error_set(err, ERROR_ENVIRONMENT, "this node does not see tree %s", tree);
 }
 
 /* Stopped by its own limit, it is over; stopped by Slurm, it may begin again elsewhere. */

@@ -18,11 +18,12 @@
  * Fields of a fixed width, so that none can be taken for another. They are wide enough for a
  * node's name and what we put in the comment; what is cut off was not ours.
  */
-#define FORMAT "ArrayJobID:12,ArrayTaskID:12,State:20,RestartCnt:8,Reason:40,NodeList:64,Comment:20"
+#define FORMAT "ArrayJobID:12,ArrayTaskID:12,State:20,RestartCnt:8,Reason:40,NodeList:64," \
+	       "Comment:20"
 enum { JOB, TASK, STATE, RESTARTS, REASON, NODE, COMMENT, FIELDS };
 static const unsigned widths[FIELDS] = {12, 12, 20, 8, 40, 64, 20};
 
-/* A node could not begin it: Slurm holds it until somebody who looks after the cluster has looked. */
+/* A node could not begin it: Slurm holds it until an administrator has looked. */
 #define HELD_REASON "launch failed requeued held"
 
 /* What is not here is over: Slurm has more words for ends than for anything else. */
@@ -151,8 +152,9 @@ static int ask(const char *const *argv, double timeout, struct buf *output, stru
 
 int slurm_ask(struct slurm_queue *ret_queue, struct error **err)
 {
-	static const char *const argv[] = {"squeue", "--me", "--array", "--states=all", "--noheader",
-					   "--name=" SLURM_JOB_NAME, "--Format=" FORMAT, NULL};
+	static const char *const argv[] = {"squeue", "--me", "--array", "--states=all",
+					   "--noheader", "--name=" SLURM_JOB_NAME,
+					   "--Format=" FORMAT, NULL};
 	_cleanup_buf_ struct buf output = {0};
 
 	if (ask(argv, ASK_SECONDS, &output, err))
