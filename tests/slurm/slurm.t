@@ -21,7 +21,8 @@ local_first()
 }
 same_on_nodes()
 {
-	run 0 $stablehand run --executor lab 9.1.y && says 'same 4, fixed 0' || return 1
+	run 0 $stablehand run --executor lab 9.1.y && says 'same 4, fixed 0' &&
+		complains '^9\.1\.y: testing \(tcg\): on node n[123]' || return 1
 	XDG_CACHE_HOME=$shared
 	outcome >"$scratch/nodes.outcome"
 	XDG_CACHE_HOME=$scratch/cache
@@ -42,6 +43,7 @@ host_told()
 		json '$j->{values}{host}{node} =~ /^n[123]$/ && $j->{values}{used}{memory} > 0' ||
 			return 1
 	done
+	grep -q '^node n[123]$' "$shared"/stablehand/logs/9.1.y/*/attempt-1/base-*.host
 }
 unknown_executor()
 {

@@ -5,6 +5,7 @@
 
 #include "util/alloc.h"
 #include "util/file.h"
+#include "util/host.h"
 #include "util/progress.h"
 #include "vm/engine.h"
 
@@ -132,6 +133,21 @@ static int run_lanes(struct lanes *l, struct error **err)
 	return 0;
 }
 
+/* Which machine the logs are of lies beside them, as they outlive what the job publishes. */
+static int note_host(const struct suite_job *suite, struct error **err)
+{
+	_cleanup_free_ char *path = NULL, *node = NULL, *cpu = NULL, *text = NULL;
+
+	if (!suite->lane_count)
+		return 0;
+	/* Jobs of other variants, on other machines, have the same folder. */
+	path = path_join(suite->log_folder, "%s.host", suite->lanes[0].label);
+	host_names(&node, &cpu);
+	text = xasprintf("node %s\ncpu %s\n", node, cpu);
+	return dir_make(suite->log_folder, err) ||
+	       file_write(path, text, strlen(text), 0666, err) ? -1 : 0;
+}
+
 static int run(struct job_work *work, struct error **err)
 {
 	struct suite_given *given;
@@ -151,6 +167,7 @@ static int run(struct job_work *work, struct error **err)
 	l.archives = xcalloc(l.suite->lane_count + 1, sizeof(*l.archives));
 	l.folder = path_join(work->context->cache, "initramfs/%s/%s", l.suite->branch,
 			     work->job->key);
+	rc = note_host(l.suite, err);
 	for (size_t i = 0; i < l.suite->lane_count && !rc; i++)
 		rc = open_lane(&l, i, err);
 	if (!rc)

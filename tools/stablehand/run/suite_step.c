@@ -227,11 +227,24 @@ static void on_published(const struct job_event *event, void *data)
 		take_record(group, event, &group->error);
 }
 
+/* Elsewhere it is worth telling where. */
+static void tell_host(const struct suite_lanes *all, const struct job_result *result)
+{
+	const json_t *host = json_object_get(result->values, "host");
+	const char *node = json_string_value(json_object_get(host, "node"));
+	const char *cpu = json_string_value(json_object_get(host, "cpu"));
+
+	if (all->context->executor && node)
+		progress_note("%s: on node %s%s%s", all->title, node, cpu && *cpu ? ", " : "",
+			      cpu ? cpu : "");
+}
+
 static int end(void *data, const struct job_result *result, struct error **err)
 {
 	struct group *group = data;
 	struct suite_lanes *all = group->all;
 
+	tell_host(all, result);
 	if (job_records_read(all->context->cache, result->key, on_published, group, err))
 		return -1;
 	if (group->error) {
