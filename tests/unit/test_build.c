@@ -431,10 +431,10 @@ static void test_objdir_after_kill(void **state)
 	assert_false(obj_has(obj, "truncated.o"));
 
 	put_aged(obj, "whole.o", 0);
-	assert_int_equal(objdir_end(at.folder, NULL), 0);
+	assert_int_equal(objdir_end(at.folder, obj, NULL), 0);
 	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
 	assert_true(obj_has(obj, "whole.o"));
-	assert_int_equal(objdir_end(at.folder, NULL), 0);
+	assert_int_equal(objdir_end(at.folder, obj, NULL), 0);
 	/* Done, but in another boot: what it held back may be lost. */
 	put(at.folder, "trust", "another boot\ndone\n", 0666);
 	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
@@ -443,6 +443,41 @@ static void test_objdir_after_kill(void **state)
 
 	assert_int_equal(objdir_begin(at.folder, obj, "gcc 2\n", NULL), 0);
 	assert_false(obj_has(obj, "old.o"));
+}
+
+/* What another program changes between two makes is made again, by its ctime. */
+static void test_objdir_changed(void **state)
+{
+	static const char *const names[] = { "same.o", "edited.o", "linked.o", "swapped.o" };
+	_cleanup_free_ char *obj = path_join(at.folder, "obj");
+	_cleanup_free_ char *link = path_join(obj, "linked.o"), *gone = path_join(obj, "swapped.o");
+	_cleanup_free_ char *other = path_join(at.folder, "other.o");
+	_cleanup_free_ char *index = xasprintf("%s.index", obj);
+
+	(void)state;
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		put_aged(obj, names[i], 4000);
+	assert_int_equal(objdir_end(at.folder, obj, NULL), 0);
+	assert_true(path_exists(index));
+	put_aged(obj, "edited.o", 4000);
+	put_aged(obj, "stray.o", 4000);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(symlink("same.o", link), 0);
+	put_aged(at.folder, "other.o", 4000);
+	assert_int_equal(rename(other, gone), 0);
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	assert_true(obj_has(obj, "same.o"));
+	assert_false(obj_has(obj, "edited.o"));
+	assert_false(obj_has(obj, "linked.o"));
+	assert_false(obj_has(obj, "swapped.o"));
+	assert_false(obj_has(obj, "stray.o"));
+	/* While a make is at work there is none; one that cannot be read is no excuse. */
+	assert_false(path_exists(index));
+	assert_int_equal(objdir_end(at.folder, obj, NULL), 0);
+	put(at.folder, "obj.index", "1 2 3 4\n", 0666);
+	assert_int_equal(objdir_begin(at.folder, obj, "gcc 1\n", NULL), 0);
+	assert_false(obj_has(obj, "same.o"));
 }
 
 static void test_bad_cache_path(void **state)
@@ -511,6 +546,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_selftests_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_objdir_after_kill, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_objdir_changed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_cache_path, setup, teardown),
 		cmocka_unit_test(test_failure_paths),
 		cmocka_unit_test(test_lines),

@@ -170,7 +170,7 @@ static int compile(struct kernel_build *build, struct error **err)
 	if (build->result.status == BUILD_OK &&
 	    make_kernel(build, whole ? OBJDIR_INCREMENTAL : OBJDIR_FULL, scratch || whole, err))
 		return -1;
-	if (worktree_require_unchanged(&sources, err) || objdir_end(build->work, err))
+	if (worktree_require_unchanged(&sources, err) || objdir_end(build->work, build->obj, err))
 		return -1;
 	return build->result.status == BUILD_OK ? check_modules(build, err) : 0;
 }
@@ -264,7 +264,7 @@ static int build_selftests(struct kernel_build *build, struct error **err)
 		       build->options->state);
 	/* headers_install writes to obj. */
 	if (objdir_begin(build->work, build->obj, build->toolchain.identity, err) ||
-	    selftests_build(&options, tests, err) || objdir_end(build->work, err))
+	    selftests_build(&options, tests, err) || objdir_end(build->work, build->obj, err))
 		return -1;
 	build->result.has_selftests = true;
 	progress_end("%zu built, %zu not", tests->built, tests->not_built);

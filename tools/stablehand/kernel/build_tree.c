@@ -196,7 +196,7 @@ int build_tree_open(const struct build_options *options, struct build_tree *ret_
 
 int build_tree_close(struct build_tree *tree, struct error **err)
 {
-	return worktree_require_unchanged(&tree->sources, err) || objdir_end(tree->work, err) ?
+	return worktree_require_unchanged(&tree->sources, err) || objdir_end(tree->work, tree->obj, err) ?
 	       -1 : 0;
 }
 

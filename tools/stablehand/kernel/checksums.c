@@ -136,8 +136,8 @@ static int check_file(struct check *check, const char *name, const char *hash, s
 	return 1;
 }
 
-int checksums_check(const char *folder, const json_t *manifest, char **ret_damaged,
-		    size_t *ret_hashed, struct error **err)
+static int check_all(const char *folder, const json_t *manifest, bool notes, char **ret_damaged,
+		     size_t *ret_hashed, struct error **err)
 {
 	json_t *files = json_object_get(manifest, "files"), *hash;
 	struct check check = {.folder = folder};
@@ -146,7 +146,7 @@ int checksums_check(const char *folder, const json_t *manifest, char **ret_damag
 
 	if (!json_is_object(files))
 		return error_set(err, ERROR_BUG, "%s: a manifest without hashes", folder);
-	check.before = read_notes(folder);
+	check.before = notes ? read_notes(folder) : json_object();
 	check.after = json_object();
 	clock_gettime(CLOCK_REALTIME_COARSE, &check.start);
 	json_object_foreach(files, name, hash) {
@@ -154,7 +154,7 @@ int checksums_check(const char *folder, const json_t *manifest, char **ret_damag
 		if (rc <= 0)
 			break;
 	}
-	if (rc > 0 && !json_equal(check.before, check.after))
+	if (rc > 0 && notes && !json_equal(check.before, check.after))
 		write_notes(folder, check.after);
 	if (ret_hashed)
 		*ret_hashed = check.hashed;
@@ -163,4 +163,16 @@ int checksums_check(const char *folder, const json_t *manifest, char **ret_damag
 	json_decref(check.before);
 	json_decref(check.after);
 	return rc;
+}
+
+int checksums_check(const char *folder, const json_t *manifest, char **ret_damaged,
+		    size_t *ret_hashed, struct error **err)
+{
+	return check_all(folder, manifest, true, ret_damaged, ret_hashed, err);
+}
+
+int checksums_check_anew(const char *folder, const json_t *manifest, char **ret_damaged,
+			 struct error **err)
+{
+	return check_all(folder, manifest, false, ret_damaged, NULL, err);
 }

@@ -30,4 +30,8 @@ int checksums_add(const char *folder, json_t *manifest, struct error **err);
 int checksums_check(const char *folder, const json_t *manifest, char **ret_damaged,
 		    size_t *ret_hashed, struct error **err);
 
+/* The same by reading all of them; nothing is written to the folder. For small ones. */
+int checksums_check_anew(const char *folder, const json_t *manifest, char **ret_damaged,
+			 struct error **err);
+
 #endif

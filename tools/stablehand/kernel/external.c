@@ -124,7 +124,7 @@ static int seal(const char *target, struct buf *list, const struct external_resu
 	buf_puts(list, SEALED "\n");
 	/* Whoever cannot write there uses it as it is. */
 	if (!file_write(path, list->data, list->len, 0666, NULL))
-		return manifest_write_plain(target, err) ? -1 : 1;
+		return manifest_write_plain(target, result->key, err) ? -1 : 1;
 	return 1;
 }
 
@@ -238,7 +238,7 @@ static int publish(struct external_making *making, struct error **err)
 	buf_puts(&making->list, SEALED "\n");
 	return publish_copy(making->log, making->aside, "build.log", 0666, err) ||
 	       file_write(list, buf_str(&making->list), making->list.len, 0666, err) ||
-	       manifest_write_plain(making->aside, err) ||
+	       manifest_write_plain(making->aside, strrchr(making->target, '/') + 1, err) ||
 	       publish_finish(making->aside, making->target, true, err) ||
 	       path_remove(making->work, err) || path_remove(making->log, err) ? -1 : 0;
 }

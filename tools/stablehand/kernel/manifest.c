@@ -46,11 +46,17 @@ static int write_json(const char *folder, const json_t *root, struct error **err
 	return file_write(path, dump, strlen(dump), 0666, err);
 }
 
-/* The last file of a folder: it has the hashes of all others. Takes the reference. */
+/* The last file of a folder: it has the hashes of all others, and its own. Takes the reference. */
 static int seal(const char *folder, json_t *root, struct error **err)
 {
-	int rc = checksums_add(folder, root, err) || write_json(folder, root, err) ? -1 : 0;
+	int rc = checksums_add(folder, root, err);
+	char sum[65];
 
+	if (!rc) {
+		manifest_sum(root, sum);
+		put(root, MANIFEST_SUM, sum);
+		rc = write_json(folder, root, err);
+	}
 	json_decref(root);
 	return rc;
 }
@@ -351,10 +357,11 @@ int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
 	return rc;
 }
 
-int manifest_write_plain(const char *folder, struct error **err)
+int manifest_write_plain(const char *folder, const char *key, struct error **err)
 {
 	json_t *root = json_object();
 
 	json_object_set_new(root, "schema", json_integer(MANIFEST_SCHEMA));
+	put(root, "key", key);
 	return seal(folder, root, err);
 }

@@ -2,7 +2,7 @@
 /*
  * manifest.json of a published folder: what it holds, how it came about, and the hash
  * of every other file (kernel/checksums.h). What is not as it was published is not used:
- * reading a manifest checks the files, too.
+ * reading a manifest checks the files, too, and that the folder has the name of its key.
  *
  * Folders that an older program published have no hashes. They are taken as they are, if
  * what they have to hold is there, and get the hashes at the first sight.
@@ -35,14 +35,17 @@ int manifest_write_selftests(const char *folder, const struct selftests *selftes
 int manifest_read_selftests(const char *folder, struct selftests *ret_selftests,
 			    char **ret_damaged, struct error **err);
 
-/* One with nothing but the hashes. */
-int manifest_write_plain(const char *folder, struct error **err);
+/* One with nothing but the hashes, and the key under which the folder is published. */
+int manifest_write_plain(const char *folder, const char *key, struct error **err);
 
 /*
  * Are the files of any folder that has a manifest what was published? For just before
  * they are used. 1, 0 and *ret_damaged, -1. One without hashes yet passes.
  */
 int manifest_check(const char *folder, char **ret_damaged, struct error **err);
+
+/* The same of a small folder: every file is read, and nothing is noted there. 1, 0, -1. */
+int manifest_check_anew(const char *folder, struct error **err);
 
 /*
  * The same for the folder that a file lies in, "<cache>/builds/<key>/...", as an

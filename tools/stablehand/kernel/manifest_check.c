@@ -6,6 +6,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/hash.h"
 
 #define MAX_MANIFEST (16 << 20)
 
@@ -13,6 +14,39 @@ void manifest_say(char **ret_damaged, const char *what)
 {
 	if (ret_damaged)
 		*ret_damaged = xstrdup(what);
+}
+
+/* "<cache>/builds/<key>" or ".../step-<key>"; an older program did not note a key everywhere. */
+static bool is_of_folder(const json_t *root, const char *folder)
+{
+	const char *key = json_string_value(json_object_get(root, "key"));
+	size_t len = strlen(folder), key_len = key ? strlen(key) : 0;
+
+	return !key || (len > key_len && !strcmp(folder + len - key_len, key) &&
+			strchr("/-", folder[len - key_len - 1]));
+}
+
+void manifest_sum(const json_t *root, char ret_hex[65])
+{
+	json_t *rest = json_copy((json_t *)root);
+	_cleanup_free_ char *dump = NULL;
+
+	json_object_del(rest, MANIFEST_SUM);
+	dump = json_dumps(rest, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(rest);
+	data_sha256(dump ?: "", dump ? strlen(dump) : 0, ret_hex);
+}
+
+/* One of an older program has no sum. */
+static bool is_as_written(const json_t *root)
+{
+	const char *sum = json_string_value(json_object_get(root, MANIFEST_SUM));
+	char hex[65];
+
+	if (!sum)
+		return true;
+	manifest_sum(root, hex);
+	return !strcmp(sum, hex);
 }
 
 int manifest_read_json(const char *folder, json_t **ret_root, char **ret_damaged,
@@ -27,9 +61,15 @@ int manifest_read_json(const char *folder, json_t **ret_root, char **ret_damaged
 	if (file_read(path, MAX_MANIFEST, &data, err))
 		return -1;
 	root = json_loadb(buf_str(&data), data.len, 0, NULL);
-	if (json_integer_value(json_object_get(root, "schema")) != MANIFEST_SCHEMA) {
+	if (json_integer_value(json_object_get(root, "schema")) != MANIFEST_SCHEMA ||
+	    !is_as_written(root)) {
 		json_decref(root);
 		manifest_say(ret_damaged, MANIFEST_NAME " is damaged, or of another version");
+		return 0;
+	}
+	if (!is_of_folder(root, folder)) {
+		json_decref(root);
+		manifest_say(ret_damaged, MANIFEST_NAME " is of another folder");
 		return 0;
 	}
 	*ret_root = root;
@@ -47,6 +87,19 @@ int manifest_check(const char *folder, char **ret_damaged, struct error **err)
 		return rc;
 	if (json_object_get(root, "files"))
 		rc = checksums_check(folder, root, ret_damaged, NULL, err);
+	json_decref(root);
+	return rc;
+}
+
+int manifest_check_anew(const char *folder, struct error **err)
+{
+	_cleanup_free_ char *damaged = NULL;
+	json_t *root;
+	int rc = manifest_read_json(folder, &root, NULL, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = json_object_get(root, "files") ? checksums_check_anew(folder, root, &damaged, err) : 0;
 	json_decref(root);
 	return rc;
 }

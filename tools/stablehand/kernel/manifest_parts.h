@@ -8,6 +8,10 @@
 #include "kernel/manifest.h"
 
 #define MANIFEST_SCHEMA 1
+#define MANIFEST_SUM "sum"	/* the member with the hash of all others */
+
+/* That hash, in hex. */
+void manifest_sum(const json_t *root, char ret_hex[65]);
 
 /*
  * 1 and a new reference; 0 when there is none of this version, and *ret_damaged if

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/objdir_parts.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -68,13 +69,7 @@ static int repair(const char *obj, struct error **err)
 	if (newest_file(obj, &newest, err) ||
 	    remove_newer(obj, newest - DOUBT_SECONDS, &config, err))
 		return -1;
-	if (config) {
-		/* Without it kconfig writes all of its generated headers again. */
-		_cleanup_free_ char *path = path_join(obj, "include/config/auto.conf");
-
-		return path_remove(path, err);
-	}
-	return 0;
+	return config ? objdir_forget_config(obj, err) : 0;
 }
 
 static bool holds(const char *path, const char *text)
@@ -114,7 +109,7 @@ int objdir_begin(const char *work, const char *obj, const char *toolchain_identi
 
 	if (path_exists(obj) && !holds(toolchain, toolchain_identity) && path_remove(obj, err))
 		return -1;
-	if (dir_make(obj, err))
+	if (dir_make(obj, err) || objdir_index_take(obj, err))
 		return -1;
 	if (!objdir_is_done(work) && repair(obj, err))
 		return -1;
@@ -124,9 +119,9 @@ int objdir_begin(const char *work, const char *obj, const char *toolchain_identi
 	return set_trust(work, "making", err);
 }
 
-int objdir_end(const char *work, struct error **err)
+int objdir_end(const char *work, const char *obj, struct error **err)
 {
-	return set_trust(work, "done", err);
+	return objdir_index_write(obj, err) || set_trust(work, "done", err) ? -1 : 0;
 }
 
 static char *past_path(const char *work, enum objdir_kind kind)

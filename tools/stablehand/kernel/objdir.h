@@ -29,7 +29,7 @@ int objdir_begin(const char *work, const char *obj, const char *toolchain_identi
 		 struct error **err);
 
 /* make has ended by itself: what is in obj is whole. */
-int objdir_end(const char *work, struct error **err);
+int objdir_end(const char *work, const char *obj, struct error **err);
 
 /* Was that so, in this boot? */
 bool objdir_is_done(const char *work);

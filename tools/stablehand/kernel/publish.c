@@ -156,6 +156,10 @@ int publish_finish(const char *aside, const char *target, bool replace, struct e
 	if (rename(aside, target)) {
 		if (errno == EXDEV)
 			return finish_elsewhere(aside, target, replace, err);
+		/* A link or a file that somebody has put there, and no folder of ours. */
+		if (errno == ENOTDIR)
+			return path_remove(target, err) ? -1 :
+			       publish_finish(aside, target, replace, err);
 		if (errno != EEXIST && errno != ENOTEMPTY)
 			return error_errno(err, ERROR_ENVIRONMENT, "renaming %s to %s", aside,
 					   target);

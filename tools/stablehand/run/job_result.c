@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/manifest.h"
 #include "kernel/publish.h"
 #include "result/json.h"
 #include "util/alloc.h"
@@ -61,6 +62,7 @@ int job_result_publish(const struct job *job, const char *cache, const struct jo
 	    file_write(log_path, buf_str(log), log->len, 0666, err) ||
 	    (records->len && file_write(records_path, records->data, records->len, 0666, err)) ||
 	    write_json(aside, RESULT_NAME, describe(job, result), err) ||
+	    manifest_write_plain(aside, job->key, err) ||
 	    publish_finish(aside, folder, true, err)) {
 		path_remove(aside, NULL);
 		return -1;
@@ -105,9 +107,13 @@ int job_result_read(const char *cache, const char *kind, const char *key,
 	_cleanup_free_ char *path = path_join(folder, RESULT_NAME);
 	_cleanup_error_ struct error *why = NULL;
 	_cleanup_buf_ struct buf bytes = {0};
+	int rc;
 
 	if (!path_exists(path))
 		return 0;
+	rc = manifest_check_anew(folder, err);
+	if (rc <= 0)
+		return rc;
 	if (!file_read(path, JOB_MAX_FILE, &bytes, &why))
 		return job_result_parse(buf_str(&bytes), bytes.len, kind, key, ret_result);
 	/* Removed meanwhile, or larger than any result: not there, or damaged. */

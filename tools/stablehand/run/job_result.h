@@ -2,7 +2,8 @@
 /*
  * What came of a job: result.json of its folder, <cache>/jobs/<key>/, beside
  * job.json (the key file), log (what it told while it worked) and, of tests, records
- * (run/job_event.h). The folder appears whole.
+ * (run/job_event.h). The folder appears whole, with a manifest (kernel/manifest.h): what was
+ * changed since then is not read.
  */
 #ifndef RUN_JOB_RESULT_H
 #define RUN_JOB_RESULT_H

@@ -15,6 +15,7 @@
 #include "util/process.h"
 #include "util/text.h"
 #include "vm/console.h"
+#include "vm/initramfs.h"
 #include "vm/ktap.h"
 #include "vm/reason.h"
 
@@ -360,6 +361,7 @@ int boot_start(uv_loop_t *loop, const struct boot_options *options, struct boot 
 	if (console_open(&boot->console, options->console_path, err) ||
 	    console_open(&boot->ktap, options->ktap_path, err) ||
 	    manifest_require(options->machine->kernel, NULL, err) ||
+	    (options->machine->initramfs && initramfs_require(options->machine->initramfs, err)) ||
 	    engine_launch(options->engine, options->machine, options->stem, &boot->launch, err) ||
 	    start_engine(loop, boot, err))
 		goto fail;

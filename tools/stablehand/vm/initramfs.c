@@ -300,10 +300,38 @@ static int check_sources(const struct initramfs_options *options, struct error *
 	return 0;
 }
 
+static char *sum_path(const char *path)
+{
+	return xasprintf("%s.sha256", path);
+}
+
+/* 1, 0: it is not what was written, or there is no sum. -1. */
+static int is_whole(const char *path, struct error **err)
+{
+	_cleanup_free_ char *name = sum_path(path);
+	_cleanup_buf_ struct buf sum = {0};
+	char hex[65];
+	struct stat st;
+
+	if (lstat(path, &st) || !S_ISREG(st.st_mode) || file_read(name, sizeof(hex), &sum, NULL))
+		return 0;
+	return file_sha256(path, hex, err) ? -1 : !strcmp(buf_str(&sum), hex);
+}
+
+int initramfs_require(const char *path, struct error **err)
+{
+	_cleanup_free_ char *name = sum_path(path);
+	int rc = path_exists(name) ? is_whole(path, err) : 1;
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return error_set(err, ERROR_ENVIRONMENT, "%s is damaged; the next run makes it again", path);
+}
+
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err)
 {
 	_cleanup_(items_release) struct initramfs_items items = {0};
-	_cleanup_free_ char *path = NULL, *aside = NULL;
+	_cleanup_free_ char *path = NULL, *aside = NULL, *sum = NULL;
 	char hex[65];
 	int fd, rc;
 
@@ -311,15 +339,21 @@ int initramfs_make(const struct initramfs_options *options, char **ret_path, str
 	    content_name(&items, hex, err) || dir_make(options->folder, err))
 		return -1;
 	path = path_join(options->folder, "%s.cpio", hex);
-	if (path_exists(path)) {
+	rc = is_whole(path, err);
+	if (rc < 0)
+		return -1;
+	if (rc) {
 		*ret_path = TAKE_PTR(path);
 		return 0;
 	}
+	sum = sum_path(path);
 	aside = xasprintf("%s.%d.tmp", path, (int)getpid());
 	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return error_errno(err, ERROR_ENVIRONMENT, "%s", aside);
 	rc = write_archive(&items, fd, err);
+	if (!rc)
+		rc = file_sha256(aside, hex, err) || file_write(sum, hex, strlen(hex), 0666, err);
 	if (!rc && (fsync(fd) || rename(aside, path)))
 		rc = error_errno(err, ERROR_ENVIRONMENT, "writing %s", path);
 	close(fd);

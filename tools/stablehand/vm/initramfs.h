@@ -31,12 +31,19 @@ struct initramfs_options {
 
 /*
  * Make the archive, or find the one made before of the same content:
- * *ret_path is "<folder>/<sha256>.cpio", the caller frees it. The same input
- * gives the same bytes. ERROR_INPUT when a source cannot be read, is no module
+ * *ret_path is "<folder>/<sha256>.cpio", the caller frees it. Beside it is the
+ * sum of its own bytes, by which one that was changed since is made again. The same
+ * input gives the same bytes. ERROR_INPUT when a source cannot be read, is no module
  * or a guest path is not safe or named twice; ERROR_ENVIRONMENT when one is of a build that
  * is not as it was published (kernel/manifest.h).
  */
 int initramfs_make(const struct initramfs_options *options, char **ret_path, struct error **err);
+
+/*
+ * Is an archive still what initramfs_make() wrote? For just before it is used; one without a sum
+ * passes. Else an ERROR_ENVIRONMENT that says what to do.
+ */
+int initramfs_require(const char *path, struct error **err);
 
 /*
  * The host's static busybox, or NULL: scripts will be skipped, as in VMs of another
