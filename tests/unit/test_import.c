@@ -277,6 +277,7 @@ static void test_hostile(void **state)
 		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "../../../etc/passwd", 'h'}}, "unsafe path"},
 		{{{"x/Makefile", MAKEFILE("5")}, {"x/a", "x/b", 'h'}, {"x/b", "x/a", 'h'}},
 		 "hard link"},
+		{{{"x/Makefile", MAKEFILE("5")}, {".", "x/Makefile", 'h'}}, "a link without a name"},
 		{{{"x/a", "1"}}, "no Makefile"},
 		{{{"x/Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 1\n"}},
 		 "version 6.6.1 is not one of 6.1.y"},

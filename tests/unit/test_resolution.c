@@ -50,6 +50,8 @@ static void refuses_what_is_none(void **state)
 		{ "Version: 4\n" FIELDS "\n" DIFF, "r:1: Version: expected 1, 2 or 3" },
 		{ "Version: 3\n" FIELDS "\nMessage:\n s\nb\n" DIFF,
 		  "r:10: Message: a line is not indented" },
+		{ "Version: 3\n" FIELDS "\nWhy.\n\nMessage: \t\nb\n" DIFF,
+		  "r:11: Message: a line is not indented" },
 		{ "Version: 3\n" FIELDS "\nMessage:\n" DIFF,
 		  "r:9: Message: expected a subject and an empty line" },
 		{ "Version: 3\n" FIELDS "\nMessage:\n s\n b\n" DIFF,

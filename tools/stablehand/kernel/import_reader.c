@@ -302,6 +302,8 @@ static int take_entry(struct reader *r, struct archive *archive, struct archive_
 		target = clean_path(r, lib_archive_entry_hardlink(entry));
 		if (!target)
 			return -1;
+		if (!*path || !*target)
+			return error_set(r->err, ERROR_INPUT, "a link without a name");
 		return r->sink->on_link(path, target, r->sink->data, r->err);
 	}
 	if (lib_archive_entry_filetype(entry) == AE_IFDIR)

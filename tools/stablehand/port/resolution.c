@@ -214,6 +214,14 @@ static int check_message(const struct resolution_reader *reader, const char *mes
 	return 0;
 }
 
+/* With blanks behind it as well, which a note loses when it is written. */
+static bool begins_message(const char *line, size_t len)
+{
+	while (len && (line[len - 1] == ' ' || line[len - 1] == '\t'))
+		len--;
+	return len == strlen("Message:") && !memcmp(line, "Message:", len);
+}
+
 static int read_note(struct resolution_reader *reader, struct error **err)
 {
 	_cleanup_buf_ struct buf note = { 0 }, message = { 0 };
@@ -227,8 +235,7 @@ static int read_note(struct resolution_reader *reader, struct error **err)
 			break;
 		if (!is_printable(reader->at, len))
 			return fail(reader, err, "not printable");
-		if (!in_message && reader->to->version >= 3 && len == 8 &&
-		    !memcmp(reader->at, "Message:", 8)) {
+		if (!in_message && reader->to->version >= 3 && begins_message(reader->at, len)) {
 			in_message = true;
 		} else if (in_message) {
 			if (len && *reader->at != ' ')
