@@ -363,6 +363,24 @@ full_disk()
 	return $status
 }
 
+# By ccache itself, which knows what was used last; as much as the limit asks for.
+ccache_is_trimmed()
+{
+	export CCACHE_DIR="$cache/ccache"
+	for n in 1 2 3 4 5 6 7 8; do
+		{ printf 'int a%s;const char b%s[]="' "$n" "$n"; head -c 200000 /dev/urandom | base64 -w0; echo '";'; } >"$scratch/$n.c"
+		CCACHE_NOCOMPRESS=1 ccache gcc -c -o "$scratch/$n.o" "$scratch/$n.c" || return 1
+	done
+	printf 'max_size = 3G\n' >"$cache/ccache/ccache.conf"
+	unset CCACHE_DIR
+	run 0 $stablehand du && says '^  ccache +1 +[0-9.]+ [KM]iB' || return 1
+	size=$(du -sB1 "$cache/ccache" | cut -f1)
+	run 1 $stablehand gc --disk 1K --dry-run && says '^ *ccache' &&
+		[ "$(du -sB1 "$cache/ccache" | cut -f1)" = "$size" ] || return 1
+	run 1 $stablehand gc --disk 1K && says 'ccache' && [ "$(du -sB1 "$cache/ccache" | cut -f1)" -lt $((size / 3)) ] &&
+		grep -q 'max_size = 3G' "$cache/ccache/ccache.conf" && run 0 $stablehand run 9.1.y && whole
+}
+
 check "du, gc of nothing" nothing_kept_yet
 check "three releases, built and tested" three_releases
 check "du tells sizes" sizes_told
@@ -391,4 +409,5 @@ check "strange names and links" strange_names
 check "beside imports" beside_imports
 check "the last good night" last_good_night
 as_root "a full disk" full_disk
+check "what ccache keeps is trimmed by ccache, its settings stay" ccache_is_trimmed
 done_testing

@@ -105,6 +105,20 @@ regression_in_json_after_gc()
 	run 0 $stablehand --json history two_test && json '@{$j->{regressions}} == 2'
 }
 
+# What was tested before is not tested again: that it is good again is known all the same.
+set_back()
+{
+	echo 'x86/two_test fail' >"$scratch/behaviour"
+	release 11
+	rm "$scratch/behaviour"
+	run 0 $stablehand --json history two_test && json '@{$j->{regressions}} == 4 &&
+		2 == grep { !defined $_->{fixed} } @{$j->{regressions}}' || return 1
+	make_branch 9.1.y 9.1.10
+	run 0 $stablehand run --refresh 9.1.y && run 0 $stablehand --json history two_test &&
+		json '@{$j->{regressions}} == 4 && !grep { !defined $_->{fixed} } @{$j->{regressions}}' &&
+		json '$j->{regressions}[-1]{fixed} eq "9.1.10"'
+}
+
 check "nothing is known" nothing_known
 check "four releases" four_releases
 check "a regression, its last good and first bad" regression_told
@@ -116,4 +130,5 @@ check "of one branch" of_a_branch
 check "strange names" strange_names
 check "another project" other_project
 check "after gc" after_gc
+check "a branch that went back to a good release" set_back
 done_testing

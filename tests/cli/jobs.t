@@ -242,6 +242,24 @@ another_machine()
 		complains 'differs from the one the job was created for'
 }
 
+# Who edits what is being built did that, it is no fault of the program.
+edited_meanwhile()
+{
+	make_tree 9.1.8 8
+	sed -i 's/sleep 1000/sleep 3/' "$scratch/linux-9.1.8/Makefile"
+	tar -C "$scratch" -cJf "$scratch/linux-9.1.8.tar.xz" linux-9.1.8
+	make_branch 9.1.y 9.1.8
+	touch "$HOME/slow"
+	start
+	eventually building && echo CONFIG_EDITED=y >>"$project/kernels/config/base.config"
+	wait "$pid"
+	status=$?
+	rm "$HOME/slow"
+	[ $status = 2 ] && says 'base of 9\.1\.y: what it is built from was changed while it was built: run it again' ||
+		{ echo "exit $status"; cat "$scratch/out" "$scratch/err"; return 1; }
+	run 0 $stablehand run 9.1.y
+}
+
 check "several branches are fetched by jobs, which publish what came of it" fetched_by_jobs
 check "branches that were asked within the hour need no job" recent_needs_no_job
 check "a job can be done by hand from its job.json" by_hand
@@ -261,4 +279,5 @@ check "a suite's job killed by kill -9: what it had told is kept" suite_killed
 check "builds and suites are jobs, which publish what came of them" built_and_tested_by_jobs
 check "builds that were removed are made again, no test is run again" builds_removed
 check "a suite is not run on another machine than it is for" another_machine
+check "a configuration that is edited while it is built" edited_meanwhile
 done_testing

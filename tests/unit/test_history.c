@@ -42,6 +42,25 @@ static void add_rows(struct history *history, const char *state, const char *ser
 			};
 }
 
+/* The branch went back to what was good, which is not tested again. */
+static void set_back(void **state)
+{
+	static const struct row rows[] = {{ "1", "a", "pass" }, { "2", "b", "fail" }};
+
+	for (size_t newest = 0; newest < ARRAY_SIZE(rows); newest++) {
+		_cleanup_(history_release) struct history history = {0};
+
+		add_rows(&history, "base", NULL, rows, ARRAY_SIZE(rows));
+		history.records[newest].newest = true;
+		history_find_regressions(&history);
+		assert_int_equal(history.regression_count, 1);
+		if (newest)
+			assert_null(history.regressions[0].fixed);
+		else
+			assert_string_equal(history.regressions[0].fixed, "1");
+	}
+}
+
 static void last_good_and_first_bad(void **state)
 {
 	static const struct row rows[] = {
@@ -146,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(last_good_and_first_bad),
+		cmocka_unit_test(set_back),
 		cmocka_unit_test(flaky_and_skipped_say_nothing),
 		cmocka_unit_test(states_are_apart),
 		cmocka_unit_test(a_new_warning_is_worse),

@@ -77,6 +77,19 @@ static void add_regression(struct history *history, const struct history_record 
 		};
 }
 
+/* What was tested before is not recorded again: is the branch back at a release that was good? */
+static void find_set_back(struct history *history, size_t first, const struct history_record *good,
+			  struct history_regression *open)
+{
+	for (size_t i = first; i < history->record_count && !open->fixed; i++) {
+		const struct history_record *record = &history->records[i];
+
+		if (record->newest && is_of_line(&history->records[first], record) &&
+		    says_something(history, record) && direction(good, record) >= 0)
+			open->fixed = xstrdup(record->release);
+	}
+}
+
 /* One test in one state and variant, from its first record on. */
 static void follow(struct history *history, size_t first)
 {
@@ -99,6 +112,8 @@ static void follow(struct history *history, size_t first)
 		}
 		last = record;
 	}
+	if (open)
+		find_set_back(history, first, good, &history->regressions[open - 1]);
 }
 
 void history_find_regressions(struct history *history)

@@ -47,6 +47,7 @@ struct history_record {
 	char *boot;		/* path of the console's log */
 	char *seen;		/* UTC, when it was kept */
 	struct history_event made;
+	bool newest;		/* the newest event that saw this state and variant saw this run */
 };
 
 /* A test of a state got worse from one release to the next that was tested. */
@@ -58,7 +59,8 @@ struct history_regression {
 	char *message;		/* of the first bad one */
 	char *boot;
 	struct history_event good_made, bad_made;
-	char *fixed;		/* the first release that was good again; NULL: none was */
+	char *fixed;		/* the first release that was good again, or the older one that the
+				 * branch went back to; NULL: none was */
 };
 
 struct history {

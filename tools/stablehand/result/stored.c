@@ -25,6 +25,7 @@ const char *stored_kind_name(enum stored_kind kind)
 		[STORED_LOG] = "log",
 		[STORED_DOWNLOAD] = "download",
 		[STORED_APT] = "apt",
+		[STORED_CCACHE] = "ccache",
 		[STORED_LEFTOVER] = "leftover",
 		[STORED_DATABASE] = "database",
 		[STORED_OTHER] = "other",

@@ -25,6 +25,7 @@ enum stored_kind {
 	STORED_LOG,		/* consoles of one run's VMs */
 	STORED_DOWNLOAD,
 	STORED_APT,		/* its lists */
+	STORED_CCACHE,		/* objects that compilers made, which ccache keeps and trims */
 	STORED_LEFTOVER,	/* of something that was killed */
 	STORED_DATABASE,
 	STORED_OTHER,

@@ -9,6 +9,7 @@
 struct node {
 	struct build_step step;
 	char *state;
+	char *key;		/* that the build has to have, when the job was made; or NULL */
 };
 
 /* A build without the selftests that were asked for is half of one. */
@@ -97,6 +98,8 @@ static int begin(void *data, struct job **ret_job, struct error **err)
 	key = forget(step);
 	job = step->job;
 	job.key = key;
+	free(((struct node *)data)->key);
+	((struct node *)data)->key = xstrdup(key);
 	return build_job_new(&job, ret_job, err);
 }
 
@@ -122,6 +125,22 @@ static struct job *ahead(void *data)
 	return known || build_job_new(&build, &job, NULL) ? NULL : job;
 }
 
+/*
+ * The job ended well, and what it was for is not there. Who edits the configuration of a kernel
+ * or a test of the project meanwhile asks for something else now, which has another key.
+ */
+static int not_there(const struct node *node, struct error **err)
+{
+	const struct build_options *options = &node->step.job.options;
+	const char *now = node->step.build ? node->step.build->key : NULL;
+
+	if (!node->key || !now || strcmp(node->key, now))
+		return error_set(err, ERROR_INPUT, "%s of %s: what it is built from was changed while it "
+				 "was built: run it again", options->state, options->branch);
+	return error_set(err, ERROR_BUG, "%s of %s: the job published no complete result",
+			 options->state, options->branch);
+}
+
 static int end(void *data, const struct job_result *result, struct error **err)
 {
 	struct build_step *step = &((struct node *)data)->step;
@@ -133,8 +152,7 @@ static int end(void *data, const struct job_result *result, struct error **err)
 	if (look(step, &options, &known, err))
 		return -1;
 	if (!known && step->job.kind != BUILD_JOB_RESTORE)
-		return error_set(err, ERROR_BUG, "%s of %s: the job published no complete result",
-				 options.state, options.branch);
+		return not_there((struct node *)data, err);
 	if (step->build) {
 		step->build->cached = build_job_cached(result->values);
 		step->build->selftests.cached = build_job_selftests_cached(result->values);
@@ -154,6 +172,7 @@ static void release(void *data)
 {
 	struct node *node = data;
 
+	free(node->key);
 	free(node->state);
 	free(node);
 }

@@ -42,9 +42,11 @@ static int compare_use(const void *a, const void *b, void *data)
 	const struct stored_thing *x = &gc->all.things[*(const size_t *)a];
 	const struct stored_thing *y = &gc->all.things[*(const size_t *)b];
 
-	/* A work folder costs most to make again. */
+	/* A work folder costs most to make again, with what ccache has it costs less. */
 	if ((x->kind == STORED_WORK) != (y->kind == STORED_WORK))
 		return x->kind == STORED_WORK ? 1 : -1;
+	if ((x->kind == STORED_CCACHE) != (y->kind == STORED_CCACHE))
+		return x->kind == STORED_CCACHE ? 1 : -1;
 	if (x->used != y->used)
 		return x->used < y->used ? -1 : 1;
 	return strcmp(x->name ? x->name : "", y->name ? y->name : "");
@@ -76,6 +78,14 @@ static int judge(struct gc *gc, size_t keep, struct error **err)
 	return 0;
 }
 
+/* Of ccache's folder only as much goes as is needed. */
+static void find_ccache_room(struct gc *gc)
+{
+	uint64_t rest = gc->all.bytes - chosen_bytes(gc);
+
+	gc->ccache_room = gc->options->limit > rest ? gc->options->limit - rest : 0;
+}
+
 static int choose_all(struct gc *gc, struct error **err)
 {
 	if (judge(gc, gc->options->keep, err) ||
@@ -83,6 +93,7 @@ static int choose_all(struct gc *gc, struct error **err)
 		return -1;
 	if (is_over(gc))
 		choose(gc, GC_LAST);
+	find_ccache_room(gc);
 	return 0;
 }
 

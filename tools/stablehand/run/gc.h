@@ -13,7 +13,7 @@
  *	2. these builds, logs, jobs, downloads and indexes, whenever they were used
  *	3. all releases but the newest, with what goes with them
  *	4. what costs time to make again: builds of older releases and of single patches, lists of
- *	   packages, work folders
+ *	   packages; of ccache's folder, by ccache itself, as much as is needed; work folders
  *
  * The removal of a thing cannot be seen half-done: folders are renamed before they are emptied,
  * a release leaves by its references, its objects after that (git/store_gc.h). So a run that

@@ -8,6 +8,7 @@
 #include "store/uses.h"
 #include "util/alloc.h"
 #include "util/disk.h"
+#include "util/process.h"
 #include "util/text.h"
 
 #define DAY (24 * 60 * 60)
@@ -376,6 +377,10 @@ static enum gc_class classify(const struct gc *gc, struct stored_thing *thing)
 		return goes(thing, "left by something that was killed");
 	case STORED_WORK:
 		return classify_work(gc, thing);
+	case STORED_CCACHE:
+		/* Least recently used first is its own order. */
+		return process_in_path("ccache") ?
+		       last(thing, "compiled again where it is needed; ccache chose what") : GC_STAYS;
 	case STORED_APT:
 		return last(thing, "lists of packages, which are asked for again");
 	case STORED_OBJECTS:

@@ -42,6 +42,7 @@ struct gc {
 	time_t now;
 	struct store_gc objects;	/* that leave with the releases that do */
 	bool some_missing;		/* objects; none is dropped then */
+	uint64_t ccache_room;		/* bytes that the limit leaves to ccache's folder */
 };
 
 /* Note what the last good nights rest on. */

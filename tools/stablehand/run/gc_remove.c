@@ -8,8 +8,11 @@
 
 #include "run/gc_parts.h"
 #include "util/alloc.h"
+#include "util/buf.h"
+#include "util/disk.h"
 #include "util/file.h"
 #include "util/interrupt.h"
+#include "util/process.h"
 #include "util/progress.h"
 
 /* By another name first: of a folder that is half empty nobody takes anything for whole. */
@@ -44,6 +47,35 @@ static int remove_work(const char *work, struct error **err)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (remove_aside(work, names[i], err))
 			return -1;
+	return 0;
+}
+
+/* It knows what of it was used last, and who compiles with it just now goes on. */
+static int trim_ccache(const struct gc *gc, struct stored_thing *thing, struct error **err)
+{
+	static const char *const argv[] = {"ccache", "--cleanup", NULL};
+	/* To ccache 0 is no limit. */
+	_cleanup_free_ char *size = xasprintf("CCACHE_MAXSIZE=%lluKi", 1 +
+					      (unsigned long long)gc->ccache_room / 1024);
+	_cleanup_free_ char *folder = xasprintf("CCACHE_DIR=%s", thing->path);
+	const char *const env[] = {folder, size, "CCACHE_MAXFILES=0", NULL};
+	_cleanup_buf_ struct buf said = {0};
+	struct process_exit how;
+	uint64_t left;
+
+	if (process_run(&(struct process_options){
+				.argv = argv,
+				.env = env,
+				.output = &said,
+				.errors = &said,
+			}, &how, err))
+		return -1;
+	if (how.signal || how.status)
+		return error_set(err, ERROR_ENVIRONMENT, "%s: ccache --cleanup: %.200s", thing->path,
+				 buf_str(&said));
+	if (disk_usage(thing->path, NULL, &left, NULL, err))
+		return -1;
+	thing->bytes = thing->bytes > left ? thing->bytes - left : 0;
 	return 0;
 }
 
@@ -87,17 +119,27 @@ static void note_removed(const struct stored_thing *thing, struct stored *remove
 	removed->removed += thing->bytes;
 }
 
+static int remove_thing(const struct gc *gc, struct stored_thing *thing, struct error **err)
+{
+	if (thing->kind != STORED_CCACHE)
+		return gc->options->dry_run || !thing->path ? 0 : remove_path(thing, err);
+	if (!gc->options->dry_run)
+		return trim_ccache(gc, thing, err);
+	thing->bytes -= thing->bytes < gc->ccache_room ? thing->bytes : gc->ccache_room;
+	return 0;
+}
+
 static int remove_things(struct gc *gc, struct stored *removed, struct error **err)
 {
 	for (size_t i = 0; i < gc->all.count; i++) {
-		const struct stored_thing *thing = &gc->all.things[i];
+		struct stored_thing *thing = &gc->all.things[i];
 
 		if (!gc->marks[i].chosen)
 			continue;
 		if (interrupt_pending())
 			return interrupt_error(err);
 		progress_update(i, gc->all.count, 0, thing->name);
-		if (!gc->options->dry_run && thing->path && remove_path(thing, err))
+		if (remove_thing(gc, thing, err))
 			return -1;
 		note_removed(thing, removed);
 	}

@@ -155,13 +155,14 @@ static int add_top(struct listing *l, const char *path, const char *name, struct
 	static const char *const elsewhere[] = {
 		"store.git", "jobs", "builds", "work", "initramfs", "downloads",
 	};
-	bool apt = !strcmp(name, "apt");
-	enum stored_kind kind = apt ? STORED_APT : is_aside(name) ? STORED_LEFTOVER : STORED_OTHER;
+	bool apt = !strcmp(name, "apt"), ccache = !strcmp(name, "ccache") && is_folder(path);
+	enum stored_kind kind = apt ? STORED_APT : ccache ? STORED_CCACHE :
+				is_aside(name) ? STORED_LEFTOVER : STORED_OTHER;
 
 	for (size_t i = 0; i < ARRAY_SIZE(elsewhere); i++)
 		if (!strcmp(name, elsewhere[i]))
 			return 0;
-	return listing_measure(l, stored_add(l->stored, kind, NULL, apt ? NULL : name, name), path,
+	return listing_measure(l, stored_add(l->stored, kind, NULL, apt || ccache ? NULL : name, name), path,
 			       err);
 }
 

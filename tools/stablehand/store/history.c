@@ -83,12 +83,17 @@ static int load_records(struct results *results, const struct history_question *
 		"SELECT r.test, run.branch, coalesce(b.release, ''), coalesce(s.state, run.state),"
 		" coalesce(s.variant, ''), s.series, r.run_key, s.build_key, b.status, r.attempt,"
 		" r.outcome, r.seconds, r.message, r.kernel_log, r.boot, r.seen,"
-		" e.id, e.at, e.program, e.command"
+		" e.id, e.at, e.program, e.command, n.run_key IS NOT NULL"
 		" FROM record r JOIN run ON run.key = r.run_key"
 		" LEFT JOIN (SELECT saw.*, min(event) AS first FROM saw"
 		"  JOIN event ON event.id = event WHERE project = ?1 AND run_key IS NOT NULL"
 		"  GROUP BY run_key, series) s ON s.run_key = r.run_key"
 		" LEFT JOIN event e ON e.id = s.first"
+		" LEFT JOIN (SELECT saw.*, max(event) FROM saw JOIN event ON event.id = event"
+		"  WHERE project = ?1 AND run_key IS NOT NULL"
+		"  GROUP BY branch, series, state, variant) n ON n.run_key = r.run_key"
+		"  AND n.branch = run.branch AND n.series IS s.series AND n.state = s.state"
+		"  AND n.variant IS s.variant"
 		" LEFT JOIN build b ON b.key = s.build_key"
 		" WHERE " IS_TEST " AND (?3 IS NULL OR run.branch = ?3)"
 		" AND (s.first IS NOT NULL OR NOT EXISTS"
@@ -123,6 +128,7 @@ static int load_records(struct results *results, const struct history_question *
 			.boot = text(s, 14),
 			.seen = text(s, 15),
 			.made = event(s, 16),
+			.newest = lib_sqlite3_column_int(s, 20),
 		};
 	}
 	REVERSE(h->records, h->record_count);
