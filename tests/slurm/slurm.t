@@ -45,6 +45,11 @@ host_told()
 	done
 	grep -q '^node n[123]$' "$shared"/stablehand/logs/9.1.y/*/attempt-1/base-*.host
 }
+# Where base was built is the work tree that the ported state is built in.
+one_node_built_both()
+{
+	[ "$(ls -d "$scratch"/nodes/*/stablehand/work/9.1.y/src | wc -l)" = 1 ]
+}
 unknown_executor()
 {
 	run 2 $stablehand run --executor lob 9.1.y &&
@@ -55,6 +60,7 @@ check "a local run to compare with" local_first
 check "the same verdicts, keys and outcomes on nodes" same_on_nodes
 check "what is done is not sent again" nothing_twice
 check "what came says which node it came from" host_told
+check "both states are built on one node" one_node_built_both
 check "an executor that is not configured: exit 2" unknown_executor
 check "nothing is left in the queue" empty_queue
 done_testing

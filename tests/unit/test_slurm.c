@@ -17,7 +17,9 @@ static char *line(const char *job, const char *task, const char *state, const ch
 		  const char *node, const char *comment)
 {
 	return xasprintf("%-12s%-12s%-20s%-8s%-40s%-64s%-20s\n", job, task, state, restarts,
-			 strcmp(node, "held") ? "None" : "launch failed requeued held", node,
+			 !strcmp(node, "held") ? "launch failed requeued held" :
+			 !strcmp(node, "gone") ? "ReqNodeNotAvail, UnavailableNodes:n1" : "None",
+			 node,
 			 comment);
 }
 
@@ -38,6 +40,7 @@ static void test_lines(void **state)
 		{"12", "0", "PREEMPTED", "0", "n1", SENT, true, SLURM_OVER},
 		{"12", "0", "A_NEW_WORD", "0", "n1", SENT, true, SLURM_OVER},
 		{"12", "0", "PENDING", "1", "held", SENT, true, SLURM_WAITS},
+		{"12", "0", "PENDING", "0", "gone", SENT, true, SLURM_WAITS},
 		{"12", "N/A", "RUNNING", "0", "n1", SENT},
 		{"12", "0-3", "PENDING", "0", "", SENT},
 		{"12", "-1", "RUNNING", "0", "n1", SENT},
@@ -64,6 +67,7 @@ static void test_lines(void **state)
 		assert_string_equal(queue.entries[0].word, rows[i].word);
 		assert_string_equal(queue.entries[0].node, rows[i].node);
 		assert_int_equal(queue.entries[0].held, !strcmp(rows[i].node, "held"));
+		assert_int_equal(queue.entries[0].node_gone, !strcmp(rows[i].node, "gone"));
 		assert_int_equal(queue.entries[0].restarts, atoi(rows[i].restarts));
 	}
 }

@@ -115,6 +115,21 @@ static void end(struct slurm *slurm, struct slurm_child *child, struct error *er
 	child_free(child);
 }
 
+/* What the queue showed of it lately is not a job to be taken up, unless Slurm begins it again. */
+static void forget_entry(struct slurm *slurm, const struct slurm_child *child, bool cancel)
+{
+	for (size_t i = 0; i < slurm->queue.count; i++) {
+		struct slurm_entry *entry = &slurm->queue.entries[i];
+
+		if (entry->task != child->task || strcmp(entry->sent, child->sent) ||
+		    (entry->state == SLURM_WAITS && !cancel))
+			continue;
+		entry->state = SLURM_OVER;
+		if (cancel)
+			slurm_cancel((const char *const[]){entry->id, NULL}, NULL);
+	}
+}
+
 /* Send it again, or give it up. why: handed over. */
 static void again(struct slurm *slurm, struct slurm_child *child, struct error *why)
 {
@@ -130,6 +145,7 @@ static void again(struct slurm *slurm, struct slurm_child *child, struct error *
 		return;
 	}
 	progress_note("%s: %s", name, why->message);
+	forget_entry(slurm, child, false);
 	if (*child->node) {
 		char *more = xasprintf("%s%s%s", child->exclude ? child->exclude : "",
 				       child->exclude ? "," : "", child->node);
@@ -208,6 +224,7 @@ static void look(struct slurm *slurm, struct slurm_child *child, bool asked)
 		memcpy(child->word, entry->word, sizeof(child->word));
 		if (*entry->node && entry->state != SLURM_WAITS)
 			memcpy(child->node, entry->node, sizeof(child->node));
+		slurm_note_home(slurm, child);
 		if (entry->restarts > child->restarts)
 			progress_note("%s: %s job %s begins again: node %s was lost, or taken for "
 				      "others", slurm->conf->name, child->job->kind, child->id,
@@ -217,10 +234,15 @@ static void look(struct slurm *slurm, struct slurm_child *child, bool asked)
 	}
 	if (take_result(slurm, child) || !asked)
 		return;
-	if (!entry || entry->state == SLURM_OVER)
+	if (!entry || entry->state == SLURM_OVER) {
 		look_at_end(slurm, child);
-	else if (entry->held || child->tries + child->restarts > SLURM_AGAIN) {
-		slurm_cancel((const char *const[]){child->id, NULL}, NULL);
+	} else if (entry->node_gone && entry->state == SLURM_WAITS && !child->anywhere) {
+		forget_entry(slurm, child, true);
+		child->anywhere = true;
+		child->state = SLURM_CHILD_NEW;
+		child->id[0] = child->after[0] = '\0';
+	} else if (entry->held || child->tries + child->restarts > SLURM_AGAIN) {
+		forget_entry(slurm, child, true);
 		again(slurm, child, lost(slurm, child));
 	}
 }
@@ -367,6 +389,9 @@ static void free_slurm(struct executor *executor)
 	slurm->local->free(slurm->local);
 	slurm_queue_release(&slurm->queue);
 	needs_release(&slurm->needs);
+	for (size_t i = 0; i < slurm->home_count; i++)
+		free(slurm->homes[i].branch);
+	free(slurm->homes);
 	free(slurm->script);
 	free(slurm->program);
 	free(slurm);

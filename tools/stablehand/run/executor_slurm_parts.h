@@ -39,8 +39,15 @@ struct slurm_child {
 	unsigned delay;			/* seconds before it begins again */
 	unsigned refused;		/* so often sbatch did not take it */
 	char *exclude;			/* nodes, separated by commas; or NULL */
+	bool anywhere;			/* not only where its branch was built before */
 	double over_since, cancelled_at;
 	struct slurm_child *next;
+};
+
+/* Where a branch was built last: its work tree is there. */
+struct slurm_home {
+	char *branch;
+	char node[65];
 };
 
 struct slurm {
@@ -54,8 +61,13 @@ struct slurm {
 	double ask_at, lost_since, send_at;
 	size_t sent_count, ended;
 	struct needs needs;
+	struct slurm_home *homes;
+	size_t home_count, home_alloc;
 	char *script, *program;		/* NULL: nothing was sent yet */
 };
+
+/* A build runs on its node: those behind it should, too. */
+void slurm_note_home(struct slurm *slurm, const struct slurm_child *child);
 
 /*
  * Send all that are new, or take up what a run before has sent. What sbatch refuses has failed.

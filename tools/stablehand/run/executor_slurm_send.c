@@ -87,12 +87,49 @@ static struct wants wants_of(const struct slurm *slurm, const struct slurm_child
 	return wants;
 }
 
+static const char *branch_of(const struct slurm_child *child)
+{
+	const char *branch = json_string_value(json_object_get(child->job->inputs, "branch"));
+
+	return branch && !is_suite(child->job) ? branch : NULL;
+}
+
+static struct slurm_home *find_home(const struct slurm *slurm, const char *branch)
+{
+	for (size_t i = 0; branch && i < slurm->home_count; i++)
+		if (!strcmp(slurm->homes[i].branch, branch))
+			return &slurm->homes[i];
+	return NULL;
+}
+
+void slurm_note_home(struct slurm *slurm, const struct slurm_child *child)
+{
+	const char *branch = branch_of(child);
+	struct slurm_home *home = find_home(slurm, branch);
+
+	if (!branch || !*child->node)
+		return;
+	if (!home) {
+		home = ARRAY_ADD(slurm->homes, slurm->home_count, slurm->home_alloc);
+		home->branch = xstrdup(branch);
+	}
+	memcpy(home->node, child->node, sizeof(home->node));
+}
+
+/* A build elsewhere would begin with all of the tree; waiting is cheaper. NULL: anywhere. */
+static const char *home_of(const struct slurm *slurm, const struct slurm_child *child)
+{
+	const struct slurm_home *home = find_home(slurm, branch_of(child));
+
+	return home && !child->anywhere && !child->exclude ? home->node : NULL;
+}
+
 static bool go_together(const struct slurm *slurm, const struct slurm_child *a,
 			const struct slurm_child *b)
 {
 	const struct wants x = wants_of(slurm, a), y = wants_of(slurm, b);
 
-	return a->delay == b->delay && !a->exclude && !b->exclude && !*a->after && !*b->after &&
+	return a->delay == b->delay && !home_of(slurm, a) && !home_of(slurm, b) && !a->exclude && !b->exclude && !*a->after && !*b->after &&
 	       x.cores == y.cores && x.memory == y.memory && x.seconds == y.seconds &&
 	       !strcmp(x.constraint, y.constraint);
 }
@@ -140,13 +177,13 @@ static const char *after_id(const struct slurm *slurm, const struct slurm_child 
 	return NULL;
 }
 
-/* It waits for one that squeue has not told the id of yet. */
+/* It waits for one that squeue has not told the id of yet, nor where it runs. */
 static bool too_early(const struct slurm *slurm, const struct slurm_child *child)
 {
 	for (const struct slurm_child *c = slurm->children; c; c = c->next)
 		if (!strcmp(c->job->key, child->after))
 			return c->state == SLURM_CHILD_NEW ||
-			       (c->state == SLURM_CHILD_SENT && !*c->id);
+			       (c->state == SLURM_CHILD_SENT && (!*c->id || !*c->node));
 	return false;
 }
 
@@ -166,6 +203,7 @@ static int send_some(struct slurm *slurm, struct slurm_child **some, size_t coun
 		.account = slurm->conf->account,
 		.constraint = *wants.constraint ? wants.constraint : NULL,
 		.exclude = some[0]->exclude,
+		.node = home_of(slurm, some[0]),
 		.after = after_id(slurm, some[0]),
 		.delay = some[0]->delay,
 		.cores = wants.cores,

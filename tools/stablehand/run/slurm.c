@@ -25,6 +25,7 @@ static const unsigned widths[FIELDS] = {12, 12, 20, 8, 40, 64, 20};
 
 /* A node could not begin it: Slurm holds it until an administrator has looked. */
 #define HELD_REASON "launch failed requeued held"
+#define GONE_REASON "ReqNodeNotAvail"
 
 /* What is not here is over: Slurm has more words for ends than for anything else. */
 static const struct {
@@ -91,6 +92,7 @@ static bool parse_line(const char *line, struct slurm_entry *ret)
 	snprintf(ret->sent, sizeof(ret->sent), "%.16s", fields[COMMENT]);
 	ret->state = state_of(ret->word);
 	ret->held = !strcmp(fields[REASON], HELD_REASON);
+	ret->node_gone = !strncmp(fields[REASON], GONE_REASON, strlen(GONE_REASON));
 	return true;
 }
 
@@ -209,6 +211,7 @@ int slurm_send(const struct slurm_batch *batch, struct error **err)
 	add_value(&argv, "account", batch->account);
 	add_value(&argv, "constraint", batch->constraint);
 	add_value(&argv, "exclude", batch->exclude);
+	add_value(&argv, "nodelist", batch->node);
 	argv_add(&argv, xstrdup(batch->script));
 	for (const char *const *a = batch->arguments; *a; a++)
 		argv_add(&argv, xstrdup(*a));

@@ -28,6 +28,7 @@ struct slurm_entry {
 	char sent[SLURM_SENT_CHARS + 1];	/* with what it was sent */
 	enum slurm_state state;
 	bool held;			/* a node could not begin it; it will not begin by itself */
+	bool node_gone;			/* it waits for a node that is not there */
 	char word[20];			/* as Slurm has it: "NODE_FAIL" */
 	char node[65];			/* that it is or was on; "" */
 	unsigned restarts;
@@ -63,6 +64,7 @@ struct slurm_batch {
 	size_t tasks;
 	const char *partition, *account, *constraint;
 	const char *exclude;		/* nodes, separated by commas */
+	const char *node;		/* only there */
 	const char *after;		/* begin when this job has ended, however that was */
 	unsigned delay;			/* begin in so many seconds at the earliest */
 	unsigned cores;
