@@ -5,8 +5,10 @@
 . "$(dirname "$0")/../cli/fixture.sh"
 cluster=$top/tests/slurm/cluster
 lab=$scratch/lab
+job=	# the id of a run in the background
 end_cluster()
 {
+	[ -z "$job" ] || kill -KILL "$job" 2>/dev/null
 	"$cluster" stop "$lab" >/dev/null 2>&1
 	rm -rf "$scratch"
 }
@@ -61,6 +63,7 @@ ended()
 {
 	status=0
 	wait "$job" || status=$?
+	job=
 	[ "$status" = "$1" ] && return 0
 	echo "exit $status, expected $1"
 	tail -n 30 "$scratch/bg.out" "$scratch/bg"

@@ -236,9 +236,12 @@ static void look(struct slurm *slurm, struct slurm_child *child, bool asked)
 		return;
 	if (!entry || entry->state == SLURM_OVER) {
 		look_at_end(slurm, child);
-	} else if (entry->node_gone && entry->state == SLURM_WAITS && !child->anywhere) {
+	} else if (entry->node_gone && entry->state == SLURM_WAITS &&
+		   (!child->anywhere || child->exclude)) {
+		/* Of the nodes that are left none is there: one that it failed on is better. */
 		forget_entry(slurm, child, true);
 		child->anywhere = true;
+		free(TAKE_PTR(child->exclude));
 		child->state = SLURM_CHILD_NEW;
 		child->id[0] = child->after[0] = '\0';
 	} else if (entry->held || child->tries + child->restarts > SLURM_AGAIN) {
