@@ -244,7 +244,10 @@ END
 nothing_left()
 {
 	for pid in $(cat "$scratch/qemu.pids" 2>/dev/null); do
-		if kill -0 "$pid" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$pid/status"; then
+		[ -e "/proc/$pid/cmdline" ] || continue
+		# The number may be another program's by now.
+		if tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "$scratch" &&
+		   ! grep -q '^State:.Z' "/proc/$pid/status"; then
 			echo "QEMU $pid is left"
 			return 1
 		fi

@@ -219,6 +219,40 @@ static void test_git_since(void **state)
 	free(gone);
 }
 
+/* No more is received than the source may give, no tree taken that unpacks to too much. */
+static void test_git_bounded(void **state)
+{
+	static const char conf[] = "[source \"up\"]\ntype = git\npath = up\nbranch = linux-6.1.y\n"
+				   "max-mib = 1\n";
+	struct fixture *f = *state;
+	_cleanup_free_ char *large = path_join(f->dir, "up/large");
+	_cleanup_free_ char *random = xasprintf("head -c 3000000 /dev/urandom >%s", large);
+	_cleanup_free_ char *zeros = xasprintf("truncate -s 300M %s", large);
+	const char *const commands[] = { random, zeros };
+	struct source_result r;
+	struct error *err = NULL;
+	struct release newest;
+
+	upstream_init(f);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		const char *const argv[] = { "sh", "-c", commands[i], NULL };
+
+		run(argv);
+		upstream_commit(f, MAKEFILE("6"), "6", "v6.1.6");
+		assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), -1);
+		expect_error(&err, ERROR_ENVIRONMENT, i ? "large is larger than 268435456 bytes" :
+			     "more than 1 MiB to fetch; \"max-mib\"");
+		assert_int_equal(release_latest(f->repo, "6.1.y", &newest, &err), 0);
+		if (!i)
+			assert_int_equal(pack_files(f->repo), 0);
+		upstream(f, "reset", "--hard", "HEAD~");
+	}
+	/* What it has of a fitting size is taken. */
+	assert_int_equal(fetch_with(f, conf, (struct source_options){0}, &r, &err), 0);
+	assert_string_equal(r.release.version, "6.1.5");
+	source_result_clear(&r);
+}
+
 static void test_git_refused(void **state)
 {
 	static const char *const urls[] = {
@@ -512,6 +546,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(test_git),
 		WITH_STORE(test_git_since),
+		WITH_STORE(test_git_bounded),
 		WITH_STORE(test_git_refused),
 		WITH_STORE(test_order),
 		WITH_STORE(test_changed_tarball),

@@ -199,6 +199,15 @@ static int source_key(struct loading *l, const char *key, const char *name, cons
 	if (s->kind == SOURCE_GIT && !strcmp(name, "since"))
 		return plain_ref(value) ? set_once(l, key, &s->since, xstrdup(value)) :
 					  bad_value(l, key, value, "a tag");
+	if (s->kind == SOURCE_GIT && !strcmp(name, "max-mib")) {
+		char *end;
+		unsigned long mib = strtoul(value, &end, 10);
+
+		if (!mib || mib > 1 << 20 || *end || !isdigit((unsigned char)*value))
+			return bad_value(l, key, value, "a number of MiB");
+		s->max_mib = mib;
+		return 0;
+	}
 	if (s->kind == SOURCE_TARBALL && !strcmp(name, "version"))
 		return version_valid(value) ? set_once(l, key, &s->version, xstrdup(value)) :
 					      bad_value(l, key, value, "a version");

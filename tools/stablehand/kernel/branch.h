@@ -41,6 +41,7 @@ struct branch_source {
 	bool is_url;
 	char *git_branch;	/* git */
 	char *since;		/* git: commits after this tag come along; or NULL, then the release alone */
+	unsigned max_mib;	/* git: that a fetch may receive; 0: the default */
 	char *sha256;		/* tarball: 64 lower-case hex digits, or NULL (paths only) */
 	char *version;		/* tarball: or NULL, then the tree's Makefile tells */
 	char *base;		/* rc: the version that the queue is for; or NULL: by what it says itself */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "git/pack.h"
 #include "git/repo.h"
 #include "git/store_lock.h"
+#include "kernel/import_reader.h"
 #include "kernel/source_kinds.h"
 #include "kernel/version.h"
 #include "util/alloc.h"
@@ -14,6 +19,7 @@
 #include "util/progress.h"
 
 #define FETCHING "refs/fetching/"
+#define SOURCE_GIT_MAX_MIB 16384	/* all of Linux is a third of that */
 
 /*
  * What stands before the subcommand: only transports that are authenticated
@@ -168,25 +174,113 @@ static int adopt(const struct source_options *options, const git_oid *commit,
 		       -1;
 }
 
+/* A limit that is lower already stays. */
+static bool can_bound(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	return !getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_max >= bytes &&
+	       process_in_path("prlimit");
+}
+
+/*
+ * git does not say why its index-pack ended: is there a pack in part of all that it may write?
+ * That one is removed.
+ */
+static bool was_too_large(const char *repository, off_t most)
+{
+	_cleanup_free_ char *folder = path_join(repository, "objects/pack");
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	bool found = false;
+
+	while (dir && !found && (entry = readdir(dir))) {
+		_cleanup_free_ char *path = path_join(folder, "%s", entry->d_name);
+		struct stat st;
+
+		found = !strncmp(entry->d_name, "tmp_", 4) && !lstat(path, &st) &&
+			st.st_size >= most && !unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+struct sizes {
+	git_odb *odb;
+	uint64_t total;
+	struct error **err;
+};
+
+static int count_size(const char *root, const git_tree_entry *entry, void *data)
+{
+	struct sizes *sizes = data;
+	git_object_t type;
+	size_t len;
+
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		return 0;
+	if (git_odb_read_header(&len, &type, sizes->odb, git_tree_entry_id(entry)))
+		return error_git(sizes->err, ERROR_ENVIRONMENT, "reading what was fetched");
+	sizes->total += len;
+	if (len > IMPORT_MAX_FILE)
+		return error_set(sizes->err, ERROR_INPUT, "%s%s is larger than %llu bytes", root,
+				 git_tree_entry_name(entry), IMPORT_MAX_FILE);
+	if (sizes->total > IMPORT_MAX_TOTAL)
+		return error_set(sizes->err, ERROR_INPUT, "its tree has more than %llu bytes",
+				 IMPORT_MAX_TOTAL);
+	return 0;
+}
+
+/* The bounds of archives are those of trees: what is small in a pack may not be so outside. */
+static int check_sizes(git_repository *repo, const git_oid *id, struct error **err)
+{
+	struct sizes sizes = {.err = err};
+	git_commit *commit = NULL;
+	git_tree *tree = NULL;
+	int rc = 0;
+
+	if (git_repository_odb(&sizes.odb, repo) || git_commit_lookup(&commit, repo, id) ||
+	    git_commit_tree(&tree, commit))
+		rc = error_git(err, ERROR_ENVIRONMENT, "reading what was fetched");
+	if (!rc && git_tree_walk(tree, GIT_TREEWALK_PRE, count_size, &sizes)) {
+		rc = -1;
+		if (err && !*err)
+			error_git(err, ERROR_ENVIRONMENT, "reading what was fetched");
+	}
+	git_tree_free(tree);
+	git_commit_free(commit);
+	git_odb_free(sizes.odb);
+	return rc;
+}
+
 /*
  * Get the reference's commit, and those before it that are not before the tag
  * `since` (NULL: none). Returns 1 when the commit is the tag's or an earlier one.
  */
-static int download(const char *git_dir, const struct branch_source *source, const char *refspec,
-		    const char *since, struct error **err)
+static int download(const char *repository, const struct branch_source *source,
+		    const char *refspec, const char *since, struct error **err)
 {
+	_cleanup_free_ char *git_dir = xasprintf("--git-dir=%s", repository);
 	_cleanup_free_ char *depth = since ? xasprintf("--shallow-exclude=%s", since) :
 					     xstrdup("--depth=1");
+	unsigned long long mib = source->max_mib ? source->max_mib : SOURCE_GIT_MAX_MIB;
+	_cleanup_free_ char *most = xasprintf("--fsize=%llu", mib << 20);
+	/* What is received is one pack (unpackLimit), so one file. */
 	const char *const argv[] = {
-		"git", git_dir, GIT_SAFE, "fetch", "--quiet", depth, "--no-tags",
+		"prlimit", most, "git", git_dir, GIT_SAFE, "fetch", "--quiet", depth, "--no-tags",
 		"--no-write-fetch-head", "--no-recurse-submodules", "--", source->location, refspec,
 		NULL
 	};
+	const char *const *run = can_bound(mib << 20) ? argv : argv + 2;
 	_cleanup_buf_ struct buf errors = {0};
-	int rc = source_download(argv, environment, NULL, 0, &errors, err);
+	int rc = source_download(run, environment, NULL, 0, &errors, err);
 
 	if (rc <= 0)
 		return rc;
+	if (was_too_large(repository, mib << 20))
+		return error_set(err, ERROR_INPUT, "%s has more than %llu MiB to fetch; \"max-mib\" of "
+				 "the source says how much is received at most", source->location, mib);
 	if (since && strstr(buf_str(&errors), "no commits selected for shallow"))
 		return 1;
 	if (since && strstr(buf_str(&errors), "deepen-not"))
@@ -198,8 +292,8 @@ static int download(const char *git_dir, const struct branch_source *source, con
 static int fetch(const struct source_options *options, const struct branch_source *source,
 		 const char *ref, struct source_result *result, struct error **err)
 {
-	_cleanup_free_ char *git_dir = xasprintf("--git-dir=%s",
-						 git_repository_path(options->repo));
+	const char *repository = git_repository_path(options->repo);
+	_cleanup_free_ char *git_dir = xasprintf("--git-dir=%s", repository);
 	_cleanup_free_ char *aside = xasprintf("%s%s", FETCHING, options->branch->name);
 	_cleanup_free_ char *refspec = xasprintf("+%s:%s", ref, aside);
 	size_t before, after;
@@ -210,12 +304,12 @@ static int fetch(const struct source_options *options, const struct branch_sourc
 
 	if (count_store(git_dir, &before, &bytes_before, err))
 		return -1;
-	rc = source->since ? download(git_dir, source, refspec, source->since, err) : 1;
+	rc = source->since ? download(repository, source, refspec, source->since, err) : 1;
 	if (rc > 0)
-		rc = download(git_dir, source, refspec, NULL, err);
+		rc = download(repository, source, refspec, NULL, err);
 	if (rc || repo_ref_commit(options->repo, aside, &commit, err))
 		return -1;
-	rc = adopt(options, &commit, result, err);
+	rc = check_sizes(options->repo, &commit, err) || adopt(options, &commit, result, err) ? -1 : 0;
 	/* It only kept the objects until the release's own reference was there. */
 	if (!git_reference_lookup(&reference, options->repo, aside)) {
 		git_reference_delete(reference);
