@@ -82,7 +82,7 @@ stopped_by()
 	[ "$3" != test ] || records >"$scratch/records" || return 1
 	# What was done until then is known, and that it is not all.
 	if [ "$2 $3" = "130 build" ] || [ "$2 $3" = "130 test" ]; then
-		run 0 "$STABLEHAND" -C "$project" report 9.1.y && says "$cut" || return 1
+		run 1 "$STABLEHAND" -C "$project" report 9.1.y && says "$cut" || return 1
 	fi
 	# The next run finishes the job.
 	rm -f "$HOME/slow" "$scratch/behaviour"

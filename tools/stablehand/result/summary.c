@@ -66,16 +66,17 @@ struct summary result_summary(const struct result *result)
 int result_exit_code(const struct result *result)
 {
 	struct summary summary = result_summary(result);
+	bool interrupted = false;
 
 	for (size_t i = 0; i < result->count; i++) {
 		const struct branch_result *b = &result->branches[i];
 
+		interrupted |= b->interrupted;
 		if (b->failure &&
 		    (b->named || !b->not_fetched || summary.not_fetched == result->count))
 			return error_exit_code(b->failure);
 	}
 	return summary.refused || summary.blocked || summary.unreadable || summary.builds_failed || summary.steps_failed ||
-	       summary.untested ||
-	       summary.new_and_bad ||
+	       summary.untested || interrupted || summary.new_and_bad ||
 	       summary.comparisons[COMPARISON_REGRESSED] || summary.behaviour[CELL_NOT_MET];
 }

@@ -24,7 +24,8 @@ struct summary result_summary(const struct result *result);
 
 /*
  * 0 when all is well, 1 for a finding: a patch that is refused, blocked or unreadable, a failed build, a
- * regression, a new test that does not pass, tests that could not run; and when
+ * regression, a new test that does not pass, tests that could not run, a branch that was interrupted
+ * before all was done; and when
  * a branch has no answer, the exit code of its error. A branch that is not
  * fetched counts when it was named, or when there is no other.
  */
