@@ -4,6 +4,7 @@
 # make run        deps, then the whole job; BRANCHES="6.1.y" ARGS="--json"
 # make check      deps, then unit, command, fuzz and sanitizer tests (no network)
 # make check-kernel   the real 6.1: import, port, build, a dozen selftests
+# make check-slurm    builds and tests on a Slurm of this machine alone; as root
 # make check-hard     calls that fail, runs that are killed: TRIALS=30 KILLS=100
 # make coverage   which lines of each folder the tests run through
 # make check-page     the web pages in headless Chromium, with axe-core: NODE_PATH=FOLDER/node_modules
