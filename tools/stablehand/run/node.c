@@ -144,6 +144,7 @@ static void publish_limit(const struct context *context, const struct job *job, 
 
 	error_set(&why, ERROR_ENVIRONMENT, "%s job stopped at its limit of %s", job->kind, took);
 	result.error = why;
+	interrupt_forget();
 	job_result_publish(job, context->cache, &result, &none, &none, NULL);
 	error_clear(err);
 	error_move(err, &why);

@@ -33,6 +33,11 @@ bool interrupt_pending(void)
 	return caught != 0;
 }
 
+void interrupt_forget(void)
+{
+	caught = 0;
+}
+
 int interrupt_error(struct error **err)
 {
 	return error_set(err, ERROR_INTERRUPTED, "interrupted by %s",

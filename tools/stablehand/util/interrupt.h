@@ -16,6 +16,9 @@ void interrupt_install(void);
 /* Has one of these signals come? */
 bool interrupt_pending(void);
 
+/* The signal was our own, and has done what it was for: the flag is cleared. */
+void interrupt_forget(void);
+
 /* Sets an ERROR_INTERRUPTED; returns -1. */
 int interrupt_error(struct error **err);
 
