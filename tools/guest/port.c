@@ -12,6 +12,10 @@
 
 #include "protocol.h"
 
+/* 10 s in all. */
+#define PORT_WAITS 1000
+#define PORT_WAIT_US 10000
+
 static int port = -1;
 
 int port_open(void)
@@ -19,6 +23,11 @@ int port_open(void)
 	struct termios raw;
 
 	port = open(GUEST_PORT, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	/* One of virtio's comes up by itself, when its driver has heard of it from the host. */
+	for (int i = 0; !GUEST_PORT_IS_TTY && port < 0 && i < PORT_WAITS; i++) {
+		usleep(PORT_WAIT_US);
+		port = open(GUEST_PORT, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	}
 	if (port < 0)
 		return -1;
 	if (!GUEST_PORT_IS_TTY)
