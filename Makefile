@@ -171,6 +171,10 @@ print-%:
 deps:
 	@tools/deps.sh
 
+# A file of tests that does not end within the time (seconds) fails, by its name.
+TEST_TIME ?= 1200
+PROVE = prove --timer --exec 'timeout -v -k 10 $(TEST_TIME) sh'
+
 run: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	$(named)
@@ -181,18 +185,18 @@ check: deps
 	@$(MAKE) --no-print-directory dev
 	tests/rooms
 	tests/run-units build/dev
-	STABLEHAND=$(CURDIR)/build/dev/stablehand prove --timer tests/cli
+	STABLEHAND=$(CURDIR)/build/dev/stablehand $(PROVE) tests/cli
 	$(named)
 
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
-	STABLEHAND=$(CURDIR)/build/stablehand prove --timer --verbose tests/kernel
+	STABLEHAND=$(CURDIR)/build/stablehand $(PROVE) --verbose tests/kernel
 
 # On a Slurm of this machine alone; as root.
 check-slurm:
 	@tools/deps.sh slurm-wlm munge
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
-	STABLEHAND=$(CURDIR)/build/stablehand prove -j3 --timer tests/slurm
+	STABLEHAND=$(CURDIR)/build/stablehand $(PROVE) -j3 tests/slurm
 
 check-hard: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
