@@ -151,8 +151,11 @@ static int end(void *data, const struct job_result *result, struct error **err)
 	options.retry_failed = false;
 	if (look(step, &options, &known, err))
 		return -1;
-	if (!known && step->job.kind != BUILD_JOB_RESTORE)
-		return not_there((struct node *)data, err);
+	if (!known && step->job.kind != BUILD_JOB_RESTORE) {
+		not_there((struct node *)data, err);
+		free(forget(step));
+		return -1;
+	}
 	if (step->build) {
 		step->build->cached = build_job_cached(result->values);
 		step->build->selftests.cached = build_job_selftests_cached(result->values);
