@@ -173,7 +173,7 @@ deps:
 
 # A file of tests that does not end within the time (seconds) fails, by its name.
 TEST_TIME ?= 1200
-PROVE = prove --timer --exec 'timeout -v -k 10 $(TEST_TIME) sh'
+PROVE = prove --timer -j$(shell nproc) --exec 'timeout -v -k 10 $(TEST_TIME) sh'
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
@@ -190,7 +190,7 @@ check: deps
 
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
-	STABLEHAND=$(CURDIR)/build/stablehand $(PROVE) --verbose tests/kernel
+	STABLEHAND=$(CURDIR)/build/stablehand $(PROVE) -j1 --verbose tests/kernel
 
 # On a Slurm of this machine alone; as root.
 check-slurm:
