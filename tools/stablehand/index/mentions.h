@@ -21,7 +21,7 @@ struct mention {
 
 	/* Filled in. */
 	bool found;		/* by id, or by its title in history or changelog */
-	bool found_by_id;	/* it is an ancestor, or its id is quoted */
+	bool found_by_id;	/* it is an ancestor, its id is quoted, or its patch-id is there */
 	bool reverted;		/* something that reverts it was met */
 	struct evidence_list evidence;	/* the first few finds */
 };

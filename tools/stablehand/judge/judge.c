@@ -12,6 +12,7 @@
 #include "judge/present.h"
 #include "judge/risk.h"
 #include "judge/rules.h"
+#include "judge/same_change.h"
 #include "place/patch_words.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -199,15 +200,18 @@ static int judge_on(struct judge *judge, size_t index, const git_tree *tree,
 	struct judged *judged = &judge->patches[index];
 	struct mention *mention = &judge->mentions.items[judged->mention];
 	struct affected affected = describe(judge, index, tree);
-	bool has_it = (mention->found || judged->contained) && !mention->reverted;
-	bool holds, not_affected;
+	bool has_it, holds, not_affected;
 	enum present present;
 
 	evidence_move(evidence, &mention->evidence);
 	if (present_check(judge->options.repo, tree, patch, judge->options.presences, evidence,
-			  &present, err))
+			  &present, err) ||
+	    (present != PRESENT_YES &&
+	     same_change_find(judge->options.repo, &judge->options.release, patch,
+			      &judge->patch_ids, mention, evidence, err)))
 		return -1;
 	judged->partly = present == PRESENT_PARTLY;
+	has_it = (mention->found || judged->contained) && !mention->reverted;
 	if (present == PRESENT_YES || (present == PRESENT_UNPROVEN && has_it)) {
 		if (present == PRESENT_UNPROVEN && judged->contained)
 			evidence_add(evidence, EVIDENCE_COMMIT, NULL, 0, "%s", judged->contained);

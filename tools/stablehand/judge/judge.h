@@ -41,7 +41,8 @@
  * brought what is missing.
  *
  * A mention is the commit's id among the ancestors or quoted in a message, or
- * its title in a message or in the changelog (index/mentions.h).
+ * its title in a message or in the changelog (index/mentions.h), or a commit of the branch's own
+ * with the patch's patch-id (judge/same_change.h), which is asked for where content does not tell.
  */
 #ifndef JUDGE_JUDGE_H
 #define JUDGE_JUDGE_H

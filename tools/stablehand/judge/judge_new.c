@@ -132,6 +132,7 @@ void judge_free(struct judge *judge)
 	free(judge->patches);
 	free(judge->releases);
 	mentions_release(&judge->mentions);
+	patch_ids_free(judge->patch_ids);
 	words_release(&judge->brought);
 	symbols_release(&judge->symbols);
 	later_fixes_release(&judge->later);

@@ -5,6 +5,7 @@
 
 #include "index/kernel_version.h"
 #include "index/mentions.h"
+#include "index/patch_ids.h"
 #include "index/symbols.h"
 #include "judge/history.h"
 #include "judge/judge.h"
@@ -32,6 +33,7 @@ struct judge {
 	struct judge_options options;
 	struct judged *patches;
 	struct mentions mentions;
+	struct patch_ids *patch_ids;	/* of the release; NULL: not yet needed */
 	struct words brought;	/* by patches that landed */
 	struct symbols symbols;	/* of the release */
 	struct later_fixes later;
