@@ -57,9 +57,19 @@ run()
 	*" --json "*) valid "$@" || return 1 ;;
 	esac
 	[ "$status" = "$expected" ] && return 0
+	sanitizer_failed "$@" && return 0
 	echo "exit $status, expected $expected: $*"
 	tail -n 20 "$scratch/out" "$scratch/err"
 	return 1
+}
+
+# Did the search for leaks crash, as it does now and then on a slow machine where threads have just
+# ended? Then nobody knows how the program ended. Said, so that it does not become a habit.
+sanitizer_failed()
+{
+	grep -q '^==[0-9]*==LeakSanitizer has encountered a fatal error' "$scratch/err" || return 1
+	echo "# $(basename "$0"): the leak sanitizer crashed at the exit of: $*" >&2
+	sed -i '/^Tracer caught signal/d; /^==[0-9]*==\(LeakSanitizer\|HINT\)/d' "$scratch/err"
 }
 
 # valid COMMAND...: is the object that the last run printed as the schema has it?
