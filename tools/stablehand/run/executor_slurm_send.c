@@ -129,9 +129,11 @@ static bool go_together(const struct slurm *slurm, const struct slurm_child *a,
 {
 	const struct wants x = wants_of(slurm, a), y = wants_of(slurm, b);
 
-	return a->delay == b->delay && !home_of(slurm, a) && !home_of(slurm, b) && !a->exclude && !b->exclude && !*a->after && !*b->after &&
-	       x.cores == y.cores && x.memory == y.memory && x.seconds == y.seconds &&
-	       !strcmp(x.constraint, y.constraint);
+	if (home_of(slurm, a) || home_of(slurm, b) || a->exclude || b->exclude || *a->after ||
+	    *b->after)
+		return false;
+	return a->delay == b->delay && x.cores == y.cores && x.memory == y.memory &&
+	       x.seconds == y.seconds && !strcmp(x.constraint, y.constraint);
 }
 
 /* An error that an earlier try has published is not the answer of the one that is to come. */
