@@ -108,6 +108,7 @@ findings_are_said()
 		shows index.html 'no answer.*no source gave a release' &&
 		shows branch/6.1.y.html '<a href="../test/6.1.y/[^"]*">x86/slow_test</a>' || return 1
 	shows "$(cd "$page" && ls test/6.1.y/*slow_test*)" 'WARNING: at arch/x86/kvm/x86.c:1' &&
+		shows "$(cd "$page" && ls test/6.1.y/*slow_test*)" 'Both on n1, EPYC' &&
 		shows index.html 'not given' && shows index.html '<a href="branch/6.1.y.html#untested">[0-9]+ more of 6.1.y' &&
 		shows branch/6.1.y.html 'only compiled: no test ran through it' &&
 		shows branch/6.1.y.html 'this configuration does not compile it' &&

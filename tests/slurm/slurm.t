@@ -45,6 +45,15 @@ host_told()
 	done
 	grep -q '^node n[123]$' "$shared"/stablehand/logs/9.1.y/*/attempt-1/base-*.host
 }
+# Both states of a comparison, on the same one.
+hosts_compared()
+{
+	run 0 $stablehand report 9.1.y && says '^  on n[123]' &&
+		run 0 $stablehand --json report 9.1.y && json '3 == grep {
+			($_->{records}{base}{host} // "") =~ /^n[123]/ &&
+			$_->{records}{ported}{host} eq $_->{records}{base}{host} }
+			@{$j->{branches}[0]{tests}}'
+}
 # Where base was built is the work tree that the ported state is built in.
 one_node_built_both()
 {
@@ -60,6 +69,7 @@ check "a local run to compare with" local_first
 check "the same verdicts, keys and outcomes on nodes" same_on_nodes
 check "what is done is not sent again" nothing_twice
 check "what came says which node it came from" host_told
+check "the report names the node of each test, one of both states" hosts_compared
 check "both states are built on one node" one_node_built_both
 check "an executor that is not configured: exit 2" unknown_executor
 check "nothing is left in the queue" empty_queue

@@ -556,6 +556,7 @@ static void test_events_round_trip(void **state)
 		.kernel_log = (char *)"WARNING\nat fixture",
 		.output = (char *)"",
 		.boot = (char *)"/logs/a",
+		.host = (char *)"n1, EPYC",
 	};
 	struct job_event events[] = {
 		{.progress = {PROGRESS_START, "9.1.y: building base"}},
@@ -578,6 +579,7 @@ static void test_events_round_trip(void **state)
 		job_event_feed(&reader, sent.data + i, 1, keep_events, &got);
 	assert_string_equal(buf_str(&got), buf_str(&sent));
 	assert_non_null(strstr(buf_str(&got), "\"outcome\":\"timeout\""));
+	assert_non_null(strstr(buf_str(&got), "\"host\":\"n1, EPYC\""));
 	job_event_reader_release(&reader);
 	error_clear(&error);
 }

@@ -67,6 +67,51 @@ static void test_damaged_database_is_told(void **state)
 	scratch_remove(dir);
 }
 
+static void add_on(struct results *results, const char *key, const char *test, const char *host)
+{
+	_cleanup_free_ char *boot = xasprintf("/logs/%s-%s", key, test);
+	struct error *err = NULL;
+	struct record record = {
+		.test = (char *)test, .outcome = OUTCOME_PASS, .message = (char *)"",
+		.kernel_log = (char *)"", .output = (char *)"", .boot = boot, .host = (char *)host,
+	};
+
+	assert_works(results_add(results, key, 1, &record, &err), err);
+}
+
+static void test_hosts_are_told_once_each(void **state)
+{
+	char *dir = scratch_make();
+	_cleanup_free_ char *path = path_join(dir, "results.db");
+	_cleanup_free_ char *hosts = NULL, *none = NULL;
+	struct attempts base, ported, unknown = {0};
+	struct comparison_table table, empty;
+	struct results *results;
+	struct error *err = NULL;
+
+	assert_works(results_open(path, &results, &err), err);
+	add_on(results, "base", "a", "n1, EPYC");
+	add_on(results, "base", "b", "n1, EPYC");
+	add_on(results, "base", "c", NULL);
+	add_on(results, "ported", "a", "n1, EPYC");
+	add_on(results, "ported", "b", "n2");
+	assert_works(results_load(results, "base", &base, &err), err);
+	assert_works(results_load(results, "ported", &ported, &err), err);
+	assert_null(attempts_find(&base, "c", 1)->host);
+	comparison_make(&base, &ported, &table);
+	hosts = comparison_hosts(&table);
+	assert_string_equal(hosts, "n1, EPYC; n2");
+	comparison_make(&unknown, &unknown, &empty);
+	none = comparison_hosts(&empty);
+	assert_null(none);
+	comparison_release(&table);
+	comparison_release(&empty);
+	attempts_release(&base);
+	attempts_release(&ported);
+	results_close(results);
+	scratch_remove(dir);
+}
+
 /* One test, its attempts in both states, and what must come out. */
 static const struct {
 	const char *name;
@@ -158,6 +203,7 @@ int main(void)
 		cmocka_unit_test(test_records_survive_reopening),
 		cmocka_unit_test(test_damaged_database_is_told),
 		cmocka_unit_test(test_comparison),
+		cmocka_unit_test(test_hosts_are_told_once_each),
 	};
 
 	return cmocka_run_group_tests_name("results", tests, NULL, NULL);

@@ -64,9 +64,10 @@ static void test_old_database_keeps_its_records(void **state)
 		assert_int_equal(attempts_find(&attempts, "x86/one_test", 1)->outcome, OUTCOME_PASS);
 		assert_string_equal(attempts_find(&attempts, "x86/one_test", 1)->output,
 				    "output of x86/one_test \\x1b[31m\n");
+		assert_null(attempts_find(&attempts, "x86/one_test", 1)->host);
 		attempts_release(&attempts);
 		results_close(results);
-		assert_int_equal(number(path, "PRAGMA user_version"), 3);
+		assert_int_equal(number(path, "PRAGMA user_version"), 4);
 		assert_int_equal(number(path, "SELECT count(*) FROM record"), 8);
 		assert_int_equal(number(path, "SELECT count(*) FROM run"), 2);
 		/* Of the logs that the records name. */
@@ -85,8 +86,8 @@ static void test_a_newer_database_is_refused(void **state)
 	struct error *err = NULL;
 
 	assert_works(sqlite_load(&err), err);
-	execute(path, "PRAGMA user_version = 4");
-	assert_fails(results_open(path, &results, &err), err, "made by a newer stablehand (version 4)");
+	execute(path, "PRAGMA user_version = 5");
+	assert_fails(results_open(path, &results, &err), err, "made by a newer stablehand (version 5)");
 	scratch_remove(dir);
 }
 

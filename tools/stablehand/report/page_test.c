@@ -84,6 +84,23 @@ static void add_head(struct doc *doc, const struct page_test *test)
 			 v->accelerator);
 }
 
+/* Which machine each side ran on; of most tests it is the same. */
+static void add_hosts(struct doc *doc, const struct side *sides)
+{
+	const char *hosts[2];
+
+	for (int i = 0; i < 2; i++)
+		hosts[i] = sides[i].record ? sides[i].record->host : NULL;
+	if (hosts[0] && hosts[1] && !strcmp(hosts[0], hosts[1])) {
+		html_add(&doc->html, "<p class=\"muted\">Both on %s</p>\n", hosts[0]);
+		return;
+	}
+	for (int i = 0; i < 2; i++)
+		if (hosts[i])
+			html_add(&doc->html, "<p class=\"muted\">%s on %s</p>\n", sides[i].state,
+				 hosts[i]);
+}
+
 int page_test(const struct pages *pages, const struct page_test *test, struct error **err)
 {
 	static const char *const columns[] = {"State", "Outcome", ">Time", "Message", "Console log", NULL};
@@ -104,6 +121,7 @@ int page_test(const struct pages *pages, const struct page_test *test, struct er
 	for (int i = 0; i < 2; i++)
 		add_row(&doc.html, &sides[i]);
 	html_table_end(&doc);
+	add_hosts(&doc, sides);
 	html_add(&doc.html, "<p>Again: <code>stablehand test %s%s%s --variant %s --tests %s --again %s</code></p>\n",
 		 test->series ? "--series " : "--base", test->series ? test->series->name : NULL, b->options,
 		 b->variants[test->variant].name, test->row->test, b->branch);

@@ -5,6 +5,7 @@
 #include "report/table.h"
 #include "report/text_parts.h"
 #include "result/result.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 static enum style outcome_style(enum outcome outcome)
@@ -121,10 +122,12 @@ static void print_kernel_logs(const struct comparison_table *c, struct out *to)
 	}
 }
 
-/* What they ran in: "npt=0: shadow paging", and the engine. */
-static void print_variant(const struct branch_result *b, size_t v, struct out *to)
+/* What they ran in: "npt=0: shadow paging", the engine, and the machine that it ran on. */
+static void print_variant(const struct branch_result *b, size_t v,
+			  const struct comparison_table *c, struct out *to)
 {
 	const struct variant_result *variant = &b->variants[v];
+	_cleanup_free_ char *hosts = comparison_hosts(c);
 
 	if (variant->what)
 		out_printf(to, "  %s: %s\n", variant->name, variant->what);
@@ -132,6 +135,8 @@ static void print_variant(const struct branch_result *b, size_t v, struct out *t
 		out_printf(to, "  %s\n", variant->engine);
 	if (variant->accelerator)
 		out_printf(to, "  %s\n", variant->accelerator);
+	if (hosts)
+		out_printf(to, "  on %s\n", hosts);
 }
 
 /* ", npt=0", unless there is nothing to tell apart. */
@@ -192,7 +197,7 @@ static void print_compared(const struct branch_result *b, const struct series_re
 	out_printf(to, "\nselftests, base against ported (%s)", series->name);
 	print_variant_name(b, v, to);
 	out_puts(to, "\n");
-	print_variant(b, v, to);
+	print_variant(b, v, c, to);
 	outcome_row(table, "base", c->base_outcomes);
 	outcome_row(table, "ported", c->ported_outcomes);
 	table_print(table);
@@ -219,7 +224,7 @@ static void print_alone(const struct branch_result *b, const struct state_result
 	out_printf(to, "\nselftests, %s alone: nothing to compare it with", state->state);
 	print_variant_name(b, v, to);
 	out_puts(to, "\n");
-	print_variant(b, v, to);
+	print_variant(b, v, alone, to);
 	table = outcome_table(to);
 	outcome_row(table, state->state,
 		    state == &b->base ? alone->base_outcomes : alone->ported_outcomes);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/buf.h"
 
 static const int rank_of[OUTCOME_COUNT] = {
 	[OUTCOME_PASS] = 3,
@@ -177,6 +178,7 @@ static struct test_record *copy_record(const struct record *record)
 	copy->message = xstrdup(record->message);
 	copy->kernel_log = xstrdup(record->kernel_log);
 	copy->log = xstrdup(record->boot);
+	copy->host = xstrdup(record->host);
 	return copy;
 }
 
@@ -255,6 +257,29 @@ bool test_row_is_notable(const struct test_row *row)
 	return false;
 }
 
+char *comparison_hosts(const struct comparison_table *table)
+{
+	_cleanup_free_ const char **seen = xcalloc(2 * table->count + 1, sizeof(*seen));
+	struct buf line = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < 2 * table->count; i++) {
+		const struct test_row *row = &table->rows[i / 2];
+		const struct test_record *r = i % 2 ? row->ported : row->base;
+		size_t n = 0;
+
+		if (!r || !r->host)
+			continue;
+		while (n < count && strcmp(seen[n], r->host))
+			n++;
+		if (n < count)
+			continue;
+		seen[count++] = r->host;
+		buf_printf(&line, "%s%s", count > 1 ? "; " : "", r->host);
+	}
+	return count ? buf_detach(&line) : NULL;
+}
+
 static void record_free(struct test_record *record)
 {
 	if (!record)
@@ -262,6 +287,7 @@ static void record_free(struct test_record *record)
 	free(record->message);
 	free(record->kernel_log);
 	free(record->log);
+	free(record->host);
 	free(record->output);
 	free(record);
 }

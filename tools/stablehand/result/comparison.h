@@ -30,6 +30,7 @@ struct test_record {
 	char *message;		/* one line, or "" */
 	char *kernel_log;	/* complaints of the kernel, each with a newline behind; or "" */
 	char *log;		/* path of the boot's console log; "" for none */
+	char *host;		/* the machine that the VM ran on: "node, CPU"; NULL: not known */
 	char *output;		/* what the test wrote; NULL: not read */
 };
 
@@ -58,6 +59,12 @@ struct comparison_table {
  */
 void comparison_make(const struct attempts *base, const struct attempts *ported,
 		     struct comparison_table *ret_table);
+
+/*
+ * The machines that the tests of a table ran on, each once, separated by "; ". NULL: of none of
+ * them it is known. The caller's.
+ */
+char *comparison_hosts(const struct comparison_table *table);
 
 /* Free what it holds and zero it. */
 void test_row_release(struct test_row *row);

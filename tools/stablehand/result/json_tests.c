@@ -117,6 +117,7 @@ static void record(struct json_io *io, struct test_record *r)
 	io_double(io, "seconds", &r->seconds);
 	io_lines(io, "kernel_log", &r->kernel_log);
 	io_text(io, "log", &r->log);
+	io_text_optional(io, "host", &r->host);
 	io_text_optional(io, "output", &r->output);
 }
 

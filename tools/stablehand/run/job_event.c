@@ -27,11 +27,12 @@ static json_t *record_to_json(const struct job_event *event)
 {
 	const struct record *r = &event->record;
 
-	return json_pack("{s:I, s:o, s:s, s:f, s:o, s:o, s:o, s:o}", "lane",
+	return json_pack("{s:I, s:o, s:s, s:f, s:o, s:o, s:o, s:o, s:o*}", "lane",
 			 (json_int_t)event->lane, "test", job_text(r->test), "outcome",
 			 outcome_name(r->outcome), "seconds", r->seconds, "message",
 			 job_text(r->message), "kernel_log", job_text(r->kernel_log), "output",
-			 job_text(r->output), "boot", job_text(r->boot));
+			 job_text(r->output), "boot", job_text(r->boot), "host",
+			 job_text(r->host));
 }
 
 static json_t *progress_to_json(const struct progress_event *p)
@@ -116,6 +117,7 @@ static bool read_record(const json_t *object, struct job_event *ret)
 		.kernel_log = copy(object, "kernel_log"),
 		.output = copy(object, "output"),
 		.boot = copy(object, "boot"),
+		.host = copy(object, "host"),
 	};
 	return r->test && *r->test && r->message && r->kernel_log && r->output && r->boot;
 }

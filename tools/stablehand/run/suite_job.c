@@ -18,6 +18,7 @@ struct lanes {
 	size_t engine_count, engine_alloc;
 	char **archives;		/* one for each lane */
 	char *folder;			/* of these */
+	char *host;			/* that this is */
 };
 
 static void lanes_release(struct lanes *l)
@@ -32,6 +33,7 @@ static void lanes_release(struct lanes *l)
 	if (l->folder)
 		path_remove(l->folder, NULL);
 	free(l->folder);
+	free(l->host);
 }
 
 static int open_engine(struct lanes *l, const char *name, const char *arch_name,
@@ -91,9 +93,11 @@ static int open_lane(struct lanes *l, size_t i, struct error **err)
 static int on_record(size_t lane, const struct record *record, void *data, struct error **err)
 {
 	struct lanes *l = data;
+	struct record here = *record;
 
 	(void)err;
-	job_record(l->work, lane, record);
+	here.host = l->host;
+	job_record(l->work, lane, &here);
 	return 0;
 }
 
@@ -165,6 +169,7 @@ static int run(struct job_work *work, struct error **err)
 	}
 	l.lanes = xcalloc(l.suite->lane_count + 1, sizeof(*l.lanes));
 	l.archives = xcalloc(l.suite->lane_count + 1, sizeof(*l.archives));
+	l.host = host_line();
 	l.folder = path_join(work->context->cache, "initramfs/%s/%s", l.suite->branch,
 			     work->job->key);
 	rc = note_host(l.suite, err);

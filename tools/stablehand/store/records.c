@@ -6,6 +6,8 @@
 #include "store/results_parts.h"
 #include "util/alloc.h"
 
+#define HOSTS_SINCE 4		/* the version of the database that brought them */
+
 int results_describe_run(struct results *results, const char *run_key, const char *branch,
 			 const char *state, const char *description, struct error **err)
 {
@@ -17,15 +19,15 @@ int results_describe_run(struct results *results, const char *run_key, const cha
 	return s ? db_finish(results, s, err) : -1;
 }
 
-static int add_boot(struct results *results, const char *run_key, const char *log,
+static int add_boot(struct results *results, const char *run_key, const struct record *r,
 		    struct error **err)
 {
 	sqlite3_stmt *s;
 
-	if (!*log)
+	if (!*r->boot)
 		return 0;
-	s = db_prepare(results, "INSERT OR IGNORE INTO boot (log, run_key) VALUES (?1, ?2)", err,
-		       log, run_key, NULL);
+	s = db_prepare(results, "INSERT OR IGNORE INTO boot (log, run_key, host) VALUES (?1, ?2, ?3)",
+		       err, r->boot, run_key, r->host ? r->host : "", NULL);
 	return s ? db_finish(results, s, err) : -1;
 }
 
@@ -43,7 +45,7 @@ int results_add(struct results *results, const char *run_key, int attempt,
 		return -1;
 	lib_sqlite3_bind_int(s, 8, attempt);
 	lib_sqlite3_bind_double(s, 9, r->seconds);
-	return db_finish(results, s, err) || add_boot(results, run_key, r->boot, err) ? -1 : 0;
+	return db_finish(results, s, err) || add_boot(results, run_key, r, err) ? -1 : 0;
 }
 
 int results_forget(struct results *results, const char *run_key, const char *test,
@@ -65,10 +67,17 @@ static char *column(sqlite3_stmt *s, int index)
 int results_load(struct results *results, const char *run_key, struct attempts *ret_attempts,
 		 struct error **err)
 {
-	sqlite3_stmt *s = db_prepare(results,
-				  "SELECT test, attempt, outcome, seconds, message, kernel_log,"
-				  " output, boot FROM record WHERE run_key = ?1 ORDER BY test, attempt",
-				  err, run_key, NULL);
+	/* A database that is only read may be as an older program has left it. */
+	static const char without_hosts[] =
+		"SELECT test, attempt, outcome, seconds, message, kernel_log, output, boot"
+		" FROM record WHERE run_key = ?1 ORDER BY test, attempt";
+	static const char with_hosts[] =
+		"SELECT r.test, r.attempt, r.outcome, r.seconds, r.message, r.kernel_log, r.output,"
+		" r.boot, nullif(b.host, '') FROM record r LEFT JOIN boot b ON b.log = r.boot"
+		" WHERE r.run_key = ?1 ORDER BY r.test, r.attempt";
+	bool hosts = results->version >= HOSTS_SINCE;
+	sqlite3_stmt *s = db_prepare(results, hosts ? with_hosts : without_hosts, err, run_key,
+				     NULL);
 	struct attempts found = {0};
 	int rc;
 
@@ -90,6 +99,7 @@ int results_load(struct results *results, const char *run_key, struct attempts *
 			.kernel_log = column(s, 5),
 			.output = column(s, 6),
 			.boot = column(s, 7),
+			.host = hosts ? xstrdup((const char *)lib_sqlite3_column_text(s, 8)) : NULL,
 		};
 	}
 	lib_sqlite3_finalize(s);

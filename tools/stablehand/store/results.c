@@ -97,6 +97,8 @@ static const char *const migrations[] = {
 	"  PRIMARY KEY (project, profile, key, opened)"
 	") WITHOUT ROWID;"
 	"CREATE INDEX finding_open ON finding (project, profile) WHERE closed IS NULL;",
+	/* Which machine each VM ran on: "node, CPU". */
+	"ALTER TABLE boot ADD COLUMN host TEXT NOT NULL DEFAULT '';",
 };
 
 int db_error(struct results *results, struct error **err, const char *what)

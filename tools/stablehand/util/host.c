@@ -31,3 +31,11 @@ void host_names(char **ret_node, char **ret_cpu)
 	*ret_node = xstrdup(node && *node ? node : host);
 	*ret_cpu = cpu_name();
 }
+
+char *host_line(void)
+{
+	_cleanup_free_ char *node = NULL, *cpu = NULL;
+
+	host_names(&node, &cpu);
+	return xasprintf("%s%s%s", node, *cpu ? ", " : "", cpu);
+}

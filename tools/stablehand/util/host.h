@@ -6,4 +6,7 @@
 /* Its name, or the one that Slurm has for it as a node, and its processor's. The caller's. */
 void host_names(char **ret_node, char **ret_cpu);
 
+/* Both in one line, "node, CPU"; "node" where the processor has no name. The caller's. */
+char *host_line(void);
+
 #endif

@@ -33,5 +33,6 @@ void record_release(struct record *record)
 	free(record->kernel_log);
 	free(record->output);
 	free(record->boot);
+	free(record->host);
 	memset(record, 0, sizeof(*record));
 }

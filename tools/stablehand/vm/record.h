@@ -22,6 +22,7 @@ struct record {
 	char *kernel_log;	/* complaints of the kernel during it, a line each; may be "" */
 	char *output;		/* what it wrote, cut at 64 KiB; may be "" */
 	char *boot;		/* path of the console log of the boot it ran in; "" for none */
+	char *host;		/* the machine that the VM ran on: "node, CPU"; NULL: not known */
 };
 
 /* "pass", "fail", "skip", "timeout", "crash", "not-built". */
