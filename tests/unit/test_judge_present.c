@@ -418,9 +418,79 @@ static void whole_files(void **state)
 	assert_state(TREE_OF({ "a/f.c/x", "" }), changes, "no");
 }
 
+/*
+ * A file that has the id of the index line is what the patch makes of it, whatever its lines are
+ * like; unless the hunks are not there, so that the line is not theirs.
+ */
+static void the_result_itself(void **state)
+{
+	static const struct {
+		const char *name, *file, *hunk;
+		const char *result;	/* the content whose id the index line has; NULL: no line */
+		size_t digits;
+		const char *expected;
+	} rows[] = {
+		{ "it only removes", F("\tone();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\tthree();\n"), 12, "yes: file a/f.c:0" },
+		{ "it only removes, seven digits", F("\tone();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\tthree();\n"), 7, "yes: file a/f.c:0" },
+		{ "it only removes, too few digits", F("\tone();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\tthree();\n"), 6, "unproven" },
+		{ "it only removes, no index line", F("\tone();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n", NULL, 0,
+		  "unproven" },
+		{ "it only removes, another result", F("\tone();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\tthree();\n\tfour();\n"), 12, "unproven" },
+		{ "the id of a file without the hunk", F("\tone();\n\ttwo();\n\tthree();\n"),
+		  "@@ -1,5 +1,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\ttwo();\n\tthree();\n"), 12, "no" },
+		{ "the right id, but a line further on", F("\tone();\n\tthree();\n"),
+		  "@@ -2,5 +2,4 @@\n int f(void)\n {\n \tone();\n-\ttwo();\n \tthree();\n",
+		  F("\tone();\n\tthree();\n"), 12, "unproven" },
+		{ "a blank line", F("\tone();\n\n\tone();\n\tone();\n"),
+		  "@@ -3,3 +3,4 @@ int f(void)\n \tone();\n+\n \tone();\n \tone();\n",
+		  F("\tone();\n\n\tone();\n\tone();\n"), 12, "yes: line a/f.c:4; file a/f.c:0" },
+		{ "all of the file is removed", "",
+		  "@@ -1,2 +0,0 @@\n-int x;\n-int y;\n", "", 12, "yes: file a/f.c:0" },
+		{ "the end without a newline", "int x;\nint z;",
+		  "@@ -1,3 +1,2 @@\n int x;\n-int y;\n int z;\n\\ No newline at end of file\n",
+		  "int x;\nint z;", 12, "yes: file a/f.c:0" },
+	};
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_buf_ struct buf diff = { 0 };
+		_cleanup_patch_ struct patch *patch = NULL;
+		_cleanup_free_ char *found = NULL;
+		git_tree *tree = TREE_OF({ "a/f.c", rows[i].file });
+		git_oid id;
+
+		buf_puts(&diff, "diff --git a/a/f.c b/a/f.c\n");
+		if (rows[i].result) {
+			id = blob(rows[i].result);
+			buf_printf(&diff, "index 0123456789ab..%.*s 100644\n",
+				   (int)rows[i].digits, git_oid_tostr_s(&id));
+		}
+		buf_printf(&diff, "--- a/a/f.c\n+++ b/a/f.c\n%s", rows[i].hunk);
+		patch = patch_of(NULL, buf_str(&diff));
+		found = look(tree, patch, true);
+		if (strcmp(found, rows[i].expected)) {
+			print_error("%s: %s, wanted %s\n", rows[i].name, found, rows[i].expected);
+			wrong++;
+		}
+		git_tree_free(tree);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_result_itself),
 		cmocka_unit_test(whole_hunks), cmocka_unit_test(runs),
 		cmocka_unit_test(long_names),  cmocka_unit_test(beginnings),
 		cmocka_unit_test(several),     cmocka_unit_test(many),

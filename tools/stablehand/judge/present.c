@@ -83,7 +83,7 @@ static void add_up(const struct patch_file *file, const struct file_presence *pr
 			tell_there(&file->hunks[i], hunk, path, data, len, tally);
 			break;
 		case PRESENCE_GONE:
-			tally->gone++;
+			*(presence->result ? &tally->there : &tally->gone) += 1;
 			break;
 		case PRESENCE_PART:
 			tally->part++;
@@ -96,6 +96,10 @@ static void add_up(const struct patch_file *file, const struct file_presence *pr
 			break;
 		}
 	}
+	if (presence->result && tally->evidence->count < TOLD_MAX)
+		evidence_add(tally->evidence, EVIDENCE_FILE, path, 0,
+			     "byte for byte what the patch makes of it: blob %s of its index line",
+			     file->new_blob);
 }
 
 /* Is this what the patch makes of the file that it adds, or what has become of that? */

@@ -18,7 +18,7 @@ struct presence_memo;
 enum present {
 	PRESENT_NO,		/* no hunk is */
 	PRESENT_PARTLY,		/* some are */
-	PRESENT_YES,		/* all are, and at least one adds text */
+	PRESENT_YES,		/* all are, and one adds text, or a file is the patch's result */
 	PRESENT_UNPROVEN,	/* all are, but none adds text */
 };
 

@@ -11,6 +11,9 @@
  *    count, nor do comments, unless the hunk has nothing else.
  * 3. A hunk is there when all its changes are; it is gone when it only removes and what it removes
  *    is not in the file.
+ *
+ * A file that is byte for byte what the patch makes of it, which the index line of git tells, has
+ * all of them in the end (presence_result.c).
  */
 #include "place/presence.h"
 
@@ -310,6 +313,31 @@ static void drop_unconfirmed(struct file_presence *presence)
 	}
 }
 
+/* All hunks are done, also those whose lines would not tell it. */
+static void take_all(const struct patch_file *file, struct file_presence *presence)
+{
+	for (size_t h = 0; h < file->hunk_count; h++) {
+		const struct patch_hunk *hunk = &file->hunks[h];
+		struct hunk_presence *of = &presence->hunks[h];
+		size_t line = hunk->new_start;
+
+		if (of->presence == PRESENCE_THERE)
+			continue;
+		free(of->done);
+		*of = (struct hunk_presence){
+			.presence = PRESENCE_GONE,
+			.is_comment = of->is_comment,
+			.done = xcalloc(hunk->line_count + 1, sizeof(*of->done)),
+		};
+		mark_all(of, hunk);
+		for (size_t i = 0; i < hunk->line_count; line += hunk->lines[i++].kind != '-')
+			if (hunk->lines[i].kind == '+' && !of->line) {
+				of->presence = PRESENCE_THERE;
+				of->line = line;
+			}
+	}
+}
+
 void presence_find(const struct patch_file *file, const char *data, size_t len,
 		   struct file_presence *ret_presence)
 {
@@ -326,6 +354,9 @@ void presence_find(const struct patch_file *file, const char *data, size_t len,
 	for (size_t i = 0; i < file->hunk_count; i++)
 		look_at_hunk(&finder, &file->hunks[i], &ret_presence->hunks[i]);
 	drop_unconfirmed(ret_presence);
+	ret_presence->result = presence_is_result(file, data, len);
+	if (ret_presence->result)
+		take_all(file, ret_presence);
 	for (size_t i = 0; i < ARRAY_SIZE(finder.stacks); i++)
 		haystack_release(&finder.stacks[i]);
 	if (finder.has_lines)

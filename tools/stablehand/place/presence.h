@@ -30,11 +30,13 @@ struct hunk_presence {
 struct file_presence {
 	struct hunk_presence *hunks;	/* one for each hunk of the file, in order */
 	size_t count;
+	bool result;		/* the file is, byte for byte, what the patch makes of it */
 };
 
 /*
  * Look for the changes of all hunks in the len bytes of a file, whose name in the patch tells
- * whether it has the comments of C. A file too large to be read
+ * whether it has the comments of C. A file that is the patch's result has all of them, also those
+ * that only remove: these are gone. A file too large to be read
  * (64 MB) has none, nor does anything count of a hunk of many thousand lines, which would take too
  * long, or when Ctrl-C has come (util/interrupt.h). The caller releases *ret_presence, which keeps
  * nothing of the arguments.

@@ -299,4 +299,15 @@ bool change_is_misplaced(const struct search *search, const struct hunk_change *
 struct change_answer change_look(const struct search *search, const struct hunk_change *change,
 				 bool whole);
 
+/* presence_result.c */
+
+/* Digits of a blob's id on an index line that tell it; git writes no fewer. */
+#define RESULT_DIGITS_MIN 7u
+
+/*
+ * Is the file the patch's result: has it the id that the index line names, and does it show all
+ * hunks where the patch says?
+ */
+bool presence_is_result(const struct patch_file *file, const char *data, size_t len);
+
 #endif
