@@ -497,15 +497,16 @@ Bcc: y" 9.1.y && run 2 $stablehand export --form stable --cve 'CVE-1;x' 9.1.y
 }
 
 check "the patches are ported" ported
-# The author's own cover letter is in the cover, without what git added to it.
+# The author's own cover letter is in the cover, without what git added to it, under its subject.
 with_letter()
 {
-	printf 'From: A <a@example.com>\nSubject: [PATCH 0/2] x\n\nWhy it is done.\n\nA (2):\n  one\n  two\n' \
+	printf 'From: A <a@example.com>\nSubject: [PATCH 0/2] kvm: who reads what\n\nWhy it is done.\n\nA (2):\n  one\n  two\n' \
 		>"$project/patches/fix/0000-cover-letter.patch"
 	run 0 $stablehand export --form stable --out "$out/letter" 9.1.y
 	cover=$out/letter/stable/9.1.y/fix/0000-cover-letter.patch
 	rm "$project/patches/fix/0000-cover-letter.patch"
-	grep -q '^Why it is done\.$' "$cover" && ! grep -q '^A (2):' "$cover"
+	grep -q '^Why it is done\.$' "$cover" && ! grep -q '^A (2):' "$cover" &&
+		grep -q '^Subject: \[PATCH 9.1.y 0/2\] kvm: who reads what$' "$cover"
 }
 
 check "stable: a cover, a mail for each, and the line that sends them" stable

@@ -10,19 +10,27 @@
 #define HEAD "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n" \
 	"From: A <a@example.com>\nDate: Tue, 24 Nov 2026 20:00:00 +0000\nSubject: [PATCH 0/2] x\n"
 
-static char *read_cover(const char *mail, int expected)
+static char *read_mail(const char *mail, int expected, char **ret_subject)
 {
 	char *dir = scratch_make(), *path = path_join(dir, COVER_FILE);
 	struct buf text = {0};
 
 	if (mail)
 		assert_int_equal(file_write(path, mail, strlen(mail), 0644, NULL), 0);
-	assert_int_equal(cover_read(path, &text, NULL), expected);
+	assert_int_equal(cover_read(path, ret_subject, &text, NULL), expected);
 	free(path);
 	scratch_remove(dir);
 	if (!expected)
 		assert_int_equal(text.len, 0);
 	return buf_detach(&text);
+}
+
+static char *read_cover(const char *mail, int expected)
+{
+	char *subject, *text = read_mail(mail, expected, &subject);
+
+	free(subject);
+	return text;
 }
 
 static void test_own_words(void **state)
@@ -63,11 +71,40 @@ static void test_nothing_said(void **state)
 	free(read_cover(HEAD "\n", 0));
 }
 
+static void test_subject(void **state)
+{
+	static const struct {
+		const char *header, *subject;
+	} cases[] = {
+		{"Subject: [PATCH v2 00/12] KVM: x86: Track KVM's own flags outside of\n the error code\n",
+		 "KVM: x86: Track KVM's own flags outside of the error code"},
+		{"Subject: [PATCH 0/2] *** SUBJECT HERE ***\n", NULL},
+		{"Subject: [PATCH 0/2]\n", NULL},
+		{"", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *mail = xasprintf("From: A <a@example.com>\n%s\nWhy.\n", cases[i].header);
+		char *subject;
+
+		free(read_mail(mail, 1, &subject));
+		if (cases[i].subject)
+			assert_string_equal(subject, cases[i].subject);
+		else
+			assert_null(subject);
+		free(subject);
+		free(mail);
+	}
+	free(read_mail(NULL, 0, &(char *){ 0 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own_words),
 		cmocka_unit_test(test_nothing_said),
+		cmocka_unit_test(test_subject),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

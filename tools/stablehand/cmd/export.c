@@ -250,7 +250,7 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 					       series->name);
 	_cleanup_buf_ struct buf verdicts = { 0 }, tested = { 0 }, open = { 0 }, letter = { 0 };
 	_cleanup_lint_findings_ struct lint_findings findings = { 0 };
-	_cleanup_free_ char *aside = NULL;
+	_cleanup_free_ char *aside = NULL, *title = NULL;
 	struct delivery delivery = {
 		.reply_to = e->reply_to,
 		.bug = argument_value(e->arguments, "bug"),
@@ -266,13 +266,14 @@ static int export_one(struct exporting *e, size_t branch, const struct series_re
 	if (!delivery.count)
 		return 0;
 	if (delivery_take_remarks(rules, &delivery, patches, &remarks, err) ||
-	    cover_read(cover, &letter, err) < 0 ||
+	    cover_read(cover, &title, &letter, err) < 0 ||
 	    tell_tested(e, series, b->branch, &tested, err))
 		return -1;
 	delivery_verdicts(&e->result, series->name, &verdicts);
 	delivery_open(&e->result, branch, series->name, &open);
 	delivery.verdicts = buf_str(&verdicts);
 	delivery.letter = letter.len ? buf_str(&letter) : NULL;
+	delivery.title = title;
 	delivery.tested = buf_str(&tested);
 	delivery.open = open.len ? buf_str(&open) : NULL;
 	if (export_lint(e->context, &delivery, e->form == form_find("stable"), &findings, err) ||

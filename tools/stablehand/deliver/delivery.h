@@ -36,6 +36,7 @@ struct delivery {
 	size_t count;
 	const char *committer_name, *committer_email;
 	const char *letter;		/* the author's own cover letter of the series; or NULL */
+	const char *title;		/* its subject; or NULL */
 	const char *verdicts;		/* what became of the series on each branch */
 	const char *tested;		/* what was built, run, compared, and what was not */
 	const char *open;		/* what is left to be looked at */

@@ -92,7 +92,8 @@ static int add_cover(const struct form_work *work, const char *prefix, const cha
 		     const char *base, struct error **err)
 {
 	const struct delivery *delivery = work->delivery;
-	_cleanup_free_ char *subject = xasprintf("%s for %s", delivery->series, delivery->branch);
+	_cleanup_free_ char *subject = delivery->title ? xstrdup(delivery->title) :
+		xasprintf("%s for %s", delivery->series, delivery->branch);
 	_cleanup_buf_ struct buf text = { 0 };
 
 	buf_printf(&text, "These are the %zu patches of %s for %s, on top of %s:\n\n",

@@ -7,6 +7,7 @@
 
 #include "series/mail_body.h"
 #include "series/mail_text.h"
+#include "series/patch_parts.h"
 #include "util/alloc.h"
 #include "util/file.h"
 #include "util/text.h"
@@ -57,13 +58,26 @@ static size_t own_length(const char *text)
 	return end;
 }
 
-int cover_read(const char *path, struct buf *ret_text, struct error **err)
+static char *own_subject(const char *mail)
+{
+	GMimeMessage *message = mail_parse(mail, strlen(mail));
+	const char *value = message ? lib_g_mime_message_get_subject(message) : NULL;
+	_cleanup_free_ char *subject = value ? patch_subject(value) : NULL;
+
+	if (message)
+		lib_g_object_unref(message);
+	return subject && *subject && !strstr(subject, "*** SUBJECT HERE ***") ?
+		TAKE_PTR(subject) : NULL;
+}
+
+int cover_read(const char *path, char **ret_subject, struct buf *ret_text, struct error **err)
 {
 	_cleanup_buf_ struct buf file = {0}, body = {0};
 	_cleanup_free_ char *charset = NULL, *utf8 = NULL, *text = NULL;
 	const char *mail, *start, *wrong;
 	size_t len;
 
+	*ret_subject = NULL;
 	if (!path_exists(path))
 		return 0;
 	if (gmime_load(err) || file_read(path, MAX_BYTES, &file, err))
@@ -81,5 +95,6 @@ int cover_read(const char *path, struct buf *ret_text, struct error **err)
 		return 0;
 	text = text_printable(start, len, true);
 	buf_printf(ret_text, "%s\n", text);
+	*ret_subject = own_subject(mail);
 	return 1;
 }
