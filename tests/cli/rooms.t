@@ -54,6 +54,29 @@ upside_down()
 	plant rooms '' && sed -i 's/^util:/util: git/' "$scratch/house/tools/rooms" &&
 		run 2 "$top/tests/rooms" "$scratch/house" && complains 'util uses git, which is not above it'
 }
+# What ARCHITECTURE.md names in backquotes: rooms and what lies in them, "*" and endings left out.
+named()
+{
+	grep -o '`[a-z_]*/[a-z_./]*\**`' "$top/tools/ARCHITECTURE.md" | tr -d '`*' | sort -u |
+	while read -r name; do
+		case $name in
+		# In the cache and the project, not in the house.
+		builds/|jobs/|work/|locks/|logs/|out/) continue ;;
+		esac
+		for folder in tools tools/stablehand .; do
+			ls -d "$top/$folder/$name"* >/dev/null 2>&1 && continue 2
+		done
+		echo "ARCHITECTURE.md names $name, which is nowhere"
+		exit 1
+	done
+}
+rooms_told()
+{
+	sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$top/tools/ARCHITECTURE.md" | sort >"$scratch/told"
+	ls "$top/tools/stablehand" | sort | diff - "$scratch/told"
+}
+check "ARCHITECTURE.md names what is there" named
+check "ARCHITECTURE.md tells of each room" rooms_told
 check "no #include goes up" as_it_is
 check "an upward include is found" upward
 check "an upward include in a header, oddly spaced, is found" upward_in_header
