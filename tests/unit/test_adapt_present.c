@@ -86,6 +86,57 @@ static void test_part_of_it(void **state)
 	CHECK_ROWS(rows);
 }
 
+/*
+ * Of several changes some are there: each is told apart. The others are made only where the one
+ * that is there could not be another's work: where it removes.
+ */
+static void test_some_of_them(void **state)
+{
+#define FAR K(2) K(3) K(4) K(5) K(6) K(7) "\tkeep8(k8);\n\tkeep9(k9);\n"
+#define NINE "\tadded(z, 9);\n"
+#define OTHER "\tother(o, 11);\n"
+#define NOT_THIS ": other changes of the patch to this file are there already, but not this one\n"
+	static const struct {
+		struct row row;
+		const char *said;
+	} rows[] = {
+		{ { "the first of two additions", F(K(1) FAR), F(K(1) L1 L2 FAR NINE),
+		    F(K(1) L1 L2 FAR), NULL, 0 },
+		  "change to line 4: present at line 4\nchange to line 12" NOT_THIS },
+		{ { "the second of two additions", F(K(1) FAR OTHER), F(K(1) L1 L2 FAR NINE OTHER),
+		    F(K(1) FAR NINE OTHER), NULL, 0 },
+		  "change to line 4" NOT_THIS "change to line 12: present at line 12\n" },
+		{ { "the first of two replacements", F(L1 FAR L2), F(L3 FAR L4), F(L3 FAR L2),
+		    NULL, 0 },
+		  "change to line 3: present at line 3\nchange to line 12" NOT_THIS },
+		{ { "the second of two replacements", F(L1 FAR L2), F(L3 FAR L4), F(L1 FAR L4),
+		    NULL, 0 },
+		  "change to line 3" NOT_THIS "change to line 12: present at line 12\n" },
+		{ { "the removal", F(K(1) L1 FAR), F(K(1) FAR L2), F(K(1) FAR), F(K(1) FAR L2),
+		    RUNG_OFFSET },
+		  "change to line 4: what it removes is not there\nchange to line 13: -\n" },
+		{ { "the addition beside a removal", F(K(1) L1 FAR), F(K(1) FAR L2),
+		    F(K(1) L1 FAR L2), NULL, 0 },
+		  "change to line 4" NOT_THIS "change to line 13: present at line 13\n" },
+	};
+	size_t failed = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct row *row = &rows[i].row;
+		_cleanup_buf_ struct buf said = { 0 };
+		enum rung rung;
+		_cleanup_free_ char *made = adapt_row(row, NULL, &rung, &said);
+
+		if (!strcmp(made, row->b_new ? row->b_new : "") &&
+		    rung == (row->b_new ? row->rung : RUNG_REFUSED) &&
+		    !strcmp(buf_str(&said), rows[i].said))
+			continue;
+		print_error("%s: %s\n%s%s", row->what, rung_name(rung), buf_str(&said), made);
+		failed++;
+	}
+	assert_int_equal(failed, 0);
+}
+
 #define OPS(members) "static const struct ops ops = {\n" members "};\n"
 
 static void test_members(void **state)
@@ -297,6 +348,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_next_to_the_place),
 		cmocka_unit_test(test_part_of_it),
+		cmocka_unit_test(test_some_of_them),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_whole_definitions),

@@ -327,6 +327,10 @@ static void test_declarations(void **state)
 	} cases[] = {
 		{ "assigned from another function's parameter", "\tn = mode;\n", "undeclared-variable 17 refuses mode" },
 		{ "as an index", "\tuse(it[mode].count);\n", "undeclared-variable 17 refuses mode" },
+		{ "returned", "\tif (n)\n\t\treturn mode;\n",
+		  "undeclared-variable 18 refuses mode" },
+		{ "behind else", "\tif (n)\n\t\tn = 1;\n\telse\n\t\tmode = 1;\n",
+		  "undeclared-variable 20 refuses mode" },
 		/* What a macro is given may be a member, or declared by it. */
 		{ "as an argument of a macro", "\tuse(offset_of(it, mode));\n", "missing-name 17 refuses offset_of" },
 		{ "as an argument of a loop macro", "\teach_of(mode, n)\n\t\tuse(1);\n", "" },
