@@ -23,6 +23,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/file.h"
+#include "util/interrupt.h"
 
 static struct {
 	git_repository *store;
@@ -45,7 +46,8 @@ static void look(const char *path, const char *text, size_t len)
 	_cleanup_ctree_ struct ctree tree;
 
 	ctokens_read(&tokens, text, len, false);
-	if (!ctree_read_unless_interrupted(&tree, &tokens))
+	ctree_read(&tree, &tokens);
+	if (interrupt_pending())
 		exit(3);
 	for (uint32_t i = 0; i < tree.count; i++) {
 		const struct ctree_node *node = &tree.nodes[i];
@@ -101,7 +103,8 @@ static int print_tree(const char *path)
 		return 3;
 	}
 	ctokens_read(&tokens, text.data, text.len, false);
-	if (!ctree_read_unless_interrupted(&tree, &tokens))
+	ctree_read(&tree, &tokens);
+	if (interrupt_pending())
 		return 3;
 	for (uint32_t i = 0; i < tree.count; i++) {
 		const struct ctree_node *node = &tree.nodes[i];

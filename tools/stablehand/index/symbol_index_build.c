@@ -60,8 +60,6 @@ static int read_source(struct worker *worker, const struct symbol_unit *unit, si
 	uint32_t file = unit->first_file + i;
 	git_odb_object *object;
 
-	if (interrupt_pending())
-		return interrupt_error(&worker->err);
 	if (!worker->build->repo) {
 		_cleanup_free_ char *path = path_join(worker->build->root, "%s%s", unit->path,
 						      source->name);
@@ -70,7 +68,7 @@ static int read_source(struct worker *worker, const struct symbol_unit *unit, si
 		if (file_read(path, FILE_MAX_BYTES, &text, &worker->err))
 			return -1;
 		collect(worker, file, source->name, buf_str(&text), text.len);
-		return 0;
+		return interrupt_pending() ? interrupt_error(&worker->err) : 0;
 	}
 	if (git_odb_read(&object, worker->odb, &source->id))
 		return error_git(&worker->err, ERROR_ENVIRONMENT, "reading %s%s", unit->path,
@@ -78,7 +76,8 @@ static int read_source(struct worker *worker, const struct symbol_unit *unit, si
 	collect(worker, file, source->name, git_odb_object_data(object),
 		git_odb_object_size(object));
 	git_odb_object_free(object);
-	return 0;
+	/* It may have been read in part. */
+	return interrupt_pending() ? interrupt_error(&worker->err) : 0;
 }
 
 static void *work(void *data)

@@ -46,7 +46,8 @@ struct cdefs {
 
 /*
  * Find the definitions among tokens that were read without comments. The
- * numbers of tokens and lines refer to them. The caller releases *ret_defs.
+ * numbers of tokens and lines refer to them. After Ctrl-C those that were found until
+ * then (syntax/ctree.h). The caller releases *ret_defs.
  */
 void cdefs_read(const struct ctokens *tokens, struct cdefs *ret_defs);
 

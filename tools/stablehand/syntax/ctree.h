@@ -80,13 +80,11 @@ struct ctree {
 
 /*
  * Read the tree of tokens. Takes time and memory in
- * proportion to the tokens, and a C stack that does not grow with them. The caller
- * releases it.
+ * proportion to the tokens, and a C stack that does not grow with them. After
+ * Ctrl-C (interrupt_pending()) what is left is one unknown node: nothing that was found
+ * in such a tree may be kept. The caller releases it.
  */
 void ctree_read(struct ctree *tree, const struct ctokens *tokens);
-
-/* Likewise; false: Ctrl-C, and the tree is empty. */
-bool ctree_read_unless_interrupted(struct ctree *tree, const struct ctokens *tokens);
 
 void ctree_release(struct ctree *tree);
 #define _cleanup_ctree_ __attribute__((cleanup(ctree_release)))

@@ -209,7 +209,7 @@ static void read_token(struct ctree_reader *reader)
 	}
 }
 
-static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hears)
+void ctree_read(struct ctree *tree, const struct ctokens *tokens)
 {
 	size_t stop = tokens->count < CTREE_MAX_TOKENS ? tokens->count : CTREE_MAX_TOKENS;
 	struct ctree_reader reader = {
@@ -221,11 +221,12 @@ static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hea
 		.code_at = 0,
 		.code_from = 1,
 	};
-	bool interrupted = false;
 
 	*tree = (struct ctree){ 0 };
 	ctree_open(&reader, CTREE_FILE, 0);
-	for (uint64_t round = 0; !interrupted; round++) {
+	for (uint64_t round = 0;; round++) {
+		if (round % ROUNDS_BETWEEN_LOOKS == 0 && interrupt_pending())
+			stop = reader.stop = reader.at;
 		if (reader.in_define && reader.at == reader.stop)
 			ctree_end_define(&reader, stop);
 		else if (reader.at == reader.stop)
@@ -236,7 +237,6 @@ static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hea
 			ctree_begin_half(&reader);
 		else
 			read_token(&reader);
-		interrupted = hears && round % ROUNDS_BETWEEN_LOOKS == 0 && interrupt_pending();
 	}
 	ctree_unwind(&reader, 0, EARLY_BROKEN);
 	if (stop < tokens->count) {
@@ -246,17 +246,4 @@ static bool read_tree(struct ctree *tree, const struct ctokens *tokens, bool hea
 	}
 	ctree_close(&reader);
 	free(reader.halves);
-	if (interrupted)
-		ctree_release(tree);
-	return !interrupted;
-}
-
-void ctree_read(struct ctree *tree, const struct ctokens *tokens)
-{
-	read_tree(tree, tokens, false);
-}
-
-bool ctree_read_unless_interrupted(struct ctree *tree, const struct ctokens *tokens)
-{
-	return read_tree(tree, tokens, true);
 }
