@@ -188,6 +188,8 @@ check: deps
 	STABLEHAND=$(CURDIR)/build/dev/stablehand $(PROVE) tests/cli
 	$(named)
 
+# A real kernel may have to be built from nothing first.
+check-kernel: TEST_TIME = 3600
 check-kernel: deps
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	STABLEHAND=$(CURDIR)/build/stablehand $(PROVE) -j1 --verbose tests/kernel
