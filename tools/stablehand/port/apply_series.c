@@ -131,6 +131,31 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 	return rc;
 }
 
+int adapt_series_apply_other(struct adapt_series *series, size_t index, const struct patch *other,
+			     const git_oid *tree, struct apply_result *ret_result,
+			     struct error **err)
+{
+	_cleanup_words_ struct words own = { 0 };
+	struct adapt_context context = {
+		.repo = series->options.repo,
+		.symbols = &series->symbols,
+		.brought = &series->brought,
+		.own = &own,
+		.renamings = series->options.renamings,
+	};
+	int rc;
+
+	context.originals = adapt_originals_new(series->options.repo, other,
+						series->options.own_releases,
+						series->options.own_release_count);
+	words_of_patch(&own, series->options.patches[index]);
+	words_of_patch(&own, other);
+	rc = apply_patch(series->options.repo, tree, other, APPLY_UNLESS_THERE, &context, NULL,
+			 ret_result, err);
+	adapt_originals_free(context.originals);
+	return rc;
+}
+
 int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid *tree,
 		       struct apply_result *ret_result, struct error **err)
 {

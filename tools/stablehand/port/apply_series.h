@@ -27,6 +27,8 @@ struct adapt_series_options {
 	git_oid base_tree;		/* of the release that is ported to */
 	const struct adapt_source *sources;	/* the likeliest first */
 	size_t source_count;
+	const struct adapt_source *own_releases;	/* of the branch itself */
+	size_t own_release_count;
 	const struct renamings *renamings;	/* or NULL */
 	const struct patch *const *patches;
 	size_t patch_count;
@@ -48,6 +50,14 @@ int adapt_series_apply(struct adapt_series *series, size_t index, const git_oid 
 int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
 			    const git_oid *tree, struct apply_result *ret_result,
 			    struct error **err);
+
+/*
+ * The same for another patch, which stands for a part of patch `index`: what a person settled on
+ * another release of the branch. Its originals are looked for in the branch's own releases.
+ */
+int adapt_series_apply_other(struct adapt_series *series, size_t index, const struct patch *other,
+			     const git_oid *tree, struct apply_result *ret_result,
+			     struct error **err);
 
 /*
  * Apply what does apply of a refused patch, for a person to settle the rest. `hunks` (one for each

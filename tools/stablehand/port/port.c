@@ -93,6 +93,8 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 		.base_tree = result->base_tree,
 		.sources = options->sources,
 		.source_count = options->source_count,
+		.own_releases = options->own_releases,
+		.own_release_count = options->own_release_count,
 		.renamings = options->renamings,
 		.patches = options->patches,
 		.patch_count = options->patch_count,
@@ -100,7 +102,8 @@ static struct adapt_series *begin_adapting(const struct port_options *options,
 		.presences = presences,
 	};
 
-	return options->source_count ? adapt_series_new(&adapting) : NULL;
+	return options->source_count || options->own_release_count ? adapt_series_new(&adapting) :
+								     NULL;
 }
 
 static void tell_progress(const struct port_options *options, const char *patch)

@@ -68,8 +68,13 @@ struct port_options {
 	size_t source_count;
 	const struct renamings *renamings;	/* or NULL */
 
-	/* What is refused is looked up there (port/resolution.h); NULL: none. */
+	/*
+	 * What is refused is looked up there (port/resolution.h); NULL: none. Those that were made
+	 * on other releases of this branch are adapted where these are here.
+	 */
 	const struct resolution_set *resolutions;
+	const struct adapt_source *own_releases;
+	size_t own_release_count;
 
 	bool whole;		/* the series makes sense only as a whole */
 	enum risk max_risk;	/* of what is judged; more is refused; none: any is taken */

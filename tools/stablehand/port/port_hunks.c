@@ -63,6 +63,10 @@ void port_tell_hunks(const struct patch *patch, const struct hunk_outcome_list *
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk #%zu at %zu adapted: %s", number, hunk->line,
 				     hunk->reason);
+		else if (hunk->verdict == VERDICT_RESOLVED && hunk->reason)
+			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
+				     "hunk of the resolution, made for line %zu, adapted: %s",
+				     hunk->wanted, hunk->reason);
 		else if (hunk->verdict == VERDICT_RESOLVED && hunk->line == hunk->wanted)
 			evidence_add(evidence, EVIDENCE_HUNK, hunk->path, hunk->line,
 				     "hunk of the resolution applies as is");

@@ -86,10 +86,14 @@ static void raise_risk(struct patch_port *port, struct evidence_list *evidence)
 		evidence_drop_low_risk(evidence);
 		ported->risk = hunk->risk;
 		/* The hunk's own evidence tells how. */
-		evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path, hunk->line,
-				  "hunk #%zu is adapted",
-				  port_hunk_number(port->options->patches[port->index],
-					      hunk->patch_line));
+		if (hunk->verdict == VERDICT_RESOLVED)
+			evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path,
+					  hunk->line, "a hunk of the resolution is adapted");
+		else
+			evidence_add_risk(evidence, hunk->risk, REASON_ADAPTED_HUNK, hunk->path,
+					  hunk->line, "hunk #%zu is adapted",
+					  port_hunk_number(port->options->patches[port->index],
+							   hunk->patch_line));
 	}
 }
 
@@ -314,7 +318,7 @@ static int compare_source(struct patch_port *port, struct evidence_list *evidenc
 	struct port_patch *ported = port->ported;
 	enum risk risk = ported->risk;
 
-	if (!port->judge || !port->adapting || !verdict_landed(ported->verdict) ||
+	if (!port->judge || !port->options->source_count || !verdict_landed(ported->verdict) ||
 	    ported->verdict == VERDICT_RESOLVED)
 		return 0;
 	if (adapt_series_compare(port->adapting, port->index, port->tree, &ported->hunks,
@@ -386,7 +390,7 @@ int port_one_patch(const struct port_options *options, const git_commit *release
 	if (ported->verdict == VERDICT_REFUSED && options->resolutions &&
 	    resolve_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
-	if (ported->verdict == VERDICT_REFUSED && port.adapting && adapt_one(&port, &found, err))
+	if (ported->verdict == VERDICT_REFUSED && options->source_count && adapt_one(&port, &found, err))
 		return error_wrap(err, "%s", patch->name);
 	if (ported->verdict == VERDICT_PRESENT) {
 		evidence_move(&ported->evidence, &found);

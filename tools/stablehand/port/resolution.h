@@ -34,7 +34,9 @@
  * branch: the parts of the patch that it settles, one line each with digest
  * (series/patch_part.h) and file, and the context of its diff in the branch. The
  * diff applies to a tree that has the rest of the patch already, adapted where
- * needed; it itself is placed by the rules of place/place.h and never adapted.
+ * needed; it itself is placed by the rules of place/place.h. If none can be, those that
+ * were made on another release of the same branch are adapted like a patch, as far as the
+ * files that they were made for are in the store; those of other branches never are.
  * That it was right once proves nothing elsewhere: the result is judged on every
  * branch like any other port.
  */

@@ -18,6 +18,7 @@ struct resolution_taker {
 	struct evidence_list own, others; /* why those of this and other branches are not taken */
 	struct patch_part *parts;
 	size_t part_count;
+	bool adapt;				/* those of this branch that do not apply as they are */
 	struct resolution_result result;	/* the best so far */
 	bool disputed;				/* another one has a different result */
 };
@@ -57,12 +58,6 @@ static bool find_parts(const struct resolution_taker *taker, const struct resolu
 static void tell_refusal(struct resolution_taker *taker, const struct resolution *resolution,
 			 const struct apply_result *applied, const char *what)
 {
-	if (applied->evidence.count) {
-		const struct evidence *e = &applied->evidence.items[0];
-
-		tell(taker, resolution, e->path, e->line, "%s: %s", what, e->text);
-		return;
-	}
 	for (size_t i = 0; i < applied->hunks.count; i++) {
 		const struct hunk_outcome *hunk = &applied->hunks.items[i];
 
@@ -71,6 +66,11 @@ static void tell_refusal(struct resolution_taker *taker, const struct resolution
 		tell(taker, resolution, hunk->path, hunk->line, "%s: hunk at line %zu: %s", what,
 		     hunk->patch_line, hunk->reason);
 		return;
+	}
+	if (applied->evidence.count) {
+		const struct evidence *e = &applied->evidence.items[0];
+
+		tell(taker, resolution, e->path, e->line, "%s: %s", what, e->text);
 	}
 }
 
@@ -136,6 +136,22 @@ static int place_rest(struct resolution_taker *taker, const bool *settled,
 	return 0;
 }
 
+/* As it is, or adapted where that is wanted and does not work. */
+static int place_diff(struct resolution_taker *taker, const struct resolution *resolution,
+		      const git_oid *tree, struct apply_result *ret_applied, struct error **err)
+{
+	_cleanup_apply_result_ struct apply_result plain = { 0 };
+
+	if (apply_patch(taker->repo, tree, resolution->diff, APPLY_AS_IS, NULL, NULL, &plain, err))
+		return -1;
+	if (plain.verdict == VERDICT_REFUSED && taker->adapt)
+		return adapt_series_apply_other(taker->adapting, taker->index, resolution->diff,
+						tree, ret_applied, err);
+	*ret_applied = plain;
+	plain = (struct apply_result){ 0 };
+	return 0;
+}
+
 /*
  * Place the rest of the patch, then the resolution. 1: it does not apply, and the reason is told.
  */
@@ -150,10 +166,14 @@ static int place(struct resolution_taker *taker, const struct resolution *resolu
 		tell_refusal(taker, resolution, &first, "does not settle all refused hunks");
 		return 1;
 	}
-	if (apply_patch(taker->repo, &first.tree, resolution->diff, APPLY_AS_IS, NULL, NULL, &second, err))
+	if (place_diff(taker, resolution, &first.tree, &second, err))
 		return -1;
 	if (second.verdict == VERDICT_REFUSED) {
 		tell_refusal(taker, resolution, &second, "does not apply here");
+		return 1;
+	}
+	if (second.verdict == VERDICT_PRESENT || second.dropped) {
+		tell(taker, resolution, NULL, 0, "what it changes is not here, or done already");
 		return 1;
 	}
 	for (size_t i = 0; i < second.hunks.count; i++)
@@ -211,6 +231,18 @@ static int try_one(struct resolution_taker *taker, const struct resolution *reso
 	return 0;
 }
 
+/* All for the patch; those that are adapted only if they were made on this branch. */
+static int try_all(struct resolution_taker *taker, const struct resolution_set *set,
+		   struct error **err)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (!strcmp(set->items[i]->patch, taker->patch->name) &&
+		    (!taker->adapt || is_own(taker, set->items[i])) &&
+		    try_one(taker, set->items[i], err))
+			return -1;
+	return 0;
+}
+
 /* If one is taken, why those of other branches are not is no longer of interest. */
 static int finish(struct resolution_taker *taker, struct evidence_list *evidence,
 		  struct error **err)
@@ -246,14 +278,14 @@ int resolution_take(git_repository *repo, const git_oid *base, const struct patc
 		.repo = repo, .base = base, .patch = patch, .branch = branch,
 		.adapting = adapting, .index = index,
 	};
-	int rc = 0;
+	int rc;
 
-	for (size_t i = 0; i < set->count && !rc; i++) {
-		if (strcmp(set->items[i]->patch, patch->name))
-			continue;
-		if (!taker.parts)
-			patch_parts(patch, &taker.parts, &taker.part_count);
-		rc = try_one(&taker, set->items[i], err);
+	patch_parts(patch, &taker.parts, &taker.part_count);
+	rc = try_all(&taker, set, err);
+	if (!rc && !taker.result.taken && adapting) {
+		taker.adapt = true;
+		evidence_list_release(&taker.own);
+		rc = try_all(&taker, set, err);
 	}
 	if (!rc)
 		rc = finish(&taker, evidence, err);

@@ -91,7 +91,7 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	_cleanup_free_ char *names = path_join(context->project, "kernels/" RENAMINGS_FILE);
 	_cleanup_resolution_set_ struct resolution_set resolutions = {0};
 	_cleanup_renamings_ struct renamings renamings = {0};
-	_cleanup_other_releases_ struct other_releases others = {0};
+	_cleanup_other_releases_ struct other_releases others = {0}, own = {0};
 	struct series_rule of_series;
 	git_oid changelog;
 	struct port_options port = {
@@ -119,12 +119,15 @@ int porting_run(const struct porting *porting, const char *series, struct port_r
 	    series_rule_read(rules, &of_series, err) ||
 	    resolution_set_load(folder, &resolutions, err) ||
 	    renamings_read(names, &renamings, err) ||
-	    other_releases_find(context, result->branch, &others, err))
+	    other_releases_find(context, result->branch, &others, err) ||
+	    other_releases_resolved(context, result->branch, &resolutions, &own, err))
 		return -1;
 	port.whole = of_series.whole;
 	port.max_risk = porting->max_risk != RISK_NONE ? porting->max_risk : of_series.max_risk;
 	port.sources = others.items;
 	port.source_count = others.count;
+	port.own_releases = own.items;
+	port.own_release_count = own.count;
 	port.patches = (const struct patch *const *)set.patches;
 	port.patch_count = set.count;
 	*ret_count = set.count;
