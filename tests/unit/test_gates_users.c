@@ -48,7 +48,8 @@ static char *found_in(const struct user_row *of)
 	buf_puts(&all, "");
 	for (size_t i = 0; i < findings.count; i++)
 		if ((findings.items[i].reason == REASON_ARGUMENT_COUNT ||
-		     findings.items[i].reason == REASON_MISSING_MEMBER) &&
+		     findings.items[i].reason == REASON_MISSING_MEMBER ||
+		     findings.items[i].reason == REASON_CHANGED_TYPE) &&
 		    findings.items[i].refuses)
 			buf_printf(&all, "%s%s:%zu", all.len ? " " : "", findings.items[i].path,
 				   findings.items[i].line);
@@ -268,10 +269,227 @@ static void pointers(void **state)
 	all_hold(rows, ARRAY_SIZE(rows));
 }
 
+#define TAKES(type) "int work(" type "a)\n{\n\treturn 0;\n}\n"
+#define GIVES(type) type "work(int a)\n{\n\treturn 0;\n}\n"
+#define GIVEN(type, call) "int user(" type "v)\n{\n\treturn " call ";\n}\n"
+#define BODY(lines) "int user(int n)\n{\n" lines "\treturn n;\n}\n"
+
+/* A parameter, or the value, of another type, and as many parameters as before. */
+static void types(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "a number becomes a pointer", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("int ", "work(v)"), false, NULL, "fs/b.c:3" },
+		{ "a literal", TAKES("int "), TAKES("struct item *"), "fs/b.c", GIVEN("int ", "work(3)"), false,
+		  NULL, "fs/b.c:3" },
+		{ "0 is a pointer, too", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("int ", "work(0)"), false, NULL, "" },
+		{ "it is called with the new one", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("struct item *", "work(v)"), false, NULL, "" },
+		{ "what it is called with is not known", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("int ", "work(v + 1)"), false, NULL, "" },
+		{ "a pointer becomes a number", TAKES("struct item *"), TAKES("unsigned long "), "fs/b.c",
+		  GIVEN("struct item *", "work(v)"), false, NULL, "fs/b.c:3" },
+		{ "NULL for a number", TAKES("struct item *"), TAKES("int "), "fs/b.c",
+		  GIVEN("int ", "work(NULL)"), false, NULL, "fs/b.c:3" },
+		{ "by value, then by pointer", TAKES("struct item "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("struct item ", "work(v)"), false, NULL, "fs/b.c:3" },
+		{ "its address", TAKES("struct item "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("struct item ", "work(&v)"), false, NULL, "" },
+		{ "by pointer, then by value", TAKES("struct item *"), TAKES("struct item "), "fs/b.c",
+		  GIVEN("struct item ", "work(&v)"), false, NULL, "fs/b.c:3" },
+		{ "what a pointer points to", TAKES("struct item *"), TAKES("struct item "), "fs/b.c",
+		  GIVEN("struct item *", "work(*v)"), false, NULL, "" },
+		{ "a pointer to another structure", TAKES("struct item *"), TAKES("struct thing *"), "fs/b.c",
+		  GIVEN("struct item *", "work(v)"), false, NULL, "fs/b.c:3" },
+		{ "a member of what is given", TAKES("struct item *"), TAKES("struct thing *"), "fs/b.c",
+		  GIVEN("struct item *", "work(v->thing)"), false, NULL, "" },
+		{ "to a void pointer", TAKES("struct item *"), TAKES("void *"), "fs/b.c",
+		  GIVEN("struct item *", "work(v)"), false, NULL, "" },
+		{ "a void pointer is given", TAKES("struct item *"), TAKES("struct thing *"), "fs/b.c",
+		  GIVEN("void *", "work(v)"), false, NULL, "" },
+		{ "it is no longer const", TAKES("const struct item *"), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("const struct item *", "work(v)"), false, NULL, "fs/b.c:3" },
+		{ "it is const now", TAKES("struct item *"), TAKES("const struct item *"), "fs/b.c",
+		  GIVEN("struct item *", "work(v)"), false, NULL, "" },
+		{ "an array becomes a number", TAKES("u8 *"), TAKES("int "), "fs/b.c",
+		  BODY("\tchar text[8];\n\n\twork(text);\n"), false, NULL, "" },
+		{ "an array of characters", TAKES("char *"), TAKES("int "), "fs/b.c",
+		  BODY("\tchar text[8];\n\n\twork(text);\n"), false, NULL, "fs/b.c:5" },
+		{ "the second of two variables", TAKES("int "), TAKES("int *"), "fs/b.c",
+		  BODY("\tint *p, v;\n\n\twork(v);\n"), false, NULL, "fs/b.c:5" },
+		{ "the first of two variables", TAKES("int "), TAKES("int *"), "fs/b.c",
+		  BODY("\tint *p, v;\n\n\twork(p);\n"), false, NULL, "" },
+		{ "a type that is not known", TAKES("int "), TAKES("word_t "), "fs/b.c",
+		  GIVEN("int ", "work(v)"), false, NULL, "" },
+		{ "a typedef of a structure", TAKES("int "), TAKES("cell_t "), "fs/b.c",
+		  "typedef struct {\n\tint n;\n} cell_t;\n" GIVEN("int ", "work(v)"), false, NULL,
+		  "fs/b.c:6" },
+		{ "a typedef of a number", TAKES("int "), TAKES("cell_t "), "fs/b.c",
+		  "typedef unsigned long cell_t;\n" GIVEN("int ", "work(v)"), false, NULL, "" },
+		{ "typedefs that differ", TAKES("int "), TAKES("cell_t "), "fs/b.c",
+		  "#ifdef A\ntypedef unsigned long cell_t;\n#else\ntypedef struct {\n\tint n;\n} cell_t;\n"
+		  "#endif\n" GIVEN("int ", "work(v)"), false, NULL, "" },
+		{ "changed along", TAKES("int "), TAKES("struct item *"), "fs/b.c", GIVEN("int ", "work(v)"),
+		  true, GIVEN("struct item *", "work(v)"), "" },
+		{ "an earlier patch has changed the call", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  GIVEN("int ", "work(v)"), false, GIVEN("struct item *", "work(v)"), "" },
+		{ "declared as before in a header", TAKES("int "), TAKES("struct item *"),
+		  "include/linux/b.h", "int work(int a);\n", false, NULL, "include/linux/b.h:1" },
+		{ "declared without its const", TAKES("struct item *"), TAKES("const struct item *"),
+		  "include/linux/b.h", "int work(struct item *a);\n", false, NULL, "include/linux/b.h:1" },
+		{ "declared with the new one", TAKES("int "), TAKES("struct item *"), "include/linux/b.h",
+		  "int work(struct item *);\n", false, NULL, "" },
+		{ "a function of that name there as well", TAKES("int "), TAKES("struct item *"), "fs/b.c",
+		  "static " TAKES("int ") GIVEN("int ", "work(v)"), false, NULL, "" },
+		{ "a wider number", TAKES("int "), TAKES("unsigned long "), "fs/b.c",
+		  GIVEN("int ", "work(v)"), false, NULL, "" },
+
+		{ "it returns nothing, and its value is returned", GIVES("int "), GIVES("void "), "fs/b.c",
+		  CALLS("work(n)"), false, NULL, "fs/b.c:3" },
+		{ "tested", GIVES("int "), GIVES("void "), "fs/b.c", BODY("\tif (work(n))\n\t\tn = 1;\n"),
+		  false, NULL, "fs/b.c:3" },
+		{ "compared", GIVES("int "), GIVES("void "), "fs/b.c", BODY("\tn = 3 + (work(n) < 0);\n"), false,
+		  NULL, "fs/b.c:3" },
+		{ "assigned", GIVES("int "), GIVES("void "), "fs/b.c", BODY("\tn = work(n);\n"), false, NULL,
+		  "fs/b.c:3" },
+		{ "only called", GIVES("int "), GIVES("void "), "fs/b.c",
+		  BODY("\tif (n)\n\t\twork(n);\n\telse\n\t\t(void)work(n);\n"), false, NULL, "" },
+		{ "returned by what returns nothing", GIVES("int "), GIVES("void "), "fs/b.c",
+		  "void user(int n)\n{\n\treturn work(n);\n}\n", false, NULL, "" },
+		{ "it returns something now", GIVES("void "), GIVES("int "), "fs/b.c", BODY("\twork(n);\n"),
+		  false, NULL, "" },
+		{ "a number becomes a pointer, in a variable", GIVES("int "), GIVES("struct item *"), "fs/b.c",
+		  BODY("\tn = work(n);\n"), false, NULL, "fs/b.c:3" },
+		{ "in one that has its first value of it", GIVES("struct item *"), GIVES("int "), "fs/b.c",
+		  BODY("\tstruct item *p = work(n);\n"), false, NULL, "fs/b.c:3" },
+		{ "tested, which a pointer can be as well", GIVES("int "), GIVES("struct item *"), "fs/b.c",
+		  BODY("\tif (work(n))\n\t\tn = 1;\n"), false, NULL, "" },
+		{ "a condition that begins with it", GIVES("int "), GIVES("struct item *"), "fs/b.c",
+		  BODY("\tn = work(n) ? 1 : 2;\n"), false, NULL, "" },
+		{ "a member of what is no pointer any more", GIVES("struct item *"), GIVES("struct item "),
+		  "fs/b.c", CALLS("work(n)->count"), false, NULL, "fs/b.c:3" },
+		{ "a member of what is a pointer now", GIVES("struct item "), GIVES("struct item *"), "fs/b.c",
+		  CALLS("work(n).count"), false, NULL, "fs/b.c:3" },
+		{ "its value is const now", GIVES("struct item *"), GIVES("const struct item *"), "fs/b.c",
+		  BODY("\tstruct item *p = work(n);\n"), false, NULL, "fs/b.c:3" },
+		{ "a member takes it, which is not known", GIVES("int "), GIVES("struct item *"), "fs/b.c",
+		  "int user(struct x *x)\n{\n\tx->n = work(1);\n}\n", false, NULL, "" },
+	};
+
+	all_hold(rows, ARRAY_SIZE(rows));
+}
+
+#define IN "\tstruct thing in;\n"
+#define TO "\tstruct thing *in;\n"
+#define FLAGS "\tunsigned flags;\n"
+#define ATOMIC "\tatomic_t flags;\n"
+#define ATOMIC_T "typedef struct {\n\tint counter;\n} atomic_t;\n"
+
+/* A member of another type. */
+static void member_types(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "a structure becomes a pointer", ITEM(IN), ITEM(TO), "fs/b.c",
+		  READS("struct item *", "it->in.n"), false, NULL, "fs/b.c:3" },
+		{ "a pointer becomes a structure", ITEM(TO), ITEM(IN), "fs/b.c",
+		  READS("struct item *", "it->in->n"), false, NULL, "fs/b.c:3" },
+		{ "it is used as it is now", ITEM(TO), ITEM(IN), "fs/b.c", READS("struct item *", "it->in.n"),
+		  false, NULL, "" },
+		{ "that of another structure", ITEM(TO), ITEM(IN), "fs/b.c",
+		  "struct other {\n" TO "};\n/* item */\n" READS("struct other *", "it->in->n"), false, NULL, "" },
+		{ "an earlier patch has changed the use", ITEM(TO), ITEM(IN), "fs/b.c",
+		  READS("struct item *", "it->in->n"), false, READS("struct item *", "it->in.n"), "" },
+		{ "a number becomes atomic, a sum", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  READS("struct item *", "it->flags & 1"), false, NULL, "fs/b.c:3" },
+		{ "a test", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  READS("struct item *", "!it->flags"), false, NULL, "fs/b.c:3" },
+		{ "a condition", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  "void user(struct item *it)\n{\n\tif (it->flags)\n\t\tstop();\n}\n", false, NULL, "fs/b.c:3" },
+		{ "an assignment", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  "void user(struct item *it)\n{\n\tit->flags = 1;\n}\n", false, NULL, "fs/b.c:3" },
+		{ "its address", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  READS("struct item *", "atomic_read(&it->flags) & 1"), false, NULL, "" },
+		{ "its size", ATOMIC_T ITEM(FLAGS), ATOMIC_T ITEM(ATOMIC), "fs/b.c",
+		  READS("struct item *", "sizeof(it->flags) + 1"), false, NULL, "" },
+		{ "a pointer to another structure is taken", ITEM(TO), ITEM("\tstruct other *in;\n"), "fs/b.c",
+		  "void user(struct item *it)\n{\n\tstruct thing *p = it->in;\n}\n", false, NULL, "fs/b.c:3" },
+		{ "is given", ITEM(TO), ITEM("\tstruct other *in;\n"), "fs/b.c",
+		  "void user(struct item *it, struct thing *t)\n{\n\tit->in = t;\n}\n", false, NULL,
+		  "fs/b.c:3" },
+		{ "a fitting one is given", ITEM(TO), ITEM("\tstruct other *in;\n"), "fs/b.c",
+		  "void user(struct item *it, struct other *t)\n{\n\tit->in = t;\n}\n", false, NULL, "" },
+		{ "NULL is given", ITEM(TO), ITEM("\tstruct other *in;\n"), "fs/b.c",
+		  "void user(struct item *it)\n{\n\tit->in = NULL;\n}\n", false, NULL, "" },
+		{ "a pointer becomes a number", ITEM(TO), ITEM("\tint in;\n"), "fs/b.c",
+		  READS("struct item *", "it->in->n"), false, NULL, "fs/b.c:3" },
+		{ "an array becomes a number", ITEM("\tint in[4];\n"), ITEM("\tint in;\n"), "fs/b.c",
+		  READS("struct item *", "it->in[2]"), false, NULL, "fs/b.c:3" },
+		{ "an array becomes a pointer", ITEM("\tint in[4];\n"), ITEM("\tint *in;\n"), "fs/b.c",
+		  READS("struct item *", "it->in[2]"), false, NULL, "" },
+		{ "a wider number", ITEM(FLAGS), ITEM("\tu64 flags;\n"), "fs/b.c",
+		  READS("struct item *", "it->flags & 1"), false, NULL, "" },
+		{ "both halves of an #if", ITEM("#ifdef A\n" TO "#else\n" TO "#endif\n"),
+		  ITEM("#ifdef A\n" IN "#else\n" TO "#endif\n"), "fs/b.c",
+		  READS("struct item *", "it->in->n"), false, NULL, "" },
+		{ "another file has a structure of that name", ITEM(TO), ITEM(IN), "fs/b.c",
+		  ITEM(TO) READS("struct item *", "it->in->n"), false, NULL, "" },
+	};
+
+	all_hold(rows, ARRAY_SIZE(rows));
+}
+
+#define MINE(parameters) "static int mine(" parameters ")\n{\n\treturn 0;\n}\n"
+#define OPS(line) "static const struct item mine_ops = {\n\t.count = 1,\n" line "};\n"
+
+/* What is filled in for a pointer to a function. */
+static void callbacks(void **state)
+{
+	static const struct user_row rows[] = {
+		{ "it takes more", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  MINE("int a") OPS("\t.work = mine,\n"), false, NULL, "fs/b.c:7" },
+		{ "it takes what is wanted", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  MINE("int a, int b") OPS("\t.work = mine,\n"), false, NULL, "" },
+		{ "another type", ITEM(POINTER), ITEM("\tint (*work)(struct thing *a);\n"), "fs/b.c",
+		  MINE("int a") OPS("\t.work = mine,\n"), false, NULL, "fs/b.c:7" },
+		{ "a wider number", ITEM(POINTER), ITEM("\tint (*work)(long a);\n"), "fs/b.c",
+		  MINE("int a") OPS("\t.work = mine,\n"), false, NULL, "" },
+		{ "it returns nothing now", ITEM(POINTER), ITEM("\tvoid (*work)(int a);\n"), "fs/b.c",
+		  MINE("int a") OPS("\t.work = mine,\n"), false, NULL, "fs/b.c:7" },
+		{ "assigned in a function", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  MINE("int a") "void user(struct item *it)\n{\n\tit->work = mine;\n}\n", false, NULL,
+		  "fs/b.c:7" },
+		{ "to a member of another structure", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  "/* item */\n" MINE("int a") "void user(struct thing *it)\n{\n\tit->work = mine;\n}\n",
+		  false, NULL, "" },
+		{ "in an array", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  MINE("int a") "struct item all[] = {\n\t{ .work = mine },\n};\n", false, NULL, "fs/b.c:6" },
+		{ "for a structure within", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  MINE("int a") OPS("\t.in = { .work = mine },\n"), false, NULL, "" },
+		{ "in another structure", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  "/* item */\n" MINE("int a") "struct thing ops = {\n\t.work = mine,\n};\n", false, NULL, "" },
+		{ "NULL", ITEM(POINTER), ITEM(LONGER), "fs/b.c", MINE("int a") OPS("\t.work = NULL,\n"), false,
+		  NULL, "" },
+		{ "a function of another file", ITEM(POINTER), ITEM(LONGER), "fs/b.c",
+		  "int mine(int a);\n" OPS("\t.work = mine,\n"), false, NULL, "" },
+		{ "another pointer of the structure", ITEM(POINTER "\tint (*rest)(int a);\n"),
+		  ITEM(LONGER "\tint (*rest)(int a);\n"), "fs/b.c", MINE("int a") OPS("\t.rest = mine,\n"), false,
+		  NULL, "" },
+		{ "changed along", ITEM(POINTER), ITEM(LONGER), "fs/b.c", MINE("int a") OPS("\t.work = mine,\n"),
+		  true, MINE("int a, int b") OPS("\t.work = mine,\n"), "" },
+		{ "any number", ITEM(POINTER), ITEM("\tint (*work)(int a, ...);\n"), "fs/b.c",
+		  MINE("int a") OPS("\t.work = mine,\n"), false, NULL, "" },
+	};
+
+	all_hold(rows, ARRAY_SIZE(rows));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(users), cmocka_unit_test(members),
-					    cmocka_unit_test(pointers) };
+					    cmocka_unit_test(pointers), cmocka_unit_test(types),
+					    cmocka_unit_test(member_types),
+					    cmocka_unit_test(callbacks) };
 
 	return cmocka_run_group_tests_name("gates: users", tests, store_setup, store_teardown);
 }

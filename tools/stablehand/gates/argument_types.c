@@ -67,32 +67,6 @@ static const struct cdef *read_definition(struct reading *reading, const struct 
 	return NULL;
 }
 
-/* The tokens of argument or parameter k behind the bracket at `open`. false: there is none. */
-static bool argument_at(const struct ctokens *tokens, size_t open, size_t k, size_t *ret_first,
-			size_t *ret_end)
-{
-	size_t close = ctokens_skip(tokens, open, tokens->count), first = open + 1;
-
-	for (size_t i = first; i < close;) {
-		bool last = i + 1 == close;
-
-		if (!last && !gate_is(tokens, i, ',')) {
-			i = gate_is(tokens, i, '(') || gate_is(tokens, i, '[') ||
-					    gate_is(tokens, i, '{') ?
-				    ctokens_skip(tokens, i, close) :
-				    i + 1;
-			continue;
-		}
-		if (!k--) {
-			*ret_first = first;
-			*ret_end = i;
-			return first < i;
-		}
-		first = ++i;
-	}
-	return false;
-}
-
 /*
  * The call whose argument token i is, by itself: the token of its name, from `from` on, and
  * which argument. false: it is none.
@@ -138,7 +112,7 @@ static enum takes macro_takes(struct reading *reading, const struct there *there
 	size_t first, end, body;
 
 	if (macro->arguments >= macro->end ||
-	    !argument_at(tokens, macro->arguments, k, &first, &end) || !gate_is_name(tokens, first))
+	    !gate_argument_at(tokens, macro->arguments, k, &first, &end) || !gate_is_name(tokens, first))
 		return TAKES_ANY;
 	body = ctokens_skip(tokens, macro->arguments, macro->end);
 	for (size_t i = body; i < macro->end; i++) {
@@ -172,7 +146,7 @@ static enum takes function_takes(const struct there *there, const struct cdef *d
 	const struct ctokens *tokens = &there->tokens;
 	size_t first, end, pointers = 0;
 
-	if (def->arguments >= def->end || !argument_at(tokens, def->arguments, k, &first, &end))
+	if (def->arguments >= def->end || !gate_argument_at(tokens, def->arguments, k, &first, &end))
 		return TAKES_ANY;
 	for (size_t i = first; i < end; i++) {
 		pointers += gate_is(tokens, i, '*');

@@ -35,6 +35,9 @@
  *  missing-option	CONFIG_X that is in no Kconfig file, neither in the branch nor in the change
  *  argument-type	a string for a macro that makes one of its argument, or the reverse; a
  *			pointer to const for a function that takes another one
+ *  changed-type	a parameter, return value, member or callback becomes of another kind (number,
+ *			structure, pointer to another one), and a use anywhere in the branch that is
+ *			certain to fit the old one only
  *  (*) only where the files of the change's own place are known
  *
  * These raise the risk to high:

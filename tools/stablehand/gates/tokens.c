@@ -49,3 +49,28 @@ bool gate_is_macro_parameter(const struct ctokens *tokens, size_t i)
 			return true;
 	return ctoken_is(tokens, i, "__VA_ARGS__");
 }
+
+bool gate_argument_at(const struct ctokens *tokens, size_t open, size_t k, size_t *ret_first,
+		      size_t *ret_end)
+{
+	size_t close = ctokens_skip(tokens, open, tokens->count), first = open + 1;
+
+	for (size_t i = first; i < close;) {
+		bool last = i + 1 == close;
+
+		if (!last && !gate_is(tokens, i, ',')) {
+			i = gate_is(tokens, i, '(') || gate_is(tokens, i, '[') ||
+					    gate_is(tokens, i, '{') ?
+				    ctokens_skip(tokens, i, close) :
+				    i + 1;
+			continue;
+		}
+		if (!k--) {
+			*ret_first = first;
+			*ret_end = i;
+			return first < i;
+		}
+		first = ++i;
+	}
+	return false;
+}

@@ -45,4 +45,8 @@ size_t gate_macro_around(const struct ctokens *tokens, size_t i);
 /* Is token i, in the definition of a macro, one of its parameters? */
 bool gate_is_macro_parameter(const struct ctokens *tokens, size_t i);
 
+/* The tokens of argument or parameter k behind the bracket at `open`. false: there is none. */
+bool gate_argument_at(const struct ctokens *tokens, size_t open, size_t k, size_t *ret_first,
+		      size_t *ret_end);
+
 #endif

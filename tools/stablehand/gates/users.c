@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Who else uses what the change alters: a function or macro that takes another number of
- * arguments than before is called, and declared, where the change does not touch it; and so
- * is a member used that a structure no longer has.
+ * arguments than before, or arguments of another type, is called, and declared, where the change
+ * does not touch it; and so is a member used that a structure no longer has.
  *
  * The index says which files have the name; they are read as they are after the change.
  * A name that is defined anywhere else as well (a static function of another file, one for each
@@ -165,24 +165,56 @@ bool user_file_read(struct gate_check *check, const char *path, const char *name
 	return true;
 }
 
-static void check_calls(struct gate_check *check, const char *name, size_t len)
+void gate_each_user(struct gate_check *check, const char *name, size_t len, const char *other,
+		    size_t other_len, void (*look)(const struct user_file *file, void *data),
+		    void *data)
 {
 	struct symbol_files files;
 	size_t count = 0;
 	char *path;
 
-	if (gate_is_defined_elsewhere(check, name, len, false))
-		return;
 	symbol_files_of(check->gates->index, name, len, &files);
 	while (count++ < FILES_MAX && !gate_stops(&check->work) &&
 	       (path = symbol_files_next(&files))) {
 		struct user_file file;
 
-		if (user_file_read(check, path, name, len, name, len, &file))
-			check_use(check, path, &file.tokens, &file.defs, name, len);
+		if (user_file_read(check, path, name, len, other, other_len, &file))
+			look(&file, data);
 		user_file_release(&file);
 		free(path);
 	}
+}
+
+struct name {
+	struct gate_check *check;
+	const char *text;
+	size_t len;
+};
+
+static void look_at_file(const struct user_file *file, void *data)
+{
+	const struct name *name = data;
+
+	check_use(name->check, file->path, &file->tokens, &file->defs, name->text, name->len);
+}
+
+/* A function or macro that the change touches, and others can see. */
+static bool check_definition(struct gate_check *check, const struct gate_chunk *chunk,
+			     const struct cdef *def, struct name_set *asked)
+{
+	struct name name = { check, chunk->after.tokens.text + def->name, def->name_len };
+	bool counts = takes_another_number(chunk, def);
+
+	if ((!counts && !gate_has_other_types(check, chunk, def)) ||
+	    !name_set_add(asked, name.text, name.len))
+		return false;
+	if (gate_is_defined_elsewhere(check, name.text, name.len, false))
+		return true;
+	if (counts)
+		gate_each_user(check, name.text, name.len, name.text, name.len, look_at_file, &name);
+	else
+		gate_check_signature(check, chunk, def);
+	return true;
 }
 
 void gate_check_users(struct gate_check *check)
@@ -198,19 +230,15 @@ void gate_check_users(struct gate_check *check)
 
 		for (size_t d = 0; d < chunk->after.defs.count && names < NAMES_MAX; d++) {
 			const struct cdef *def = &chunk->after.defs.items[d];
-			const char *name = chunk->after.tokens.text + def->name;
 
 			if (def->kind == CDEF_RECORD && def->name_len && gate_touches(chunk, def) &&
 			    !gate_is_of_user_space(chunk->file->path))
 				gate_check_structure(check, chunk, def);
 			if (def->kind > CDEF_MACRO || def->arguments >= def->end ||
 			    !gate_touches(chunk, def) || is_of_file(chunk, def) ||
-			    gate_is_of_user_space(chunk->file->path) ||
-			    !takes_another_number(chunk, def) ||
-			    !name_set_add(&asked, name, def->name_len))
+			    gate_is_of_user_space(chunk->file->path))
 				continue;
-			names++;
-			check_calls(check, name, def->name_len);
+			names += check_definition(check, chunk, def, &asked);
 		}
 	}
 	name_set_release(&asked);

@@ -97,9 +97,8 @@ static bool pointers_take(const struct pointers *pointers, const char *name, siz
 	       pointers_have(pointers, &any, pointer_order);
 }
 
-/* Is token i a variable "struct TAG" or "struct TAG *" of the function? */
-static bool is_of_structure(const struct ctokens *tokens, const struct locals *locals, size_t i,
-			    const char *tag, size_t len)
+bool gate_is_of_structure(const struct ctokens *tokens, const struct locals *locals, size_t i,
+			  const char *tag, size_t len)
 {
 	size_t first;
 	const struct local *local = locals_find(locals, ctoken_text(tokens, i),
@@ -168,7 +167,7 @@ static void check_member_uses(struct gate_check *check, const struct user_file *
 			if (!read)
 				locals_read(&locals, tokens, def);
 			read = true;
-			if (!is_of_structure(tokens, &locals, i - 2, member->tag, member->tag_len))
+			if (!gate_is_of_structure(tokens, &locals, i - 2, member->tag, member->tag_len))
 				continue;
 			if (member->pointers)
 				check_pointer_call(check, file, member, i);
@@ -273,6 +272,8 @@ void gate_check_structure(struct gate_check *check, const struct gate_chunk *chu
 	if (old && cdefs_only(after, &chunk->after.defs, CDEF_RECORD, tag, def->name_len) &&
 	    !gate_is_defined_elsewhere(check, tag, def->name_len, true)) {
 		check_pointers(check, before, old, after, def);
+		gate_check_member_types(check, chunk, old, def);
+		gate_check_callbacks(check, chunk, old, def);
 		if (cmembers_read(after, def, add_member, &names))
 			cmembers_read(before, old, look_at_member, &gone);
 	}

@@ -38,6 +38,7 @@ static bool breaks_build(enum reason reason)
 	case REASON_REDECLARATION:
 	case REASON_UNBALANCED_BRACKETS:
 	case REASON_ARGUMENT_TYPE:
+	case REASON_CHANGED_TYPE:
 	case REASON_ELSE_WITHOUT_IF:
 	case REASON_STRAY_JUMP:
 		return true;

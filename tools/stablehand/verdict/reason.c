@@ -32,6 +32,7 @@ const char *reason_name(enum reason reason)
 		[REASON_UNSET_VARIABLE] = "unset-variable",
 		[REASON_MISSING_OPTION] = "missing-option",
 		[REASON_ARGUMENT_TYPE] = "argument-type",
+		[REASON_CHANGED_TYPE] = "changed-type",
 		[REASON_CONTEXT_SAME] = "context-same",
 		[REASON_HEADING_DIFFERS] = "heading-differs",
 		[REASON_TYPE_DIFFERS] = "type-differs",

@@ -37,6 +37,7 @@ enum reason {
 	REASON_UNSET_VARIABLE,		/* read before anything assigns it */
 	REASON_MISSING_OPTION,		/* of the configuration */
 	REASON_ARGUMENT_TYPE,		/* a name for a string, const for what is not */
+	REASON_CHANGED_TYPE,		/* a use that does not fit what a type becomes */
 
 	/* Of the patch as a whole. */
 	REASON_CONTEXT_SAME,		/* nothing to look at was found */
