@@ -124,6 +124,37 @@ static void tests_of_results(void **state)
 	CHECK_ROWS(rows);
 }
 
+#define ADDS(callee, test, more)                                                          \
+	"int run(struct d *d)\n{\n\tint ret;\n\n\tret = " callee "(d);\n" test "\tnote(d);\n\treturn ret;\n}\n\n" \
+	more
+#define GIVES_UP "\tif (ret < 0)\n\t\treturn ret;\n"
+#define SO(callee, condition)                                                             \
+	"int other(struct d *d)\n{\n\tint ret;\n\n\tret = " callee "(d);\n\tif (" condition               \
+	")\n\t\treturn 1;\n\treturn 0;\n}\n"
+#define NEW_TEST(what, more, goes)                                                        \
+	{ what, ADDS("run_in_a", "", more), ADDS("run_in_a", GIVES_UP, more), ADDS("run_in_b", "", more), \
+	  (goes) ? ADDS("run_in_b", GIVES_UP, more) : NULL, (goes) ? RUNG_FUNCTION : RUNG_REFUSED }
+
+/* A test that is new, of a value that another function sets in B. */
+static void added_tests(void **state)
+{
+	static const struct row rows[] = {
+		NEW_TEST("nothing tells what it gives", "", false),
+		NEW_TEST("it is tested otherwise", SO("run_in_b", "ret == 1"), false),
+		NEW_TEST("another one is tested so", SO("run_in_c", "ret < 0"), false),
+		NEW_TEST("it is tested so already", SO("run_in_b", "ret < 0"), true),
+		{ "the same function sets it", ADDS("run_in_a", "", ""), ADDS("run_in_a", GIVES_UP, ""),
+		  ADDS("run_in_a", "", "int y;\n"), ADDS("run_in_a", GIVES_UP, "int y;\n"), RUNG_EXACT },
+		{ "the change brings the call", ADDS("run_in_a", "", ""),
+		  ADDS("run_in_a", "\tret = fresh(d);\n" GIVES_UP, ""), ADDS("run_in_b", "", ""),
+		  ADDS("run_in_b", "\tret = fresh(d);\n" GIVES_UP, ""), RUNG_FUNCTION },
+		{ "beside a test that stays", TEST("run_in_a", "d->new"), TEST("run_in_a", "!ret && d->new"),
+		  TEST("run_in_b", "d->new"), NULL, RUNG_REFUSED },
+	};
+
+	CHECK_ROWS(rows);
+}
+
 static void reasons(void **state)
 {
 	static const struct row more = LATER("one line more", UNLOCK "\tdrop(d);\n", NULL, 0);
@@ -193,6 +224,7 @@ int main(void)
 		cmocka_unit_test(ways_out),
 		cmocka_unit_test(ways_out_of_a_label_that_stays),
 		cmocka_unit_test(tests_of_results),
+		cmocka_unit_test(added_tests),
 		cmocka_unit_test(reasons),
 		cmocka_unit_test(assignments),
 		cmocka_unit_test(functions),

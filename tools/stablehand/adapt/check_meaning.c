@@ -220,6 +220,94 @@ static char *check_tests(const struct adapt_input *in, const struct adapt_change
 	return NULL;
 }
 
+/* The same condition in a function of another file: its bracket; NONE: there is none, or two. */
+static size_t condition_like(const struct source_file *file, const struct cdef *def,
+			     const struct ctokens *like, size_t open, size_t end)
+{
+	const struct ctokens *tokens = &file->tokens;
+	size_t found = NONE;
+
+	for (size_t i = def->body + 1; i + (end - open) <= def->end; i++) {
+		size_t same = 0;
+
+		if (!ctoken_is(tokens, i, "(") || !ctoken_is(tokens, i - 1, "if"))
+			continue;
+		while (same < end - open && same_words(tokens, i + same, like, open + same))
+			same++;
+		if (same < end - open)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
+	}
+	return found;
+}
+
+/* Does B's file test already so what that function gives: the token `callee`? */
+static bool is_tested_so(const struct source_file *b, const struct ctokens *names, size_t name,
+			 const struct test *test, const struct ctokens *made, size_t callee)
+{
+	const struct ctokens *tokens = &b->tokens;
+
+	for (size_t d = 0; d < b->defs.count; d++) {
+		const struct cdef *def = &b->defs.items[d];
+		struct test is;
+
+		for (size_t i = def->body + 1; def->kind == CDEF_FUNCTION && i < def->end; i++) {
+			size_t by;
+
+			if (!ctoken_is(tokens, i, "(") || !ctoken_is(tokens, i - 1, "if") ||
+			    !test_of(tokens, i, names, name, &is) ||
+			    !same_test(tokens, &is, names, test))
+				continue;
+			by = set_by(tokens, def, i, names, name);
+			if (by != NONE && same_words(tokens, by, made, callee))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A test that the change adds: does the same function set the variable in B? */
+static char *check_new_tests(const struct adapt_input *in, const struct adapt_change *change,
+			     const struct cdef *a_def, const struct source_file *made)
+{
+	const struct ctokens *n = &in->n.tokens, *a = &in->a.tokens, *m = &made->tokens;
+	const struct cdef *n_def = definition_around(&in->n, change->n_line,
+						     change->n_line + change->n_count);
+	size_t at = 0, open, old, end, here;
+	const struct cdef *made_def;
+
+	if (!n_def || n_def->kind != CDEF_FUNCTION)
+		return NULL;
+	open = condition_among(&in->n, n_def, change->n_line, change->n_count);
+	made_def = cdefs_named(m, &made->defs, CDEF_FUNCTION, n->text + n_def->name,
+			       n_def->name_len, &at);
+	if (open == NONE || !made_def)
+		return NULL;
+	end = ctokens_skip(n, open, n_def->end);
+	here = condition_like(made, made_def, n, open, end);
+	old = condition_among(&in->a, a_def, change->a_line, change->a_count);
+	for (size_t i = open + 1; here != NONE && i < end; i++) {
+		struct test is, was;
+		size_t there, callee;
+
+		if (n->items[i].kind != CTOKEN_WORD || !test_of(n, open, n, i, &is) ||
+		    (old != NONE && test_of(a, old, n, i, &was)))
+			continue;
+		there = set_by(n, n_def, open, n, i);
+		callee = set_by(m, made_def, here, n, i);
+		if (there == NONE || callee == NONE || same_words(n, there, m, callee) ||
+		    is_tested_so(&in->b, n, i, &is, m, callee))
+			continue;
+		return xasprintf("a test of %.*s is added, but here %.*s() sets it, not %.*s()",
+				 (int)n->items[i].len, ctoken_text(n, i),
+				 (int)m->items[callee].len, ctoken_text(m, callee),
+				 (int)n->items[there].len, ctoken_text(n, there));
+	}
+	return NULL;
+}
+
 /* TAG of a variable "struct TAG *name" of a function; NONE: it is none. */
 static size_t tag_of(const struct source_file *file, const struct cdef *def, const char *name,
 		     size_t len)
@@ -306,9 +394,13 @@ char *check_meaning(const struct adapt_input *in, const struct change_list *chan
 		const struct adapt_change *change = &changes->items[i];
 		const struct cdef *a_def, *b_def;
 
-		if (!change->a_count || !change->b_count || change->there)
+		if (change->there)
 			continue;
 		a_def = definition_around(&in->a, change->a_line, change->a_line + change->a_count);
+		if (change->n_count && a_def && a_def->kind == CDEF_FUNCTION)
+			wrong = check_new_tests(in, change, a_def, made);
+		if (!change->a_count || !change->b_count || wrong)
+			continue;
 		b_def = definition_around(&in->b, change->b_line, change->b_line + change->b_count);
 		if (!a_def || !b_def || a_def->kind != CDEF_FUNCTION ||
 		    b_def->kind != CDEF_FUNCTION)
