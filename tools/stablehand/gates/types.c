@@ -20,10 +20,11 @@ static bool is_one_of(const struct ctokens *tokens, size_t i, const char *const 
 	return false;
 }
 
+/* Not bool, which takes pointers as well. */
 static bool is_number(const struct ctokens *tokens, size_t i)
 {
 	static const char *const words[] = { "char", "short", "int", "long", "signed", "unsigned",
-					     "float", "double", "bool", "_Bool", NULL };
+					     "float", "double", NULL };
 
 	return is_one_of(tokens, i, words);
 }

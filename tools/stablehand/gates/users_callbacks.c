@@ -29,8 +29,12 @@ struct changed {
 static void read_parameters(struct gate_check *check, const struct ctokens *tokens, size_t open,
 			    struct callback *callback)
 {
+	size_t end = ctokens_skip(tokens, open, tokens->count);
 	bool variadic;
 
+	for (size_t i = open; i < end; i++)
+		if (tokens->items[i].directive)
+			return;		/* an #if chooses among them */
 	callback->count = ctokens_arguments(tokens, open, tokens->count, &variadic);
 	callback->known = !variadic && callback->count <= GATE_PARAMETERS_MAX;
 	for (size_t k = 0; callback->known && k < callback->count; k++)
