@@ -264,7 +264,8 @@ binary_file()
 	cp "$patch" "$scratch/good.patch"
 	sed -i '/^--- a/,$d' "$patch"
 	printf 'GIT binary patch\nliteral 3\nKcmZn\n\nliteral 2\nJcmZn\n\n' >>"$patch"
-	run 1 $stablehand port 9.1.y && says '^  refused +kvm: guard the fault code' && says 'a binary file: '
+	run 1 $stablehand port 9.1.y && says '^  refused +kvm: guard the fault code' && says 'a binary file: ' &&
+		run 1 $stablehand explain 9.1.y fix/01 && says '^refused because'
 	status=$?
 	cp "$scratch/good.patch" "$patch"
 	return $status

@@ -18,10 +18,8 @@ static bool is_refused_hunk(const struct patch_result *patch, const struct evide
 	return false;
 }
 
-bool next_is_reason(const struct patch_result *patch, const struct evidence *e)
+static bool is_reason(const struct patch_result *patch, const struct evidence *e)
 {
-	if (!verdict_is_missing(patch->verdict))
-		return false;
 	if (patch->verdict == VERDICT_UNREADABLE || e->reason == REASON_MAX_RISK)
 		return true;
 	switch (e->kind) {
@@ -35,6 +33,19 @@ bool next_is_reason(const struct patch_result *patch, const struct evidence *e)
 	default:
 		return false;
 	}
+}
+
+bool next_is_reason(const struct patch_result *patch, const struct evidence *e)
+{
+	if (!verdict_is_missing(patch->verdict))
+		return false;
+	if (e->kind != EVIDENCE_FILE || patch->verdict == VERDICT_UNREADABLE)
+		return is_reason(patch, e);
+	/* A file as a whole, as a binary one, where nothing in it is told. */
+	for (size_t i = 0; i < patch->evidence.count; i++)
+		if (is_reason(patch, &patch->evidence.items[i]))
+			return e->reason == REASON_MAX_RISK;
+	return true;
 }
 
 static bool has_reason(const struct patch_result *patch, enum reason reason)
