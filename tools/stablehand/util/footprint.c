@@ -94,7 +94,8 @@ static void *watch_all(void *data)
 	struct timespec until;
 
 	pthread_mutex_lock(&watch->lock);
-	while (!watch->over) {
+	/* Once at least, however soon it is over. */
+	do {
 		uint64_t now;
 
 		pthread_mutex_unlock(&watch->lock);
@@ -106,7 +107,7 @@ static void *watch_all(void *data)
 		until.tv_sec++;
 		if (!watch->over)
 			pthread_cond_timedwait(&watch->changed, &watch->lock, &until);
-	}
+	} while (!watch->over);
 	pthread_mutex_unlock(&watch->lock);
 	return NULL;
 }
