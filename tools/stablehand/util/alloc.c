@@ -78,7 +78,9 @@ void *xgrow(void *array, size_t count, size_t *alloc, size_t size)
 	if (want != *alloc) {
 		array = alloc_checked(realloc(array, want * size));
 		*alloc = want;
+		alloc_close((char *)array + count * size, (want - count) * size);
 	}
+	alloc_open((char *)array + count * size, size);
 	memset((char *)array + count * size, 0, size);
 	return array;
 }

@@ -31,6 +31,24 @@ char *xvasprintf(const char *fmt, va_list ap);
 void alloc_for_libraries(void);
 
 /*
+ * With the address sanitizer: the bytes that an array or buffer has room for, but does not hold
+ * yet, may not be touched, as if they were behind its memory; then they may.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define alloc_close(at, len) __asan_poison_memory_region(at, len)
+#define alloc_open(at, len) __asan_unpoison_memory_region(at, len)
+#else
+#define alloc_close(at, len) ((void)0)
+#define alloc_open(at, len) ((void)0)
+#endif
+
+/*
  * Room for more elements in an array that grows by doubling: returns the
  * array, perhaps moved, with space for at least count + 1 elements of `size`
  * bytes, of which that one is zeroed. *alloc is the capacity in elements and
@@ -45,6 +63,7 @@ void *xgrow(void *array, size_t count, size_t *alloc, size_t size);
 	({									\
 		if ((count) >= (alloc))						\
 			(ptr) = xgrow((ptr), (count), &(alloc), sizeof(*(ptr)));	\
+		alloc_open(&(ptr)[(count)], sizeof(*(ptr)));			\
 		memset(&(ptr)[(count)], 0, sizeof(*(ptr)));			\
 		&(ptr)[(count)++];						\
 	})

@@ -23,7 +23,9 @@ char *buf_reserve(struct buf *buf, size_t len)
 		buf->data = data;
 		buf->alloc = alloc;
 		buf->data[buf->len] = '\0';
+		alloc_close(buf->data + need, alloc - need);
 	}
+	alloc_open(buf->data + buf->len, len + 1);
 	return buf->data + buf->len;
 }
 
