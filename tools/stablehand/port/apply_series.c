@@ -103,6 +103,18 @@ static int go_to(struct adapt_series *series, size_t index, struct error **err)
 	return 0;
 }
 
+/* All but the originals. */
+static struct adapt_context begin_context(struct adapt_series *series, const struct words *own)
+{
+	return (struct adapt_context){
+		.repo = series->options.repo,
+		.symbols = &series->symbols,
+		.brought = &series->brought,
+		.own = own,
+		.renamings = series->options.renamings,
+	};
+}
+
 int adapt_series_apply_part(struct adapt_series *series, size_t index, const struct patch *part,
 			    const git_oid *tree, struct apply_result *ret_result,
 			    struct error **err)
@@ -110,13 +122,7 @@ int adapt_series_apply_part(struct adapt_series *series, size_t index, const str
 	const struct patch *patch = series->options.patches[index];
 	struct adapt_originals *of_part = NULL;
 	_cleanup_words_ struct words own = { 0 };
-	struct adapt_context context = {
-		.repo = series->options.repo,
-		.symbols = &series->symbols,
-		.brought = &series->brought,
-		.own = &own,
-		.renamings = series->options.renamings,
-	};
+	struct adapt_context context = begin_context(series, &own);
 	int rc;
 
 	if (go_to(series, index, err))
@@ -136,13 +142,7 @@ int adapt_series_apply_other(struct adapt_series *series, size_t index, const st
 			     struct error **err)
 {
 	_cleanup_words_ struct words own = { 0 };
-	struct adapt_context context = {
-		.repo = series->options.repo,
-		.symbols = &series->symbols,
-		.brought = &series->brought,
-		.own = &own,
-		.renamings = series->options.renamings,
-	};
+	struct adapt_context context = begin_context(series, &own);
 	int rc;
 
 	context.originals = adapt_originals_new(series->options.repo, other,
